@@ -1,0 +1,25 @@
+# bursar_module(NAME SOURCES ... USES ...): one library per top-level folder, without SOURCES one of
+# headers. USES is all that the folder may link; tests/tidy_test.cpp holds its includes to the same.
+function(bursar_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PRIVATE_USES" ${ARGN})
+  if(NOT ARG_SOURCES)
+    add_library(bursar_${name} INTERFACE)
+    target_include_directories(bursar_${name} INTERFACE "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(bursar_${name} INTERFACE ${ARG_USES})
+    return()
+  endif()
+  add_library(bursar_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(bursar_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(bursar_${name} PUBLIC ${ARG_USES} PRIVATE ${ARG_PRIVATE_USES} bursar_warnings)
+endfunction()
+
+# bursar_test(NAME SOURCES ... USES ...): one gtest binary per tested folder; every case is a test
+# of its own.
+function(bursar_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${ARG_USES} bursar_warnings GTest::gmock_main)
+  target_compile_definitions(${name} PRIVATE BURSAR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+endfunction()

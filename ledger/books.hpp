@@ -1,0 +1,98 @@
+#pragma once
+
+// The whole ledger as a value: what folding every record of a journal arrives at. Recovery starts
+// the actors from it, and whoever doubts the engine compares with it.
+
+#include "ledger/record.hpp"
+#include "ledger/wallet.hpp"
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace bursar::ledger {
+
+/// An account as the journal's writer keeps it.
+struct AccountHead {
+  Money posted = {};
+  Money held = {};
+  Sequence last = {};  // its newest record
+};
+
+struct OrganizationHead {
+  OrganizationSequence count = {};
+  Sequence last = {};
+};
+
+struct Organization {
+  OrganizationOpened opened;
+  Time created_at = {};
+  std::vector<AccountNumber> wallets;  // in the order of their opening; the first is the org wallet
+  std::vector<KeyId> keys;
+  std::vector<PolicyId> policies;
+};
+
+struct WalletProfile {
+  WalletOpened opened;
+  PolicyId policy = {};
+  Time created_at = {};
+  Time updated_at = {};
+};
+
+struct Key {
+  KeyMade made;
+  OrganizationNumber organization = {};
+  Time created_at = {};
+  bool revoked = false;
+};
+
+struct Policy {
+  PolicyMade made;
+  OrganizationNumber organization = {};
+  Time created_at = {};
+};
+
+/// A key that a record carries, for the wallet's RecentKeys.
+struct RecordedKey {
+  AccountNumber wallet = {};
+  std::string key;
+  Bits128 content = {};
+  Sequence sequence = {};
+  Time time = {};
+};
+
+class Books {
+ public:
+  /// In the order of the journal. CHECKs what the writer promised: dense sequences, entries that sum
+  /// to zero and agree with the running balances, time that does not go back.
+  void apply(const Record& record);
+
+  Sequence last() const { return last_; }
+  Time last_time() const { return last_time_; }
+  const Genesis& genesis() const { return genesis_; }
+
+  // Indexed by number; the element at 0 is none.
+  std::vector<AccountHead> accounts{1};
+  std::vector<OrganizationHead> organization_heads{1};
+  std::vector<Organization> organizations{1};
+  std::unordered_map<AccountNumber, Wallet> wallets;
+  std::unordered_map<AccountNumber, WalletProfile> profiles;
+  std::unordered_map<KeyId, Key> keys;
+  std::unordered_map<PolicyId, Policy> policies;
+  std::vector<RecordedKey> recorded_keys;  // of records not older than keep_keys_since
+  Time keep_keys_since = {};
+
+ private:
+  void apply_entries(const Record& record);
+  void apply_links(const Record& record);
+  void apply_fact(const Record& record, const Opened& opened);
+  void apply_fact(const Record& record, const KeyRevoked& revoked);
+  void apply_fact(const Record& record, const PolicyAttached& attached);
+
+  Genesis genesis_;
+  Sequence last_ = {};
+  Time last_time_ = {};
+};
+
+}  // namespace bursar::ledger

@@ -1,0 +1,219 @@
+#pragma once
+
+// A record is one fact: something that happened, with every figure in it, so that replaying decides
+// nothing again. Its entries sum to zero. What the writer fills in is marked so; everything else is
+// set by whoever decided.
+
+#include "ledger/identity.hpp"
+#include "ledger/ids.hpp"
+#include "ledger/money.hpp"
+#include "ledger/policy.hpp"
+#include "ledger/result.hpp"
+#include "ledger/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace bursar::ledger {
+
+/// One account's side of a posting. Amounts are credit-positive: what a wallet is owed grows with a
+/// positive amount, and the treasury, an asset, goes below zero by what it gave.
+struct Entry {
+  AccountNumber account = {};
+  Money amount = {};
+  Money balance_after = {};  // writer
+  Money held_after = {};     // writer
+  Sequence previous = {};    // writer: the account's record before this one
+
+  friend bool operator==(const Entry&, const Entry&) = default;
+};
+
+/// The journal's first record.
+struct Genesis {
+  std::array<std::uint8_t, 32> permutation_key = {};     // of payment ids; never changes
+  std::array<std::uint8_t, 16> idempotency_key = {};     // keys the hashes of keys and contents
+  std::array<std::uint8_t, 32> secrets_fingerprint = {};  // of DATA/secret.key
+
+  friend bool operator==(const Genesis&, const Genesis&) = default;
+};
+
+struct OrganizationOpened {
+  OrganizationId id = {};
+  OrganizationNumber number = {};
+  std::string name;
+  AccountNumber sandbox_accounts = {};  // the first of its four system accounts
+
+  friend bool operator==(const OrganizationOpened&, const OrganizationOpened&) = default;
+};
+
+struct WalletOpened {
+  WalletAddress address = {};
+  std::uint64_t number = 0;  // 1, 2, 3 … per organisation and environment
+  std::string agent_id;      // the caller's own name for it, or empty
+  std::string label;
+  std::string name;
+  std::string agent_name;
+  std::string operator_name;
+  std::vector<std::string> tags;
+  std::string metadata;  // a JSON object as text, or empty
+  PolicyTerms policy;
+  std::optional<Money> budget_limit;
+  bool agent = false;  // made through /agents, so that it is listed there
+
+  friend bool operator==(const WalletOpened&, const WalletOpened&) = default;
+};
+
+struct KeyMade {
+  KeyId id = {};
+  std::string name;
+  KeyClass key_class = KeyClass::org;
+  Environment environment = Environment::sandbox;
+  Permissions permissions = {};
+  WalletId wallet = {};  // none: unscoped
+  std::array<std::uint8_t, 32> secret_hash = {};  // SHA-256 of the key as shown
+
+  friend bool operator==(const KeyMade&, const KeyMade&) = default;
+};
+
+struct PolicyMade {
+  PolicyTerms terms;
+  Environment environment = Environment::sandbox;
+  std::string name;
+
+  friend bool operator==(const PolicyMade&, const PolicyMade&) = default;
+};
+
+/// Objects of one organisation made as one unit: a sign-up, an agent, a wallet, a key, a policy.
+struct Opened {
+  std::optional<OrganizationOpened> organization;
+  std::vector<WalletOpened> wallets;
+  std::vector<KeyMade> keys;
+  std::optional<PolicyMade> policy;
+
+  friend bool operator==(const Opened&, const Opened&) = default;
+};
+
+struct KeyRevoked {
+  KeyId id = {};
+
+  friend bool operator==(const KeyRevoked&, const KeyRevoked&) = default;
+};
+
+struct PolicyAttached {
+  AccountNumber wallet = {};
+  PolicyTerms terms;
+
+  friend bool operator==(const PolicyAttached&, const PolicyAttached&) = default;
+};
+
+/// A payment that is completed. The payer is debited amount + fee − drawn.
+struct Paid {
+  AccountNumber payer = {};
+  WalletId payer_id = {};
+  AccountNumber payee = {};  // none: somebody outside
+  WalletId payee_id = {};
+  std::string payee_external;
+  Amount amount = *Amount::of(Money::units(1));
+  Money fee = {};
+  Money drawn = {};  // what a budget wallet lacked, taken from the treasury in this same record
+  PolicyId policy = {};
+  std::uint32_t policy_version = 0;
+  Usage usage_after = {};
+  std::string description;
+  std::string category;
+  std::string metadata;   // a JSON object as text, or empty
+  bool as_usdc = false;  // the caller wrote USDC, and reads it in the answer
+  std::uint64_t salt = 0;
+
+  friend bool operator==(const Paid&, const Paid&) = default;
+};
+
+enum class FundingSource : std::uint8_t { organization = 0, treasury = 1, test_faucet = 2 };
+
+struct Funded {
+  FundingSource source = FundingSource::organization;
+  AccountNumber wallet = {};
+  WalletId wallet_id = {};
+  AccountNumber from = {};  // the org wallet, or the treasury
+  Amount amount = *Amount::of(Money::units(1));
+  Money faucet_used_after = {};  // of the UTC day, when the source is test_faucet
+  bool as_usdc = false;
+  std::uint64_t salt = 0;
+
+  friend bool operator==(const Funded&, const Funded&) = default;
+};
+
+/// A wallet's own refusal that carries an idempotency key; no entries.
+struct Refused {
+  AccountNumber wallet = {};
+  Error error = {};
+  std::string request_id;  // repeated in the stored answer
+
+  friend bool operator==(const Refused&, const Refused&) = default;
+};
+
+/// Committed after an unclean end, before serving: the tail was read from the device and is whole.
+struct Recovered {
+  Sequence verified_from = {};
+
+  friend bool operator==(const Recovered&, const Recovered&) = default;
+};
+
+using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
+                          Recovered>;
+
+/// Whose key, its text, and what was asked with it.
+struct Idempotency {
+  AccountNumber wallet = {};
+  std::string key;        // 1 to 255 visible ASCII characters
+  Bits128 content = {};  // keyed hash of route and canonical command
+
+  friend bool operator==(const Idempotency&, const Idempotency&) = default;
+};
+
+/// Which renderer made the answer: the dialect's number and the version of its renderer.
+struct AnswerVersion {
+  std::uint8_t dialect = 0;  // 0 canonical, 1 AgentPay
+  std::uint8_t version = 1;
+
+  friend bool operator==(AnswerVersion, AnswerVersion) = default;
+};
+
+/// Its place among the records of one organisation. The second of a record is the payee's, where
+/// that is another organisation.
+struct OrganizationLink {
+  OrganizationNumber organization = {};
+  OrganizationSequence sequence = {};  // writer
+  Sequence previous = {};              // writer
+
+  friend bool operator==(const OrganizationLink&, const OrganizationLink&) = default;
+};
+
+struct Record {
+  Sequence sequence = {};  // writer
+  std::uint16_t stream = 0;
+  std::uint16_t epoch = 0;
+  Time time = {};  // when it was decided; never before that of the record before (writer)
+  std::array<OrganizationLink, 2> organizations = {};
+  Sequence previous_of_payment = {};  // a later record of the same payment points back
+  AnswerVersion answer_version = {};
+  std::optional<Idempotency> idempotency;
+  std::vector<Entry> entries;
+  Fact fact;
+
+  friend bool operator==(const Record&, const Record&) = default;
+};
+
+/// "paid", "funded", … for listings and messages.
+std::string_view kind(const Fact& fact);
+
+/// Sums to zero over all accounts, and, where an organisation pays another, only the principal
+/// crosses: what `entries` must satisfy before they are appended.
+bool balanced(const std::vector<Entry>& entries);
+
+}  // namespace bursar::ledger

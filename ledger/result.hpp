@@ -1,0 +1,74 @@
+#pragma once
+
+// A refusal is an ordinary outcome and travels as a value. Nothing in the ledger throws.
+
+#include "ledger/money.hpp"
+#include "ledger/time.hpp"
+
+#include <cstdint>
+#include <expected>
+
+namespace bursar::ledger {
+
+/// In order of precedence: of several reasons, the one listed first is the one told. The numbers
+/// stand in journals: a new code takes a new number and its place in the list.
+enum class Errc : std::uint8_t {
+  // Told by the edge before the ledger is asked.
+  unauthenticated = 1,
+  rate_limited = 2,
+  forbidden = 3,
+  org_key_required = 4,
+  invalid_request = 5,
+  invalid_amount = 6,
+  unsupported_currency = 7,
+  settlement_not_configured = 8,
+  wallet_scope = 9,
+  environment_mismatch = 10,
+  not_found = 11,
+  unknown_payee = 12,
+  agent_id_taken = 13,
+  // Told by the owner of the wallet.
+  idempotency_conflict = 20,
+  overloaded = 21,
+  read_only = 22,
+  keys_full = 23,  // idempotency.keys_max is reached: nothing is forgotten to make room
+  wallet_frozen = 30,
+  wallet_archived = 31,
+  policy_denied = 40,
+  budget_exceeded = 50,
+  faucet_exhausted = 51,
+  insufficient_funds = 60,
+  payee_archived = 70,
+  balance_limit = 71,
+  outcome_unknown = 255,  // It may have happened: retry with the same idempotency key.
+};
+
+/// Which rule of a policy said no.
+enum class PolicyRule : std::uint8_t {
+  none = 0,
+  max_per_tx = 1,
+  max_per_day = 2,
+  max_per_month = 3,
+  max_total = 4,
+};
+
+/// Why not, with the figures that let an agent act on it. Figures are zero where they say nothing.
+struct Error {
+  Errc code = Errc::outcome_unknown;
+  PolicyRule rule = PolicyRule::none;
+  Money limit = {};            // what the rule, the budget or the faucet allows
+  Money used = {};             // how much of it was used when this was decided
+  Money max_allowed_now = {};  // the largest amount that would have passed
+  Time resets_at = {};         // when a window opens again; zero: never by itself
+
+  friend bool operator==(const Error&, const Error&) = default;
+};
+
+template <class T>
+using Result = std::expected<T, Error>;
+
+constexpr std::unexpected<Error> refuse(Errc code) {
+  return std::unexpected{Error{.code = code}};
+}
+
+}  // namespace bursar::ledger

@@ -1,0 +1,120 @@
+#pragma once
+
+// A wallet as a pure state machine: decide() judges a command and changes nothing; apply() records
+// what was decided and cannot refuse. Live traffic and recovery share apply(), so replaying the
+// journal rebuilds exactly the wallet that wrote it.
+
+#include "ledger/record.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bursar::ledger {
+
+/// What the engine's settings fix for every wallet.
+struct Terms {
+  FeeSchedule fees = {};
+  Money faucet_per_day = Money::dollars(1'000);
+};
+
+struct Pay {
+  WalletAddress payer = {};
+  std::optional<WalletAddress> payee;  // none: payee_external names somebody outside
+  std::string payee_external;
+  Amount amount = *Amount::of(Money::units(1));
+  std::string description;
+  std::string category;
+  std::string metadata;
+  bool as_usdc = false;
+  std::uint64_t salt = 0;  // 43 random bits for the payment's id
+};
+
+struct Fund {
+  WalletAddress wallet = {};
+  std::optional<WalletAddress> org_wallet;  // set when the source is the organisation
+  FundingSource source = FundingSource::organization;
+  Amount amount = *Amount::of(Money::units(1));
+  bool as_usdc = false;
+  bool faucet_limited = false;  // an agent's own key: faucet_per_day holds
+  std::uint64_t salt = 0;
+};
+
+enum class WalletStatus : std::uint8_t { active = 0, frozen = 1, archived = 2 };
+
+/// Everything a wallet knows: what a view keeps of it and what a replay must arrive at.
+struct WalletState {
+  WalletAddress address = {};
+  WalletStatus status = WalletStatus::active;
+  Money posted = {};
+  Money held = {};  // by recorded reservations
+  PolicyTerms policy = {};
+  Usage usage = {};
+  std::int64_t faucet_day = 0;
+  Money faucet_used = {};  // in faucet_day, through agents' keys
+  std::optional<Money> budget_limit;
+  Money total_spent = {};  // amounts and fees of its payments
+  Money total_drawn = {};  // out of the budget's source
+  std::uint64_t transaction_count = 0;
+  Time last_transaction_at = {};
+  Time last_time = {};  // of its last record
+  bool ever_held_money = false;
+
+  friend bool operator==(const WalletState&, const WalletState&) = default;
+};
+
+/// A fact with the entries that it posts, ready to become a record.
+struct Decided {
+  Fact fact;
+  std::vector<Entry> entries;
+};
+
+class Wallet {
+ public:
+  Wallet() = default;
+  explicit Wallet(WalletState state) : state_{std::move(state)} {}
+
+  /// As the payer. Refuses in Errc's order: frozen or archived, policy, budget, funds. The entries
+  /// are complete, the payee's too; payer and payee may be of two organisations (then each side's
+  /// inter_org account takes the principal, and each organisation's entries sum to zero).
+  Result<Decided> decide(const Pay& pay, const Terms& terms, Time now) const;
+
+  /// As the org wallet that gives, when the source is the organisation; else as the wallet that is
+  /// funded from the treasury.
+  Result<Decided> decide(const Fund& fund, const Terms& terms, Time now) const;
+
+  /// As a payee: archived, or its balance limit with all that is on its way, refuse.
+  Result<void> accept(Amount amount) const;
+
+  /// Whether `decide` would say yes but for holds that no record knows yet: then the command waits.
+  bool only_unrecorded_holds_refuse(const Pay& pay, const Terms& terms, Time now) const;
+  bool only_unrecorded_holds_refuse(const Fund& fund, const Terms& terms, Time now) const;
+
+  /// Sets aside what a decided two-wallet posting will debit, policy counters included, until its
+  /// record is durable (release, then apply) or it is refused (release).
+  void hold(const Decided& decided, Time now);
+  void release(const Decided& decided, Time then);
+  /// The payee's side of the same: a credit on its way counts towards the balance limit.
+  void expect(Money credit);
+  void no_longer_expect(Money credit);
+
+  /// This wallet's part of a record: its entry, its counters, its policy. Takes any record.
+  void apply(const Record& record);
+
+  const WalletState& state() const { return state_; }
+  /// posted − held, by recorded reservations alone.
+  Money available() const { return state_.posted - state_.held; }
+  bool in_flight() const { return !held_unrecorded_.zero() || !expected_.zero(); }
+
+ private:
+  Result<Decided> decide(const Pay& pay, const Terms& terms, Time now, Money free,
+                         const Usage& usage) const;
+  Result<Decided> decide(const Fund& fund, const Terms& terms, Time now, Money free) const;
+
+  WalletState state_;
+  Money held_unrecorded_ = {};   // money of two-wallet postings under way
+  Usage usage_unrecorded_ = {};  // usage with the same counted in
+  Money expected_ = {};          // credits under way
+};
+
+}  // namespace bursar::ledger
