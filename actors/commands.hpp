@@ -1,0 +1,217 @@
+#pragma once
+
+// What can be asked of the engine, and what it answers: plain values. Ids were resolved and scopes
+// checked by the edge; sums, policies and lifecycles are for the owners to judge.
+
+#include "actors/call.hpp"
+#include "ledger/books.hpp"
+#include "ledger/record.hpp"
+#include "ledger/wallet.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bursar::actors {
+
+/// The key of a call that moves money, empty when there is none.
+struct KeyedBy {
+  std::string key;
+  std::string request_id;  // repeated in a stored refusal
+  ledger::AnswerVersion answer_version = {};
+};
+
+/// The record of what was done or, with a key, refused (its fact is then Refused). When a stored
+/// answer is replayed, `record` holds the first call's.
+struct Receipt {
+  std::shared_ptr<const ledger::Record> record;
+  bool replayed = false;
+};
+
+struct PayCommand {
+  ledger::Pay pay;
+  KeyedBy keyed;
+  ledger::Time now = {};  // sampled at admission
+};
+struct FundCommand {
+  ledger::Fund fund;
+  KeyedBy keyed;
+  ledger::Time now = {};
+};
+
+using PayCall = CallOf<PayCommand, Receipt>;
+using FundCall = CallOf<FundCommand, Receipt>;
+
+/// Up to 8,192 payments that stand for themselves; results in order. One place of admission.
+struct PayBatchCommand {
+  std::vector<PayCommand> payments;
+};
+using PayBatchCall = CallOf<PayBatchCommand, std::vector<ledger::Result<Receipt>>>;
+
+/// A wallet as the API shows it: what the registry knows of it and what its actor knows.
+struct WalletView {
+  ledger::WalletProfile profile;
+  ledger::WalletState state;
+  ledger::Time denied_at = {};  // its last decision was a policy refusal, then; else zero
+  std::optional<ledger::KeyMade> active_key;
+  ledger::Sequence last = {};  // its newest record, where a walk of its history begins
+};
+
+struct WalletQuery {
+  ledger::AccountNumber wallet = {};
+};
+using WalletCall = CallOf<WalletQuery, WalletView>;
+/// The state alone, for balances: no registry takes part.
+using BalanceCall = CallOf<WalletQuery, WalletView>;
+
+/// Which page of a list: rows in the order of their making, newest first. `before` is the position
+/// of the last row of the page before, counted from 1; 0 begins.
+struct Page {
+  std::uint64_t before = 0;
+  std::uint32_t limit = 20;
+};
+template <class Row>
+struct Rows {
+  std::vector<Row> rows;
+  std::uint64_t next = 0;  // pass as `before`; 0: there are no more
+};
+
+struct WalletsQuery {
+  ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
+  bool agents_only = false;
+  std::optional<ledger::WalletType> type;
+  std::vector<std::string> tags;    // all must match
+  ledger::AccountNumber only = {};  // a scoped key sees its own wallet
+  Page page;
+};
+using WalletsCall = CallOf<WalletsQuery, Rows<WalletView>>;
+
+struct OrganizationQuery {
+  ledger::OrganizationNumber organization = {};
+};
+struct OrganizationView {
+  ledger::Organization organization;
+  WalletView org_wallet;
+  std::uint64_t wallets = 0;
+  std::uint64_t agents = 0;
+  std::uint64_t keys = 0;
+  std::uint64_t policies = 0;
+};
+using OrganizationCall = CallOf<OrganizationQuery, OrganizationView>;
+
+/// In whose name something is opened: an organisation, or none for one of its own (a sign-up).
+struct Owner {
+  std::optional<ledger::OrganizationNumber> organization;
+  ledger::Environment environment = ledger::Environment::sandbox;
+  std::string new_organization_name;
+  ledger::Money new_organization_balance = {};
+};
+
+struct OpenWallet {
+  Owner owner;
+  ledger::WalletOpened wallet;  // what the caller wrote; address and number are given by the engine
+  ledger::PolicyId policy = {};
+  bool with_key = false;  // an agent: a key scoped to it, made as one unit with it
+  std::string key_name;
+  ledger::Permissions permissions = ledger::agent_default;
+  std::string key_prefix = "bur_test_";
+  ledger::Time now = {};
+};
+struct Opened {
+  WalletView wallet;
+  std::string api_key;  // shown once
+  ledger::KeyMade key = {};
+  std::string secret_key;  // unlocks nothing yet
+};
+/// Refuses with agent_id_taken and not_found (the policy).
+using OpenWalletCall = CallOf<OpenWallet, Opened>;
+
+struct MakeKey {
+  Owner owner;
+  std::string name;
+  ledger::Permissions permissions = ledger::org_default;
+  std::optional<ledger::WalletAddress> wallet;
+  std::string key_prefix = "bur_test_";
+  ledger::Time now = {};
+};
+struct KeyView {
+  ledger::Key key;
+  ledger::OrganizationId organization = {};
+  std::string secret;  // only in the answer to MakeKey
+};
+using MakeKeyCall = CallOf<MakeKey, KeyView>;
+
+struct KeysQuery {
+  ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
+  ledger::KeyId only = {};  // one key; not_found when it is not the organisation's
+  Page page;
+};
+using KeysCall = CallOf<KeysQuery, Rows<KeyView>>;
+
+struct RevokeKey {
+  ledger::OrganizationNumber organization = {};
+  ledger::KeyId key = {};
+  ledger::Permissions by = {};  // a weaker key does not revoke a stronger one: forbidden
+  ledger::Time now = {};
+};
+using RevokeKeyCall = CallOf<RevokeKey, KeyView>;
+
+struct MakePolicy {
+  ledger::OrganizationNumber organization = {};
+  ledger::PolicyMade policy;  // id and version are given by the engine
+  ledger::Time now = {};
+};
+using MakePolicyCall = CallOf<MakePolicy, ledger::Policy>;
+
+struct PoliciesQuery {
+  ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
+  ledger::PolicyId only = {};
+  Page page;
+};
+using PoliciesCall = CallOf<PoliciesQuery, Rows<ledger::Policy>>;
+
+struct AttachPolicy {
+  ledger::OrganizationNumber organization = {};
+  ledger::AccountNumber wallet = {};
+  ledger::PolicyId policy = {};  // none detaches
+  ledger::Time now = {};
+};
+/// Holds for the very next payment. Refuses with not_found (the policy).
+using AttachPolicyCall = CallOf<AttachPolicy, WalletView>;
+
+struct TrialBalanceQuery {
+  ledger::OrganizationNumber organization = {};
+};
+struct TrialBalanceRow {
+  ledger::AccountNumber account = {};
+  std::optional<ledger::SystemAccount> system;  // none: all wallets together
+  std::uint64_t accounts = 1;
+  __int128 balance = 0;  // units, credit-positive
+};
+struct TrialBalance {
+  std::vector<TrialBalanceRow> rows;
+  __int128 sum = 0;  // zero, or the books are wrong
+  ledger::Sequence at = {};
+};
+using TrialBalanceCall = CallOf<TrialBalanceQuery, TrialBalance>;
+
+/// Compares every wallet's own balance with the writer's and with the last record on disk.
+struct Difference {
+  ledger::WalletId wallet = {};
+  std::string what;  // "actor", "record", "sum"
+  ledger::Money expected = {};
+  ledger::Money found = {};
+};
+struct Reconciliation {
+  std::uint64_t checked = 0;
+  std::vector<Difference> differences;  // at most 100
+  ledger::Sequence at = {};
+};
+using ReconciliationCall = CallOf<TrialBalanceQuery, Reconciliation>;
+
+}  // namespace bursar::actors

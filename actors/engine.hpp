@@ -1,0 +1,122 @@
+#pragma once
+
+// What the edge sees of the actors: calls that are handed over and come back answered, and no CAF.
+// A call is answered exactly once, never before what it says is durable.
+
+#include "actors/commands.hpp"
+#include "actors/fatal.hpp"
+#include "ledger/identity.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace bursar::persistence {
+class JournalReader;
+class JournalStore;
+}  // namespace bursar::persistence
+namespace bursar::telemetry {
+class Probes;
+}
+
+namespace bursar::actors {
+
+class Clock;
+class Random;
+
+/// Who runs the actors: CAF's own pool, or the threads that hand calls over (run_ready).
+enum class Scheduling : std::uint8_t { pool, handing_thread };
+
+class Engine {
+ public:
+  struct Options {
+    std::size_t calls_in_flight_max = 8'192;
+    std::size_t batches_in_flight_max = 4;
+    std::size_t idempotency_keys_max = 10'000'000;
+    ledger::Terms terms = {};
+    Scheduling scheduling = Scheduling::pool;
+    int pin_to_core = -1;  // the writer's thread; -1: not pinned
+    OnFatal on_fatal = stop_process;
+    /// After a batch's answers were given, on the writer's thread: time to wake the I/O threads.
+    std::function<void()> after_batch = [] {};
+    telemetry::Probes* probes = nullptr;
+  };
+  struct Ports {
+    persistence::JournalStore& store;
+    persistence::JournalReader& reader;
+    Clock& clock;
+    Random& random;
+  };
+
+  /// Goes on from `books`, which is what replaying the store gave; an empty store gets its genesis
+  /// record here (`secrets_fingerprint` stands in it). The ports must outlive the engine.
+  Engine(const Options& options, const Ports& ports, ledger::Books books,
+         const std::array<std::uint8_t, 32>& secrets_fingerprint);
+  ~Engine();
+
+  // --- Calls. Each is addressed (Call::address) before, and handed over for good.
+
+  void pay(std::shared_ptr<PayCall> call);
+  void pay_batch(std::shared_ptr<PayBatchCall> call);
+  void fund(std::shared_ptr<FundCall> call);
+  void balance(std::shared_ptr<BalanceCall> call);
+  void wallet(std::shared_ptr<WalletCall> call);
+  void wallets(std::shared_ptr<WalletsCall> call);
+  void organization(std::shared_ptr<OrganizationCall> call);
+  void open_wallet(std::shared_ptr<OpenWalletCall> call);
+  void make_key(std::shared_ptr<MakeKeyCall> call);
+  void keys(std::shared_ptr<KeysCall> call);
+  void revoke_key(std::shared_ptr<RevokeKeyCall> call);
+  void make_policy(std::shared_ptr<MakePolicyCall> call);
+  void policies(std::shared_ptr<PoliciesCall> call);
+  void attach_policy(std::shared_ptr<AttachPolicyCall> call);
+  void trial_balance(std::shared_ptr<TrialBalanceCall> call);
+  void reconcile(std::shared_ptr<ReconciliationCall> call);
+
+  /// At the end of a round, by a thread that handed calls over: runs the actors that are ready
+  /// (Scheduling::handing_thread), and wakes the journal's writer, once.
+  void end_round();
+  /// How a foreign thread makes a handing thread run: called when actors became ready elsewhere.
+  void on_ready(std::function<void()> wake);
+
+  // --- Tables, read at once by any thread; they show only what is durable.
+
+  /// Whom a credential speaks for; none when it is unknown or revoked.
+  std::shared_ptr<const ledger::Principal> authenticate(std::string_view secret) const;
+  std::optional<ledger::WalletAddress> find_wallet(ledger::WalletId id) const;
+  /// The organisation's newest durable sequence.
+  ledger::OrganizationSequence durable(ledger::OrganizationNumber organization) const;
+  ledger::Sequence last_durable() const;
+
+  // --- Durable history, read straight from the journal.
+
+  std::optional<ledger::Record> record(ledger::Sequence sequence) const;
+  /// By a payment's public id: its permutation undone, its salt compared. None: there is none.
+  std::optional<ledger::Record> payment(const ledger::Bits128& id) const;
+  /// The public id's bits of a payment or a funding record.
+  ledger::Bits128 payment_id(const ledger::Record& record) const;
+  /// The records of one account from `newest` (WalletView::last, or Entry::previous of a page's
+  /// last row) backwards, at most `limit`.
+  std::vector<ledger::Record> history(ledger::AccountNumber account, ledger::Sequence newest,
+                                      std::uint32_t limit) const;
+
+  // --- How it is.
+
+  std::size_t calls_in_flight() const;
+  std::uint64_t actors_alive() const;
+  Clock& clock() const;
+
+  /// Waits until everything handed over has been answered; nothing may be handed over meanwhile.
+  void drain();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bursar::actors
