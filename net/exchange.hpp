@@ -1,0 +1,59 @@
+#pragma once
+
+// One request and its answer, in one place of a connection's pipeline. Lives on one I/O thread; is
+// answered exactly once, at once or when the engine has answered a call. Answers leave in the order
+// of their requests, whatever the order in which they are done.
+
+#include "actors/call.hpp"
+#include "ledger/identity.hpp"
+#include "net/response.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace bursar::net {
+
+struct Route;
+
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+
+  Response response;
+
+  /// The answer stands in `response`.
+  virtual void done() = 0;
+
+  /// Addresses the call to this exchange's thread. `then` runs there when the engine has answered,
+  /// with the call, or with nullptr when it was lost: its outcome is unknown. Hand the call over
+  /// right after. At most one call is awaited at a time; `then` may await the next.
+  void await(actors::Call& call, std::move_only_function<void(Exchange&, actors::Call*)> then) {
+    then_ = std::move(then);
+    address(call);
+  }
+
+  // What the edge notes about the request while it is under way.
+  const Route* route = nullptr;  // none: no such endpoint
+  std::size_t route_label = 0;   // its place among Service::route_labels()
+  std::shared_ptr<const ledger::Principal> principal;
+  std::string request_id;
+  std::chrono::steady_clock::time_point started;
+
+  void clear() {
+    response.clear();
+    then_ = nullptr;
+    route = nullptr;
+    route_label = 0;
+    principal.reset();
+    request_id.clear();
+  }
+
+ protected:
+  virtual void address(actors::Call& call) = 0;
+  std::move_only_function<void(Exchange&, actors::Call*)> then_;
+};
+
+}  // namespace bursar::net

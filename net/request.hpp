@@ -1,0 +1,41 @@
+#pragma once
+
+// One HTTP request as a session hands it over: its framing has been found good. The views point into
+// the connection's buffer and are good only until serve() returns.
+
+#include "ledger/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace bursar::net {
+
+enum class Verb : std::uint8_t { get, post, put, patch, del, other };
+
+/// So many bytes behind a body may be read by a parser that reads in blocks.
+constexpr std::size_t body_padding_bytes = 64;
+
+struct Request {
+  Verb verb = Verb::get;
+  std::string_view path;   // before the '?', percent-escapes untouched
+  std::string_view query;  // after it
+  std::string_view body;
+
+  // Header fields that the edge knows, trimmed; absent is empty. Framing fields are the session's.
+  std::string_view host;
+  std::string_view origin;
+  std::string_view content_type;
+  std::string_view authorization;
+  std::string_view x_api_key;
+  std::string_view x_trove_key;
+  std::string_view x_explorer_access;
+  std::string_view idempotency_key;
+  std::string_view request_id;
+  bool repeated_field = false;  // one of the above came twice: which of them counts, nobody can say
+
+  std::string_view peer_address;  // "127.0.0.1"
+  ledger::Time received = {};
+};
+
+}  // namespace bursar::net

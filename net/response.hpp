@@ -1,0 +1,31 @@
+#pragma once
+
+// What is answered. The session adds Content-Length and Connection; strings keep their capacity from
+// one request of a connection to the next.
+
+#include <string>
+#include <string_view>
+
+namespace bursar::net {
+
+struct Response {
+  int status = 500;
+  std::string_view content_type = "application/json";  // of static life
+  std::string fields;  // complete header lines, each with its "\r\n"
+  std::string body;
+  bool close = false;
+
+  void clear() {
+    status = 500;
+    content_type = "application/json";
+    fields.clear();
+    body.clear();
+    close = false;
+  }
+  /// The value must have been found free of control characters.
+  void field(std::string_view name, std::string_view value) {
+    fields.append(name).append(": ").append(value).append("\r\n");
+  }
+};
+
+}  // namespace bursar::net
