@@ -20,6 +20,9 @@ struct Route;
 
 class Exchange {
  public:
+  /// GCC 12 cannot name Exchange& here; continuations capture their exchange by reference instead.
+  using Then = std::move_only_function<void(actors::Call*)>;
+
   virtual ~Exchange() = default;
 
   Response response;
@@ -30,7 +33,7 @@ class Exchange {
   /// Addresses the call to this exchange's thread. `then` runs there when the engine has answered,
   /// with the call, or with nullptr when it was lost: its outcome is unknown. Hand the call over
   /// right after. At most one call is awaited at a time; `then` may await the next.
-  void await(actors::Call& call, std::move_only_function<void(Exchange&, actors::Call*)> then) {
+  void await(actors::Call& call, Then then) {
     then_ = std::move(then);
     address(call);
   }
@@ -53,7 +56,7 @@ class Exchange {
 
  protected:
   virtual void address(actors::Call& call) = 0;
-  std::move_only_function<void(Exchange&, actors::Call*)> then_;
+  Then then_;
 };
 
 }  // namespace bursar::net

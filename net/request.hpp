@@ -1,7 +1,7 @@
 #pragma once
 
-// One HTTP request as a session hands it over: its framing has been found good. The views point into
-// the connection's buffer and are good only until serve() returns.
+// One HTTP request as a session hands it over: its framing has been found good. The views point
+// into the connection's buffer and are good only until serve() returns.
 
 #include "ledger/time.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// What is answered. The session adds Content-Length and Connection; strings keep their capacity from
-// one request of a connection to the next.
+// What is answered. The session adds Content-Length and Connection; strings keep their capacity
+// from one request of a connection to the next.
 
 #include <string>
 #include <string_view>

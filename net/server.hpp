@@ -1,8 +1,8 @@
 #pragma once
 
 // The listening side: one io_context, one acceptor and one lane per I/O thread; a connection stays
-// on its thread for life. Answers of the engine come back through the lanes, all of a batch with one
-// wake-up per thread.
+// on its thread for life. Answers of the engine come back through the lanes, all of a batch with
+// one wake-up per thread.
 
 #include "net/service.hpp"
 
@@ -40,8 +40,8 @@ class Server {
     telemetry::Probes* probes = nullptr;
   };
 
-  /// Binds, exclusively, so that a taken port is found out; throws std::runtime_error with one line.
-  /// Nothing is served before start().
+  /// Binds, exclusively, so that a taken port is found out; throws std::runtime_error with one
+  /// line. Nothing is served before start().
   Server(Options options, Service& service);
   ~Server();
 

@@ -14,18 +14,18 @@ namespace bursar::net {
 
 /// Why a session refuses a request that never became one. Always followed by a close.
 enum class FramingError : std::uint8_t {
-  malformed,            // 400
-  transfer_encoding,    // 501
-  http_version,         // 400: HTTP/1.1 only
-  host,                 // 400: not exactly one
-  content_length,       // 400: not one run of digits
-  expectation,          // 400: other than 100-continue
-  body_not_allowed,     // 400: GET or DELETE with a body
-  headers_too_large,    // 431
-  uri_too_long,         // 414
-  body_too_large,       // 413
-  header_timeout,       // 408
-  body_timeout,         // 408
+  malformed,          // 400
+  transfer_encoding,  // 501
+  http_version,       // 400: HTTP/1.1 only
+  host,               // 400: not exactly one
+  content_length,     // 400: not one run of digits
+  expectation,        // 400: other than 100-continue
+  body_not_allowed,   // 400: GET or DELETE with a body
+  headers_too_large,  // 431
+  uri_too_long,       // 414
+  body_too_large,     // 413
+  header_timeout,     // 408
+  body_timeout,       // 408
 };
 
 class Service {
