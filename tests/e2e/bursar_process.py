@@ -1,0 +1,139 @@
+"""Runs the real engine as a test's child: start, stop, kill, start again over the same data."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from http_connection import Connection
+
+START_SECONDS = 120
+STOP_SECONDS = 60
+
+
+class StartFailed(Exception):
+    """The process ended before it listened."""
+
+    def __init__(self, code, stderr):
+        super().__init__(f"exit code {code}: {stderr.strip()[-2000:]}")
+        self.code = code
+        self.stderr = stderr
+
+
+def check(condition, what):
+    """Says what was expected when it does not hold."""
+    if not condition:
+        raise AssertionError(what)
+
+
+def check_equal(found, expected, what):
+    check(found == expected, f"{what}: expected {expected!r}, found {found!r}")
+
+
+def wait_until(condition, what, seconds=30):
+    """Polls until the condition gives something true, and returns that."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = condition()
+        if found:
+            return found
+        check(time.monotonic() < deadline, f"not within {seconds} s: {what}")
+        time.sleep(0.005)
+
+
+def scratch_directory():
+    return tempfile.TemporaryDirectory(prefix="bursar-e2e-")
+
+
+def environment(extra=None):
+    """The test's own, and what a sanitizer's runtime needs to accept a preloaded library."""
+    variables = dict(os.environ)
+    variables.update(extra or {})
+    if "LD_PRELOAD" in variables:
+        asan = variables.get("ASAN_OPTIONS")
+        variables["ASAN_OPTIONS"] = ":".join(filter(None, [asan, "verify_asan_link_order=0"]))
+    return variables
+
+
+def run_to_end(binary, *arguments, seconds=START_SECONDS):
+    """For command lines that end by themselves: exit code, standard output and error."""
+    done = subprocess.run([binary, *arguments], capture_output=True, text=True, timeout=seconds,
+                          env=environment(), check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+class Bursar:
+    """One data directory and the engine that serves it, in several lives if need be.
+
+    Each life logs to a file of its own beside the data. The engine dies with the test.
+    """
+
+    def __init__(self, binary, directory, *arguments):
+        self.binary = binary
+        self.directory = Path(directory)
+        self.data = self.directory / "data"
+        self.arguments = arguments
+        self.logs = []
+        self.process = None
+        self.address = None
+        self.metrics = None
+
+    def start(self, variables=None):
+        """Returns when the engine listens."""
+        self.logs.append(self.directory / f"log.{len(self.logs)}")
+        command = ["setpriv", "--pdeathsig", "KILL", "--", self.binary, "serve",
+                   "--data", str(self.data), "--listen", "127.0.0.1:0",
+                   "--metrics", "127.0.0.1:0", *self.arguments]
+        with open(self.logs[-1], "wb") as log:
+            self.process = subprocess.Popen(command, stderr=log, stdout=log,
+                                            env=environment(variables))
+        line = wait_until(self._listening_line, "the engine listens", START_SECONDS)
+        self.address = line["address"]
+        self.metrics = line["metrics"]
+        return self
+
+    def connect(self, patience=60):
+        return Connection(self.address, patience)
+
+    def kill(self):
+        """As a crash: no handler runs."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def terminate(self):
+        self.process.send_signal(signal.SIGTERM)
+
+    def stop(self):
+        """Politely; the exit code is the caller's to judge."""
+        self.terminate()
+        return self.exit_code()
+
+    def exit_code(self, seconds=STOP_SECONDS):
+        return self.process.wait(timeout=seconds)
+
+    def log_text(self):
+        return self.logs[-1].read_text(errors="replace")
+
+    def _listening_line(self):
+        for line in self.log_text().splitlines():
+            if '"listening"' in line:
+                entry = json.loads(line)
+                if entry.get("event") == "listening":
+                    return entry
+        if self.process.poll() is not None:
+            raise StartFailed(self.process.returncode, self.log_text())
+        return None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, failure, *_):
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+        if failure is not None and self.logs:
+            print(f"--- the engine's last log, {self.logs[-1].name}:", file=sys.stderr)
+            print(self.log_text()[-4000:], file=sys.stderr)

@@ -1,0 +1,100 @@
+"""No key that was ever issued stands in a log, in an answer to somebody else, or in the data.
+
+usage: secrets_in_logs.py BURSAR
+"""
+
+import mmap
+import sys
+
+from bursar_process import Bursar, check, check_equal, scratch_directory
+from http_connection import Connection
+from sandbox import Organization, external_payment
+
+KEPT_SECRETS = {"operator.key", "secret.key"}  # files whose purpose it is to hold one
+
+
+def secret_part(key):
+    """What is random in it: a log must not hold that either, under any prefix."""
+    return max(key.split("_"), key=len)
+
+
+def issue_keys(connection):
+    """One of every kind that a caller can be given, and whoever holds them uses them."""
+    organization = Organization(connection, "secrets")
+    keys = [organization.key]
+    made = organization.call("POST", "/v1/keys", {"name": "second"})
+    keys.append(made.json["key"])
+    for path, credential in (("/v1/agents", organization.key), ("/v1/agents", None),
+                             ("/agentpay/v1/agents", None)):
+        agent = connection.request("POST", path, {"name": "agent"}, credential)
+        check_equal(agent.status, 201, f"{path}: {agent}")
+        keys.extend([agent.json["api_key"], agent.json["secret_key"]])
+    wallet = organization.wallet("100.00")
+    for key in (None, "logged-1", "logged-1"):
+        paid = organization.call("POST", "/v1/payments", external_payment(wallet, "1"), key)
+        check_equal(paid.status, 201, f"{paid}")
+    for path in ("/v1/keys", "/v1/agents", "/v1/organization", "/v1/wallets"):
+        listed = organization.call("GET", path)
+        check_equal(listed.status, 200, f"{path}: {listed}")
+        check_absent(listed.body, keys, f"the answer to {path}")
+    revoked = organization.call("DELETE", f"/v1/keys/{made.json['id']}")
+    check(revoked.status in (200, 204), f"{revoked}")
+    return keys
+
+
+def misuse_keys(connection, keys):
+    """Wrong, cut, misplaced and doubled credentials: refused, and not repeated in the refusal."""
+    wrong = keys[0][:-1] + ("A" if keys[0][-1] != "A" else "B")
+    attempts = [("GET", "/v1/organization", None, wrong, ()),
+                ("GET", "/v1/organization", None, keys[1], ()),  # revoked
+                ("GET", "/v1/organization", None, keys[3], ()),  # a secret_key unlocks nothing
+                ("GET", "/v1/organization", None, keys[0], (f"X-API-Key: {keys[2]}",)),
+                ("GET", f"/v1/wallets/{keys[0]}/balance", None, keys[0], ()),
+                ("GET", f"/v1/organization?key={keys[0]}", None, None, ()),
+                ("POST", "/v1/payments", {keys[0]: keys[1]}, keys[0], ()),
+                ("POST", "/v1/agents", {"name": keys[0], "nonsense": keys[2]}, keys[0], ())]
+    for method, path, body, credential, headers in attempts:
+        answer = connection.request(method, path, body, credential, None, headers)
+        check(400 <= answer.status < 500, f"{method} {path} is refused: {answer}")
+    return [*keys, wrong]
+
+
+def check_absent(text, keys, where):
+    for key in keys:
+        check(secret_part(key).encode() not in text, f"a key stands in {where}")
+
+
+def check_files(bursar, keys):
+    files = [path for path in bursar.directory.rglob("*") if path.is_file()]
+    check(any(path.suffix == ".mdb" for path in files), f"the data is found: {files}")
+    own = [path.read_text().split()[-1] for path in files if path.name == "operator.key"]
+    check_equal(len(own), 1, "operator.key")
+    for path in files:
+        check_equal(path.stat().st_mode & 0o077 if path.name in KEPT_SECRETS else 0, 0,
+                    f"others may not read {path.name}")
+        if path.stat().st_size == 0:
+            continue
+        with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as bytes_:
+            for key in keys + ([] if path.name == "operator.key" else own):
+                check(bytes_.find(secret_part(key).encode()) < 0, f"a key stands in {path.name}")
+
+
+def main(binary):
+    with scratch_directory() as directory, \
+            Bursar(binary, directory, "--log-level", "debug") as bursar:
+        bursar.start()
+        with bursar.connect() as connection:
+            keys = issue_keys(connection)
+            check_equal(len({secret_part(key) for key in keys}), len(keys), "different keys")
+            keys = misuse_keys(connection, keys)
+        with Connection(bursar.metrics) as connection:
+            check_absent(connection.request("GET", "/metrics").body, keys, "/metrics")
+        check_files(bursar, keys)
+        check_equal(bursar.stop(), 0, "exit code")
+        bursar.start()
+        check_equal(bursar.stop(), 0, "exit code of the second life")
+        check_files(bursar, keys)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
