@@ -26,29 +26,30 @@ struct OrganizationHead {
 };
 
 struct Organization {
-  OrganizationOpened opened;
+  OrganizationOpened opened = {};
   Time created_at = {};
-  std::vector<AccountNumber> wallets;  // in the order of their opening; the first is the org wallet
-  std::vector<KeyId> keys;
-  std::vector<PolicyId> policies;
+  std::vector<AccountNumber> wallets =
+      {};  // in the order of their opening; the first is the org wallet
+  std::vector<KeyId> keys = {};
+  std::vector<PolicyId> policies = {};
 };
 
 struct WalletProfile {
-  WalletOpened opened;
+  WalletOpened opened = {};
   PolicyId policy = {};
   Time created_at = {};
   Time updated_at = {};
 };
 
 struct Key {
-  KeyMade made;
+  KeyMade made = {};
   OrganizationNumber organization = {};
   Time created_at = {};
   bool revoked = false;
 };
 
 struct Policy {
-  PolicyMade made;
+  PolicyMade made = {};
   OrganizationNumber organization = {};
   Time created_at = {};
 };
@@ -56,7 +57,7 @@ struct Policy {
 /// A key that a record carries, for the wallet's RecentKeys.
 struct RecordedKey {
   AccountNumber wallet = {};
-  std::string key;
+  std::string key = {};
   Bits128 content = {};
   Sequence sequence = {};
   Time time = {};
@@ -64,8 +65,9 @@ struct RecordedKey {
 
 class Books {
  public:
-  /// In the order of the journal. CHECKs what the writer promised: dense sequences, entries that sum
-  /// to zero and agree with the running balances, time that does not go back.
+  /// In the order of the journal. CHECKs what the writer promised: dense sequences, entries that
+  /// sum to zero for each organisation and agree with the running balances, time that does not go
+  /// back.
   void apply(const Record& record);
 
   Sequence last() const { return last_; }
@@ -84,12 +86,18 @@ class Books {
   Time keep_keys_since = {};
 
  private:
+  void open_system_accounts(AccountNumber first);
+  void open_wallet(const Record& record, const WalletOpened& opened);
+  void check_balanced(const Record& record) const;
   void apply_entries(const Record& record);
+  void tell_wallets(const Record& record);
   void apply_links(const Record& record);
   void apply_fact(const Record& record, const Opened& opened);
   void apply_fact(const Record& record, const KeyRevoked& revoked);
   void apply_fact(const Record& record, const PolicyAttached& attached);
 
+  // By account: the first system account of the organisation and environment that it belongs to.
+  std::vector<AccountNumber> owners_{1};
   Genesis genesis_;
   Sequence last_ = {};
   Time last_time_ = {};

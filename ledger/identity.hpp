@@ -32,9 +32,7 @@ enum class Permission : std::uint16_t {
 struct Permissions {
   std::uint16_t bits = 0;
 
-  constexpr bool has(Permission one) const {
-    return (bits & static_cast<std::uint16_t>(one)) != 0;
-  }
+  constexpr bool has(Permission one) const { return (bits & static_cast<std::uint16_t>(one)) != 0; }
   constexpr bool includes(Permissions other) const { return (other.bits & ~bits) == 0; }
   friend constexpr Permissions operator|(Permissions a, Permission b) {
     return {static_cast<std::uint16_t>(a.bits | static_cast<std::uint16_t>(b))};
@@ -78,7 +76,7 @@ struct Principal {
   OrganizationId organization_id = {};
   Environment environment = Environment::sandbox;
   Permissions permissions = {};
-  std::optional<WalletAddress> wallet;  // what an agent's or a session's key is bound to
+  std::optional<WalletAddress> wallet = {};  // what an agent's or a session's key is bound to
 };
 
 }  // namespace bursar::ledger

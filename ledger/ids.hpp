@@ -1,8 +1,8 @@
 #pragma once
 
-// Two kinds of names. An Id is what the outside sees: 128 bits, written as a prefix and 26 Crockford
-// characters ("wal_01J…"); the prefix is for the eye, the bits alone decide. A Number is what the
-// journal counts with: dense, from 1, never reused; 0 is none.
+// Two kinds of names. An Id is what the outside sees: 128 bits, written as a prefix and 26
+// Crockford characters ("wal_01J…"); the prefix is for the eye, the bits alone decide. A
+// Number is what the journal counts with: dense, from 1, never reused; 0 is none.
 
 #include <array>
 #include <compare>

@@ -8,9 +8,13 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 namespace bursar::ledger {
+
+/// For sums and products that may leave 64 bits on their way.
+__extension__ typedef __int128 Wide;
 
 class Money {
  public:
@@ -48,6 +52,14 @@ class Money {
   std::int64_t units_ = 0;
 };
 
+/// For counters that only grow and are asked whether they are past a limit: at the top they stay.
+constexpr Money saturating_sum(Money a, Money b) {
+  std::int64_t sum = 0;
+  if (!__builtin_add_overflow(a.units(), b.units(), &sum)) return Money::units(sum);
+  return Money::units(b.negative() ? std::numeric_limits<std::int64_t>::min()
+                                   : std::numeric_limits<std::int64_t>::max());
+}
+
 constexpr Money amount_max = Money::dollars(1'000'000'000);
 constexpr Money balance_max = Money::dollars(50'000'000'000);
 
@@ -75,11 +87,26 @@ struct FeeSchedule {
   Money flat = {};
 
   constexpr Money fee(Amount amount) const {
-    const __int128 product = static_cast<__int128>(amount.money().units()) * basis_points;
+    const Wide product = static_cast<Wide>(amount.money().units()) * basis_points;
     auto quotient = static_cast<std::int64_t>(product / 10'000);
     const auto remainder = static_cast<std::int64_t>(product % 10'000);
     if (remainder > 5'000 || (remainder == 5'000 && quotient % 2 == 1)) ++quotient;
     return Money::units(quotient) + flat;
+  }
+
+  /// The largest amount that costs no more than `total` with its fee; zero when there is none.
+  constexpr Money principal_within(Money total) const {
+    if (total <= flat) return {};
+    const Wide exact = static_cast<Wide>((total - flat).units()) * 10'000;
+    // Rounding the fee moves the answer by less than one unit, so it is at most one above.
+    Wide above = exact / (10'000 + basis_points) + 1;
+    if (above > amount_max.units()) above = amount_max.units();
+    auto units = static_cast<std::int64_t>(above);
+    for (; units > 0; --units)
+      if (const auto amount = Amount::of(Money::units(units));
+          amount && amount->money() + fee(*amount) <= total)
+        break;
+    return Money::units(units);
   }
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 
 // The idempotency keys that one wallet has seen, by the keyed hash of their text. A key is kept for
-// a day at least: it is dropped only with the generation of a whole UTC day, when that lies two days
-// back.
+// a day at least: it is dropped only with the generation of a whole UTC day, when that lies two
+// days back.
 
 #include "ledger/ids.hpp"
 #include "ledger/time.hpp"
@@ -24,7 +24,8 @@ class RecentKeys {
  public:
   const KeyEntry* find(const Bits128& key) const;
   KeyEntry* find(const Bits128& key);
-  /// The key must not be there yet.
+  /// The key must not be there yet. Where keys are counted from outside, call forget() first: the
+  /// first key of a day may drop a generation of three days ago.
   void add(const KeyEntry& entry, Time now);
   void erase(const Bits128& key);
   /// Drops generations older than the day before `now`; how many keys that were.

@@ -35,8 +35,8 @@ struct Entry {
 
 /// The journal's first record.
 struct Genesis {
-  std::array<std::uint8_t, 32> permutation_key = {};     // of payment ids; never changes
-  std::array<std::uint8_t, 16> idempotency_key = {};     // keys the hashes of keys and contents
+  std::array<std::uint8_t, 32> permutation_key = {};      // of payment ids; never changes
+  std::array<std::uint8_t, 16> idempotency_key = {};      // keys the hashes of keys and contents
   std::array<std::uint8_t, 32> secrets_fingerprint = {};  // of DATA/secret.key
 
   friend bool operator==(const Genesis&, const Genesis&) = default;
@@ -45,7 +45,7 @@ struct Genesis {
 struct OrganizationOpened {
   OrganizationId id = {};
   OrganizationNumber number = {};
-  std::string name;
+  std::string name = {};
   AccountNumber sandbox_accounts = {};  // the first of its four system accounts
 
   friend bool operator==(const OrganizationOpened&, const OrganizationOpened&) = default;
@@ -53,16 +53,16 @@ struct OrganizationOpened {
 
 struct WalletOpened {
   WalletAddress address = {};
-  std::uint64_t number = 0;  // 1, 2, 3 … per organisation and environment
-  std::string agent_id;      // the caller's own name for it, or empty
-  std::string label;
-  std::string name;
-  std::string agent_name;
-  std::string operator_name;
-  std::vector<std::string> tags;
-  std::string metadata;  // a JSON object as text, or empty
-  PolicyTerms policy;
-  std::optional<Money> budget_limit;
+  std::uint64_t number = 0;   // 1, 2, 3 … per organisation and environment
+  std::string agent_id = {};  // the caller's own name for it, or empty
+  std::string label = {};
+  std::string name = {};
+  std::string agent_name = {};
+  std::string operator_name = {};
+  std::vector<std::string> tags = {};
+  std::string metadata = {};  // a JSON object as text, or empty
+  PolicyTerms policy = {};
+  std::optional<Money> budget_limit = {};
   bool agent = false;  // made through /agents, so that it is listed there
 
   friend bool operator==(const WalletOpened&, const WalletOpened&) = default;
@@ -70,30 +70,30 @@ struct WalletOpened {
 
 struct KeyMade {
   KeyId id = {};
-  std::string name;
+  std::string name = {};
   KeyClass key_class = KeyClass::org;
   Environment environment = Environment::sandbox;
   Permissions permissions = {};
-  WalletId wallet = {};  // none: unscoped
+  WalletId wallet = {};                           // none: unscoped
   std::array<std::uint8_t, 32> secret_hash = {};  // SHA-256 of the key as shown
 
   friend bool operator==(const KeyMade&, const KeyMade&) = default;
 };
 
 struct PolicyMade {
-  PolicyTerms terms;
+  PolicyTerms terms = {};
   Environment environment = Environment::sandbox;
-  std::string name;
+  std::string name = {};
 
   friend bool operator==(const PolicyMade&, const PolicyMade&) = default;
 };
 
 /// Objects of one organisation made as one unit: a sign-up, an agent, a wallet, a key, a policy.
 struct Opened {
-  std::optional<OrganizationOpened> organization;
-  std::vector<WalletOpened> wallets;
-  std::vector<KeyMade> keys;
-  std::optional<PolicyMade> policy;
+  std::optional<OrganizationOpened> organization = {};
+  std::vector<WalletOpened> wallets = {};
+  std::vector<KeyMade> keys = {};
+  std::optional<PolicyMade> policy = {};
 
   friend bool operator==(const Opened&, const Opened&) = default;
 };
@@ -106,7 +106,7 @@ struct KeyRevoked {
 
 struct PolicyAttached {
   AccountNumber wallet = {};
-  PolicyTerms terms;
+  PolicyTerms terms = {};
 
   friend bool operator==(const PolicyAttached&, const PolicyAttached&) = default;
 };
@@ -117,17 +117,17 @@ struct Paid {
   WalletId payer_id = {};
   AccountNumber payee = {};  // none: somebody outside
   WalletId payee_id = {};
-  std::string payee_external;
+  std::string payee_external = {};
   Amount amount = *Amount::of(Money::units(1));
   Money fee = {};
   Money drawn = {};  // what a budget wallet lacked, taken from the treasury in this same record
   PolicyId policy = {};
   std::uint32_t policy_version = 0;
   Usage usage_after = {};
-  std::string description;
-  std::string category;
-  std::string metadata;   // a JSON object as text, or empty
-  bool as_usdc = false;  // the caller wrote USDC, and reads it in the answer
+  std::string description = {};
+  std::string category = {};
+  std::string metadata = {};  // a JSON object as text, or empty
+  bool as_usdc = false;       // the caller wrote USDC, and reads it in the answer
   std::uint64_t salt = 0;
 
   friend bool operator==(const Paid&, const Paid&) = default;
@@ -152,7 +152,7 @@ struct Funded {
 struct Refused {
   AccountNumber wallet = {};
   Error error = {};
-  std::string request_id;  // repeated in the stored answer
+  std::string request_id = {};  // repeated in the stored answer
 
   friend bool operator==(const Refused&, const Refused&) = default;
 };
@@ -164,13 +164,13 @@ struct Recovered {
   friend bool operator==(const Recovered&, const Recovered&) = default;
 };
 
-using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
-                          Recovered>;
+using Fact =
+    std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused, Recovered>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {
   AccountNumber wallet = {};
-  std::string key;        // 1 to 255 visible ASCII characters
+  std::string key = {};  // 1 to 255 visible ASCII characters
   Bits128 content = {};  // keyed hash of route and canonical command
 
   friend bool operator==(const Idempotency&, const Idempotency&) = default;
@@ -202,9 +202,9 @@ struct Record {
   std::array<OrganizationLink, 2> organizations = {};
   Sequence previous_of_payment = {};  // a later record of the same payment points back
   AnswerVersion answer_version = {};
-  std::optional<Idempotency> idempotency;
-  std::vector<Entry> entries;
-  Fact fact;
+  std::optional<Idempotency> idempotency = {};
+  std::vector<Entry> entries = {};
+  Fact fact = {};
 
   friend bool operator==(const Record&, const Record&) = default;
 };
@@ -212,8 +212,8 @@ struct Record {
 /// "paid", "funded", … for listings and messages.
 std::string_view kind(const Fact& fact);
 
-/// Sums to zero over all accounts, and, where an organisation pays another, only the principal
-/// crosses: what `entries` must satisfy before they are appended.
+/// Sums to zero over all accounts: what `entries` must satisfy before they are appended. That each
+/// organisation's sum to zero by themselves is for Books to say, who know whose account is whose.
 bool balanced(const std::vector<Entry>& entries);
 
 }  // namespace bursar::ledger

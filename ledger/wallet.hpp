@@ -6,6 +6,7 @@
 
 #include "ledger/record.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,19 +21,19 @@ struct Terms {
 
 struct Pay {
   WalletAddress payer = {};
-  std::optional<WalletAddress> payee;  // none: payee_external names somebody outside
-  std::string payee_external;
+  std::optional<WalletAddress> payee = {};  // none: payee_external names somebody outside
+  std::string payee_external = {};
   Amount amount = *Amount::of(Money::units(1));
-  std::string description;
-  std::string category;
-  std::string metadata;
+  std::string description = {};
+  std::string category = {};
+  std::string metadata = {};
   bool as_usdc = false;
   std::uint64_t salt = 0;  // 43 random bits for the payment's id
 };
 
 struct Fund {
   WalletAddress wallet = {};
-  std::optional<WalletAddress> org_wallet;  // set when the source is the organisation
+  std::optional<WalletAddress> org_wallet = {};  // set when the source is the organisation
   FundingSource source = FundingSource::organization;
   Amount amount = *Amount::of(Money::units(1));
   bool as_usdc = false;
@@ -52,7 +53,7 @@ struct WalletState {
   Usage usage = {};
   std::int64_t faucet_day = 0;
   Money faucet_used = {};  // in faucet_day, through agents' keys
-  std::optional<Money> budget_limit;
+  std::optional<Money> budget_limit = {};
   Money total_spent = {};  // amounts and fees of its payments
   Money total_drawn = {};  // out of the budget's source
   std::uint64_t transaction_count = 0;
@@ -63,16 +64,19 @@ struct WalletState {
   friend bool operator==(const WalletState&, const WalletState&) = default;
 };
 
+/// How a wallet begins; applying the record that opened it does the rest.
+WalletState first_state(const WalletOpened& opened);
+
 /// A fact with the entries that it posts, ready to become a record.
 struct Decided {
-  Fact fact;
-  std::vector<Entry> entries;
+  Fact fact = {};
+  std::vector<Entry> entries = {};
 };
 
 class Wallet {
  public:
   Wallet() = default;
-  explicit Wallet(WalletState state) : state_{std::move(state)} {}
+  explicit Wallet(const WalletState& state) : state_{state}, usage_unrecorded_{state_.usage} {}
 
   /// As the payer. Refuses in Errc's order: frozen or archived, policy, budget, funds. The entries
   /// are complete, the payee's too; payer and payee may be of two organisations (then each side's
@@ -104,7 +108,7 @@ class Wallet {
   const WalletState& state() const { return state_; }
   /// posted − held, by recorded reservations alone.
   Money available() const { return state_.posted - state_.held; }
-  bool in_flight() const { return !held_unrecorded_.zero() || !expected_.zero(); }
+  bool in_flight() const { return holds_unrecorded_ != 0 || !expected_.zero(); }
 
  private:
   Result<Decided> decide(const Pay& pay, const Terms& terms, Time now, Money free,
@@ -112,9 +116,10 @@ class Wallet {
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now, Money free) const;
 
   WalletState state_;
-  Money held_unrecorded_ = {};   // money of two-wallet postings under way
-  Usage usage_unrecorded_ = {};  // usage with the same counted in
-  Money expected_ = {};          // credits under way
+  std::uint64_t holds_unrecorded_ = 0;  // two-wallet postings under way; some debit nothing
+  Money held_unrecorded_ = {};          // their money
+  Usage usage_unrecorded_ = {};         // usage with the same counted in
+  Money expected_ = {};                 // credits under way
 };
 
 }  // namespace bursar::ledger

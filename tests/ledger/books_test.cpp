@@ -1,0 +1,164 @@
+#include "ledger/books.hpp"
+
+#include "tests/ledger/two_organizations.hpp"
+#include "tests/support/amounts.hpp"
+
+#include <functional>
+
+#include <gtest/gtest.h>
+
+namespace bursar::ledger {
+namespace {
+
+using tests::address_of;
+using tests::amount;
+using tests::money;
+using tests::noon;
+using tests::TwoOrganizations;
+
+Record of_organization(std::uint64_t number, Fact fact) {
+  return {.time = noon, .organizations = {{{.organization = {number}}}}, .fact = std::move(fact)};
+}
+
+Decided paid(TwoOrganizations& world, std::uint64_t payer, std::uint64_t payee) {
+  return world.wallet(payer)
+      .decide(Pay{.payer = address_of(payer), .payee = address_of(payee), .amount = amount(250)},
+              world.terms, world.now)
+      .value();
+}
+
+TEST(BooksTest, AnOrganisationOpensWithItsAccountsWalletsAndKeys) {
+  const TwoOrganizations world;
+  const Books& books = world.books;
+  EXPECT_EQ(books.last(), Sequence{3});
+  EXPECT_EQ(books.accounts.size(), 15U);
+  EXPECT_EQ(books.organizations.size(), 3U);
+  EXPECT_EQ(books.organizations[2].wallets, (std::vector<AccountNumber>{{12}, {13}, {14}}));
+  EXPECT_EQ(books.organizations[2].opened.sandbox_accounts, AccountNumber{8});
+  EXPECT_EQ(books.organization_heads[2].count, OrganizationSequence{1});
+  EXPECT_EQ(books.keys.at({{2, 2}}).organization, OrganizationNumber{2});
+  EXPECT_EQ(books.profiles.at({13}).policy, (PolicyId{{2, 1}}));
+  EXPECT_EQ(books.wallets.at({14}).state().budget_limit, money(1'500));
+  EXPECT_EQ(books.wallets.at({14}).state().last_time, noon);
+}
+
+TEST(BooksTest, ASignUpMayOpenWithMoney) {
+  TwoOrganizations world;
+  Opened opened;
+  opened.wallets.push_back({.address = address_of(5)});
+  opened.wallets[0].address.account = {15};
+  Record record = of_organization(1, opened);
+  record.entries = {{.account = {1}, .amount = money(-7)}, {.account = {15}, .amount = money(7)}};
+  world.record(record);
+  const WalletState& state = world.books.wallets.at({15}).state();
+  EXPECT_EQ(state.posted, money(7));
+  EXPECT_EQ(state.transaction_count, 1U);
+}
+
+TEST(BooksTest, TheFirstProductionWalletBringsItsSystemAccounts) {
+  TwoOrganizations world;
+  Opened opened;
+  WalletAddress address = address_of(5);
+  address.environment = Environment::production;
+  address.system_accounts = {15};
+  address.account = {19};
+  opened.wallets.push_back({.address = address});
+  world.record(of_organization(1, opened));
+  EXPECT_EQ(world.books.accounts.size(), 20U);
+}
+
+TEST(BooksTest, KeysArePermanentlyRevokedAndPoliciesAttached) {
+  TwoOrganizations world;
+  Opened opened;
+  opened.policy = PolicyMade{.terms = {.id = {{9, 9}}, .version = 1}};
+  world.record(of_organization(1, opened));
+  world.record(of_organization(1, PolicyAttached{.wallet = {7}, .terms = opened.policy->terms}));
+  world.record(of_organization(1, KeyRevoked{.id = {{1, 2}}}));
+  EXPECT_EQ(world.books.policies.at({{9, 9}}).organization, OrganizationNumber{1});
+  EXPECT_EQ(world.books.organizations[1].policies.size(), 1U);
+  EXPECT_EQ(world.books.profiles.at({7}).policy, (PolicyId{{9, 9}}));
+  EXPECT_EQ(world.books.wallets.at({7}).state().policy.version, 1U);
+  EXPECT_TRUE(world.books.keys.at({{1, 2}}).revoked);
+  EXPECT_FALSE(world.books.keys.at({{2, 2}}).revoked);
+}
+
+TEST(BooksTest, APaymentBetweenOrganisationsHasAPlaceInBoth) {
+  TwoOrganizations world;
+  world.fund(6, amount(1'000));
+  world.commit(paid(world, 6, 13));
+  EXPECT_EQ(world.books.organization_heads[1].count, OrganizationSequence{3});
+  EXPECT_EQ(world.books.organization_heads[2].count, OrganizationSequence{2});
+  EXPECT_EQ(world.books.organization_heads[2].last, world.books.last());
+  EXPECT_EQ(world.books.accounts[6].posted, money(749));
+  EXPECT_EQ(world.books.accounts[13].last, world.books.last());
+  EXPECT_EQ(world.books.accounts[11].posted, money(-250));
+}
+
+TEST(BooksTest, KeysOfOldRecordsAreNotKept) {
+  TwoOrganizations world;
+  world.books.keep_keys_since = {noon.milliseconds + 1};
+  Record refusal = of_organization(
+      1, Refused{.wallet = {6}, .error = {.code = Errc::insufficient_funds}, .request_id = "r"});
+  refusal.idempotency = Idempotency{.wallet = {6}, .key = "old", .content = {1, 2}};
+  world.record(refusal);
+  refusal.time = world.books.keep_keys_since;
+  refusal.idempotency->key = "new";
+  world.record(refusal);
+  ASSERT_EQ(world.books.recorded_keys.size(), 1U);
+  const RecordedKey& kept = world.books.recorded_keys[0];
+  EXPECT_EQ(kept.key, "new");
+  EXPECT_EQ(kept.wallet, AccountNumber{6});
+  EXPECT_EQ(kept.content, (Bits128{1, 2}));
+  EXPECT_EQ(kept.sequence, world.books.last());
+  EXPECT_EQ(kept.time, refusal.time);
+  EXPECT_EQ(world.books.wallets.at({6}).state().last_time, refusal.time);
+}
+
+TEST(BooksTest, AnEngineThatCameBackSaysSo) {
+  TwoOrganizations world;
+  world.record({.time = noon, .fact = Recovered{.verified_from = {2}}});
+  EXPECT_EQ(world.books.last(), Sequence{4});
+}
+
+TEST(BooksDeathTest, WhatTheWriterPromisedIsChecked) {
+  TwoOrganizations world;
+  world.fund(6, amount(1'000));
+  world.commit(paid(world, 6, 13));
+  const Record good = world.records.back();
+  Books before;
+  for (std::size_t i = 0; i + 1 < world.records.size(); ++i) before.apply(world.records[i]);
+
+  const std::vector<std::function<void(Record&)>> faults = {
+      [](Record& record) { ++record.sequence.value; },
+      [](Record& record) { --record.sequence.value; },
+      [](Record& record) { --record.time.milliseconds; },
+      [](Record& record) { record.fact = Genesis{}; },
+      [](Record& record) { record.entries.pop_back(); },
+      [](Record& record) { record.entries[0].balance_after = {}; },
+      [](Record& record) { record.entries[0].held_after = money(1); },
+      [](Record& record) { record.entries[0].previous = {1}; },
+      [](Record& record) { record.entries[0].account = {99}; },
+      [](Record& record) { ++record.organizations[0].sequence.value; },
+      [](Record& record) { record.organizations[1].previous = {1}; },
+  };
+  for (const auto& fault : faults) {
+    Record bad = good;
+    fault(bad);
+    EXPECT_DEATH(Books{before}.apply(bad), "CHECK failed");
+  }
+  before.apply(good);
+}
+
+TEST(BooksDeathTest, EntriesThatBalanceOnlyAcrossOrganisationsStop) {
+  TwoOrganizations world;
+  Record record = of_organization(1, Paid{});
+  record.entries = {{.account = {1}, .amount = money(-7)}, {.account = {13}, .amount = money(7)}};
+  EXPECT_DEATH(world.record(record), "CHECK failed");
+}
+
+TEST(BooksDeathTest, AJournalBeginsWithItsGenesis) {
+  EXPECT_DEATH(Books{}.apply({.sequence = {1}, .fact = Recovered{}}), "CHECK failed");
+}
+
+}  // namespace
+}  // namespace bursar::ledger

@@ -1,0 +1,42 @@
+#include "ledger/record.hpp"
+
+#include "tests/support/amounts.hpp"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace bursar::ledger {
+namespace {
+
+using tests::money;
+
+Entry entry(std::int64_t units) {
+  return {.account = {1}, .amount = money(units)};
+}
+
+TEST(RecordTest, EveryFactHasItsKind) {
+  EXPECT_EQ(kind(Genesis{}), "genesis");
+  EXPECT_EQ(kind(Opened{}), "opened");
+  EXPECT_EQ(kind(KeyRevoked{}), "key_revoked");
+  EXPECT_EQ(kind(PolicyAttached{}), "policy_attached");
+  EXPECT_EQ(kind(Paid{}), "paid");
+  EXPECT_EQ(kind(Funded{}), "funded");
+  EXPECT_EQ(kind(Refused{}), "refused");
+  EXPECT_EQ(kind(Recovered{}), "recovered");
+}
+
+TEST(RecordTest, EntriesAreBalancedWhenTheySumToZero) {
+  EXPECT_TRUE(balanced({}));
+  EXPECT_TRUE(balanced({entry(5), entry(-3), entry(-2)}));
+  EXPECT_FALSE(balanced({entry(5), entry(-4)}));
+}
+
+TEST(RecordTest, SumsThatLeave64BitsOnTheirWayAreRight) {
+  const auto most = std::numeric_limits<std::int64_t>::max();
+  EXPECT_TRUE(balanced({entry(most), entry(most), entry(-most), entry(-most)}));
+  EXPECT_FALSE(balanced({entry(most), entry(most), entry(2)}));  // zero, were it 64 bits
+}
+
+}  // namespace
+}  // namespace bursar::ledger

@@ -1,0 +1,221 @@
+// The rules of money that no sequence of commands may break, tried with random ones.
+
+#include "tests/ledger/two_organizations.hpp"
+#include "tests/support/amounts.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace bursar::ledger {
+namespace {
+
+using tests::address_of;
+using tests::TwoOrganizations;
+
+constexpr std::array<std::uint64_t, 6> wallets = {5, 6, 7, 12, 13, 14};
+
+enum class Deed : std::uint8_t {
+  pay,
+  pay_outside,
+  treasury,
+  faucet,
+  organization,
+  begin,
+  end,
+  wait
+};
+
+struct Command {
+  Deed deed = Deed::pay;
+  std::uint64_t from = 5;
+  std::uint64_t to = 6;
+  std::int64_t units = 1;
+  bool yes = true;
+};
+
+void showValue(const Command& command, std::ostream& out) {
+  out << "{" << static_cast<int>(command.deed) << ", " << command.from << " -> " << command.to
+      << ", " << command.units << ", " << command.yes << "}";
+}
+
+rc::Gen<Command> commands() {
+  const auto deed =
+      rc::gen::map(rc::gen::inRange(0, 8), [](int n) { return static_cast<Deed>(n); });
+  return rc::gen::build<Command>(
+      rc::gen::set(&Command::deed, deed), rc::gen::set(&Command::from, rc::gen::elementOf(wallets)),
+      rc::gen::set(&Command::to, rc::gen::elementOf(wallets)),
+      rc::gen::set(&Command::units, rc::gen::inRange<std::int64_t>(1, 700)),
+      rc::gen::set(&Command::yes));
+}
+
+class Engine : public TwoOrganizations {
+ public:
+  Engine() { terms.faucet_per_day = Money::units(1'000); }
+
+  void run(const Command& command) {
+    switch (command.deed) {
+      case Deed::pay:
+        settle(payment(command));
+        break;
+      case Deed::pay_outside:
+        settle(wallet(command.from).decide(outside(command), terms, now));
+        break;
+      case Deed::treasury:
+        settle(funding(command, FundingSource::treasury));
+        break;
+      case Deed::faucet:
+        settle(funding(command, FundingSource::test_faucet));
+        break;
+      case Deed::organization:
+        settle(funding(command, FundingSource::organization));
+        break;
+      case Deed::begin:
+        begin(payment(command));
+        break;
+      case Deed::end:
+        end(command.yes);
+        break;
+      case Deed::wait:
+        now.milliseconds += command.units * 300'000;
+        break;
+    }
+  }
+
+  void end(bool yes) {
+    if (under_way_.empty()) return;
+    const auto [decided, began] = under_way_.front();
+    under_way_.erase(under_way_.begin());
+    const Paid& paid = std::get<Paid>(decided.fact);
+    live.at(paid.payer).release(decided, began);
+    live.at(paid.payee).no_longer_expect(paid.amount.money());
+    if (yes) settle(decided);
+  }
+
+  bool anything_under_way() const { return !under_way_.empty(); }
+
+ private:
+  Result<Decided> payment(const Command& command) {
+    const auto& payee = address_of(command.to);
+    const auto amount = tests::amount(command.units);
+    const auto decided =
+        wallet(command.from)
+            .decide(Pay{.payer = address_of(command.from), .payee = payee, .amount = amount}, terms,
+                    now);
+    if (decided && !wallet(command.to).accept(amount)) return refuse(Errc::balance_limit);
+    return decided;
+  }
+
+  static Pay outside(const Command& command) {
+    return {.payer = address_of(command.from),
+            .payee_external = "somebody",
+            .amount = tests::amount(command.units)};
+  }
+
+  Result<Decided> funding(const Command& command, FundingSource source) {
+    Fund fund{.wallet = address_of(command.to),
+              .source = source,
+              .amount = tests::amount(command.units),
+              .faucet_limited = command.yes};
+    if (source != FundingSource::organization) return wallet(command.to).decide(fund, terms, now);
+    const std::uint64_t org = command.from < 8 ? 5 : 12;
+    fund.org_wallet = address_of(org);
+    return wallet(org).decide(fund, terms, now);
+  }
+
+  void begin(const Result<Decided>& decided) {
+    if (!decided) return;
+    const Paid& paid = std::get<Paid>(decided->fact);
+    live.at(paid.payer).hold(*decided, now);
+    live.at(paid.payee).expect(paid.amount.money());
+    under_way_.emplace_back(*decided, now);
+  }
+
+  void settle(const Result<Decided>& decided) {
+    if (!decided) return;
+    std::array<std::int64_t, 3> sums = {};
+    for (const Entry& entry : decided->entries)
+      sums.at(address_of(entry.account.value).organization.value) += entry.amount.units();
+    RC_ASSERT(sums == (std::array<std::int64_t, 3>{}));
+    commit(*decided);
+  }
+
+  std::vector<std::pair<Decided, Time>> under_way_;
+};
+
+void hold_rules(const WalletState& state, const Terms& terms) {
+  RC_ASSERT(!(state.posted - state.held).negative());
+  RC_ASSERT(state.usage.in_day <= state.policy.max_per_day.value_or(amount_max));
+  RC_ASSERT(state.usage.in_month <= state.policy.max_per_month.value_or(amount_max));
+  RC_ASSERT(state.usage.in_total <= state.policy.max_total.value_or(amount_max));
+  RC_ASSERT(state.usage.in_total <= state.budget_limit.value_or(amount_max));
+  RC_ASSERT(state.faucet_used <= terms.faucet_per_day);
+}
+
+Money trial_balance(const Books& books, std::uint64_t first, std::uint64_t last) {
+  Money sum;
+  for (std::uint64_t account = first; account <= last; ++account)
+    sum = sum + books.accounts[account].posted;
+  return sum;
+}
+
+RC_GTEST_PROP(LedgerRulesTest, NoSequenceOfCommandsBreaksTheBooks, ()) {
+  Engine engine;
+  for (const Command& command : *rc::gen::container<std::vector<Command>>(commands())) {
+    engine.run(command);
+    for (const auto& [account, wallet] : engine.live) {
+      hold_rules(wallet.state(), engine.terms);
+      RC_ASSERT(wallet.state() == engine.books.wallets.at(account).state());
+      RC_ASSERT(wallet.state().posted == engine.books.accounts[account.value].posted);
+    }
+    RC_ASSERT(trial_balance(engine.books, 1, 7).zero());
+    RC_ASSERT(trial_balance(engine.books, 8, 14).zero());
+  }
+}
+
+RC_GTEST_PROP(LedgerRulesTest, ReplayingTheJournalArrivesAtTheLiveWallets, ()) {
+  Engine engine;
+  for (const Command& command : *rc::gen::container<std::vector<Command>>(commands()))
+    engine.run(command);
+  Books replayed;
+  for (const Record& record : engine.records) replayed.apply(record);
+  for (const auto& [account, wallet] : engine.live)
+    RC_ASSERT(replayed.wallets.at(account).state() == wallet.state());
+}
+
+RC_GTEST_PROP(LedgerRulesTest, UsageAfterIsTheUsageAfterWhenNothingElseIsUnderWay, ()) {
+  Engine engine;
+  for (const Command& command : *rc::gen::container<std::vector<Command>>(commands())) {
+    engine.run(command);
+    while (engine.anything_under_way()) engine.end(true);
+    const auto* paid = std::get_if<Paid>(&engine.records.back().fact);
+    if (paid != nullptr) RC_ASSERT(engine.live.at(paid->payer).state().usage == paid->usage_after);
+  }
+}
+
+RC_GTEST_PROP(LedgerRulesTest, AHoldThatIsReleasedLeavesNoTrace, ()) {
+  Engine engine;
+  for (const Command& command : *rc::gen::container<std::vector<Command>>(commands()))
+    engine.run(command);
+  while (engine.anything_under_way()) engine.end(false);
+  const auto later = *rc::gen::inRange<std::int64_t>(0, 40) * day_ms;
+  const Time then{engine.now.milliseconds + later};
+  for (const auto& [account, wallet] : engine.live) {
+    RC_ASSERT(!wallet.in_flight());
+    const Wallet untouched{wallet.state()};
+    const auto other = address_of(account.value == 5 ? 6 : 5);
+    const Pay pay{.payer = wallet.state().address,
+                  .payee = other,
+                  .amount = tests::amount(*rc::gen::inRange<std::int64_t>(1, 700))};
+    const auto one = wallet.decide(pay, engine.terms, then);
+    const auto same = untouched.decide(pay, engine.terms, then);
+    RC_ASSERT(one.has_value() == same.has_value());
+    if (one) RC_ASSERT(one->fact == same->fact && one->entries == same->entries);
+    if (!one) RC_ASSERT(one.error() == same.error());
+  }
+}
+
+}  // namespace
+}  // namespace bursar::ledger

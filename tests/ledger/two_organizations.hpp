@@ -1,0 +1,125 @@
+#pragma once
+
+// Two sandbox organisations of an org wallet and two agents each, kept twice: as live wallets,
+// which are told what was decided, and as Books, which are told the records that a writer makes of
+// it.
+
+#include "ledger/books.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace bursar::tests {
+
+constexpr ledger::Time noon{1'795'608'000'000};  // 2026-11-25T12:00:00Z
+
+/// Organisation 1 has the system accounts 1 to 4 and the wallets 5 to 7, organisation 2 has 8 to 11
+/// and 12 to 14. The first wallet of each is the org wallet.
+inline ledger::WalletAddress address_of(std::uint64_t account) {
+  const std::uint64_t organization = account < 8 ? 1 : 2;
+  const std::uint64_t system_accounts = organization == 1 ? 1 : 8;
+  return {
+      .account = {account},
+      .id = {{organization, account}},
+      .organization = {organization},
+      .type = account == system_accounts + 4 ? ledger::WalletType::org : ledger::WalletType::agent,
+      .system_accounts = {system_accounts}};
+}
+
+class TwoOrganizations {
+ public:
+  TwoOrganizations() {
+    record({.time = now, .fact = ledger::Genesis{}});
+    open(1, 1);
+    open(2, 8);
+  }
+
+  /// Makes the writer's part of a record and tells it to the books.
+  const ledger::Record& record(ledger::Record made) {
+    made.sequence = {books.last().value + 1};
+    for (ledger::OrganizationLink& link : made.organizations) {
+      if (link.organization.value >= books.organization_heads.size()) {
+        link.sequence = {1};
+        continue;
+      }
+      const auto& head = books.organization_heads[link.organization.value];
+      if (!link.organization.none()) link.sequence = {head.count.value + 1};
+      link.previous = head.last;
+    }
+    for (ledger::Entry& entry : made.entries) {
+      if (entry.account.value >= books.accounts.size()) {
+        entry.balance_after = entry.amount;
+        continue;
+      }
+      const ledger::AccountHead& head = books.accounts[entry.account.value];
+      entry.balance_after = head.posted + entry.amount;
+      entry.held_after = head.held;
+      entry.previous = head.last;
+    }
+    books.apply(made);
+    return records.emplace_back(std::move(made));
+  }
+
+  /// What was decided becomes durable and is told to every live wallet.
+  void commit(const ledger::Decided& decided) {
+    ledger::Record made{.time = now, .entries = decided.entries, .fact = decided.fact};
+    std::size_t links = 0;
+    for (const std::uint64_t organization : {1U, 2U})
+      for (const ledger::Entry& entry : decided.entries)
+        if (address_of(entry.account.value).organization.value == organization) {
+          made.organizations.at(links++).organization = {organization};
+          break;
+        }
+    record(made);
+    for (auto& [account, wallet] : live)
+      for (const ledger::Entry& entry : made.entries)
+        if (entry.account == account) wallet.apply(made);
+  }
+
+  ledger::Wallet& wallet(std::uint64_t account) { return live.at({account}); }
+
+  void fund(std::uint64_t account, ledger::Amount amount) {
+    commit(wallet(account)
+               .decide(ledger::Fund{.wallet = address_of(account),
+                                    .source = ledger::FundingSource::treasury,
+                                    .amount = amount},
+                       terms, now)
+               .value());
+  }
+
+  ledger::Terms terms;
+  ledger::Time now = noon;
+  ledger::Books books;
+  std::unordered_map<ledger::AccountNumber, ledger::Wallet> live;
+  std::vector<ledger::Record> records;
+
+ private:
+  // The agents differ: one is bound by a policy, the other by a budget.
+  void open(std::uint64_t number, std::uint64_t first) {
+    ledger::Opened opened;
+    opened.organization = ledger::OrganizationOpened{
+        .id = {{number, 0}}, .number = {number}, .name = "O", .sandbox_accounts = {first}};
+    for (std::uint64_t n = 0; n < 3; ++n)
+      opened.wallets.push_back({.address = address_of(first + 4 + n), .number = n + 1});
+    opened.wallets[1].policy = {.id = {{number, 1}},
+                                .version = 1,
+                                .max_per_tx = ledger::Money::units(500),
+                                .max_per_day = ledger::Money::units(1'200),
+                                .max_per_month = ledger::Money::units(2'000),
+                                .max_total = ledger::Money::units(5'000)};
+    opened.wallets[2].budget_limit = ledger::Money::units(1'500);
+    opened.keys.push_back({.id = {{number, 2}}, .name = "first"});
+    const ledger::Record made =
+        record({.time = now, .organizations = {{{.organization = {number}}}}, .fact = opened});
+    for (const ledger::WalletOpened& one : opened.wallets) {
+      ledger::Wallet begun{ledger::first_state(one)};
+      begun.apply(made);
+      live.emplace(one.address.account, std::move(begun));
+    }
+  }
+};
+
+}  // namespace bursar::tests

@@ -1,0 +1,392 @@
+#include "ledger/wallet.hpp"
+
+#include "tests/ledger/two_organizations.hpp"
+#include "tests/support/amounts.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::ledger {
+namespace {
+
+using tests::address_of;
+using tests::amount;
+using tests::noon;
+using tests::usd;
+
+constexpr Time next_day{1'795'651'200'000};
+
+using Posted = std::vector<std::pair<std::uint64_t, Money>>;  // account, amount
+
+Posted posted(const Decided& decided) {
+  Posted all;
+  for (const Entry& entry : decided.entries) all.emplace_back(entry.account.value, entry.amount);
+  return all;
+}
+
+WalletState holding(std::string_view balance) {
+  return {.address = address_of(6), .posted = usd(balance)};
+}
+
+Pay payment(std::string_view written, std::optional<std::uint64_t> payee = 7) {
+  Pay pay{.payer = address_of(6), .amount = amount(written)};
+  if (payee) pay.payee = address_of(*payee);
+  return pay;
+}
+
+Result<Decided> pay(const WalletState& state, const Pay& pay) {
+  return Wallet{state}.decide(pay, {}, noon);
+}
+
+Fund funding(FundingSource source, std::string_view written) {
+  return {.wallet = address_of(6), .source = source, .amount = amount(written)};
+}
+
+Result<Decided> fund(const WalletState& state, const Fund& fund) {
+  return Wallet{state}.decide(fund, {}, noon);
+}
+
+Record durable(const Decided& decided, Time time = noon) {
+  return {.time = time, .entries = decided.entries, .fact = decided.fact};
+}
+
+TEST(WalletTest, OfSeveralReasonsTheFirstInOrderIsTold) {
+  struct Row {
+    Errc told;
+    void (*remedy)(WalletState&);
+  };
+  const std::vector<Row> rows = {
+      {Errc::wallet_frozen, [](WalletState& state) { state.status = WalletStatus::archived; }},
+      {Errc::wallet_archived, [](WalletState& state) { state.status = WalletStatus::active; }},
+      {Errc::policy_denied, [](WalletState& state) { state.policy = {}; }},
+      {Errc::budget_exceeded, [](WalletState& state) { state.budget_limit = {}; }},
+      {Errc::insufficient_funds, [](WalletState& state) { state.posted = usd("10.04"); }},
+  };
+  WalletState state = holding("9.00");
+  state.status = WalletStatus::frozen;
+  state.policy.max_per_tx = usd("9.00");
+  state.budget_limit = usd("9.00");
+  for (const auto& [told, remedy] : rows) {
+    const auto decided = pay(state, payment("10.00"));
+    ASSERT_FALSE(decided);
+    EXPECT_EQ(decided.error().code, told);
+    remedy(state);
+  }
+  EXPECT_TRUE(pay(state, payment("10.00")));
+}
+
+TEST(WalletTest, FundsMustCoverTheFee) {
+  EXPECT_TRUE(pay(holding("5.02"), payment("5.00")));
+  EXPECT_EQ(pay(holding("5.01999999"), payment("5.00")).error(),
+            (Error{.code = Errc::insufficient_funds, .max_allowed_now = usd("4.99999999")}));
+  EXPECT_TRUE(pay(holding("5.01999999"), payment("4.99999999")));
+}
+
+TEST(WalletTest, WhatIsHeldIsNotSpent) {
+  WalletState state = holding("10.00");
+  state.held = usd("5.00");
+  EXPECT_EQ(pay(state, payment("5.00")).error().code, Errc::insufficient_funds);
+}
+
+TEST(WalletTest, WhatARefusalAllowsWouldPass) {
+  WalletState state = holding("3.012");
+  state.policy.max_per_tx = usd("5.00");
+  const auto told = pay(state, payment("6.00")).error();
+  EXPECT_EQ(told.rule, PolicyRule::max_per_tx);
+  EXPECT_EQ(told.limit, usd("5.00"));
+  EXPECT_EQ(told.max_allowed_now, usd("3.00"));
+  EXPECT_TRUE(pay(state, payment("3.00")));
+}
+
+TEST(WalletTest, ABudgetCountsAmountsOverItsWholeLife) {
+  WalletState state = holding("0.00");
+  state.budget_limit = usd("10.00");
+  state.usage.in_total = usd("8.00");
+  EXPECT_TRUE(pay(state, payment("2.00")));
+  EXPECT_EQ(pay(state, payment("2.00000001")).error(), (Error{.code = Errc::budget_exceeded,
+                                                              .limit = usd("10.00"),
+                                                              .used = usd("8.00"),
+                                                              .max_allowed_now = usd("2.00")}));
+}
+
+TEST(WalletTest, APaymentTellsEveryFigure) {
+  WalletState state = holding("100.00");
+  state.policy = {.id = {{1, 2}}, .version = 3, .max_per_day = usd("10.00")};
+  Pay asked = payment("5.00");
+  asked.description = "tea";
+  asked.category = "food";
+  asked.metadata = "{}";
+  asked.as_usdc = true;
+  asked.salt = 77;
+  const Decided decided = pay(state, asked).value();
+  Usage usage_after;
+  usage_after.add(usd("5.00"), noon);
+  EXPECT_EQ(std::get<Paid>(decided.fact), (Paid{.payer = {6},
+                                                .payer_id = address_of(6).id,
+                                                .payee = {7},
+                                                .payee_id = address_of(7).id,
+                                                .payee_external = {},
+                                                .amount = amount("5.00"),
+                                                .fee = usd("0.02"),
+                                                .drawn = {},
+                                                .policy = {{1, 2}},
+                                                .policy_version = 3,
+                                                .usage_after = usage_after,
+                                                .description = "tea",
+                                                .category = "food",
+                                                .metadata = "{}",
+                                                .as_usdc = true,
+                                                .salt = 77}));
+}
+
+TEST(WalletTest, WithinAnOrganisationTheFeeGoesToItsFeesAccount) {
+  EXPECT_EQ(posted(pay(holding("9.00"), payment("5.00")).value()),
+            (Posted{{6, usd("-5.02")}, {2, usd("0.02")}, {7, usd("5.00")}}));
+}
+
+TEST(WalletTest, APaymentToSomebodyOutsideGoesThroughTheExternalAccount) {
+  EXPECT_EQ(posted(pay(holding("9.00"), payment("5.00", {})).value()),
+            (Posted{{6, usd("-5.02")}, {2, usd("0.02")}, {3, usd("5.00")}}));
+}
+
+TEST(WalletTest, BetweenOrganisationsOnlyThePrincipalCrosses) {
+  EXPECT_EQ(posted(pay(holding("9.00"), payment("5.00", 13)).value()), (Posted{{6, usd("-5.02")},
+                                                                               {2, usd("0.02")},
+                                                                               {4, usd("5.00")},
+                                                                               {11, usd("-5.00")},
+                                                                               {13, usd("5.00")}}));
+}
+
+TEST(WalletTest, AFeeOfNothingHasNoEntry) {
+  EXPECT_EQ(posted(pay(holding("9.00"), payment("0.00000001")).value()),
+            (Posted{{6, -Money::units(1)}, {7, Money::units(1)}}));
+}
+
+TEST(WalletTest, ABudgetDrawsWhatTheWalletLacksFeeIncluded) {
+  WalletState state = holding("1.00");
+  state.budget_limit = usd("10.00");
+  const Decided decided = pay(state, payment("5.00")).value();
+  EXPECT_EQ(std::get<Paid>(decided.fact).drawn, usd("4.02"));
+  EXPECT_EQ(posted(decided),
+            (Posted{{6, usd("-1.00")}, {1, usd("-4.02")}, {2, usd("0.02")}, {7, usd("5.00")}}));
+}
+
+TEST(WalletTest, AnEmptyBudgetWalletIsStillInItsOwnHistory) {
+  WalletState state = holding("0.00");
+  state.budget_limit = usd("10.00");
+  Wallet wallet{state};
+  const Decided decided = wallet.decide(payment("5.00"), {}, noon).value();
+  EXPECT_EQ(posted(decided).front(), (std::pair<std::uint64_t, Money>{6, Money{}}));
+  wallet.apply(durable(decided));
+  EXPECT_EQ(wallet.state().transaction_count, 1U);
+  EXPECT_EQ(wallet.state().total_spent, usd("5.02"));
+  EXPECT_EQ(wallet.state().total_drawn, usd("5.02"));
+  EXPECT_EQ(wallet.state().usage.in_total, usd("5.00"));
+  EXPECT_FALSE(wallet.state().ever_held_money);
+}
+
+TEST(WalletTest, InProductionABudgetIsOnlyALimit) {
+  WalletState state = holding("1.00");
+  state.address.environment = Environment::production;
+  state.budget_limit = usd("10.00");
+  Pay asked = payment("5.00", {});
+  asked.payer = state.address;
+  EXPECT_EQ(pay(state, asked).error().code, Errc::insufficient_funds);
+}
+
+TEST(WalletTest, APaymentToOneselfOrToTheOtherEnvironmentMovesNothing) {
+  EXPECT_EQ(pay(holding("9.00"), payment("5.00", 6)).error().code, Errc::invalid_request);
+  Pay asked = payment("5.00");
+  asked.payee->environment = Environment::production;
+  EXPECT_EQ(pay(holding("9.00"), asked).error().code, Errc::environment_mismatch);
+}
+
+TEST(WalletTest, TheTreasuryFunds) {
+  const Decided decided = fund(holding("0.00"), funding(FundingSource::treasury, "9.00")).value();
+  EXPECT_EQ(posted(decided), (Posted{{1, usd("-9.00")}, {6, usd("9.00")}}));
+  EXPECT_EQ(std::get<Funded>(decided.fact).from, AccountNumber{1});
+}
+
+TEST(WalletTest, TheOrgWalletGivesWhatIsFree) {
+  WalletState org{.address = address_of(5), .posted = usd("9.00")};
+  Fund asked = funding(FundingSource::organization, "9.00");
+  asked.org_wallet = address_of(5);
+  EXPECT_EQ(posted(fund(org, asked).value()), (Posted{{5, usd("-9.00")}, {6, usd("9.00")}}));
+  org.held = usd("1.00");
+  EXPECT_EQ(fund(org, asked).error(),
+            (Error{.code = Errc::insufficient_funds, .max_allowed_now = usd("8.00")}));
+  org.status = WalletStatus::frozen;
+  EXPECT_EQ(fund(org, asked).error().code, Errc::wallet_frozen);
+}
+
+TEST(WalletTest, AnOrgWalletFundsNobodyElsesWallet) {
+  Fund asked = funding(FundingSource::organization, "9.00");
+  asked.org_wallet = address_of(5);
+  asked.wallet = address_of(13);
+  EXPECT_EQ(fund({.address = address_of(5), .posted = usd("9.00")}, asked).error().code,
+            Errc::not_found);
+}
+
+TEST(WalletTest, AFundingIsRefusedInOrderToo) {
+  WalletState state = holding("0.00");
+  state.posted = balance_max;
+  state.status = WalletStatus::frozen;
+  Fund asked = funding(FundingSource::test_faucet, "1000.01");
+  asked.faucet_limited = true;
+  EXPECT_EQ(fund(state, asked).error().code, Errc::wallet_frozen);
+  state.status = WalletStatus::archived;
+  EXPECT_EQ(fund(state, asked).error().code, Errc::wallet_archived);
+  state.status = WalletStatus::active;
+  EXPECT_EQ(fund(state, asked).error().code, Errc::faucet_exhausted);
+  asked.faucet_limited = false;
+  EXPECT_EQ(fund(state, asked).error().code, Errc::balance_limit);
+  state.posted = balance_max - usd("1000.01");
+  EXPECT_TRUE(fund(state, asked));
+}
+
+TEST(WalletTest, TheFaucetGivesAnAgentSoMuchADay) {
+  Wallet wallet{holding("0.00")};
+  Fund asked = funding(FundingSource::test_faucet, "600.00");
+  wallet.apply(durable(wallet.decide(asked, {}, noon).value()));  // an org key's does not count
+  asked.faucet_limited = true;
+  wallet.apply(durable(wallet.decide(asked, {}, noon).value()));
+  EXPECT_EQ(wallet.state().faucet_used, usd("600.00"));
+  EXPECT_EQ(wallet.decide(asked, {}, noon).error(), (Error{.code = Errc::faucet_exhausted,
+                                                           .limit = usd("1000.00"),
+                                                           .used = usd("600.00"),
+                                                           .max_allowed_now = usd("400.00"),
+                                                           .resets_at = next_day}));
+  const Decided tomorrow = wallet.decide(asked, {}, next_day).value();
+  EXPECT_EQ(std::get<Funded>(tomorrow.fact).faucet_used_after, usd("600.00"));
+}
+
+TEST(WalletTest, APayeeIsRefusedWhenArchivedOrFullAndNotWhenFrozen) {
+  WalletState state = holding("0.00");
+  state.posted = balance_max - usd("1.00");
+  state.status = WalletStatus::frozen;
+  Wallet wallet{state};
+  EXPECT_TRUE(wallet.accept(amount("1.00")));
+  wallet.expect(usd("0.50"));
+  EXPECT_TRUE(wallet.in_flight());
+  EXPECT_EQ(wallet.accept(amount("1.00")).error(), Error{.code = Errc::balance_limit});
+  wallet.no_longer_expect(usd("0.50"));
+  EXPECT_FALSE(wallet.in_flight());
+  EXPECT_TRUE(wallet.accept(amount("1.00")));
+  state.status = WalletStatus::archived;
+  EXPECT_EQ(Wallet{state}.accept(amount("1.00")).error().code, Errc::payee_archived);
+}
+
+TEST(WalletTest, AHoldCountsUntilItIsReleased) {
+  WalletState state = holding("10.00");
+  state.policy.max_per_day = usd("8.00");
+  Wallet wallet{state};
+  const Decided first = wallet.decide(payment("5.00"), {}, noon).value();
+  wallet.hold(first, noon);
+  EXPECT_EQ(wallet.available(), usd("10.00"));  // no record knows of it
+  EXPECT_TRUE(wallet.in_flight());
+  const auto second = wallet.decide(payment("5.00"), {}, noon);
+  EXPECT_EQ(second.error().code, Errc::policy_denied);
+  EXPECT_EQ(second.error().used, usd("5.00"));
+  EXPECT_TRUE(wallet.only_unrecorded_holds_refuse(payment("5.00"), {}, noon));
+  EXPECT_FALSE(wallet.only_unrecorded_holds_refuse(payment("9.00"), {}, noon));
+  EXPECT_FALSE(wallet.only_unrecorded_holds_refuse(payment("1.00"), {}, noon));
+  wallet.release(first, noon);
+  EXPECT_FALSE(wallet.in_flight());
+  EXPECT_TRUE(wallet.decide(payment("5.00"), {}, noon));
+}
+
+TEST(WalletTest, ReleasingOneHoldLeavesTheOthers) {
+  WalletState state = holding("10.00");
+  state.policy.max_per_day = usd("8.00");
+  Wallet wallet{state};
+  const Decided first = wallet.decide(payment("5.00"), {}, noon).value();
+  wallet.hold(first, noon);
+  wallet.hold(wallet.decide(payment("3.00"), {}, noon).value(), noon);
+  wallet.release(first, noon);
+  EXPECT_EQ(wallet.decide(payment("8.00"), {}, noon).error().used, usd("3.00"));
+  EXPECT_TRUE(wallet.decide(payment("5.00"), {}, noon));
+}
+
+TEST(WalletTest, TheWindowsThatAHoldOpenedCloseWithIt) {
+  WalletState state = holding("10.00");
+  state.policy.max_per_day = usd("8.00");
+  state.usage.add(usd("6.00"), noon);
+  Wallet wallet{state};
+  const Decided tomorrow = wallet.decide(payment("5.00"), {}, next_day).value();
+  wallet.hold(tomorrow, next_day);
+  wallet.release(tomorrow, next_day);
+  EXPECT_FALSE(wallet.decide(payment("5.00"), {}, noon));
+}
+
+TEST(WalletTest, AHoldOfABudgetWalletThatDebitsNothingIsUnderWayToo) {
+  WalletState state = holding("0.00");
+  state.budget_limit = usd("8.00");
+  Wallet wallet{state};
+  wallet.hold(wallet.decide(payment("5.00"), {}, noon).value(), noon);
+  EXPECT_TRUE(wallet.in_flight());
+  EXPECT_EQ(wallet.decide(payment("5.00"), {}, noon).error().code, Errc::budget_exceeded);
+  EXPECT_TRUE(wallet.only_unrecorded_holds_refuse(payment("5.00"), {}, noon));
+}
+
+TEST(WalletTest, AnOrgWalletsFundingWaitsForHoldsAlone) {
+  Wallet org{{.address = address_of(5), .posted = usd("9.00")}};
+  Fund asked = funding(FundingSource::organization, "5.00");
+  asked.org_wallet = address_of(5);
+  org.hold(org.decide(asked, {}, noon).value(), noon);
+  EXPECT_TRUE(org.only_unrecorded_holds_refuse(asked, {}, noon));
+  asked.amount = amount("9.01");
+  EXPECT_FALSE(org.only_unrecorded_holds_refuse(asked, {}, noon));
+}
+
+TEST(WalletTest, APaymentCountsWhereItWasJudgedWhateverTheWriterSays) {
+  WalletState state = holding("10.00");
+  state.policy.max_per_day = usd("5.00");
+  Wallet wallet{state};
+  const Decided decided = wallet.decide(payment("5.00"), {}, noon).value();
+  wallet.apply(durable(decided, next_day));
+  EXPECT_EQ(wallet.state().usage, std::get<Paid>(decided.fact).usage_after);
+  EXPECT_EQ(wallet.state().last_time, next_day);
+}
+
+TEST(WalletTest, APaymentThatWasSampledBeforeAHoldOfTheNextDayCountsInThatDay) {
+  WalletState state = holding("10.00");
+  state.policy.max_per_day = usd("5.00");
+  state.usage.add(usd("3.00"), noon);
+  Wallet wallet{state};
+  wallet.hold(wallet.decide(payment("1.00"), {}, next_day).value(), next_day);
+  const auto decided = wallet.decide(payment("4.00"), {}, noon);
+  ASSERT_TRUE(decided);
+  const Usage& usage_after = std::get<Paid>(decided->fact).usage_after;
+  EXPECT_EQ(usage_after.day, day_of(next_day));
+  EXPECT_EQ(usage_after.in_day, usd("5.00"));
+  EXPECT_FALSE(wallet.decide(payment("4.01"), {}, noon));
+}
+
+TEST(WalletTest, ANewPolicyBindsTheNextPayment) {
+  Wallet wallet{holding("10.00")};
+  const PolicyTerms terms{.id = {{1, 1}}, .version = 2, .max_per_tx = usd("1.00")};
+  wallet.apply({.time = noon, .fact = PolicyAttached{.wallet = {6}, .terms = terms}});
+  EXPECT_EQ(wallet.state().policy, terms);
+  EXPECT_EQ(wallet.state().last_time, noon);
+  EXPECT_EQ(wallet.decide(payment("5.00"), {}, noon).error().code, Errc::policy_denied);
+}
+
+TEST(WalletTest, ACreditOfAnotherWalletsPaymentCountsNoUsage) {
+  Wallet payee{{.address = address_of(7)}};
+  payee.apply(durable(pay(holding("9.00"), payment("5.00")).value()));
+  EXPECT_EQ(payee.state().posted, usd("5.00"));
+  EXPECT_EQ(payee.state().usage, Usage{});
+  EXPECT_TRUE(payee.state().total_spent.zero());
+  EXPECT_TRUE(payee.state().ever_held_money);
+  EXPECT_EQ(payee.state().last_transaction_at, noon);
+}
+
+TEST(WalletDeathTest, ARecordThatOverdrawsOrOverfillsStops) {
+  Wallet wallet{holding("1.00")};
+  const Entry debit{.account = {6}, .amount = usd("-2.00")};
+  const Entry credit{.account = {6}, .amount = balance_max};
+  EXPECT_DEATH(wallet.apply({.entries = {debit}, .fact = Paid{}}), "CHECK failed");
+  EXPECT_DEATH(wallet.apply({.entries = {credit}, .fact = Paid{}}), "CHECK failed");
+}
+
+}  // namespace
+}  // namespace bursar::ledger
