@@ -1,0 +1,161 @@
+#include "config/rows.hpp"
+
+#include "config/row_makers.hpp"
+
+#include <iterator>
+#include <limits>
+#include <numeric>
+
+namespace bursar::config {
+namespace {
+
+constexpr std::int64_t mebibyte = 1'048'576;
+constexpr Whole deadline_ms{10, 3'600'000};
+constexpr Dollars sandbox_dollars{0, 1'000'000'000};
+
+std::vector<Row> http_rows() {
+  return {
+      text("http.listen", PLACE(http.listen), endpoint_shape,
+           "Where the API is served. Port 0 takes any free one."),
+      list("http.hosts", PLACE(http.hosts),
+           "Names that a request's Host may carry beside the address listened on. Anything else is "
+           "refused, so that a web page cannot reach a local engine under a name of its own."),
+      integer("http.io_threads", PLACE(http.io_threads), {1, 64},
+              "Threads that read requests and write answers."),
+      integer("http.connections_max", PLACE(http.connections_max), {1, 1'000'000},
+              "Open connections; past it new ones wait to be accepted."),
+      integer("http.header_bytes_max", PLACE(http.header_bytes_max), {1'024, mebibyte},
+              "Largest head of a request."),
+      integer("http.body_bytes_max", PLACE(http.body_bytes_max), {1'024, 64 * mebibyte},
+              "Largest body of a request."),
+      integer("http.batch_bytes_max", PLACE(http.batch_bytes_max), {1'024, 64 * mebibyte},
+              "Largest body of a batch of payments."),
+      integer("http.header_deadline_ms", PLACE(http.header_deadline_ms), deadline_ms,
+              "Time for a request's head to arrive."),
+      integer("http.body_deadline_ms", PLACE(http.body_deadline_ms), deadline_ms,
+              "Time for a request's body to arrive."),
+      integer("http.write_deadline_ms", PLACE(http.write_deadline_ms), deadline_ms,
+              "Time for an answer to be taken by the client."),
+      integer("http.idle_deadline_ms", PLACE(http.idle_deadline_ms), deadline_ms,
+              "Time a connection may wait for its next request."),
+      integer("http.pipelined_max", PLACE(http.pipelined_max), {1, 1'024},
+              "Requests of one connection that may be under way at once."),
+  };
+}
+
+std::vector<Row> storage_rows() {
+  return {
+      text("metrics.listen", PLACE(metrics.listen), endpoint_shape,
+           "Where /metrics is served, apart from the API. Port 0 takes any free one."),
+      text("data.dir", PLACE(data.dir), path_shape,
+           "Directory of the journal and the keys; made with its parents when missing."),
+      text("secrets.file", PLACE(secrets.file), optional_path_shape,
+           "The engine's own keys; empty means secret.key in the data directory."),
+      integer("journal.fill_ahead_mib", PLACE(journal.fill_ahead_mib), {0, 4'096},
+              "How far the journal's file is filled with zeros ahead of its end: a commit to a "
+              "fresh block costs the file system more. 0 switches it off."),
+      integer("journal.map_size_gib", PLACE(journal.map_size_gib), {1, 65'536},
+              "Address space for the journal's file; the file is sparse and grows only as needed."),
+      integer("journal.segment_records", PLACE(journal.segment_records), {1'024, 1'073'741'824},
+              "Records in one segment of the journal."),
+  };
+}
+
+std::vector<Row> admission_rows() {
+  return {
+      integer("limits.max_in_flight", PLACE(limits.max_in_flight), {1, mebibyte},
+              "Commands under way at once; past it the answer is OVERLOADED."),
+      integer("limits.batches_in_flight", PLACE(limits.batches_in_flight), {1, 1'024},
+              "Batches of payments under way at once."),
+      integer("limits.requests_per_minute", PLACE(limits.requests_per_minute), {0, 100'000'000},
+              "Requests a minute of one API key; 0 means no limit."),
+      integer("limits.signups_per_minute", PLACE(limits.signups_per_minute), {0, 1'000'000},
+              "Organisations and agents made a minute from one address without a credential; 0 "
+              "means no limit."),
+      integer("idempotency.keys_max", PLACE(idempotency.keys_max), {1'000, 1'000'000'000},
+              "Idempotency keys remembered; past it payments with a new key are refused until old "
+              "ones expire. Nothing is forgotten to make room."),
+  };
+}
+
+std::vector<Row> business_rows() {
+  return {
+      integer("fees.bps", PLACE(fees.bps), {0, 10'000},
+              "Fee on a payment in basis points (hundredths of a percent) of its amount."),
+      money("fees.flat", PLACE(fees.flat), {0, 1'000}, "Flat part of the fee on a payment."),
+      choice("sandbox.open_signup", PLACE(sandbox.open_signup), {"auto", "on", "off"},
+             "Whether anybody may make a sandbox organisation without a credential; auto means "
+             "only when listening on loopback."),
+      money("sandbox.org_initial_balance", PLACE(sandbox.org_initial_balance), sandbox_dollars,
+            "Play money that a new sandbox organisation starts with."),
+      money("sandbox.faucet_per_day", PLACE(sandbox.faucet_per_day), sandbox_dollars,
+            "Play money that an agent may give its own wallet in a day."),
+  };
+}
+
+std::vector<Row> running_rows() {
+  return {
+      choice(
+          "engine.scheduling", PLACE(engine.scheduling), {"inline", "pool"},
+          "Who runs the actors: the thread that brings the work (inline), or a pool of threads."),
+      integer("engine.pin_to_core", PLACE(engine.pin_to_core), {-1, 4'095},
+              "Core that the engine's thread stays on; -1 leaves it to the kernel."),
+      choice("log.level", PLACE(log.level), {"debug", "info", "warn", "error"},
+             "What is below is not logged."),
+  };
+}
+
+std::vector<Row> all_rows() {
+  std::vector<Row> all;
+  for (auto* part : {http_rows, storage_rows, admission_rows, business_rows, running_rows})
+    std::ranges::move(part(), std::back_inserter(all));
+  return all;
+}
+
+// Levenshtein's distance: characters to add, drop or change to make one word the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, changed}));
+    }
+  }
+  return row.back();
+}
+
+std::string_view last_part(std::string_view name) {
+  return name.substr(name.rfind('.') + 1);
+}
+
+}  // namespace
+
+std::span<const Row> rows() {
+  static const std::vector<Row> all = all_rows();
+  return all;
+}
+
+const Row* find_row(std::string_view name) {
+  const auto found = std::ranges::find(rows(), name, &Row::name);
+  return found == rows().end() ? nullptr : &*found;
+}
+
+std::string nearest_name(std::string_view name) {
+  constexpr std::size_t name_length_max = 100;  // longer ones are nobody's typing error
+  if (name.size() > name_length_max) return {};
+  const Row* nearest = nullptr;
+  std::size_t least = std::numeric_limits<std::size_t>::max();
+  for (const Row& row : rows()) {
+    // The right word in the wrong group, or in none, is as near as one wrong letter.
+    const std::size_t apart = last_part(row.name) == last_part(name) ? 1 : distance(row.name, name);
+    if (apart < least) {
+      least = apart;
+      nearest = &row;
+    }
+  }
+  return least <= std::max<std::size_t>(2, name.size() / 4) ? nearest->name : std::string{};
+}
+
+}  // namespace bursar::config

@@ -1,0 +1,121 @@
+#pragma once
+
+// Everything that an operator can set, with its default. What a setting means, its bounds and its
+// name in the file stand in rows.cpp. Only main.cpp reads this; modules take their own Options.
+
+#include "ledger/money.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bursar::config {
+
+struct Http {
+  std::string listen = "127.0.0.1:3100";
+  std::vector<std::string> hosts;
+  std::size_t io_threads = 1;
+  std::size_t connections_max = 10'000;
+  std::size_t header_bytes_max = 8'192;
+  std::size_t body_bytes_max = 65'536;
+  std::size_t batch_bytes_max = 4'194'304;
+  std::int64_t header_deadline_ms = 5'000;
+  std::int64_t body_deadline_ms = 10'000;
+  std::int64_t write_deadline_ms = 10'000;
+  std::int64_t idle_deadline_ms = 75'000;
+  std::size_t pipelined_max = 16;
+
+  friend bool operator==(const Http&, const Http&) = default;
+};
+
+struct Metrics {
+  std::string listen = "127.0.0.1:9464";
+
+  friend bool operator==(const Metrics&, const Metrics&) = default;
+};
+
+struct DataDirectory {
+  std::string dir = "./data";
+
+  friend bool operator==(const DataDirectory&, const DataDirectory&) = default;
+};
+
+struct Secrets {
+  std::string file;  // empty: secret.key in the data directory
+
+  friend bool operator==(const Secrets&, const Secrets&) = default;
+};
+
+struct Journal {
+  std::size_t fill_ahead_mib = 64;
+  std::size_t map_size_gib = 1'024;
+  std::uint64_t segment_records = 67'108'864;
+
+  friend bool operator==(const Journal&, const Journal&) = default;
+};
+
+struct Limits {
+  std::size_t max_in_flight = 8'192;
+  std::size_t batches_in_flight = 4;
+  std::int64_t requests_per_minute = 0;  // zero: no limit
+  std::int64_t signups_per_minute = 60;
+
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+struct Idempotency {
+  std::size_t keys_max = 10'000'000;
+
+  friend bool operator==(const Idempotency&, const Idempotency&) = default;
+};
+
+struct Fees {
+  std::int64_t bps = 40;
+  ledger::Money flat = {};
+
+  friend bool operator==(const Fees&, const Fees&) = default;
+};
+
+enum class OpenSignup : std::uint8_t { automatic, on, off };
+
+struct Sandbox {
+  OpenSignup open_signup = OpenSignup::automatic;
+  ledger::Money org_initial_balance = ledger::Money::dollars(10'000);
+  ledger::Money faucet_per_day = ledger::Money::dollars(1'000);
+
+  friend bool operator==(const Sandbox&, const Sandbox&) = default;
+};
+
+enum class Scheduling : std::uint8_t { inline_, pool };
+
+struct Engine {
+  Scheduling scheduling = Scheduling::inline_;
+  int pin_to_core = -1;  // -1: wherever the kernel likes
+
+  friend bool operator==(const Engine&, const Engine&) = default;
+};
+
+struct Log {
+  std::string level = "info";
+
+  friend bool operator==(const Log&, const Log&) = default;
+};
+
+struct Settings {
+  Http http;
+  Metrics metrics;
+  DataDirectory data;
+  Secrets secrets;
+  Journal journal;
+  Limits limits;
+  Idempotency idempotency;
+  Fees fees;
+  Sandbox sandbox;
+  Engine engine;
+  Log log;
+
+  friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+}  // namespace bursar::config
