@@ -70,7 +70,7 @@ TEST(PermutationTest, EveryBitOfTheOutputIsSetHalfTheTime) {
       set[bit + 64] += static_cast<int>(mixed.first >> bit & 1);
     }
   }
-  for (const int times : set) EXPECT_NEAR(times, count / 2, 400);  // six standard deviations
+  for (const int times : set) EXPECT_NEAR(times, 0.5 * count, 400);  // six standard deviations
 }
 
 TEST(PermutationTest, AnotherKeyIsAnotherPermutation) {
