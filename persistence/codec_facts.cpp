@@ -1,0 +1,201 @@
+#include "persistence/codec_facts.hpp"
+
+#include "persistence/codec_opened.hpp"
+#include "persistence/codec_values.hpp"
+
+#include <bit>
+#include <variant>
+
+namespace bursar::persistence {
+
+namespace {
+
+using ledger::Money;
+
+void write(const ledger::Genesis& genesis, wire::Genesis::Builder to) {
+  const auto& [permutation_key, idempotency_key, secrets_fingerprint] = genesis;
+  to.setPermutationKey(wire_data(permutation_key));
+  to.setIdempotencyKey(wire_data(idempotency_key));
+  to.setSecretsFingerprint(wire_data(secrets_fingerprint));
+}
+
+ledger::Genesis read(wire::Genesis::Reader from) {
+  return {.permutation_key = data<32>(from.getPermutationKey()),
+          .idempotency_key = data<16>(from.getIdempotencyKey()),
+          .secrets_fingerprint = data<32>(from.getSecretsFingerprint())};
+}
+
+void write(const ledger::KeyRevoked& revoked, wire::KeyRevoked::Builder to) {
+  const auto& [id] = revoked;
+  to.setIdHigh(id.bits.high);
+  to.setIdLow(id.bits.low);
+}
+
+ledger::KeyRevoked read(wire::KeyRevoked::Reader from) {
+  return {.id = {{from.getIdHigh(), from.getIdLow()}}};
+}
+
+void write(const ledger::PolicyAttached& attached, wire::PolicyAttached::Builder to) {
+  const auto& [wallet, terms] = attached;
+  to.setWallet(wallet.value);
+  write_terms(terms, to.initTerms());
+}
+
+ledger::PolicyAttached read(wire::PolicyAttached::Reader from) {
+  return {.wallet = {from.getWallet()}, .terms = read_terms(from.getTerms())};
+}
+
+void write_usage(const ledger::Usage& usage, wire::Paid::UsageAfter::Builder to) {
+  const auto& [day, month, in_day, in_month, in_total] = usage;
+  to.setDay(day);
+  to.setMonth(month);
+  to.setInDay(in_day.units());
+  to.setInMonth(in_month.units());
+  to.setInTotal(in_total.units());
+}
+
+ledger::Usage read_usage(wire::Paid::UsageAfter::Reader from) {
+  return {.day = from.getDay(),
+          .month = from.getMonth(),
+          .in_day = Money::units(from.getInDay()),
+          .in_month = Money::units(from.getInMonth()),
+          .in_total = Money::units(from.getInTotal())};
+}
+
+void write(const ledger::Paid& paid, wire::Paid::Builder to) {
+  const auto& [payer, payer_id, payee, payee_id, payee_external, amount, fee, drawn, policy,
+               policy_version, usage_after, description, category, metadata, as_usdc, salt] = paid;
+  to.setPayer(payer.value);
+  to.setPayerIdHigh(payer_id.bits.high);
+  to.setPayerIdLow(payer_id.bits.low);
+  to.setPayee(payee.value);
+  to.setPayeeIdHigh(payee_id.bits.high);
+  to.setPayeeIdLow(payee_id.bits.low);
+  if (!payee_external.empty()) to.setPayeeExternal(wire_text(payee_external));
+  to.setAmount(amount.money().units());
+  to.setFee(fee.units());
+  to.setDrawn(drawn.units());
+  to.setPolicyHigh(policy.bits.high);
+  to.setPolicyLow(policy.bits.low);
+  to.setPolicyVersion(policy_version);
+  write_usage(usage_after, to.getUsageAfter());
+  if (!description.empty()) to.setDescription(wire_text(description));
+  if (!category.empty()) to.setCategory(wire_text(category));
+  if (!metadata.empty()) to.setMetadata(wire_text(metadata));
+  to.setAsUsdc(as_usdc);
+  to.setSalt(salt);
+}
+
+ledger::Paid read(wire::Paid::Reader from) {
+  return {.payer = {from.getPayer()},
+          .payer_id = {{from.getPayerIdHigh(), from.getPayerIdLow()}},
+          .payee = {from.getPayee()},
+          .payee_id = {{from.getPayeeIdHigh(), from.getPayeeIdLow()}},
+          .payee_external = text(from.getPayeeExternal()),
+          .amount = amount(from.getAmount()),
+          .fee = Money::units(from.getFee()),
+          .drawn = Money::units(from.getDrawn()),
+          .policy = {{from.getPolicyHigh(), from.getPolicyLow()}},
+          .policy_version = from.getPolicyVersion(),
+          .usage_after = read_usage(from.getUsageAfter()),
+          .description = text(from.getDescription()),
+          .category = text(from.getCategory()),
+          .metadata = text(from.getMetadata()),
+          .as_usdc = from.getAsUsdc(),
+          .salt = from.getSalt()};
+}
+
+void write(const ledger::Funded& funded, wire::Funded::Builder to) {
+  const auto& [source, wallet, wallet_id, giver, amount, faucet_used_after, as_usdc, salt] = funded;
+  to.setSource(static_cast<std::uint8_t>(source));
+  to.setWallet(wallet.value);
+  to.setWalletIdHigh(wallet_id.bits.high);
+  to.setWalletIdLow(wallet_id.bits.low);
+  to.setFrom(giver.value);
+  to.setAmount(amount.money().units());
+  to.setFaucetUsedAfter(faucet_used_after.units());
+  to.setAsUsdc(as_usdc);
+  to.setSalt(salt);
+}
+
+ledger::Funded read(wire::Funded::Reader from) {
+  return {.source = enumerator(from.getSource(), ledger::FundingSource::test_faucet),
+          .wallet = {from.getWallet()},
+          .wallet_id = {{from.getWalletIdHigh(), from.getWalletIdLow()}},
+          .from = {from.getFrom()},
+          .amount = amount(from.getAmount()),
+          .faucet_used_after = Money::units(from.getFaucetUsedAfter()),
+          .as_usdc = from.getAsUsdc(),
+          .salt = from.getSalt()};
+}
+
+void write(const ledger::Refused& refused, wire::Refused::Builder to) {
+  const auto& [wallet, error, request_id] = refused;
+  const auto& [code, rule, limit, used, max_allowed_now, resets_at] = error;
+  to.setWallet(wallet.value);
+  to.setCode(static_cast<std::uint8_t>(code));
+  to.setRule(static_cast<std::uint8_t>(rule));
+  to.setLimit(limit.units());
+  to.setUsed(used.units());
+  to.setMaxAllowedNow(max_allowed_now.units());
+  to.setResetsAt(resets_at.milliseconds);
+  if (!request_id.empty()) to.setRequestId(wire_text(request_id));
+}
+
+ledger::Refused read(wire::Refused::Reader from) {
+  return {.wallet = {from.getWallet()},
+          .error = {.code = std::bit_cast<ledger::Errc>(from.getCode()),
+                    .rule = enumerator(from.getRule(), ledger::PolicyRule::max_total),
+                    .limit = Money::units(from.getLimit()),
+                    .used = Money::units(from.getUsed()),
+                    .max_allowed_now = Money::units(from.getMaxAllowedNow()),
+                    .resets_at = {from.getResetsAt()}},
+          .request_id = text(from.getRequestId())};
+}
+
+/// Chooses the union's member that belongs to a fact's type.
+struct Writer {
+  wire::Record::Fact::Builder to;
+
+  void operator()(const ledger::Genesis& fact) { write(fact, to.initGenesis()); }
+  void operator()(const ledger::Opened& fact) { write_opened(fact, to.initOpened()); }
+  void operator()(const ledger::KeyRevoked& fact) { write(fact, to.initKeyRevoked()); }
+  void operator()(const ledger::PolicyAttached& fact) { write(fact, to.initPolicyAttached()); }
+  void operator()(const ledger::Paid& fact) { write(fact, to.initPaid()); }
+  void operator()(const ledger::Funded& fact) { write(fact, to.initFunded()); }
+  void operator()(const ledger::Refused& fact) { write(fact, to.initRefused()); }
+  void operator()(const ledger::Recovered& fact) {
+    const auto& [verified_from] = fact;
+    to.initRecovered().setVerifiedFrom(verified_from.value);
+  }
+};
+
+}  // namespace
+
+void write_fact(const ledger::Fact& fact, wire::Record::Fact::Builder to) {
+  std::visit(Writer{to}, fact);
+}
+
+ledger::Fact read_fact(wire::Record::Fact::Reader from) {
+  switch (from.which()) {
+    case wire::Record::Fact::GENESIS:
+      return read(from.getGenesis());
+    case wire::Record::Fact::OPENED:
+      return read_opened(from.getOpened());
+    case wire::Record::Fact::KEY_REVOKED:
+      return read(from.getKeyRevoked());
+    case wire::Record::Fact::POLICY_ATTACHED:
+      return read(from.getPolicyAttached());
+    case wire::Record::Fact::PAID:
+      return read(from.getPaid());
+    case wire::Record::Fact::FUNDED:
+      return read(from.getFunded());
+    case wire::Record::Fact::REFUSED:
+      return read(from.getRefused());
+    case wire::Record::Fact::RECOVERED:
+      return ledger::Recovered{.verified_from = {from.getRecovered().getVerifiedFrom()}};
+  }
+  throw Corrupt{"a fact is of a kind unknown to this version"};
+}
+
+}  // namespace bursar::persistence

@@ -1,0 +1,22 @@
+#pragma once
+
+// What opening and reading a journal can end with. Both carry one line for the operator.
+
+#include <stdexcept>
+
+namespace bursar::persistence {
+
+/// A record, a batch's chain hash or a page is not what was written. Names the sequence.
+class Corrupt : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The data directory cannot be used: locked by another engine, unreadable, of an unknown format
+/// version, made with other secrets. One clear line; nothing was touched.
+class Unusable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace bursar::persistence

@@ -1,0 +1,78 @@
+#include "persistence/fill_ahead.hpp"
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace bursar::persistence {
+
+namespace {
+
+constexpr std::uint64_t chunk_bytes = std::uint64_t{4} << 20;
+constexpr std::size_t write_bytes = std::size_t{1} << 20;
+
+}  // namespace
+
+FillAhead::FillAhead(const FillAheadOptions& options) : options_{options} {
+  if (options_.ahead_bytes == 0) return;
+  file_ = ::open(options_.file.c_str(), O_WRONLY | O_CLOEXEC);
+  zeros_.resize(write_bytes);
+}
+
+FillAhead::~FillAhead() {
+  if (file_ >= 0) ::close(file_);
+}
+
+void FillAhead::fill(std::uint64_t used_bytes) {
+  extend(used_bytes + options_.ahead_bytes);
+}
+
+void FillAhead::advance(std::uint64_t used_bytes) {
+  if (end_ < used_bytes + options_.ahead_bytes / 2) filling_ = true;
+  if (!filling_ || file_ < 0) return;
+  const std::uint64_t wanted = used_bytes + options_.ahead_bytes;
+  filling_ = extend(std::min(wanted, std::max(end_, used_bytes) + chunk_bytes)) && end_ < wanted;
+}
+
+// Any error ends the filling for good. Where there is no room, commits go on as they would without
+// it; after a failed sync nothing more may be promised.
+bool FillAhead::extend(std::uint64_t end_wanted) {
+  if (file_ < 0) return false;
+  end_ = file_size();
+  if (end_ >= end_wanted) return true;
+  const bool written = room_for(end_wanted - end_) && write_zeros(end_, end_wanted);
+  sync_failed_ = ::fdatasync(file_) != 0;
+  if (written && !sync_failed_) {
+    end_ = end_wanted;
+    return true;
+  }
+  ::close(file_);
+  file_ = -1;
+  return false;
+}
+
+std::uint64_t FillAhead::file_size() const {
+  struct stat status = {};
+  return ::fstat(file_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : UINT64_MAX;
+}
+
+bool FillAhead::room_for(std::uint64_t bytes) const {
+  struct statvfs status = {};
+  return ::fstatvfs(file_, &status) == 0 &&
+         status.f_bavail * status.f_frsize >= bytes + options_.keep_free_bytes;
+}
+
+bool FillAhead::write_zeros(std::uint64_t from, std::uint64_t until) const {
+  while (from < until) {
+    const std::size_t size = std::min<std::uint64_t>(zeros_.size(), until - from);
+    const ssize_t written = ::pwrite(file_, zeros_.data(), size, static_cast<off_t>(from));
+    if (written <= 0) return false;
+    from += static_cast<std::uint64_t>(written);
+  }
+  return true;
+}
+
+}  // namespace bursar::persistence

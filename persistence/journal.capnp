@@ -1,0 +1,210 @@
+@0xbbe72ec4aa39b281;
+# The record of the journal on disk. It only grows: a field gets the next number, is never renamed
+# to mean something else and never removed; a new kind of fact is a new member of the union. Every
+# field that an older writer did not know reads as zero, empty or none, and must mean just that.
+#
+# Amounts are hundred-millionths of a dollar, times are milliseconds since 1970 in UTC, numbers that
+# name something count from 1 with 0 for none. Enumerations are written as the numbers that stand in
+# ledger/. A text is UTF-8 where it came through the edge.
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("bursar::persistence::wire");
+
+struct Record {
+  sequence @0 :UInt64;
+  time @1 :Int64;
+  stream @2 :UInt16;
+  epoch @3 :UInt16;
+  answerDialect @4 :UInt8;
+  answerVersion @5 :UInt8;
+  previousOfPayment @6 :UInt64;
+  organizations @7 :List(OrganizationLink);  # at most two; trailing ones that are none are left out
+  entries @8 :List(Entry);
+  idempotency @9 :Idempotency;               # null: none
+
+  fact :union {
+    genesis @10 :Genesis;
+    opened @11 :Opened;
+    keyRevoked @12 :KeyRevoked;
+    policyAttached @13 :PolicyAttached;
+    paid @14 :Paid;
+    funded @15 :Funded;
+    refused @16 :Refused;
+    recovered @17 :Recovered;
+  }
+}
+
+struct OrganizationLink {
+  organization @0 :UInt64;
+  sequence @1 :UInt64;
+  previous @2 :UInt64;
+}
+
+struct Entry {
+  account @0 :UInt64;
+  amount @1 :Int64;
+  balanceAfter @2 :Int64;
+  heldAfter @3 :Int64;
+  previous @4 :UInt64;
+}
+
+struct Idempotency {
+  wallet @0 :UInt64;
+  contentHigh @1 :UInt64;
+  contentLow @2 :UInt64;
+  key @3 :Text;
+}
+
+struct Genesis {
+  permutationKey @0 :Data;       # 32 bytes
+  idempotencyKey @1 :Data;       # 16 bytes
+  secretsFingerprint @2 :Data;   # 32 bytes
+}
+
+struct Opened {
+  organization @0 :OrganizationOpened;  # null: none
+  wallets @1 :List(WalletOpened);
+  keys @2 :List(KeyMade);
+  policy @3 :PolicyMade;                # null: none
+}
+
+struct OrganizationOpened {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
+  number @2 :UInt64;
+  name @3 :Text;
+  sandboxAccounts @4 :UInt64;
+}
+
+struct WalletAddress {
+  account @0 :UInt64;
+  idHigh @1 :UInt64;
+  idLow @2 :UInt64;
+  organization @3 :UInt64;
+  environment @4 :UInt8;
+  type @5 :UInt8;
+  systemAccounts @6 :UInt64;
+}
+
+struct WalletOpened {
+  address @0 :WalletAddress;
+  number @1 :UInt64;
+  agentId @2 :Text;
+  label @3 :Text;
+  name @4 :Text;
+  agentName @5 :Text;
+  operatorName @6 :Text;
+  tags @7 :List(Text);
+  metadata @8 :Text;
+  policy @9 :PolicyTerms;
+  budgetLimit :group {
+    present @10 :Bool;
+    units @11 :Int64;
+  }
+  agent @12 :Bool;
+}
+
+struct KeyMade {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
+  name @2 :Text;
+  keyClass @3 :UInt8;
+  environment @4 :UInt8;
+  permissions @5 :UInt16;
+  walletHigh @6 :UInt64;
+  walletLow @7 :UInt64;
+  secretHash @8 :Data;  # 32 bytes
+}
+
+struct PolicyTerms {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
+  version @2 :UInt32;
+  maxPerTx :group {
+    present @3 :Bool;
+    units @4 :Int64;
+  }
+  maxPerDay :group {
+    present @5 :Bool;
+    units @6 :Int64;
+  }
+  maxPerMonth :group {
+    present @7 :Bool;
+    units @8 :Int64;
+  }
+  maxTotal :group {
+    present @9 :Bool;
+    units @10 :Int64;
+  }
+}
+
+struct PolicyMade {
+  terms @0 :PolicyTerms;
+  environment @1 :UInt8;
+  name @2 :Text;
+}
+
+struct KeyRevoked {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
+}
+
+struct PolicyAttached {
+  wallet @0 :UInt64;
+  terms @1 :PolicyTerms;
+}
+
+struct Paid {
+  payer @0 :UInt64;
+  payerIdHigh @1 :UInt64;
+  payerIdLow @2 :UInt64;
+  payee @3 :UInt64;
+  payeeIdHigh @4 :UInt64;
+  payeeIdLow @5 :UInt64;
+  payeeExternal @6 :Text;
+  amount @7 :Int64;
+  fee @8 :Int64;
+  drawn @9 :Int64;
+  policyHigh @10 :UInt64;
+  policyLow @11 :UInt64;
+  policyVersion @12 :UInt32;
+  asUsdc @13 :Bool;
+  usageAfter :group {
+    day @14 :Int64;
+    month @15 :Int64;
+    inDay @16 :Int64;
+    inMonth @17 :Int64;
+    inTotal @18 :Int64;
+  }
+  description @19 :Text;
+  category @20 :Text;
+  metadata @21 :Text;
+  salt @22 :UInt64;
+}
+
+struct Funded {
+  source @0 :UInt8;
+  wallet @1 :UInt64;
+  walletIdHigh @2 :UInt64;
+  walletIdLow @3 :UInt64;
+  from @4 :UInt64;
+  amount @5 :Int64;
+  faucetUsedAfter @6 :Int64;
+  asUsdc @7 :Bool;
+  salt @8 :UInt64;
+}
+
+struct Refused {
+  wallet @0 :UInt64;
+  code @1 :UInt8;
+  rule @2 :UInt8;
+  limit @3 :Int64;
+  used @4 :Int64;
+  maxAllowedNow @5 :Int64;
+  resetsAt @6 :Int64;
+  requestId @7 :Text;
+}
+
+struct Recovered {
+  verifiedFrom @0 :UInt64;
+}

@@ -1,0 +1,195 @@
+#pragma once
+
+// Records with anything in them, for properties. They make no sense as books, only as bytes.
+
+#include "ledger/record.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <rapidcheck.h>
+
+namespace bursar::tests {
+
+/// Draws values while a property runs.
+class Arbitrary {
+ public:
+  static std::uint64_t number() { return *rc::gen::arbitrary<std::uint64_t>(); }
+  static ledger::Money money() { return ledger::Money::units(*rc::gen::arbitrary<std::int64_t>()); }
+  static ledger::Record record();
+
+ private:
+  static bool yes() { return *rc::gen::arbitrary<bool>(); }
+  static std::string text() { return *rc::gen::string<std::string>(); }
+  static std::uint8_t up_to(std::uint8_t last) {
+    return *rc::gen::inRange<std::uint8_t>(0, static_cast<std::uint8_t>(last + 1));
+  }
+  static ledger::Bits128 bits() { return {number(), number()}; }
+  static ledger::Environment environment() { return ledger::Environment{up_to(1)}; }
+  static std::optional<ledger::Money> optional_money() {
+    return yes() ? std::optional{money()} : std::nullopt;
+  }
+  static ledger::Amount amount() {
+    return *ledger::Amount::of(
+        ledger::Money::units(*rc::gen::inRange<std::int64_t>(1, ledger::amount_max.units() + 1)));
+  }
+  template <std::size_t N>
+  static std::array<std::uint8_t, N> bytes() {
+    std::array<std::uint8_t, N> drawn;
+    for (auto& byte : drawn) byte = *rc::gen::arbitrary<std::uint8_t>();
+    return drawn;
+  }
+  template <class Make>
+  static auto several(Make make) {
+    std::vector<decltype(make())> made(up_to(3));
+    for (auto& one : made) one = make();
+    return made;
+  }
+
+  static ledger::PolicyTerms terms();
+  static ledger::WalletOpened wallet();
+  static ledger::KeyMade key();
+  static ledger::Opened opened();
+  static ledger::Paid paid();
+  static ledger::Funded funded();
+  static ledger::Refused refused();
+  static ledger::Fact fact();
+};
+
+inline ledger::PolicyTerms Arbitrary::terms() {
+  return {.id = {bits()},
+          .version = *rc::gen::arbitrary<std::uint32_t>(),
+          .max_per_tx = optional_money(),
+          .max_per_day = optional_money(),
+          .max_per_month = optional_money(),
+          .max_total = optional_money()};
+}
+
+inline ledger::WalletOpened Arbitrary::wallet() {
+  return {.address = {.account = {number()},
+                      .id = {bits()},
+                      .organization = {number()},
+                      .environment = environment(),
+                      .type = ledger::WalletType{up_to(1)},
+                      .system_accounts = {number()}},
+          .number = number(),
+          .agent_id = text(),
+          .label = text(),
+          .name = text(),
+          .agent_name = text(),
+          .operator_name = text(),
+          .tags = several(text),
+          .metadata = text(),
+          .policy = terms(),
+          .budget_limit = optional_money(),
+          .agent = yes()};
+}
+
+inline ledger::KeyMade Arbitrary::key() {
+  return {.id = {bits()},
+          .name = text(),
+          .key_class = ledger::KeyClass{up_to(4)},
+          .environment = environment(),
+          .permissions = {*rc::gen::arbitrary<std::uint16_t>()},
+          .wallet = {bits()},
+          .secret_hash = bytes<32>()};
+}
+
+inline ledger::Opened Arbitrary::opened() {
+  ledger::Opened opened{
+      .organization = {}, .wallets = several(wallet), .keys = several(key), .policy = {}};
+  if (yes())
+    opened.organization = {
+        .id = {bits()}, .number = {number()}, .name = text(), .sandbox_accounts = {number()}};
+  if (yes()) opened.policy = {.terms = terms(), .environment = environment(), .name = text()};
+  return opened;
+}
+
+inline ledger::Paid Arbitrary::paid() {
+  return {.payer = {number()},
+          .payer_id = {bits()},
+          .payee = {number()},
+          .payee_id = {bits()},
+          .payee_external = text(),
+          .amount = amount(),
+          .fee = money(),
+          .drawn = money(),
+          .policy = {bits()},
+          .policy_version = *rc::gen::arbitrary<std::uint32_t>(),
+          .usage_after = {.day = static_cast<std::int64_t>(number()),
+                          .month = static_cast<std::int64_t>(number()),
+                          .in_day = money(),
+                          .in_month = money(),
+                          .in_total = money()},
+          .description = text(),
+          .category = text(),
+          .metadata = text(),
+          .as_usdc = yes(),
+          .salt = number()};
+}
+
+inline ledger::Funded Arbitrary::funded() {
+  return {.source = ledger::FundingSource{up_to(2)},
+          .wallet = {number()},
+          .wallet_id = {bits()},
+          .from = {number()},
+          .amount = amount(),
+          .faucet_used_after = money(),
+          .as_usdc = yes(),
+          .salt = number()};
+}
+
+inline ledger::Refused Arbitrary::refused() {
+  return {.wallet = {number()},
+          .error = {.code = ledger::Errc{up_to(254)},
+                    .rule = ledger::PolicyRule{up_to(4)},
+                    .limit = money(),
+                    .used = money(),
+                    .max_allowed_now = money(),
+                    .resets_at = {static_cast<std::int64_t>(number())}},
+          .request_id = text()};
+}
+
+inline ledger::Fact Arbitrary::fact() {
+  switch (up_to(static_cast<std::uint8_t>(std::variant_size_v<ledger::Fact> - 1))) {
+    case 0:
+      return ledger::Genesis{bytes<32>(), bytes<16>(), bytes<32>()};
+    case 1:
+      return opened();
+    case 2:
+      return ledger::KeyRevoked{{bits()}};
+    case 3:
+      return ledger::PolicyAttached{{number()}, terms()};
+    case 4:
+      return paid();
+    case 5:
+      return funded();
+    case 6:
+      return refused();
+    default:
+      return ledger::Recovered{{number()}};
+  }
+}
+
+inline ledger::Record Arbitrary::record() {
+  const auto link = [] {
+    return yes() ? ledger::OrganizationLink{{number()}, {number()}, {number()}}
+                 : ledger::OrganizationLink{};
+  };
+  ledger::Record record;
+  record.sequence = {number()};
+  record.stream = *rc::gen::arbitrary<std::uint16_t>();
+  record.epoch = *rc::gen::arbitrary<std::uint16_t>();
+  record.time = {static_cast<std::int64_t>(number())};
+  record.organizations = {link(), link()};
+  record.previous_of_payment = {number()};
+  record.answer_version = {up_to(255 - 1), up_to(255 - 1)};
+  if (yes()) record.idempotency = {.wallet = {number()}, .key = text(), .content = bits()};
+  record.entries =
+      several([] { return ledger::Entry{{number()}, money(), money(), money(), {number()}}; });
+  record.fact = fact();
+  return record;
+}
+
+}  // namespace bursar::tests

@@ -1,0 +1,48 @@
+#include "persistence/directory_lock.hpp"
+
+#include "persistence/errors.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+#include <optional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+using bursar::persistence::DirectoryLock;
+using bursar::persistence::Unusable;
+using bursar::tests::TemporaryDirectory;
+
+TEST(DirectoryLockTest, OneAtATime) {
+  const TemporaryDirectory directory;
+  std::optional<DirectoryLock> first{directory.path()};
+  try {
+    const DirectoryLock second{directory.path()};
+    FAIL();
+  } catch (const Unusable& refusal) {
+    EXPECT_THAT(refusal.what(), testing::EndsWith("is in use by another bursar"));
+  }
+  first.reset();
+  EXPECT_NO_THROW(DirectoryLock{directory.path()});
+}
+
+TEST(DirectoryLockTest, AProcessThatDiesLetsGo) {
+  const TemporaryDirectory directory;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const DirectoryLock lock{directory.path()};
+    ::_exit(0);
+  }
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_NO_THROW(DirectoryLock{directory.path()});
+}
+
+TEST(DirectoryLockTest, ADirectoryThatIsNoneIsUnusable) {
+  const TemporaryDirectory directory;
+  EXPECT_THROW(DirectoryLock{directory.path() / "missing"}, Unusable);
+}
+
+}  // namespace

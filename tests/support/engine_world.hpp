@@ -1,0 +1,180 @@
+#pragma once
+
+// The real engine room on a simulated store, clock and schedule, and short words for what tests ask
+// of it. The journal may go on from records that another world has left.
+
+#include "actors/engine_room.hpp"
+#include "crypto/hash.hpp"
+#include "tests/support/amounts.hpp"
+#include "tests/support/answers.hpp"
+#include "tests/support/deterministic_system.hpp"
+#include "tests/support/simulated_ports.hpp"
+#include "tests/support/simulated_store.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bursar::tests {
+
+inline ledger::Books replayed(const std::vector<ledger::Record>& records) {
+  ledger::Books books;
+  for (const ledger::Record& record : records) books.apply(record);
+  return books;
+}
+
+inline ledger::Record genesis_record(ledger::Time now) {
+  ledger::Genesis genesis;
+  genesis.permutation_key.fill(1);
+  genesis.idempotency_key.fill(2);
+  ledger::Record record;
+  record.sequence = {1};
+  record.time = now;
+  record.fact = genesis;
+  return record;
+}
+
+class EngineWorld {
+ public:
+  explicit EngineWorld(std::uint64_t seed = 0, actors::Engine::Options options = {},
+                       std::vector<ledger::Record> records = {})
+      : random{seed}, schedule{seed} {
+    crypto::start();
+    if (records.empty()) records.push_back(genesis_record(clock.now()));
+    store.emplace(std::move(records));
+    options.on_fatal = [this](std::string_view why) { fatal.emplace_back(why); };
+    room = std::make_unique<actors::EngineRoom>(
+        schedule.system(), options, actors::Engine::Ports{*store, *store, clock, random},
+        replayed(store->records()),
+        actors::EngineRoom::Running{.waking = actors::Waking::at_once,
+                                    .writer = actors::WriterThread::shared});
+  }
+
+  ~EngineWorld() {
+    room->close();
+    schedule.let_go();
+    room->let_go();
+  }
+
+  void run() { schedule.run(); }
+  void hold_the_disk() { schedule.hold(room->writer()); }
+  void let_the_disk_go() { schedule.let_go(); }
+  ledger::Books books() const { return replayed(store->records()); }
+
+  Told<actors::PayCall> pay(actors::PayCommand command) {
+    command.now = clock.now();
+    return tell<actors::PayCall>(std::move(command), [&](auto call) { room->pay(call); });
+  }
+  Told<actors::FundCall> fund(actors::FundCommand command) {
+    command.now = clock.now();
+    return tell<actors::FundCall>(std::move(command), [&](auto call) { room->fund(call); });
+  }
+  Told<actors::BalanceCall> balance(const ledger::WalletAddress& wallet) {
+    return tell<actors::BalanceCall>(actors::WalletQuery{wallet.account},
+                                     [&](auto call) { room->balance(call); });
+  }
+  template <class C, class Command>
+  Told<C> ask(Command command) {
+    return tell<C>(std::move(command), [&](auto call) { room->ask_registry(call); });
+  }
+
+  template <class C, class Command, class Hand>
+  Told<C> tell(Command command, Hand hand) {
+    auto call = std::make_shared<C>();
+    call->command = std::move(command);
+    Told<C> told{*call};
+    hand(std::move(call));
+    return told;
+  }
+
+  /// A sign-up that is done: the organisation's principal and its org wallet.
+  struct Signed {
+    ledger::Principal principal;
+    ledger::WalletAddress wallet;
+    std::string secret;
+  };
+  Signed sign_up(ledger::Money balance = ledger::Money::dollars(10'000)) {
+    actors::MakeKey command;
+    command.owner.new_organization_name = "Acme";
+    command.owner.new_organization_balance = balance;
+    command.now = clock.now();
+    const auto told = ask<actors::MakeKeyCall>(std::move(command));
+    run();
+    Signed made{.principal = {}, .wallet = {}, .secret = told.outcome()->secret};
+    made.principal = *room->tables().keys.find(crypto::sha256(made.secret)).value();
+    const auto books_now = books();
+    const auto& wallets = books_now.organizations[made.principal.organization.value].wallets;
+    made.wallet = books_now.profiles.at(wallets.front()).opened.address;
+    return made;
+  }
+
+  actors::OpenWallet opening(const Signed& by) const {
+    actors::OpenWallet command;
+    command.owner.organization = by.principal.organization;
+    command.now = clock.now();
+    return command;
+  }
+  ledger::WalletAddress open_wallet(const Signed& by) { return open_wallet(opening(by)); }
+  ledger::WalletAddress open_wallet(actors::OpenWallet command) {
+    const auto told = ask<actors::OpenWalletCall>(std::move(command));
+    run();
+    return told.outcome()->wallet.profile.opened.address;
+  }
+  ledger::WalletAddress funded_wallet(const Signed& by, ledger::Money balance) {
+    const ledger::WalletAddress wallet = open_wallet(by);
+    fund(from_treasury(wallet, balance));
+    run();
+    return wallet;
+  }
+  ledger::Money posted(const ledger::WalletAddress& wallet) {
+    const auto told = balance(wallet);
+    run();
+    return told.outcome()->state.posted;
+  }
+
+  static actors::FundCommand from_treasury(const ledger::WalletAddress& wallet,
+                                           ledger::Money money, std::string key = {}) {
+    actors::FundCommand command;
+    command.fund.wallet = wallet;
+    command.fund.source = ledger::FundingSource::treasury;
+    command.fund.amount = *ledger::Amount::of(money);
+    command.keyed.key = std::move(key);
+    return command;
+  }
+  static actors::FundCommand from_organization(const ledger::WalletAddress& org,
+                                               const ledger::WalletAddress& wallet,
+                                               ledger::Money money, std::string key = {}) {
+    actors::FundCommand command = from_treasury(wallet, money, std::move(key));
+    command.fund.source = ledger::FundingSource::organization;
+    command.fund.org_wallet = org;
+    return command;
+  }
+  static actors::PayCommand outside(const ledger::WalletAddress& payer, ledger::Money money,
+                                    std::string key = {}) {
+    actors::PayCommand command;
+    command.pay.payer = payer;
+    command.pay.payee_external = "a shop";
+    command.pay.amount = *ledger::Amount::of(money);
+    command.keyed.key = std::move(key);
+    return command;
+  }
+  static actors::PayCommand between(const ledger::WalletAddress& payer,
+                                    const ledger::WalletAddress& payee, ledger::Money money,
+                                    std::string key = {}) {
+    actors::PayCommand command = outside(payer, money, std::move(key));
+    command.pay.payee_external.clear();
+    command.pay.payee = payee;
+    return command;
+  }
+
+  std::vector<std::string> fatal;
+  SimulatedClock clock;
+  SeededRandom random;
+  std::optional<SimulatedStore> store;
+  std::unique_ptr<actors::EngineRoom> room;  // goes after the actors
+  DeterministicSystem schedule;
+};
+
+}  // namespace bursar::tests

@@ -1,0 +1,38 @@
+#pragma once
+
+// Time that moves when a test says so, and chance that a seed decides.
+
+#include "actors/ports.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <random>
+#include <span>
+
+namespace bursar::tests {
+
+class SimulatedClock final : public actors::Clock {
+ public:
+  ledger::Time now() const override { return {milliseconds_.load()}; }
+  void advance(std::int64_t milliseconds) { milliseconds_ += milliseconds; }
+
+ private:
+  std::atomic<std::int64_t> milliseconds_ = 1'764'000'000'000;  // 2025-11-24T16:00:00Z
+};
+
+class SeededRandom final : public actors::Random {
+ public:
+  explicit SeededRandom(std::uint64_t seed) : random_{seed} {}
+
+  void fill(std::span<std::uint8_t> bytes) override {
+    const std::lock_guard lock{mutex_};
+    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random_());
+  }
+
+ private:
+  std::mutex mutex_;
+  std::mt19937_64 random_;
+};
+
+}  // namespace bursar::tests

@@ -1,0 +1,150 @@
+#pragma once
+
+// A journal in memory that fails as a disk does: slowly, loudly, or by not saying what it kept.
+// Reads see what was said to be durable; records() and restart() see what the disk kept.
+
+#include "ledger/check.hpp"
+#include "persistence/store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <ostream>
+#include <span>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace bursar::tests {
+
+enum class Fault : std::uint8_t { none, throws, unknown_kept, unknown_lost };
+
+inline void PrintTo(Fault fault, std::ostream* out) {
+  constexpr std::array names{"none", "throws", "unknown_kept", "unknown_lost"};
+  *out << names.at(static_cast<std::size_t>(fault));
+}
+
+class SimulatedStore final : public persistence::JournalStore, public persistence::JournalReader {
+ public:
+  SimulatedStore() = default;
+  /// What an engine that ran before has left.
+  explicit SimulatedStore(std::vector<ledger::Record> records)
+      : kept_{std::move(records)}, durable_{kept_.size()} {
+    if (!kept_.empty()) at_ = kept_.back().time;
+  }
+
+  persistence::Durability append(std::span<const ledger::Record* const> batch,
+                                 ledger::Time at) override {
+    std::unique_lock lock{mutex_};
+    let_go_.wait(lock, [this] { return !held_; });
+    if (in_doubt_) return persistence::Durability::unknown;
+    require_promises(batch, at);
+    const Fault fault = std::exchange(next_, Fault::none);
+    if (fault == Fault::throws) throw std::runtime_error{"the disk is gone"};
+    in_doubt_ = fault != Fault::none;
+    if (fault != Fault::unknown_lost) keep(batch, at);
+    if (in_doubt_) return persistence::Durability::unknown;
+    durable_ = kept_.size();
+    return persistence::Durability::durable;
+  }
+
+  void between_commits() override {
+    const std::lock_guard lock{mutex_};
+    ++pauses_;
+  }
+
+  ledger::Sequence last_sequence() const override {
+    const std::lock_guard lock{mutex_};
+    return {durable_};
+  }
+
+  std::optional<ledger::Record> record(ledger::Sequence sequence) const override {
+    const std::lock_guard lock{mutex_};
+    if (sequence.none() || sequence.value > durable_) return std::nullopt;
+    return kept_[sequence.value - 1];
+  }
+
+  void scan(ledger::Sequence from,
+            const std::function<bool(const ledger::Record&)>& each) const override {
+    for (ledger::Sequence next{std::max<std::uint64_t>(from.value, 1)};; ++next.value) {
+      const auto found = record(next);
+      if (!found || !each(*found)) return;
+    }
+  }
+
+  void fail_next(Fault fault) {
+    const std::lock_guard lock{mutex_};
+    next_ = fault;
+  }
+
+  /// Blocks whoever appends until let_go(); where one thread runs all actors, hold the writer
+  /// instead.
+  void hold() {
+    const std::lock_guard lock{mutex_};
+    held_ = true;
+  }
+
+  void let_go() {
+    const std::lock_guard lock{mutex_};
+    held_ = false;
+    let_go_.notify_all();
+  }
+
+  /// As the next engine finds it: whatever was kept is durable, and nothing is in doubt.
+  void restart() {
+    const std::lock_guard lock{mutex_};
+    durable_ = kept_.size();
+    in_doubt_ = false;
+    next_ = Fault::none;
+  }
+
+  std::vector<ledger::Record> records() const {
+    const std::lock_guard lock{mutex_};
+    return kept_;
+  }
+
+  /// Of the batches that were kept.
+  std::vector<std::size_t> batch_sizes() const {
+    const std::lock_guard lock{mutex_};
+    return batch_sizes_;
+  }
+
+  /// How often between_commits() was called.
+  std::size_t pauses() const {
+    const std::lock_guard lock{mutex_};
+    return pauses_;
+  }
+
+ private:
+  // What the port asks of whoever appends.
+  void require_promises(std::span<const ledger::Record* const> batch, ledger::Time at) const {
+    CHECK(!batch.empty());
+    CHECK(at >= at_);
+    std::uint64_t sequence = durable_;
+    for (const ledger::Record* const record : batch) CHECK(record->sequence.value == ++sequence);
+  }
+
+  void keep(std::span<const ledger::Record* const> batch, ledger::Time at) {
+    for (const ledger::Record* const record : batch) kept_.push_back(*record);
+    batch_sizes_.push_back(batch.size());
+    at_ = at;
+  }
+
+  mutable std::mutex mutex_;
+  std::condition_variable let_go_;
+  bool held_ = false;
+  bool in_doubt_ = false;
+  Fault next_ = Fault::none;
+  std::vector<ledger::Record> kept_;
+  std::uint64_t durable_ = 0;  // of them; the journal begins with sequence 1
+  ledger::Time at_ = {};
+  std::vector<std::size_t> batch_sizes_;
+  std::size_t pauses_ = 0;
+};
+
+}  // namespace bursar::tests
