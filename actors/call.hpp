@@ -10,13 +10,22 @@
 #include "ledger/record.hpp"
 #include "ledger/result.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <utility>
-#include <vector>
 
 namespace bursar::actors {
+
+class JournalHeads;
+
+/// A record on its way into the journal. Whoever decided writes it, then the journal writer alone;
+/// once `durable` says its sequence, it never changes again and anybody may read it.
+struct Draft {
+  ledger::Record record;
+  std::atomic<std::uint64_t> durable = 0;
+};
 
 class Call;
 using CallPtr = std::shared_ptr<Call>;
@@ -58,11 +67,17 @@ class Call {
 
   // What the journal writer is asked to do for this call, set by the actor that decided.
 
-  /// The records to append, in order; none for a read or a refusal that only waits its turn.
-  std::vector<ledger::Record*> records;
-  /// Run by the writer once the batch is durable and before any answer of it: tables are swapped
-  /// and actors told. May replace answering (then it keeps the pointer).
-  std::move_only_function<void(const CallPtr&)> when_durable;
+  /// What to append; none for a read or a refusal that only waits its turn.
+  std::shared_ptr<Draft> draft;
+  /// Run at the call's place in the journal, whose books then stand exactly there.
+  std::move_only_function<void(const JournalHeads*)> at_its_place;
+  /// Run once the batch is durable and before any answer of it: tables are swapped and actors
+  /// told. May keep the pointer, and then answers by itself or sends the call on its way again.
+  std::move_only_function<void(CallPtr&)> when_durable;
+
+  // For the figures.
+  ledger::Errc refused = {};
+  bool replayed = false;
 
   /// The caller's organisation, and its sequence that the answer rests on (filled by the writer).
   ledger::OrganizationNumber organization = {};
@@ -71,18 +86,26 @@ class Call {
  private:
   friend class JournalQueue;
 
-  CallPtr next_;  // while it is in the journal's queue
+  // While it is in the journal's queue, which owns it.
+  CallPtr itself_;
+  Call* next_ = nullptr;
+
   Recipient* recipient_ = nullptr;
   std::uint64_t ticket_ = 0;
   Permit permit_;
 };
 
 /// A call whose answer is a T or a refusal.
+template <class T>
+class CallFor : public Call {
+ public:
+  ledger::Result<T> outcome = ledger::refuse(ledger::Errc::outcome_unknown);
+};
+
 template <class Command, class T>
-class CallOf : public Call {
+class CallOf : public CallFor<T> {
  public:
   Command command;
-  ledger::Result<T> outcome = ledger::refuse(ledger::Errc::outcome_unknown);
 };
 
 }  // namespace bursar::actors

@@ -41,6 +41,7 @@ struct FundCommand {
   ledger::Time now = {};
 };
 
+using ReceiptCallPtr = std::shared_ptr<CallFor<Receipt>>;
 using PayCall = CallOf<PayCommand, Receipt>;
 using FundCall = CallOf<FundCommand, Receipt>;
 
@@ -118,6 +119,7 @@ struct OpenWallet {
   std::string key_name;
   ledger::Permissions permissions = ledger::agent_default;
   std::string key_prefix = "bur_test_";
+  std::string secret_prefix = "sec_";  // of what is shown beside the key
   ledger::Time now = {};
 };
 struct Opened {
@@ -191,11 +193,11 @@ struct TrialBalanceRow {
   ledger::AccountNumber account = {};
   std::optional<ledger::SystemAccount> system;  // none: all wallets together
   std::uint64_t accounts = 1;
-  __int128 balance = 0;  // units, credit-positive
+  ledger::Wide balance = 0;  // units, credit-positive
 };
 struct TrialBalance {
   std::vector<TrialBalanceRow> rows;
-  __int128 sum = 0;  // zero, or the books are wrong
+  ledger::Wide sum = 0;  // zero, or the books are wrong
   ledger::Sequence at = {};
 };
 using TrialBalanceCall = CallOf<TrialBalanceQuery, TrialBalance>;

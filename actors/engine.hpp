@@ -45,6 +45,10 @@ class Engine {
     /// After a batch's answers were given, on the writer's thread: time to wake the I/O threads.
     std::function<void()> after_batch = [] {};
     telemetry::Probes* probes = nullptr;
+    /// The API's name of a refusal, for the figures.
+    std::string_view (*refusal_name)(ledger::Errc) = [](ledger::Errc) -> std::string_view {
+      return "REFUSED";
+    };
   };
   struct Ports {
     persistence::JournalStore& store;

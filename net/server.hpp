@@ -35,7 +35,7 @@ class Server {
     std::chrono::milliseconds write_deadline{10'000};
     std::chrono::milliseconds idle_deadline{75'000};
     int pin_to_core = -1;
-    std::function<ledger::Time()> now;
+    std::function<ledger::Time()> now = {};      // on each I/O thread; none: the system clock
     std::function<void()> end_of_round = [] {};  // the engine's, on each I/O thread
     telemetry::Probes* probes = nullptr;
   };

@@ -1,0 +1,171 @@
+#include "actors/audits.hpp"
+
+#include "actors/gathering.hpp"
+#include "actors/journal_heads.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+#include <vector>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::AccountNumber;
+
+constexpr std::size_t slice_wallets = 4'096;
+constexpr std::size_t differences_max = 100;
+constexpr int visits_again_max = 32;
+
+std::vector<AccountNumber> system_accounts_of(const RegistryBooks::Tenant& tenant) {
+  std::vector<AccountNumber> accounts;
+  for (const AccountNumber first : tenant.system_accounts)
+    for (std::uint64_t i = 0; !first.none() && i < ledger::system_accounts_count; ++i)
+      accounts.push_back({first.value + i});
+  return accounts;
+}
+
+TrialBalance trial_balance(const std::vector<AccountNumber>& system,
+                           const std::vector<AccountNumber>& wallets, const JournalHeads& heads) {
+  TrialBalance balance;
+  balance.at = heads.last();
+  for (std::size_t i = 0; i < system.size(); ++i)
+    balance.rows.push_back(
+        {.account = system[i],
+         .system = static_cast<ledger::SystemAccount>(i % ledger::system_accounts_count),
+         .balance = heads.account(system[i]).head.posted.units()});
+  TrialBalanceRow together{.account = {}, .system = {}, .accounts = wallets.size()};
+  for (const AccountNumber wallet : wallets)
+    together.balance += heads.account(wallet).head.posted.units();
+  balance.rows.push_back(together);
+  for (const TrialBalanceRow& row : balance.rows) balance.sum += row.balance;
+  return balance;
+}
+
+/// One reconciliation under way. Goes with its call from the wallets to the writer and back.
+class Run : public std::enable_shared_from_this<Run> {
+ public:
+  Run(const RegistryBooks& books, const RegistryBooks::Tenant& tenant, const Surroundings& around)
+      : around_{around},
+        system_{system_accounts_of(tenant)},
+        wallets_{tenant.organization.wallets} {
+    for (const AccountNumber wallet : wallets_) {
+      Visited& visited = unvisited_.emplace_back();
+      visited.view.profile.opened.address = books.profile(wallet).opened.address;
+    }
+  }
+
+  void next_slice(std::shared_ptr<ReconciliationCall> call) {
+    slice_.clear();
+    while (!unvisited_.empty() && slice_.size() < slice_wallets) {
+      slice_.push_back(std::move(unvisited_.front()));
+      unvisited_.pop_front();
+    }
+    std::vector<WalletView*> views;
+    for (Visited& visited : slice_) views.push_back(&visited.view);
+    ReconciliationCall& to = *call;
+    to.at_its_place = [&to, run = shared_from_this()](const JournalHeads* heads) {
+      run->compare(*to.outcome, *heads);
+    };
+    to.when_durable = [&to, run = shared_from_this()](CallPtr& journaled) {
+      run->compare_with_disk(*to.outcome);
+      if (!run->unvisited_.empty())
+        run->next_slice(std::static_pointer_cast<ReconciliationCall>(std::move(journaled)));
+    };
+    gather(around_, std::move(call), std::move(views));
+  }
+
+ private:
+  struct Visited {
+    WalletView view;
+    ledger::AccountHead head;
+    int visits = 0;
+    bool agreed = false;
+  };
+
+  void compare(Reconciliation& result, const JournalHeads& heads) {
+    if (!std::exchange(summed_, true)) {
+      const ledger::Wide sum = trial_balance(system_, wallets_, heads).sum;
+      if (sum != 0)
+        differ(result, {.wallet = {}, .what = "sum", .expected = {}, .found = narrowed(sum)});
+    }
+    result.at = heads.last();
+    for (Visited& visited : slice_) {
+      const JournalHeads::Account account = heads.account(account_of(visited));
+      const ledger::WalletState& state = visited.view.state;
+      visited.head = account.head;
+      visited.agreed = account.entries == state.transaction_count;
+      if (!visited.agreed || account.head.posted == state.posted) continue;
+      differ(result, {.wallet = state.address.id,
+                      .what = "actor",
+                      .expected = account.head.posted,
+                      .found = state.posted});
+    }
+  }
+
+  // On the writer's thread, which has just made all of it durable.
+  void compare_with_disk(Reconciliation& result) {
+    for (Visited& visited : slice_) {
+      if (!visited.agreed) {
+        if (++visited.visits < visits_again_max) unvisited_.push_back(std::move(visited));
+        continue;
+      }
+      ++result.checked;
+      if (visited.head.last.none()) continue;
+      const auto record = around_.reader.record(visited.head.last);
+      const ledger::Money found = record ? balance_after(*record, visited) : ledger::Money{};
+      if (record && found == visited.head.posted) continue;
+      differ(result, {.wallet = visited.view.profile.opened.address.id,
+                      .what = "record",
+                      .expected = visited.head.posted,
+                      .found = found});
+    }
+  }
+
+  static AccountNumber account_of(const Visited& visited) {
+    return visited.view.profile.opened.address.account;
+  }
+
+  static ledger::Money balance_after(const ledger::Record& record, const Visited& visited) {
+    for (const ledger::Entry& entry : record.entries)
+      if (entry.account == account_of(visited)) return entry.balance_after;
+    return ledger::Money::units(-1);
+  }
+
+  static ledger::Money narrowed(ledger::Wide sum) {
+    constexpr ledger::Wide most = std::numeric_limits<std::int64_t>::max();
+    return ledger::Money::units(static_cast<std::int64_t>(std::clamp(sum, -most, most)));
+  }
+
+  static void differ(Reconciliation& result, Difference difference) {
+    if (result.differences.size() < differences_max)
+      result.differences.push_back(std::move(difference));
+  }
+
+  const Surroundings& around_;
+  const std::vector<AccountNumber> system_;
+  const std::vector<AccountNumber> wallets_;
+  std::deque<Visited> unvisited_;
+  std::vector<Visited> slice_;
+  bool summed_ = false;
+};
+
+}  // namespace
+
+void sum_up(std::shared_ptr<TrialBalanceCall> call, const RegistryBooks::Tenant& tenant,
+            JournalLine& line) {
+  call->at_its_place = [to = call.get(), system = system_accounts_of(tenant),
+                        wallets = tenant.organization.wallets](const JournalHeads* heads) {
+    to->outcome = trial_balance(system, wallets, *heads);
+  };
+  line.append(std::move(call));
+}
+
+void reconcile(std::shared_ptr<ReconciliationCall> call, const RegistryBooks& books,
+               const Surroundings& around) {
+  call->outcome = Reconciliation{};
+  const auto& tenant = books.tenant(call->command.organization);
+  std::make_shared<Run>(books, tenant, around)->next_slice(std::move(call));
+}
+
+}  // namespace bursar::actors

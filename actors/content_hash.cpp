@@ -1,0 +1,87 @@
+#include "actors/content_hash.hpp"
+
+#include "crypto/hash.hpp"
+
+#include <bit>
+#include <cstring>
+#include <string>
+
+namespace bursar::actors {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the hashes stand in journals");
+
+// content = tag, then each field: a number as 8 bytes little-endian, a text as its length and bytes
+enum class Tag : std::uint64_t { pay = 1, fund = 2 };
+
+class Canonical {
+ public:
+  explicit Canonical(Tag tag) : bytes_{scratch()} {
+    bytes_.clear();
+    add(static_cast<std::uint64_t>(tag));
+  }
+
+  Canonical& add(std::uint64_t number) {
+    bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
+    return *this;
+  }
+  Canonical& add(std::int64_t number) { return add(static_cast<std::uint64_t>(number)); }
+  Canonical& add(const ledger::Bits128& bits) { return add(bits.high).add(bits.low); }
+  Canonical& add(std::string_view text) {
+    add(std::uint64_t{text.size()});
+    bytes_.append(text);
+    return *this;
+  }
+
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  static std::string& scratch() {
+    thread_local std::string bytes;
+    return bytes;
+  }
+
+  std::string& bytes_;
+};
+
+ledger::Bits128 hashed(const crypto::Bytes<16>& secret, std::string_view bytes) {
+  const crypto::Bytes<16> hash = crypto::siphash128(secret, crypto::bytes_of(bytes));
+  ledger::Bits128 bits;
+  std::memcpy(&bits.high, hash.data(), sizeof bits.high);
+  std::memcpy(&bits.low, hash.data() + sizeof bits.high, sizeof bits.low);
+  // No key at all is written as zero, so no key's hash may be.
+  if (bits.none()) bits.low = 1;
+  return bits;
+}
+
+}  // namespace
+
+ledger::Bits128 ContentHash::of_key(std::string_view key) const {
+  return hashed(secret_, key);
+}
+
+KeyHashes ContentHash::of(const PayCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  const ledger::Pay& pay = command.pay;
+  const Canonical content = Canonical{Tag::pay}
+                                .add(pay.payer.id.bits)
+                                .add(pay.payee ? pay.payee->id.bits : ledger::Bits128{})
+                                .add(pay.payee_external)
+                                .add(pay.amount.money().units())
+                                .add(pay.description)
+                                .add(pay.category)
+                                .add(pay.metadata);
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+KeyHashes ContentHash::of(const FundCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  const ledger::Fund& fund = command.fund;
+  const Canonical content = Canonical{Tag::fund}
+                                .add(fund.wallet.id.bits)
+                                .add(static_cast<std::uint64_t>(fund.source))
+                                .add(fund.amount.money().units());
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,28 @@
+#include "actors/drafts.hpp"
+
+#include <utility>
+
+namespace bursar::actors {
+
+std::shared_ptr<Draft> draft_of(ledger::Decided decided, const Circumstances& circumstances) {
+  auto draft = std::make_shared<Draft>();
+  ledger::Record& record = draft->record;
+  record.time = circumstances.now;
+  record.organizations[0].organization = circumstances.decider.organization;
+  if (circumstances.other != circumstances.decider.organization)
+    record.organizations[1].organization = circumstances.other;
+  record.answer_version = circumstances.keyed.answer_version;
+  if (!circumstances.hashes.none())
+    record.idempotency = {.wallet = circumstances.decider.account,
+                          .key = circumstances.keyed.key,
+                          .content = circumstances.hashes.content};
+  record.entries = std::move(decided.entries);
+  record.fact = std::move(decided.fact);
+  return draft;
+}
+
+bool stored_under_key(ledger::Errc code) {
+  return code >= ledger::Errc::wallet_frozen && code != ledger::Errc::outcome_unknown;
+}
+
+}  // namespace bursar::actors

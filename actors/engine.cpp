@@ -1,0 +1,240 @@
+#include "actors/engine.hpp"
+
+#include "actors/engine_room.hpp"
+#include "actors/inline_scheduler.hpp"
+#include "crypto/hash.hpp"
+#include "persistence/store.hpp"
+
+#include <future>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/atom.hpp>
+
+namespace bursar::actors {
+namespace {
+
+struct Config : caf::actor_system_config {
+  explicit Config(Scheduling scheduling) {
+    if (scheduling == Scheduling::handing_thread) load<InlineScheduler>();
+    // On two cores one thread that shares a queue is the best of CAF's own.
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-threads", 1);
+  }
+};
+
+// The first record of a journal: the keys that its ids and idempotency hashes are made with.
+ledger::Books with_genesis(ledger::Books books, const Engine::Ports& ports,
+                           const std::array<std::uint8_t, 32>& secrets_fingerprint) {
+  if (!books.last().none()) return books;
+  ledger::Genesis genesis{.secrets_fingerprint = secrets_fingerprint};
+  ports.random.fill(genesis.permutation_key);
+  ports.random.fill(genesis.idempotency_key);
+  ledger::Record record;
+  record.sequence = {1};
+  record.time = ports.clock.now();
+  record.fact = genesis;
+  const ledger::Record* const batch[] = {&record};
+  if (ports.store.append(batch, record.time) != persistence::Durability::durable)
+    throw std::runtime_error{"the journal's first record could not be written"};
+  books.apply(record);
+  return books;
+}
+
+std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
+  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
+  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
+  return std::nullopt;
+}
+
+}  // namespace
+
+// The room is declared before the system, because what the actors drop last goes back to it.
+struct Engine::Impl {
+  Impl(const Options& options, const Ports& given, const ledger::Books& books)
+      : ports{given},
+        config{options.scheduling},
+        system{config},
+        inline_scheduler{dynamic_cast<InlineScheduler*>(&system.scheduler())} {
+    const bool handed = inline_scheduler != nullptr;
+    room = std::make_unique<EngineRoom>(
+        system, options, ports, books,
+        EngineRoom::Running{.waking = handed ? Waking::at_round_end : Waking::at_once,
+                            .writer = WriterThread::own});
+  }
+  ~Impl();
+
+  void end_round() {
+    if (inline_scheduler != nullptr) inline_scheduler->end_round();
+    room->line().end_round();
+  }
+  void wait_for_writer();
+
+  const Ports ports;
+  Config config;
+  std::unique_ptr<EngineRoom> room;
+  caf::actor_system system;
+  InlineScheduler* const inline_scheduler;
+};
+
+Engine::Impl::~Impl() {
+  room->close();
+  while (inline_scheduler != nullptr && system.registry().running() > 0) {
+    inline_scheduler->end_round();
+    std::this_thread::yield();
+  }
+  system.await_all_actors_done();
+  room->let_go();
+}
+
+void Engine::Impl::wait_for_writer() {
+  auto done = std::make_shared<std::promise<void>>();
+  auto rested = done->get_future();
+  caf::anon_send(room->writer(), Rest{std::move(done)});
+  rested.wait();
+}
+
+Engine::Engine(const Options& options, const Ports& ports, ledger::Books books,
+               const std::array<std::uint8_t, 32>& secrets_fingerprint)
+    : impl_{std::make_unique<Impl>(
+          options, ports, with_genesis(std::move(books), ports, secrets_fingerprint))} {}
+
+Engine::~Engine() = default;
+
+void Engine::pay(std::shared_ptr<PayCall> call) {
+  impl_->room->pay(std::move(call));
+}
+void Engine::pay_batch(std::shared_ptr<PayBatchCall> call) {
+  impl_->room->pay_batch(std::move(call));
+}
+void Engine::fund(std::shared_ptr<FundCall> call) {
+  impl_->room->fund(std::move(call));
+}
+void Engine::balance(std::shared_ptr<BalanceCall> call) {
+  impl_->room->balance(std::move(call));
+}
+void Engine::wallet(std::shared_ptr<WalletCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::wallets(std::shared_ptr<WalletsCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::organization(std::shared_ptr<OrganizationCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::open_wallet(std::shared_ptr<OpenWalletCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::make_key(std::shared_ptr<MakeKeyCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::keys(std::shared_ptr<KeysCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::revoke_key(std::shared_ptr<RevokeKeyCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::make_policy(std::shared_ptr<MakePolicyCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::policies(std::shared_ptr<PoliciesCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::attach_policy(std::shared_ptr<AttachPolicyCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::trial_balance(std::shared_ptr<TrialBalanceCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::reconcile(std::shared_ptr<ReconciliationCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+
+void Engine::end_round() {
+  impl_->end_round();
+}
+
+void Engine::on_ready(std::function<void()> wake) {
+  if (impl_->inline_scheduler != nullptr) impl_->inline_scheduler->on_ready(std::move(wake));
+}
+
+std::shared_ptr<const ledger::Principal> Engine::authenticate(std::string_view secret) const {
+  return impl_->room->tables().keys.find(crypto::sha256(secret)).value_or(nullptr);
+}
+
+std::optional<ledger::WalletAddress> Engine::find_wallet(ledger::WalletId id) const {
+  return impl_->room->tables().wallets.find(id);
+}
+
+ledger::OrganizationSequence Engine::durable(ledger::OrganizationNumber organization) const {
+  return impl_->room->marks().of(organization);
+}
+
+ledger::Sequence Engine::last_durable() const {
+  return impl_->room->marks().last();
+}
+
+std::optional<ledger::Record> Engine::record(ledger::Sequence sequence) const {
+  return impl_->ports.reader.record(sequence);
+}
+
+std::optional<ledger::Record> Engine::payment(const ledger::Bits128& id) const {
+  const auto [high, low] = impl_->room->payment_ids().backward(id.high, id.low);
+  const ledger::PaymentPlace place = ledger::unpack_payment({high, low});
+  if (place.sequence.none() || place.sequence > last_durable()) return std::nullopt;
+  auto found = record(place.sequence);
+  if (!found || salt_of(*found) != place.salt || place.index != 0) return std::nullopt;
+  if (found->stream != place.stream || found->epoch != place.epoch) return std::nullopt;
+  return found;
+}
+
+ledger::Bits128 Engine::payment_id(const ledger::Record& record) const {
+  const ledger::Bits128 place = pack(ledger::PaymentPlace{.stream = record.stream,
+                                                          .epoch = record.epoch,
+                                                          .sequence = record.sequence,
+                                                          .salt = salt_of(record).value_or(0)});
+  const auto [high, low] = impl_->room->payment_ids().forward(place.high, place.low);
+  return {high, low};
+}
+
+std::vector<ledger::Record> Engine::history(ledger::AccountNumber account, ledger::Sequence newest,
+                                            std::uint32_t limit) const {
+  std::vector<ledger::Record> records;
+  while (!newest.none() && records.size() < limit) {
+    auto found = record(newest);
+    if (!found) break;
+    newest = {};
+    for (const ledger::Entry& entry : found->entries)
+      if (entry.account == account) newest = entry.previous;
+    records.push_back(*std::move(found));
+  }
+  return records;
+}
+
+std::size_t Engine::calls_in_flight() const {
+  return impl_->room->admission().in_flight();
+}
+
+std::uint64_t Engine::actors_alive() const {
+  return impl_->system.registry().running();
+}
+
+Clock& Engine::clock() const {
+  return impl_->ports.clock;
+}
+
+// A round trip to the writer is the wait: it returns when what stood in the line is answered. The
+// last one is for the answers, which come a little after their calls' places are free.
+void Engine::drain() {
+  do {
+    impl_->end_round();
+    impl_->wait_for_writer();
+  } while (calls_in_flight() > 0 && !impl_->room->stopped());
+  impl_->wait_for_writer();
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,174 @@
+#include "actors/engine_room.hpp"
+
+#include "actors/payment_batch.hpp"
+#include "actors/transfer_coordinator.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+
+namespace bursar::actors {
+namespace {
+
+constexpr std::size_t transfer_coordinators = 4;
+
+template <class C>
+void refuse(const std::shared_ptr<C>& call, ledger::Errc code) {
+  call->outcome = ledger::refuse(code);
+  Call::answer(call);
+}
+
+}  // namespace
+
+// The options say how many keys there may be; those of the last days already are.
+EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options,
+                       const Engine::Ports& ports, const ledger::Books& books, Running running)
+    : on_fatal_{options.on_fatal},
+      batches_in_flight_max_{options.batches_in_flight_max},
+      admission_{options.calls_in_flight_max},
+      content_hash_{books.genesis().idempotency_key},
+      payment_ids_{books.genesis().permutation_key},
+      line_{running.waking},
+      around_{.on_fatal = on_fatal_,
+              .line = line_,
+              .reader = ports.reader,
+              .terms = options.terms,
+              .key_places = KeyPlaces{options.idempotency_keys_max, books.recorded_keys.size()},
+              .addresses = {},
+              .coordinators = {}},
+      directory_{system, around_},
+      writer_{spawn_journal_writer(system,
+                                   {.queue = line_.queue(),
+                                    .store = ports.store,
+                                    .marks = marks_,
+                                    .stopped = stopped_,
+                                    .on_fatal = on_fatal_,
+                                    .after_batch = options.after_batch,
+                                    .probes = options.probes,
+                                    .refusal_name = options.refusal_name,
+                                    .pin_to_core = options.pin_to_core},
+                                   books, running.writer)} {
+  line_.serve(writer_);
+  for (std::size_t i = 0; i < transfer_coordinators; ++i)
+    around_.coordinators.push_back(spawn_transfer_coordinator(system, around_));
+  open_wallets(books);
+  load_tables(books);
+  registry_ = spawn_registry(system,
+                             {.around = around_,
+                              .directory = directory_,
+                              .tables = tables_,
+                              .random = ports.random},
+                             RegistryBooks{books});
+}
+
+EngineRoom::~EngineRoom() = default;
+
+void EngineRoom::close() {
+  constexpr auto reason = caf::exit_reason::user_shutdown;
+  directory_.close();
+  for (const TransferCoordinator& coordinator : around_.coordinators)
+    caf::anon_send_exit(coordinator, reason);
+  caf::anon_send_exit(registry_, reason);
+  caf::anon_send_exit(writer_, reason);
+}
+
+void EngineRoom::let_go() {
+  directory_.let_go();
+  around_.coordinators.clear();
+  line_.close();
+  registry_ = Registry{};
+  writer_ = JournalWriter{};
+}
+
+void EngineRoom::open_wallets(const ledger::Books& books) {
+  std::unordered_map<ledger::AccountNumber, WalletKeys> keys;
+  for (const ledger::RecordedKey& recorded : books.recorded_keys)
+    keys[recorded.wallet].load(content_hash_.of_key(recorded.key), recorded.content,
+                               recorded.sequence, recorded.time);
+  std::vector<ledger::AccountNumber> accounts;
+  for (const auto& [account, wallet] : books.wallets) accounts.push_back(account);
+  std::ranges::sort(accounts);
+  for (const ledger::AccountNumber account : accounts)
+    directory_.open({.wallet = books.wallets.at(account), .keys = std::move(keys[account])});
+}
+
+void EngineRoom::load_tables(const ledger::Books& books) {
+  std::vector<std::pair<ledger::WalletId, ledger::WalletAddress>> wallets;
+  std::unordered_map<ledger::WalletId, ledger::WalletAddress> addresses;
+  for (const auto& [account, profile] : books.profiles) {
+    const ledger::WalletAddress& address = profile.opened.address;
+    wallets.emplace_back(address.id, address);
+    addresses.emplace(address.id, address);
+  }
+  tables_.wallets.load(std::move(wallets));
+
+  std::vector<std::pair<SecretHash, std::shared_ptr<const ledger::Principal>>> keys;
+  for (const auto& [id, key] : books.keys) {
+    if (key.revoked) continue;
+    ledger::Principal principal{
+        .key = id,
+        .key_class = key.made.key_class,
+        .organization = key.organization,
+        .organization_id = books.organizations[key.organization.value].opened.id,
+        .environment = key.made.environment,
+        .permissions = key.made.permissions,
+        .wallet = {}};
+    if (!key.made.wallet.bits.none()) principal.wallet = addresses.at(key.made.wallet);
+    keys.emplace_back(key.made.secret_hash,
+                      std::make_shared<const ledger::Principal>(std::move(principal)));
+  }
+  tables_.keys.load(std::move(keys));
+}
+
+void EngineRoom::pay(std::shared_ptr<PayCall> call) {
+  if (admit(call)) hand_over(std::move(call));
+}
+
+void EngineRoom::hand_over(std::shared_ptr<PayCall> call) {
+  const WalletActor* payer = around_.wallet(call->command.pay.payer.account);
+  if (payer == nullptr) return refuse(call, ledger::Errc::not_found);
+  const KeyHashes keyed = content_hash_.of(call->command);
+  caf::anon_send(*payer, KeyedAsk<PayCall>{std::move(call), keyed});
+}
+
+void EngineRoom::pay_batch(std::shared_ptr<PayBatchCall> call) {
+  if (call->command.payments.empty()) {
+    call->outcome.emplace();
+    return Call::answer(std::move(call));
+  }
+  if (batches_in_flight_.fetch_add(1) >= batches_in_flight_max_) {
+    batches_in_flight_.fetch_sub(1);
+    return refuse(call, ledger::Errc::overloaded);
+  }
+  if (!admit(call)) {
+    batches_in_flight_.fetch_sub(1);
+    return;
+  }
+  for (auto& part : PaymentBatch::split(std::move(call), batches_in_flight_))
+    hand_over(std::move(part));
+}
+
+// An organisation's funding is decided by the wallet that gives.
+void EngineRoom::fund(std::shared_ptr<FundCall> call) {
+  if (!admit(call)) return;
+  const ledger::Fund& fund = call->command.fund;
+  const bool given = fund.source == ledger::FundingSource::organization && fund.org_wallet;
+  const WalletActor* owner =
+      around_.wallet(given ? fund.org_wallet->account : fund.wallet.account);
+  if (owner == nullptr) return refuse(call, ledger::Errc::not_found);
+  const KeyHashes keyed = content_hash_.of(call->command);
+  caf::anon_send(*owner, KeyedAsk<FundCall>{std::move(call), keyed});
+}
+
+void EngineRoom::balance(std::shared_ptr<BalanceCall> call) {
+  if (!admit(call)) return;
+  const WalletActor* wallet = around_.wallet(call->command.wallet);
+  if (wallet == nullptr) return refuse(call, ledger::Errc::not_found);
+  caf::anon_send(*wallet, Ask<WalletCall>{std::move(call)});
+}
+
+}  // namespace bursar::actors

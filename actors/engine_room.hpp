@@ -1,0 +1,96 @@
+#pragma once
+
+// Everything behind the façade, on any actor system: an engine's own, or a test's deterministic
+// one. Takes the calls in, brings each to its first actor, and keeps the tables.
+
+#include "actors/admission.hpp"
+#include "actors/durable_marks.hpp"
+#include "actors/engine.hpp"
+#include "actors/journal_writer.hpp"
+#include "actors/ports.hpp"
+#include "actors/registry.hpp"
+#include "actors/surroundings.hpp"
+#include "actors/tables.hpp"
+#include "actors/wallet_directory.hpp"
+#include "crypto/permutation.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+
+namespace bursar::actors {
+
+class EngineRoom {
+ public:
+  /// How its actors run: what differs between an engine and a simulation.
+  struct Running {
+    Waking waking = Waking::at_once;
+    WriterThread writer = WriterThread::own;
+  };
+
+  /// `books` hold a genesis at least.
+  EngineRoom(caf::actor_system& system, const Engine::Options& options, const Engine::Ports& ports,
+             const ledger::Books& books, Running running);
+  ~EngineRoom();
+
+  /// Ends the actors, as they come to it; nothing may be handed over any more.
+  void close();
+  /// Once all have ended: keeps no actor, so that their system may go, and then the room.
+  void let_go();
+
+  void pay(std::shared_ptr<PayCall> call);
+  void pay_batch(std::shared_ptr<PayBatchCall> call);
+  void fund(std::shared_ptr<FundCall> call);
+  void balance(std::shared_ptr<BalanceCall> call);
+  /// All others begin at the registry.
+  template <class C>
+  void ask_registry(std::shared_ptr<C> call) {
+    if (admit(call)) caf::anon_send(registry_, Ask<C>{std::move(call)});
+  }
+
+  JournalLine& line() { return line_; }
+  const JournalWriter& writer() const { return writer_; }
+  const Tables& tables() const { return tables_; }
+  const DurableMarks& marks() const { return marks_; }
+  const Admission& admission() const { return admission_; }
+  const crypto::Permutation& payment_ids() const { return payment_ids_; }
+  bool stopped() const { return stopped_.load(); }
+  const WalletActor* wallet(ledger::AccountNumber account) const { return around_.wallet(account); }
+
+ private:
+  template <class C>
+  bool admit(const std::shared_ptr<C>& call);
+  void hand_over(std::shared_ptr<PayCall> call);
+  void open_wallets(const ledger::Books& books);
+  void load_tables(const ledger::Books& books);
+
+  const OnFatal on_fatal_;
+  const std::size_t batches_in_flight_max_;
+  std::atomic<std::size_t> batches_in_flight_ = 0;
+  std::atomic<bool> stopped_ = false;
+  Admission admission_;
+  const ContentHash content_hash_;
+  const crypto::Permutation payment_ids_;
+  DurableMarks marks_;
+  Tables tables_;
+  JournalLine line_;
+  Surroundings around_;
+  WalletDirectory directory_;
+  JournalWriter writer_;
+  Registry registry_;
+};
+
+/// Whether the call has a place; if not, it has been told so.
+template <class C>
+bool EngineRoom::admit(const std::shared_ptr<C>& call) {
+  Permit permit = admission_.try_admit();
+  if (!permit) {
+    call->outcome = ledger::refuse(ledger::Errc::overloaded);
+    Call::answer(call);
+    return false;
+  }
+  call->admit(std::move(permit));
+  return true;
+}
+
+}  // namespace bursar::actors

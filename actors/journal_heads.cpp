@@ -1,0 +1,73 @@
+#include "actors/journal_heads.hpp"
+
+#include "ledger/check.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace bursar::actors {
+namespace {
+
+template <class Row, class Number>
+Row& grown(std::vector<Row>& rows, Number number) {
+  if (number.value >= rows.size()) rows.resize(std::max(number.value + 1, rows.size() * 3 / 2));
+  return rows[number.value];
+}
+
+}  // namespace
+
+JournalHeads::JournalHeads(const ledger::Books& books)
+    : organizations_{books.organization_heads}, last_{books.last()}, last_time_{books.last_time()} {
+  accounts_.reserve(books.accounts.size());
+  for (const ledger::AccountHead& head : books.accounts) accounts_.push_back({.head = head});
+  for (const auto& [number, wallet] : books.wallets) {
+    Account& account = accounts_.at(number.value);
+    account.wallet = true;
+    account.entries = wallet.state().transaction_count;
+  }
+}
+
+void JournalHeads::place(ledger::Record& record) {
+  CHECK(balanced(record.entries));
+  record.sequence = {++last_.value};
+  last_time_ = std::max(last_time_, record.time);
+  record.time = last_time_;
+  note_wallets(record);
+
+  for (ledger::OrganizationLink& link : record.organizations) {
+    if (link.organization.none()) continue;
+    ledger::OrganizationHead& head = grown(organizations_, link.organization);
+    link.sequence = {++head.count.value};
+    link.previous = head.last;
+    head.last = record.sequence;
+  }
+  for (ledger::Entry& entry : record.entries) {
+    Account& account = grown(accounts_, entry.account);
+    account.head.posted = account.head.posted + entry.amount;
+    CHECK(!account.wallet || account.head.held <= account.head.posted);
+    CHECK(!account.head.held.negative());
+    entry.balance_after = account.head.posted;
+    entry.held_after = account.head.held;
+    entry.previous = account.head.last;
+    account.head.last = record.sequence;
+    ++account.entries;
+  }
+}
+
+void JournalHeads::note_wallets(const ledger::Record& record) {
+  const auto* opened = std::get_if<ledger::Opened>(&record.fact);
+  if (opened == nullptr) return;
+  for (const ledger::WalletOpened& wallet : opened->wallets)
+    grown(accounts_, wallet.address.account).wallet = true;
+}
+
+JournalHeads::Account JournalHeads::account(ledger::AccountNumber number) const {
+  return number.value < accounts_.size() ? accounts_[number.value] : Account{};
+}
+
+ledger::OrganizationHead JournalHeads::organization(ledger::OrganizationNumber number) const {
+  return number.value < organizations_.size() ? organizations_[number.value]
+                                              : ledger::OrganizationHead{};
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,44 @@
+#pragma once
+
+// What the journal's writer knows at any place in the journal: the running balance and newest
+// record of every account, system accounts included, and of every organisation. Only its thread
+// may ask.
+
+#include "ledger/books.hpp"
+#include "ledger/record.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace bursar::actors {
+
+class JournalHeads {
+ public:
+  struct Account {
+    ledger::AccountHead head;
+    bool wallet = false;        // its balance never goes below zero
+    std::uint64_t entries = 0;  // a wallet's transaction count
+  };
+
+  JournalHeads() = default;
+  explicit JournalHeads(const ledger::Books& books);
+
+  /// Fills in what the writer owes the record: its sequence, a time that never goes back, its
+  /// places in its organisations, its entries' running figures. CHECKs what must hold of them.
+  void place(ledger::Record& record);
+
+  Account account(ledger::AccountNumber number) const;
+  ledger::OrganizationHead organization(ledger::OrganizationNumber number) const;
+  ledger::Sequence last() const { return last_; }
+  ledger::Time last_time() const { return last_time_; }
+
+ private:
+  void note_wallets(const ledger::Record& record);
+
+  std::vector<Account> accounts_;
+  std::vector<ledger::OrganizationHead> organizations_;
+  ledger::Sequence last_ = {};
+  ledger::Time last_time_ = {};
+};
+
+}  // namespace bursar::actors

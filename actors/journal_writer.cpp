@@ -1,0 +1,146 @@
+#include "actors/journal_writer.hpp"
+
+#include "actors/batch_figures.hpp"
+#include "actors/fail_stop.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <pthread.h>
+
+namespace bursar::actors {
+namespace {
+
+// Admission bounds the line; this bounds what one transaction holds in memory.
+constexpr std::size_t batch_calls_max = 16'384;
+
+struct State {
+  static inline const char* name = "journal_writer";
+  std::optional<JournalDesk> desk;
+  JournalHeads heads;
+  BatchFigures figures;
+  std::vector<const ledger::Record*> records;  // of the batch
+};
+
+using Self = JournalWriter::stateful_pointer<State>;
+using Batch = std::span<CallPtr>;
+
+void place(State& state, Call& call) {
+  if (call.draft) {
+    state.heads.place(call.draft->record);
+    state.records.push_back(&call.draft->record);
+  }
+  call.rests_on = state.heads.organization(call.organization).count;
+  if (call.at_its_place) std::exchange(call.at_its_place, nullptr)(&state.heads);
+}
+
+bool commit(State& state) {
+  if (state.records.empty()) return true;
+  state.figures.commit_begins();
+  const auto durability = state.desk->store.append(state.records, state.heads.last_time());
+  state.figures.commit_ended(state.records.size(), state.heads.last());
+  return durability == persistence::Durability::durable;
+}
+
+// From here on any thread may read the records.
+void publish(State& state, Batch batch) {
+  DurableMarks& marks = state.desk->marks;
+  for (const CallPtr& call : batch) {
+    if (!call->draft) continue;
+    const ledger::Record& record = call->draft->record;
+    for (const ledger::OrganizationLink& link : record.organizations)
+      if (!link.organization.none()) marks.mark(link.organization, link.sequence);
+    call->draft->durable.store(record.sequence.value, std::memory_order_release);
+  }
+  marks.mark(state.heads.last());
+}
+
+void answer(State& state, Batch batch) {
+  for (CallPtr& call : batch)
+    if (call->when_durable) std::exchange(call->when_durable, nullptr)(call);
+  for (CallPtr& call : batch) {
+    if (!call) continue;
+    state.figures.answered(*call);
+    Call::answer(std::move(call));
+  }
+  state.figures.batch_ended();
+}
+
+bool write(State& state, Batch batch) {
+  state.records.clear();
+  for (const CallPtr& call : batch) place(state, *call);
+  if (!commit(state)) return false;
+  publish(state, batch);
+  answer(state, batch);
+  state.desk->after_batch();
+  state.desk->store.between_commits();
+  return true;
+}
+
+// After a commit of unknown outcome nothing is answered any more: where on_fatal returns, all that
+// is or comes into the line is lost, which says outcome_unknown.
+void stop(State& state, std::string_view why) {
+  state.desk->stopped.store(true);
+  state.desk->on_fatal(why);
+}
+
+void write_line(State& state, Batch calls) {
+  while (!calls.empty() && !state.desk->stopped.load(std::memory_order_relaxed)) {
+    const Batch batch = calls.first(std::min(calls.size(), batch_calls_max));
+    if (!write(state, batch)) stop(state, "a commit of the journal has an unknown outcome");
+    calls = calls.subspan(batch.size());
+  }
+}
+
+void on_flush(Self self) {
+  State& state = self->state;
+  for (auto calls = state.desk->queue.take(); !calls.empty(); calls = state.desk->queue.take()) {
+    try {
+      write_line(state, calls);
+    } catch (...) {
+      stop(state, "journal_writer threw: " + what(std::current_exception()));
+    }
+  }
+}
+
+void pin(int core) {
+  if (core < 0) return;
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  CPU_SET(static_cast<unsigned>(core), &cores);
+  pthread_setaffinity_np(pthread_self(), sizeof cores, &cores);
+}
+
+JournalWriter::behavior_type behavior(Self self, const JournalDesk& desk,
+                                      const std::shared_ptr<JournalHeads>& heads,
+                                      WriterThread thread) {
+  fail_stop(self, &desk.on_fatal);
+  self->state.desk.emplace(desk);
+  self->state.heads = std::move(*heads);
+  self->state.figures = BatchFigures{desk.probes, desk.refusal_name};
+  if (thread == WriterThread::own) pin(desk.pin_to_core);
+  return {
+      [self](Flush) { on_flush(self); },
+      [](const Rest& rest) { rest.done->set_value(); },
+  };
+}
+
+}  // namespace
+
+JournalWriter spawn_journal_writer(caf::actor_system& system, const JournalDesk& desk,
+                                   const ledger::Books& books, WriterThread thread) {
+  desk.marks.mark(books.last());
+  for (std::size_t i = 1; i < books.organization_heads.size(); ++i)
+    desk.marks.mark(ledger::OrganizationNumber{i}, books.organization_heads[i].count);
+  auto heads = std::make_shared<JournalHeads>(books);
+  if (thread == WriterThread::own)
+    return system.spawn<caf::detached>(behavior, desk, std::move(heads), thread);
+  return system.spawn(behavior, desk, std::move(heads), thread);
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,105 @@
+#pragma once
+
+// Every value that crosses a mailbox. Actors share one process, so these are never serialised by
+// CAF; between nodes the same facts travel as Cap'n Proto.
+
+#include "actors/commands.hpp"
+#include "actors/content_hash.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <future>
+#include <memory>
+#include <vector>
+
+#include <caf/allowed_unsafe_message_type.hpp>
+
+namespace bursar::actors {
+
+/// A call on its way to whoever decides.
+template <class C>
+struct Ask {
+  std::shared_ptr<C> call;
+};
+
+/// The same for a call that moves money, with its key's hashes.
+template <class C>
+struct KeyedAsk {
+  std::shared_ptr<C> call;
+  KeyHashes keyed;
+};
+
+/// A call that shows several wallets: each adds its own state to its view, and the last one sends
+/// the call to the journal, where it waits for all that it shows.
+struct Gathering {
+  CallPtr call;
+  std::vector<WalletView*> views;  // inside the call
+  std::atomic<std::size_t> missing = 0;
+};
+struct Visit {
+  std::shared_ptr<Gathering> gathering;
+  std::size_t index = 0;
+};
+
+/// The policy was found; the wallet adds its state to the view and is bound from here on.
+struct Bind {
+  std::shared_ptr<AttachPolicyCall> call;
+  ledger::PolicyTerms terms;
+};
+
+/// A posting between two wallets, decided and held by the one that gives. What both sides go by; it
+/// never changes.
+struct Transfer {
+  ledger::AccountNumber from = {};
+  ledger::AccountNumber to = {};
+  ledger::Amount amount = *ledger::Amount::of(ledger::Money::units(1));
+  ledger::Decided decided;
+  ledger::Time decided_at = {};
+  ledger::Bits128 key = {};  // hash of its idempotency key, or none
+  std::shared_ptr<Draft> draft;
+};
+using TransferPtr = std::shared_ptr<const Transfer>;
+
+struct Carry {
+  TransferPtr transfer;
+  ReceiptCallPtr call;
+};
+struct Accept {
+  TransferPtr transfer;
+};
+struct Accepted {
+  ledger::Errc refused = {};  // zero: accepted
+};
+struct Forget {
+  TransferPtr transfer;
+};
+struct Recorded {
+  TransferPtr transfer;
+};
+struct Declined {
+  TransferPtr transfer;
+  ReceiptCallPtr call;
+  ledger::Errc code = {};
+};
+
+struct Flush {};
+struct Rest {
+  std::shared_ptr<std::promise<void>> done;
+};
+
+}  // namespace bursar::actors
+
+template <class C>
+struct caf::allowed_unsafe_message_type<bursar::actors::Ask<C>> : std::true_type {};
+template <class C>
+struct caf::allowed_unsafe_message_type<bursar::actors::KeyedAsk<C>> : std::true_type {};
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Visit)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Bind)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Carry)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accept)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accepted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Forget)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Recorded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Declined)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Flush)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Rest)

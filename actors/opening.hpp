@@ -1,0 +1,64 @@
+#pragma once
+
+// Objects made as one unit: collects them, gives them ids and numbers, and writes them down as one
+// record. Changes nothing by itself; no CAF.
+
+#include "actors/ports.hpp"
+#include "actors/registry_books.hpp"
+#include "actors/tables.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bursar::actors {
+
+/// Whom a new key will speak for, by its secret's hash.
+using KeyRow = std::pair<SecretHash, std::shared_ptr<const ledger::Principal>>;
+
+class Opening {
+ public:
+  /// In the name of `owner`; where that is no organisation yet, one is made, with its org wallet.
+  Opening(const RegistryBooks& books, Random& random, const Owner& owner);
+
+  /// Overwrites the address and the number.
+  const ledger::WalletOpened& wallet(ledger::WalletOpened wanted, ledger::WalletType type);
+
+  struct Wanted {
+    std::string name;
+    ledger::Permissions permissions = {};
+    std::string prefix;
+    const ledger::WalletAddress* wallet = nullptr;  // none: the organisation's
+  };
+  /// Answers the secret, which nobody keeps.
+  std::string key(const Wanted& wanted);
+
+  const ledger::PolicyMade& policy(ledger::PolicyMade wanted);
+
+  std::string secret(const std::string& prefix);
+  ledger::OrganizationNumber organization() const { return organization_; }
+  const ledger::Opened& opened() const { return opened_; }
+  std::vector<KeyRow> key_rows() { return std::move(key_rows_); }
+  std::shared_ptr<Draft> draft(ledger::Time now) &&;
+
+ private:
+  template <class T>
+  T make_id();
+  void found(const Owner& owner);
+  ledger::AccountNumber system_accounts();
+
+  const RegistryBooks& books_;
+  Random& random_;
+  const ledger::Environment environment_;
+  ledger::OrganizationNumber organization_;
+  ledger::OrganizationId organization_id_;
+  ledger::AccountNumber next_account_;
+  ledger::AccountNumber system_accounts_ = {};  // none: not opened yet
+  std::uint64_t wallets_ = 0;                   // of the organisation in this environment
+  ledger::Opened opened_;
+  std::vector<ledger::Entry> entries_;
+  std::vector<KeyRow> key_rows_;
+};
+
+}  // namespace bursar::actors

@@ -1,0 +1,54 @@
+#pragma once
+
+// The typed interface of every actor, in one place: read this first.
+
+#include "actors/messages.hpp"
+
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+namespace bursar::actors {
+
+/// Owns the journal, the accounts' running balances and the tables that show what is durable.
+/// Flush: commit whatever stands in the journal's line, in batches; then tell the actors concerned,
+///   then answer.
+/// Rest: everything that was in the line before has been dealt with.
+using JournalWriter = caf::typed_actor<caf::reacts_to<Flush>, caf::reacts_to<Rest>>;
+
+/// Owns one wallet: its balance, its policy's counters, its idempotency keys. One call at a time.
+/// KeyedAsk<PayCall>, KeyedAsk<FundCall>: answer a known key from the journal; else decide, apply
+///   at once, and put the record or the refusal into the journal's line.
+/// Ask<WalletCall>: add the state to the view; the answer waits for everything it shows.
+/// Visit: the same for one view of several.
+/// Bind: this policy holds from the next payment on; record it.
+/// Accept: may this much be credited? Then count on it until told what became of it.
+/// Forget: that transfer was given up, whether it was accepted or not.
+/// Recorded: that transfer is durable: the payer's hold and the payee's expectation become real.
+/// Declined: that transfer was refused: the payer's hold ends and its caller hears why.
+using WalletActor =
+    caf::typed_actor<caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
+                     caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>, caf::reacts_to<Bind>,
+                     caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
+                     caf::reacts_to<Recorded>, caf::reacts_to<Declined>>;
+
+/// Takes transfers from the payer's hold to one record of both sides, or back.
+/// Carry: ask the payee; put the record into the journal's line, or tell the payer why not.
+using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
+
+/// Owns organisations, keys, policies and what wallets are called; opens wallets.
+/// OpenWallet, MakeKey, MakePolicy: make the objects of one unit, with one record.
+/// RevokeKey: from the answer on the key speaks for nobody.
+/// AttachPolicy: find the policy, then let the wallet bind itself.
+/// Wallet, Wallets, Organization: what is known by name here, with the wallets' own states added.
+/// Keys, Policies: lists, newest first.
+/// TrialBalance, Reconciliation: which accounts there are; the journal's writer sums them up.
+using Registry =
+    caf::typed_actor<caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
+                     caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
+                     caf::reacts_to<Ask<AttachPolicyCall>>, caf::reacts_to<Ask<WalletCall>>,
+                     caf::reacts_to<Ask<WalletsCall>>, caf::reacts_to<Ask<OrganizationCall>>,
+                     caf::reacts_to<Ask<KeysCall>>, caf::reacts_to<Ask<PoliciesCall>>,
+                     caf::reacts_to<Ask<TrialBalanceCall>>,
+                     caf::reacts_to<Ask<ReconciliationCall>>>;
+
+}  // namespace bursar::actors

@@ -1,0 +1,268 @@
+#include "actors/registry.hpp"
+
+#include "actors/audits.hpp"
+#include "actors/fail_stop.hpp"
+#include "actors/gathering.hpp"
+#include "actors/opening.hpp"
+
+#include <deque>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::Errc;
+
+struct State {
+  static inline const char* name = "registry";
+  std::optional<RegistryDesk> desk;
+  RegistryBooks books;
+  std::deque<std::shared_ptr<Draft>> unsettled;  // whose final time is not known here yet
+};
+
+using Self = Registry::stateful_pointer<State>;
+
+void settle_times(State& state) {
+  while (!state.unsettled.empty() && state.unsettled.front()->durable.load() != 0) {
+    state.books.settle_times(state.unsettled.front()->record);
+    state.unsettled.pop_front();
+  }
+}
+
+void append(State& state, CallPtr call) {
+  state.desk->around.line.append(std::move(call));
+}
+
+template <class C>
+void refuse(State& state, const std::shared_ptr<C>& call, Errc code) {
+  call->outcome = ledger::refuse(code);
+  append(state, call);
+}
+
+// The objects exist here and their wallets live at once; nobody can name them before the record is
+// durable. `finish` then fills in what only the record knows.
+template <class Finish>
+void make(State& state, const CallPtr& call, Opening opening, ledger::Time now, Finish finish) {
+  std::vector<KeyRow> keys = opening.key_rows();
+  std::shared_ptr<Draft> draft = std::move(opening).draft(now);
+  const auto& opened = std::get<ledger::Opened>(draft->record.fact);
+  state.books.apply(draft->record);
+  state.desk->directory.open(draft->record, opened);
+  state.unsettled.push_back(draft);
+  call->draft = draft;
+  call->when_durable = [&tables = state.desk->tables, &opened, &record = draft->record,
+                        keys = std::move(keys), finish = std::move(finish)](CallPtr&) {
+    for (const ledger::WalletOpened& wallet : opened.wallets)
+      tables.wallets.put(wallet.address.id, wallet.address);
+    for (const auto& [hash, principal] : keys) tables.keys.put(hash, principal);
+    finish(record);
+  };
+  append(state, call);
+}
+
+ledger::WalletState state_after(const ledger::WalletOpened& opened, const ledger::Record& record) {
+  ledger::Wallet wallet{first_state(opened)};
+  wallet.apply(record);
+  return wallet.state();
+}
+
+void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
+  OpenWallet& asked = call->command;
+  const Owner& owner = asked.owner;
+  if (!asked.policy.bits.none()) {
+    const ledger::Policy* policy =
+        owner.organization
+            ? state.books.policy(asked.policy, *owner.organization, owner.environment)
+            : nullptr;
+    if (policy == nullptr) return refuse(state, call, Errc::not_found);
+    asked.wallet.policy = policy->made.terms;
+  }
+  if (owner.organization && !asked.wallet.agent_id.empty() &&
+      state.books.tenant(*owner.organization).agent_ids.contains(asked.wallet.agent_id))
+    return refuse(state, call, Errc::agent_id_taken);
+
+  Opening opening{state.books, state.desk->random, owner};
+  Opened& answer = call->outcome.emplace();
+  const ledger::WalletOpened opened =
+      opening.wallet(std::move(asked.wallet), ledger::WalletType::agent);
+  if (asked.with_key) {
+    answer.api_key = opening.key({.name = asked.key_name,
+                                  .permissions = asked.permissions,
+                                  .prefix = asked.key_prefix,
+                                  .wallet = &opened.address});
+    answer.secret_key = opening.secret(asked.secret_prefix);
+    answer.key = opening.opened().keys.back();
+    answer.wallet.active_key = answer.key;
+  }
+  const ledger::AccountNumber account = opened.address.account;
+  answer.wallet.profile = {.opened = opened, .policy = opened.policy.id};
+  call->at_its_place = [&answer, account](const JournalHeads* heads) {
+    answer.wallet.last = heads->account(account).head.last;
+  };
+  make(state, call, std::move(opening), asked.now, [&answer](const ledger::Record& record) {
+    answer.wallet.profile.created_at = record.time;
+    answer.wallet.profile.updated_at = record.time;
+    answer.wallet.state = state_after(answer.wallet.profile.opened, record);
+  });
+}
+
+void on_make_key(State& state, const std::shared_ptr<MakeKeyCall>& call) {
+  const MakeKey& asked = call->command;
+  Opening opening{state.books, state.desk->random, asked.owner};
+  KeyView& answer = call->outcome.emplace();
+  answer.secret = opening.key({.name = asked.name,
+                               .permissions = asked.permissions,
+                               .prefix = asked.key_prefix,
+                               .wallet = asked.wallet ? &*asked.wallet : nullptr});
+  const ledger::OrganizationNumber organization = opening.organization();
+  const ledger::KeyMade made = opening.opened().keys.back();
+  make(state, call, std::move(opening), asked.now,
+       [&answer, made, organization](const ledger::Record& record) {
+         answer.key = {.made = made, .organization = organization, .created_at = record.time};
+       });
+  answer.organization = state.books.tenant(organization).organization.opened.id;
+}
+
+void on_make_policy(State& state, const std::shared_ptr<MakePolicyCall>& call) {
+  const MakePolicy& asked = call->command;
+  Opening opening{state.books,
+                  state.desk->random,
+                  {.organization = asked.organization,
+                   .environment = asked.policy.environment,
+                   .new_organization_name = {},
+                   .new_organization_balance = {}}};
+  ledger::Policy& answer = call->outcome.emplace();
+  answer.made = opening.policy(asked.policy);
+  answer.organization = asked.organization;
+  make(state, call, std::move(opening), asked.now,
+       [&answer](const ledger::Record& record) { answer.created_at = record.time; });
+}
+
+void on_revoke_key(State& state, const std::shared_ptr<RevokeKeyCall>& call) {
+  const RevokeKey& asked = call->command;
+  const ledger::Key* key = state.books.key(asked.key, asked.organization);
+  if (key == nullptr) return refuse(state, call, Errc::not_found);
+  if (!asked.by.includes(key->made.permissions)) return refuse(state, call, Errc::forbidden);
+  if (!key->revoked) {
+    call->draft = std::make_shared<Draft>();
+    ledger::Record& record = call->draft->record;
+    record.time = asked.now;
+    record.organizations[0].organization = asked.organization;
+    record.fact = ledger::KeyRevoked{asked.key};
+    state.books.apply(record);
+    call->when_durable = [&tables = state.desk->tables, hash = key->made.secret_hash](CallPtr&) {
+      tables.keys.erase(hash);
+    };
+  }
+  call->outcome = state.books.view(*key);
+  append(state, call);
+}
+
+void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& call) {
+  const AttachPolicy& asked = call->command;
+  const auto known = state.books.wallet(asked.wallet);
+  if (!known || known->profile.opened.address.organization != asked.organization)
+    return refuse(state, call, Errc::not_found);
+  ledger::PolicyTerms terms;
+  if (!asked.policy.bits.none()) {
+    const ledger::Policy* policy = state.books.policy(
+        asked.policy, asked.organization, known->profile.opened.address.environment);
+    if (policy == nullptr) return refuse(state, call, Errc::not_found);
+    terms = policy->made.terms;
+  }
+  state.books.attach(asked.wallet, asked.policy, asked.now);
+  call->outcome = *state.books.wallet(asked.wallet);
+  caf::anon_send(*state.desk->around.wallet(asked.wallet), Bind{call, terms});
+}
+
+void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
+  auto known = state.books.wallet(call->command.wallet);
+  if (!known) return refuse(state, call, Errc::not_found);
+  call->outcome = *std::move(known);
+  caf::anon_send(*state.desk->around.wallet(call->command.wallet), Ask<WalletCall>{call});
+}
+
+void gather_views(State& state, const CallPtr& call, std::vector<WalletView*> views) {
+  call->at_its_place = [views](const JournalHeads* heads) { show_last_records(views, *heads); };
+  gather(state.desk->around, call, std::move(views));
+}
+
+void on_wallets(State& state, const std::shared_ptr<WalletsCall>& call) {
+  call->outcome = state.books.wallets(call->command);
+  std::vector<WalletView*> views;
+  for (WalletView& view : call->outcome->rows) views.push_back(&view);
+  gather_views(state, call, std::move(views));
+}
+
+void on_organization(State& state, const std::shared_ptr<OrganizationCall>& call) {
+  const RegistryBooks::Tenant& tenant = state.books.tenant(call->command.organization);
+  OrganizationView& view = call->outcome.emplace();
+  view.organization = tenant.organization;
+  view.wallets = tenant.organization.wallets.size();
+  view.agents = tenant.agents;
+  view.keys = tenant.organization.keys.size();
+  view.policies = tenant.organization.policies.size();
+  view.org_wallet = *state.books.wallet(tenant.organization.wallets.front());
+  gather_views(state, call, {&view.org_wallet});
+}
+
+void on_keys(State& state, const std::shared_ptr<KeysCall>& call) {
+  const KeysQuery& query = call->command;
+  if (!query.only.bits.none() && state.books.key(query.only, query.organization) == nullptr)
+    return refuse(state, call, Errc::not_found);
+  call->outcome = state.books.keys(query);
+  append(state, call);
+}
+
+void on_policies(State& state, const std::shared_ptr<PoliciesCall>& call) {
+  const PoliciesQuery& query = call->command;
+  if (!query.only.bits.none() &&
+      state.books.policy(query.only, query.organization, query.environment) == nullptr)
+    return refuse(state, call, Errc::not_found);
+  call->outcome = state.books.policies(query);
+  append(state, call);
+}
+
+template <class C>
+auto asked(Self self, void (*handle)(State&, const std::shared_ptr<C>&)) {
+  return [&state = self->state, handle](const Ask<C>& ask) {
+    settle_times(state);
+    handle(state, ask.call);
+  };
+}
+
+void on_trial_balance(State& state, const std::shared_ptr<TrialBalanceCall>& call) {
+  sum_up(call, state.books.tenant(call->command.organization), state.desk->around.line);
+}
+
+void on_reconciliation(State& state, const std::shared_ptr<ReconciliationCall>& call) {
+  reconcile(call, state.books, state.desk->around);
+}
+
+Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
+                                 const std::shared_ptr<RegistryBooks>& books) {
+  fail_stop(self, &desk.around.on_fatal);
+  self->state.desk.emplace(desk);
+  self->state.books = std::move(*books);
+  return {
+      asked(self, on_open_wallet),   asked(self, on_make_key),
+      asked(self, on_make_policy),   asked(self, on_revoke_key),
+      asked(self, on_attach_policy), asked(self, on_wallet),
+      asked(self, on_wallets),       asked(self, on_organization),
+      asked(self, on_keys),          asked(self, on_policies),
+      asked(self, on_trial_balance), asked(self, on_reconciliation),
+  };
+}
+
+}  // namespace
+
+Registry spawn_registry(caf::actor_system& system, const RegistryDesk& desk, RegistryBooks books) {
+  return system.spawn(behavior, desk, std::make_shared<RegistryBooks>(std::move(books)));
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,71 @@
+#include "actors/transfer_coordinator.hpp"
+
+#include "actors/fail_stop.hpp"
+#include "ledger/check.hpp"
+
+#include <utility>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+namespace bursar::actors {
+namespace {
+
+struct State {
+  static inline const char* name = "transfer_coordinator";
+  const Surroundings* surroundings = nullptr;
+};
+
+using Self = TransferCoordinator::stateful_pointer<State>;
+
+// The record says it all: once it is durable, both sides are told before the client is.
+void record(Self self, const Carry& carry) {
+  const Surroundings& around = *self->state.surroundings;
+  const auto tell_both = [&around, transfer = carry.transfer](CallPtr&) {
+    caf::anon_send(*around.wallet(transfer->from), Recorded{transfer});
+    caf::anon_send(*around.wallet(transfer->to), Recorded{transfer});
+  };
+  const TransferPtr& transfer = carry.transfer;
+  carry.call->draft = transfer->draft;
+  carry.call->outcome = Receipt{.record = {transfer->draft, &transfer->draft->record}};
+  carry.call->when_durable = tell_both;
+  around.line.append(carry.call);
+}
+
+void decline(Self self, const Carry& carry, ledger::Errc code) {
+  const WalletActor* payer = self->state.surroundings->wallet(carry.transfer->from);
+  self->send(*payer, Declined{carry.transfer, carry.call, code});
+}
+
+// Whether the payee has counted on it or not: what comes later from here, comes later there.
+void give_up(Self self, const WalletActor& payee, const Carry& carry) {
+  self->send(payee, Forget{carry.transfer});
+  decline(self, carry, ledger::Errc::overloaded);
+}
+
+void on_carry(Self self, const Carry& carry) {
+  const WalletActor* payee = self->state.surroundings->wallet(carry.transfer->to);
+  if (payee == nullptr) return decline(self, carry, ledger::Errc::unknown_payee);
+  self->request(*payee, accept_timeout, Accept{carry.transfer})
+      .then(
+          [self, carry](const Accepted& accepted) {
+            if (accepted.refused == ledger::Errc{}) return record(self, carry);
+            decline(self, carry, accepted.refused);
+          },
+          [self, carry, payee](const caf::error&) { give_up(self, *payee, carry); });
+}
+
+TransferCoordinator::behavior_type behavior(Self self, const Surroundings* surroundings) {
+  fail_stop(self, &surroundings->on_fatal);
+  self->state.surroundings = surroundings;
+  return {[self](const Carry& carry) { on_carry(self, carry); }};
+}
+
+}  // namespace
+
+TransferCoordinator spawn_transfer_coordinator(caf::actor_system& system,
+                                               const Surroundings& surroundings) {
+  return system.spawn(behavior, &surroundings);
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,319 @@
+#include "actors/wallet_actor.hpp"
+
+#include "actors/drafts.hpp"
+#include "actors/fail_stop.hpp"
+#include "actors/journal_heads.hpp"
+#include "actors/replays.hpp"
+#include "ledger/check.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::Errc;
+using Waiting = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>>;
+
+struct State {
+  static inline const char* name = "wallet";
+  Surroundings* around = nullptr;
+  ledger::Wallet wallet;
+  WalletKeys keys;
+  ledger::Time denied_at = {};
+  std::int64_t keys_day = 0;           // in which days past were last forgotten
+  std::vector<Waiting> waiting;        // behind holds that no record knows yet
+  std::vector<TransferPtr> expecting;  // credits accepted and not yet recorded
+};
+
+using Self = WalletActor::stateful_pointer<State>;
+
+ledger::Time later(const State& state, ledger::Time now) {
+  return std::max(now, state.wallet.state().last_time);
+}
+
+// Whom a posting goes to, when that is another wallet whose actor has a say.
+const ledger::WalletAddress* other_side(const PayCommand& command) {
+  return command.pay.payee ? &*command.pay.payee : nullptr;
+}
+const ledger::WalletAddress* other_side(const FundCommand& command) {
+  return command.fund.org_wallet ? &command.fund.wallet : nullptr;
+}
+const ledger::Pay& asked_of(const PayCommand& command) {
+  return command.pay;
+}
+const ledger::Fund& asked_of(const FundCommand& command) {
+  return command.fund;
+}
+
+// A refusal without a record waits its turn all the same: it was decided on a state that may not be
+// durable yet.
+void refuse(State& state, const ReceiptCallPtr& call, const ledger::Error& error) {
+  call->refused = error.code;
+  call->outcome = std::unexpected{error};
+  state.around->line.append(call);
+}
+
+// The state moves before the record is durable, so that the next call can be judged at once.
+void append(State& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft) {
+  state.wallet.apply(draft->record);
+  call->outcome = receipt_of(draft);
+  call->draft = std::move(draft);
+  state.around->line.append(call);
+}
+
+void replay_from(State& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft) {
+  replay(*call, std::move(draft));
+  state.around->line.append(call);
+}
+
+// The wallet's own refusal under a key is a record of its own; any other leaves the key as if it
+// had never been seen.
+template <class C>
+void refuse(State& state, const KeyedAsk<C>& ask, const ledger::Error& error, ledger::Time now) {
+  if (ask.keyed.none()) return refuse(state, ask.call, error);
+  const auto waiting = state.keys.waiting(ask.keyed.key);
+  if (!stored_under_key(error.code)) {
+    state.keys.abandon(ask.keyed.key);
+    state.around->key_places.give_back(1);
+    refuse(state, ask.call, error);
+    for (const ReceiptCallPtr& call : waiting) refuse(state, call, error);
+    return;
+  }
+  const ledger::WalletAddress& own = state.wallet.state().address;
+  const KeyedBy& keyed = ask.call->command.keyed;
+  auto draft = draft_of({.fact = ledger::Refused{own.account, error, keyed.request_id}},
+                        {.decider = own, .keyed = keyed, .hashes = ask.keyed, .now = now});
+  state.keys.in_line(ask.keyed.key, draft);
+  ask.call->refused = error.code;
+  append(state, ask.call, draft);
+  for (const ReceiptCallPtr& call : waiting) replay_from(state, call, draft);
+}
+
+template <class C>
+void transfer(Self self, const KeyedAsk<C>& ask, ledger::Decided decided,
+              std::shared_ptr<Draft> draft) {
+  State& state = self->state;
+  const auto& command = ask.call->command;
+  state.wallet.hold(decided, draft->record.time);
+  auto facts = std::make_shared<Transfer>();
+  facts->from = state.wallet.state().address.account;
+  facts->to = other_side(command)->account;
+  facts->amount = asked_of(command).amount;
+  facts->decided = std::move(decided);
+  facts->decided_at = draft->record.time;
+  facts->key = ask.keyed.key;
+  facts->draft = std::move(draft);
+  const auto& coordinators = state.around->coordinators;
+  const TransferCoordinator& chosen = coordinators[facts->to.value % coordinators.size()];
+  self->send(chosen, Carry{std::move(facts), ask.call});
+}
+
+template <class C>
+void wait_behind_hold(State& state, const KeyedAsk<C>& ask, ledger::Time now) {
+  if (state.waiting.size() < waiting_calls_max)
+    state.waiting.emplace_back(ask);
+  else
+    refuse(state, ask, {.code = Errc::overloaded}, now);
+}
+
+template <class C>
+void decide(Self self, const KeyedAsk<C>& ask) {
+  State& state = self->state;
+  const auto& command = ask.call->command;
+  const ledger::Terms& terms = state.around->terms;
+  const ledger::Time now = later(state, command.now);
+  auto decided = state.wallet.decide(asked_of(command), terms, now);
+  if (!decided && state.wallet.only_unrecorded_holds_refuse(asked_of(command), terms, now))
+    return wait_behind_hold(state, ask, now);
+  const bool denied = !decided && decided.error().code == Errc::policy_denied;
+  state.denied_at = denied ? now : ledger::Time{};
+  if (!decided) return refuse(state, ask, decided.error(), now);
+
+  const ledger::WalletAddress* other = other_side(command);
+  const Circumstances circumstances{
+      .decider = state.wallet.state().address,
+      .other = other != nullptr ? other->organization : ledger::OrganizationNumber{},
+      .keyed = command.keyed,
+      .hashes = ask.keyed,
+      .now = now};
+  if (other != nullptr) {
+    auto draft = draft_of(*decided, circumstances);
+    return transfer(self, ask, *std::move(decided), std::move(draft));
+  }
+  auto draft = draft_of(*std::move(decided), circumstances);
+  if (!ask.keyed.none()) state.keys.in_line(ask.keyed.key, draft);
+  append(state, ask.call, std::move(draft));
+}
+
+// Whether the call is the first with a fresh key, and there was a place for that.
+template <class C>
+bool first_with_key(State& state, const KeyedAsk<C>& ask) {
+  using Seen = WalletKeys::Seen;
+  const WalletKeys::Found found = state.keys.find(ask.keyed);
+  KeyPlaces& places = state.around->key_places;
+  switch (found.seen) {
+    case Seen::other_content:
+      refuse(state, ask.call, {.code = Errc::idempotency_conflict});
+      return false;
+    case Seen::under_way:
+      state.keys.wait(ask.keyed.key, ask.call);
+      return false;
+    case Seen::in_line:
+      replay_from(state, ask.call, found.draft);
+      return false;
+    case Seen::durable:
+      replay(*ask.call, state.around->reader, found.sequence, ask.keyed.content);
+      state.around->line.append(ask.call);
+      return false;
+    case Seen::fresh:
+      break;
+  }
+  const ledger::Time now = later(state, ask.call->command.now);
+  if (std::exchange(state.keys_day, day_of(now)) != day_of(now))
+    places.give_back(state.keys.forget(now));
+  if (!places.try_take()) {
+    refuse(state, ask.call, {.code = Errc::keys_full});
+    return false;
+  }
+  state.keys.begin(ask.keyed, now);
+  return true;
+}
+
+template <class C>
+void on_keyed_ask(Self self, const KeyedAsk<C>& ask) {
+  if (ask.keyed.none() || first_with_key(self->state, ask)) decide(self, ask);
+}
+
+void decide_waiting(Self self) {
+  for (const Waiting& waiting : std::exchange(self->state.waiting, {}))
+    std::visit([self](const auto& ask) { decide(self, ask); }, waiting);
+}
+
+void on_recorded_as_payer(Self self, const Transfer& transfer) {
+  State& state = self->state;
+  const ledger::Record& record = transfer.draft->record;
+  state.wallet.release(transfer.decided, transfer.decided_at);
+  state.wallet.apply(record);
+  if (!transfer.key.none()) {
+    const auto waiting = state.keys.waiting(transfer.key);
+    state.keys.durable(transfer.key, record.sequence);
+    for (const ReceiptCallPtr& call : waiting) replay_from(state, call, transfer.draft);
+  }
+  decide_waiting(self);
+}
+
+bool no_longer_expect(State& state, const TransferPtr& transfer) {
+  if (std::erase(state.expecting, transfer) == 0) return false;
+  state.wallet.no_longer_expect(transfer->amount.money());
+  return true;
+}
+
+void on_recorded(Self self, const Recorded& recorded) {
+  State& state = self->state;
+  const TransferPtr& transfer = recorded.transfer;
+  if (transfer->from == state.wallet.state().address.account)
+    return on_recorded_as_payer(self, *transfer);
+  CHECK(no_longer_expect(state, transfer));
+  state.wallet.apply(transfer->draft->record);
+}
+
+template <class C>
+void decline(State& state, const Declined& declined, std::shared_ptr<C> call) {
+  const Transfer& transfer = *declined.transfer;
+  KeyHashes keyed{.key = transfer.key};
+  if (const auto& stored = transfer.draft->record.idempotency) keyed.content = stored->content;
+  refuse(state, KeyedAsk<C>{std::move(call), keyed}, {.code = declined.code},
+         later(state, transfer.decided_at));
+}
+
+void on_declined(Self self, const Declined& declined) {
+  State& state = self->state;
+  state.wallet.release(declined.transfer->decided, declined.transfer->decided_at);
+  if (auto pay = std::dynamic_pointer_cast<PayCall>(declined.call))
+    decline(state, declined, std::move(pay));
+  else
+    decline(state, declined, std::dynamic_pointer_cast<FundCall>(declined.call));
+  decide_waiting(self);
+}
+
+Accepted on_accept(State& state, const Accept& accept) {
+  const TransferPtr& transfer = accept.transfer;
+  const auto may = state.wallet.accept(transfer->amount);
+  if (!may) return {may.error().code};
+  state.wallet.expect(transfer->amount.money());
+  state.expecting.push_back(transfer);
+  return {};
+}
+
+void show(const State& state, WalletView& view) {
+  view.state = state.wallet.state();
+  view.denied_at = state.denied_at;
+}
+
+// The newest record is the writer's to say: it is another one there by then.
+void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
+  if (!call->outcome) call->outcome = WalletView{};
+  show(state, *call->outcome);
+  call->at_its_place = [call = call.get()](const JournalHeads* heads) {
+    call->outcome->last = heads->account(call->command.wallet).head.last;
+  };
+  state.around->line.append(call);
+}
+
+void on_visit(State& state, const Visit& visit) {
+  Gathering& gathering = *visit.gathering;
+  show(state, *gathering.views[visit.index]);
+  if (gathering.missing.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    state.around->line.append(std::move(gathering.call));
+}
+
+void on_bind(State& state, const Bind& bind) {
+  const ledger::WalletAddress& own = state.wallet.state().address;
+  AttachPolicyCall& call = *bind.call;
+  call.draft = draft_of({.fact = ledger::PolicyAttached{own.account, bind.terms}},
+                        {.decider = own,
+                         .keyed = KeyedBy{},
+                         .hashes = KeyHashes{},
+                         .now = later(state, call.command.now)});
+  state.wallet.apply(call.draft->record);
+  show(state, *call.outcome);
+  call.at_its_place = [&call, account = own.account](const JournalHeads* heads) {
+    call.outcome->last = heads->account(account).head.last;
+  };
+  state.around->line.append(bind.call);
+}
+
+WalletActor::behavior_type behavior(Self self, Surroundings* around,
+                                    const std::shared_ptr<WalletSeed>& seed) {
+  fail_stop(self, &around->on_fatal);
+  State& state = self->state;
+  state.around = around;
+  state.wallet = std::move(seed->wallet);
+  state.keys = std::move(seed->keys);
+  return {
+      [self](const KeyedAsk<PayCall>& ask) { on_keyed_ask(self, ask); },
+      [self](const KeyedAsk<FundCall>& ask) { on_keyed_ask(self, ask); },
+      [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
+      [&state](const Visit& visit) { on_visit(state, visit); },
+      [&state](const Bind& bind) { on_bind(state, bind); },
+      [&state](const Accept& accept) { return on_accept(state, accept); },
+      [&state](const Forget& forget) { no_longer_expect(state, forget.transfer); },
+      [self](const Recorded& recorded) { on_recorded(self, recorded); },
+      [self](const Declined& declined) { on_declined(self, declined); },
+  };
+}
+
+}  // namespace
+
+WalletActor spawn_wallet(caf::actor_system& system, Surroundings& surroundings, WalletSeed seed) {
+  return system.spawn<caf::lazy_init>(behavior, &surroundings,
+                                      std::make_shared<WalletSeed>(std::move(seed)));
+}
+
+}  // namespace bursar::actors

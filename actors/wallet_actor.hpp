@@ -1,0 +1,19 @@
+#pragma once
+
+#include "actors/surroundings.hpp"
+#include "actors/wallet_keys.hpp"
+#include "ledger/wallet.hpp"
+
+namespace bursar::actors {
+
+/// How many calls may wait behind a hold that no record knows yet.
+constexpr std::size_t waiting_calls_max = 64;
+
+struct WalletSeed {
+  ledger::Wallet wallet;
+  WalletKeys keys;
+};
+
+WalletActor spawn_wallet(caf::actor_system& system, Surroundings& surroundings, WalletSeed seed);
+
+}  // namespace bursar::actors

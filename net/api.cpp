@@ -1,0 +1,134 @@
+#include "net/api.hpp"
+
+#include "net/authority.hpp"
+#include "net/openapi.hpp"
+#include "net/problem.hpp"
+#include "net/request_id.hpp"
+#include "net/visit.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bursar::net {
+
+namespace {
+
+bool same_word(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) {
+    return (x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x) == y;
+  });
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+// "application/json", with no other parameter than a charset of UTF-8.
+bool json_type(std::string_view content_type) {
+  const auto semicolon = content_type.find(';');
+  if (!same_word(trimmed(content_type.substr(0, semicolon)), "application/json")) return false;
+  if (semicolon == std::string_view::npos) return true;
+  const auto parameter = trimmed(content_type.substr(semicolon + 1));
+  return parameter.empty() || same_word(parameter, "charset=utf-8") ||
+         same_word(parameter, "charset=\"utf-8\"");
+}
+
+}  // namespace
+
+Edge::Edge(EdgeOptions settings, actors::Engine& the_engine)
+    : options{std::move(settings)},
+      engine{the_engine},
+      router{routes()},
+      hosts{options.hosts},
+      cursors{options.cursor_key},
+      signups{options.signups_per_minute},
+      openapi{net::openapi(routes())} {}
+
+Api::Api(Options options, actors::Engine& engine) : edge_{std::move(options), engine} {
+  labels_.emplace_back("none");
+  for (const Route& route : routes()) labels_.push_back(route.name);
+}
+
+bool Api::addressed(const Request& request, Exchange& exchange) const {
+  if (!edge_.hosts.serves(request.host)) {
+    put_refusal(exchange, EdgeRefusal::misdirected);
+    exchange.response.close = true;
+  } else if (!request.origin.empty() && !edge_.hosts.serves_origin(request.origin)) {
+    put_refusal(exchange, EdgeRefusal::foreign_origin);
+  } else if (request.repeated_field) {
+    put_malformed(exchange, "A header field that may come once came twice.");
+  } else {
+    return true;
+  }
+  exchange.done();
+  return false;
+}
+
+bool Api::routed(const Request& request, Exchange& exchange, const Match& match) const {
+  if (match.route == nullptr) {
+    put_refusal(exchange,
+                match.path_known ? EdgeRefusal::method_not_allowed : EdgeRefusal::no_such_route);
+    if (match.path_known) exchange.response.field("Allow", edge_.router.allow(request.path));
+  } else if (!request.body.empty() && !json_type(request.content_type)) {
+    put_refusal(exchange, EdgeRefusal::unsupported_media_type);
+  } else {
+    return true;
+  }
+  exchange.done();
+  return false;
+}
+
+bool Api::admitted(const Request& request, Exchange& exchange, const Route& route) const {
+  const Credential given = credential(request);
+  if (!given.secret.empty() && !given.ambiguous)
+    exchange.principal = edge_.engine.authenticate(given.secret);
+  const Caller caller{.credential = given, .principal = exchange.principal.get()};
+  const auto may = admit(route, caller, edge_.options.open_signup);
+  if (may) return true;
+  if (exchange.principal != nullptr)
+    rests_on(exchange, edge_.engine.durable(exchange.principal->organization));
+  put_refusal(exchange, may.error());
+  exchange.done();
+  return false;
+}
+
+void Api::serve(const Request& request, Exchange& exchange) {
+  take_request_id(request.request_id, exchange.request_id);
+  exchange.response.field("X-Request-Id", exchange.request_id);
+  const Match match = edge_.router.find(request.verb, request.path);
+  if (match.route != nullptr) {
+    exchange.route = match.route;
+    exchange.route_label = edge_.router.index(*match.route) + 1;
+  }
+  if (!addressed(request, exchange) || !routed(request, exchange, match)) return;
+  const Route& route = *match.route;
+  if (!admitted(request, exchange, route)) return;
+  Visit visit{
+      .edge = edge_, .request = request, .exchange = exchange, .route = route, .id = match.id};
+  if (visit.signed_in()) visit.durable = edge_.engine.durable(visit.caller().organization);
+  if (!request.query.empty()) {
+    auto query = read_query(request.query, route.parameters);
+    if (!query) return malformed(visit, query.error());
+    visit.query = std::move(*query);
+  }
+  if (route.body == nullptr && !request.body.empty())
+    return malformed(visit, "This endpoint takes no body.");
+  route.handle(visit);
+}
+
+void Api::refuse(FramingError error, Exchange& exchange) {
+  if (exchange.request_id.empty()) take_request_id({}, exchange.request_id);
+  exchange.response.field("X-Request-Id", exchange.request_id);
+  put_refusal(exchange, error);
+  exchange.response.close = true;
+}
+
+std::size_t Api::body_bytes_max(Verb verb, std::string_view path) const {
+  const Match match = edge_.router.find(verb, path);
+  const bool batch = match.route != nullptr && match.route->bound == BodyBound::batch;
+  return batch ? edge_.options.batch_bytes_max : edge_.options.body_bytes_max;
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,41 @@
+#pragma once
+
+// The service behind the sockets: finds a request's row, lets its caller in or not, and hands it to
+// the row's handler.
+
+#include "net/edge.hpp"
+#include "net/service.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace bursar::net {
+
+class Api final : public Service {
+ public:
+  using Options = EdgeOptions;
+
+  Api(Options options, actors::Engine& engine);
+
+  /// An address that is listened on; requests may name it in Host. Before serving.
+  void listen(std::string_view host, std::uint16_t port) { edge_.hosts.listen(host, port); }
+
+  void serve(const Request& request, Exchange& exchange) override;
+  void refuse(FramingError error, Exchange& exchange) override;
+  std::size_t body_bytes_max(Verb verb, std::string_view path) const override;
+  std::span<const std::string_view> route_labels() const override { return labels_; }
+
+ private:
+  // Each is a step on a request's way; false when it ended there, answered.
+  bool addressed(const Request& request, Exchange& exchange) const;
+  bool routed(const Request& request, Exchange& exchange, const Match& match) const;
+  bool admitted(const Request& request, Exchange& exchange, const Route& route) const;
+
+  Edge edge_;
+  std::vector<std::string_view> labels_;
+};
+
+}  // namespace bursar::net

@@ -1,0 +1,44 @@
+#pragma once
+
+// What every handler finds around it: the engine, and what the edge keeps for itself.
+
+#include "actors/engine.hpp"
+#include "crypto/bytes.hpp"
+#include "ledger/money.hpp"
+#include "net/cursor.hpp"
+#include "net/hosts.hpp"
+#include "net/router.hpp"
+#include "net/signup_limit.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace bursar::net {
+
+struct EdgeOptions {
+  std::vector<std::string> hosts;  // http.hosts
+  bool open_signup = false;
+  ledger::Money org_initial_balance = ledger::Money::dollars(10'000);
+  std::int64_t signups_per_minute = 60;
+  std::size_t body_bytes_max = 65'536;
+  std::size_t batch_bytes_max = 4'194'304;
+  crypto::Bytes<32> cursor_key = {};
+  std::function<bool()> ready = [] { return true; };
+};
+
+struct Edge {
+  Edge(EdgeOptions settings, actors::Engine& the_engine);
+
+  EdgeOptions options;
+  actors::Engine& engine;
+  Router router;
+  Hosts hosts;
+  Cursors cursors;
+  SignupLimit signups;
+  std::string openapi;
+};
+
+}  // namespace bursar::net

@@ -1,0 +1,197 @@
+#include "net/errors.hpp"
+
+namespace bursar::net {
+
+using ledger::Errc;
+
+namespace {
+
+constexpr std::string_view wallet_trouble = "AP-1001";
+constexpr std::string_view again = "Try again in a moment with the same idempotency key.";
+
+// Every Errc, whatever its value, has its row: a new one does not compile until it is mapped.
+constexpr Outcome row(Errc code) {
+  switch (code) {
+    case Errc::unauthenticated:
+      return {401, "UNAUTHENTICATED", "UNAUTHENTICATED", "A valid credential is required",
+              "Send one API key, as 'Authorization: Bearer <key>'."};
+    case Errc::rate_limited:
+      return {429, "RATE_LIMITED", "AP-3002", "Too many requests", "Wait, then try again.", true,
+              60};
+    case Errc::forbidden:
+      return {403, "FORBIDDEN", wallet_trouble, "This key may not do that",
+              "Use a key with the permission that this call needs."};
+    case Errc::org_key_required:
+      return {403, "ORG_KEY_REQUIRED", wallet_trouble, "Only an organisation's key may do that",
+              "A key bound to a wallet cannot do this, whatever its permissions."};
+    case Errc::invalid_request:
+      return {400, "INVALID_REQUEST", "INVALID_REQUEST", "The request is malformed",
+              "Correct the request and send it again."};
+    case Errc::invalid_amount:
+      return {400, "INVALID_AMOUNT", "INVALID_AMOUNT", "The amount is not valid",
+              "Amounts have at most 8 decimals and lie within their bounds."};
+    case Errc::unsupported_currency:
+      return {400, "UNSUPPORTED_CURRENCY", "UNSUPPORTED_CURRENCY", "The currency is not supported",
+              "Use USD."};
+    case Errc::settlement_not_configured:
+      return {409, "SETTLEMENT_NOT_CONFIGURED", "SETTLEMENT_NOT_CONFIGURED",
+              "No connector settles on this rail", "Use the rail 'internal'."};
+    case Errc::wallet_scope:
+      return {403, "WALLET_SCOPE", wallet_trouble, "This key is bound to another wallet",
+              "Use this key with its own wallet alone."};
+    case Errc::environment_mismatch:
+      return {403, "ENVIRONMENT_MISMATCH", wallet_trouble,
+              "The object belongs to another environment",
+              "Use a key of the environment that the object lives in."};
+    case Errc::not_found:
+      return {404, "NOT_FOUND", wallet_trouble, "There is no such object",
+              "Check the id; objects of other organisations are not shown."};
+    case Errc::unknown_payee:
+      return {404, "UNKNOWN_PAYEE", wallet_trouble, "The payee does not exist",
+              "Check the payee's wallet id."};
+    case Errc::agent_id_taken:
+      return {409, "AGENT_ID_TAKEN", "AGENT_ID_TAKEN", "The agent_id is taken",
+              "Choose another agent_id: it is unique in the organisation."};
+    case Errc::idempotency_conflict:
+      return {409, "IDEMPOTENCY_CONFLICT", "IDEMPOTENCY_CONFLICT",
+              "The idempotency key was used for something else",
+              "Use a new idempotency key for a new request."};
+    case Errc::overloaded:
+      return {503, "OVERLOADED", "OVERLOADED", "The engine is busy", again, true, 1};
+    case Errc::read_only:
+      return {503,   "READ_ONLY", "READ_ONLY", "The engine takes no writes at the moment",
+              again, true,        30};
+    case Errc::keys_full:
+      return {503,
+              "OVERLOADED",
+              "OVERLOADED",
+              "No idempotency key can be kept at the moment",
+              again,
+              true,
+              60};
+    case Errc::wallet_frozen:
+      return {403, "WALLET_FROZEN", wallet_trouble, "The wallet is frozen",
+              "The organisation must unfreeze it; then use a new idempotency key."};
+    case Errc::wallet_archived:
+      return {409, "WALLET_ARCHIVED", wallet_trouble, "The wallet is archived",
+              "Use another wallet, with a new idempotency key."};
+    case Errc::policy_denied:
+      return {403, "POLICY_DENIED", "AP-1002", "The wallet's policy denies this",
+              "Stay within max_allowed_now, or wait for resets_at; use a new idempotency key."};
+    case Errc::budget_exceeded:
+      return {402, "BUDGET_EXCEEDED", wallet_trouble, "The wallet's budget is used up",
+              "Stay within what is left of the budget; use a new idempotency key."};
+    case Errc::faucet_exhausted:
+      return {403, "FAUCET_EXHAUSTED", wallet_trouble, "The faucet gives no more today",
+              "Ask for less, or wait for resets_at; use a new idempotency key."};
+    case Errc::insufficient_funds:
+      return {402, "INSUFFICIENT_FUNDS", wallet_trouble, "The wallet's funds do not suffice",
+              "Fund the wallet or ask for less, fee included; use a new idempotency key."};
+    case Errc::payee_archived:
+      return {409, "WALLET_ARCHIVED", wallet_trouble, "The payee's wallet is archived",
+              "Choose another payee, with a new idempotency key."};
+    case Errc::balance_limit:
+      return {409, "BALANCE_LIMIT", "BALANCE_LIMIT", "The wallet would hold too much",
+              "Send less, with a new idempotency key."};
+    case Errc::outcome_unknown:
+      return {504,
+              "OUTCOME_UNKNOWN",
+              "OUTCOME_UNKNOWN",
+              "The outcome is not known",
+              "It may have happened: send it again with the same idempotency key.",
+              true,
+              1};
+  }
+  return {};
+}
+
+}  // namespace
+
+Outcome outcome(Errc code) {
+  return row(code);
+}
+
+Outcome outcome(FramingError error) {
+  constexpr std::string_view malformed = "INVALID_REQUEST";
+  constexpr std::string_view title = "The request is malformed";
+  switch (error) {
+    case FramingError::malformed:
+      return {400, malformed, malformed, title, "This is not HTTP/1.1 as RFC 9112 has it."};
+    case FramingError::transfer_encoding:
+      return {501, "NOT_IMPLEMENTED", "NOT_IMPLEMENTED", "Transfer-Encoding is not supported",
+              "Send Content-Length."};
+    case FramingError::http_version:
+      return {400, malformed, malformed, title, "Only HTTP/1.1 is served."};
+    case FramingError::host:
+      return {400, malformed, malformed, title, "Exactly one Host field is required."};
+    case FramingError::content_length:
+      return {400, malformed, malformed, title, "Content-Length must be one run of digits."};
+    case FramingError::expectation:
+      return {400, malformed, malformed, title, "No other expectation than 100-continue is met."};
+    case FramingError::body_not_allowed:
+      return {400, malformed, malformed, title, "This method carries no body."};
+    case FramingError::headers_too_large:
+      return {431, "HEADERS_TOO_LARGE", "HEADERS_TOO_LARGE", "The header fields are too large",
+              "Send fewer or shorter header fields."};
+    case FramingError::uri_too_long:
+      return {414, "URI_TOO_LONG", "URI_TOO_LONG", "The request target is too long",
+              "Shorten the path or the query."};
+    case FramingError::body_too_large:
+      return {413, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE", "The body is too large",
+              "Send less at once."};
+    case FramingError::header_timeout:
+    case FramingError::body_timeout:
+      return {408,
+              "REQUEST_TIMEOUT",
+              "REQUEST_TIMEOUT",
+              "The request took too long to arrive",
+              "Send it again on a new connection.",
+              true};
+  }
+  return {};
+}
+
+Outcome outcome(EdgeRefusal refusal) {
+  switch (refusal) {
+    case EdgeRefusal::no_such_route:
+      return {404, "NOT_FOUND", "NOT_FOUND", "There is no such endpoint",
+              "/openapi/spec.json lists all of them."};
+    case EdgeRefusal::method_not_allowed:
+      return {405, "METHOD_NOT_ALLOWED", "METHOD_NOT_ALLOWED", "The method is not allowed here",
+              "Allow names those that are."};
+    case EdgeRefusal::unsupported_media_type:
+      return {415, "UNSUPPORTED_MEDIA_TYPE", "UNSUPPORTED_MEDIA_TYPE", "The body must be JSON",
+              "Send 'Content-Type: application/json'."};
+    case EdgeRefusal::misdirected:
+      return {421, "MISDIRECTED", "MISDIRECTED", "This host is not served here",
+              "Name a listening address, or list the host in http.hosts."};
+    case EdgeRefusal::foreign_origin:
+      return {403, "FORBIDDEN", "FORBIDDEN", "Requests from this origin are not served",
+              "List the origin's host in http.hosts."};
+    case EdgeRefusal::not_ready:
+      return {503, "OVERLOADED", "OVERLOADED", "The engine is not ready", "Try again.", true, 1};
+  }
+  return {};
+}
+
+std::string_view refusal_name(Errc code) {
+  return row(code).code;
+}
+
+std::string_view word(ledger::PolicyRule rule) {
+  switch (rule) {
+    case ledger::PolicyRule::none:
+      return "";
+    case ledger::PolicyRule::max_per_tx:
+      return "max_per_tx";
+    case ledger::PolicyRule::max_per_day:
+      return "max_per_day";
+    case ledger::PolicyRule::max_per_month:
+      return "max_per_month";
+    case ledger::PolicyRule::max_total:
+      return "max_total";
+  }
+  return "";
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,151 @@
+#include "net/funding.hpp"
+
+#include "net/authority.hpp"
+#include "net/idempotency.hpp"
+#include "net/receipt.hpp"
+#include "net/visit.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+namespace bursar::net {
+
+using actors::FundCall;
+using actors::OrganizationCall;
+using ledger::FundingSource;
+using ledger::Permission;
+
+namespace {
+
+struct FundBody {
+  ledger::Money amount = {};
+  bool as_usdc = false;
+  std::string source;
+  std::string key;
+
+  static const Schema schema;
+};
+
+constexpr std::array fund_fields = {
+    takes<&FundBody::amount, Kind::amount>("amount", Need::required, "What the wallet gets"),
+    takes<&FundBody::as_usdc, Kind::currency>("currency", Need::optional, "USD or USDC"),
+    one_of(takes<&FundBody::source, Kind::label>(
+               "source", Need::optional,
+               "Where it comes from: the organisation's wallet unless told otherwise (AgentPay: "
+               "the test faucet)"),
+           "organization|treasury|test_faucet"),
+    takes<&FundBody::key, Kind::idempotency>("idempotency_key", Need::optional,
+                                             "Makes it safe to send again"),
+};
+
+FundingSource source_of(const Visit& visit, const FundBody& body) {
+  if (body.source == "treasury") return FundingSource::treasury;
+  if (body.source == "test_faucet") return FundingSource::test_faucet;
+  if (body.source.empty() && visit.route.dialect == Dialect::agentpay)
+    return FundingSource::test_faucet;
+  return FundingSource::organization;
+}
+
+// Asked before the wallet's id is looked at: which class may fund at all comes first.
+bool may_fund(Visit& visit, FundBody& body) {
+  const auto allowed = fund_from(visit.caller(), source_of(visit, body));
+  if (!allowed) refuse(visit, allowed.error());
+  return allowed.has_value();
+}
+
+std::shared_ptr<FundCall> fund_call(Visit& visit, FundBody& body) {
+  const FundingSource source = source_of(visit, body);
+  auto call = std::make_shared<FundCall>();
+  call->organization = visit.caller().organization;
+  call->command.fund = {.wallet = *visit.wallet,
+                        .org_wallet = std::nullopt,
+                        .source = source,
+                        .amount = ledger::Amount::of(body.amount).value(),
+                        .as_usdc = body.as_usdc,
+                        .faucet_limited = fund_from(visit.caller(), source)->limited};
+  call->command.keyed.key = std::move(body.key);
+  call->command.keyed.answer_version.dialect = static_cast<std::uint8_t>(visit.route.dialect);
+  if (!call->command.keyed.key.empty()) call->command.keyed.request_id = visit.exchange.request_id;
+  call->command.now = visit.now();
+  return call;
+}
+
+void hand_over(Edge& edge, Exchange& exchange, std::shared_ptr<FundCall> call) {
+  exchange.await(*call, [&edge, &exchange](actors::Call* answered) {
+    auto* funded = static_cast<FundCall*>(answered);
+    if (funded != nullptr && funded->outcome)
+      put_receipt(edge, exchange, *funded->outcome);
+    else
+      settled_as<FundCall>(edge, exchange, answered);
+    exchange.done();
+  });
+  edge.engine.fund(std::move(call));
+}
+
+// The registry knows which wallet is the organisation's.
+void fund_from_organization(Visit& visit, std::shared_ptr<FundCall> call) {
+  auto question = std::make_shared<OrganizationCall>();
+  question->command.organization = visit.caller().organization;
+  question->organization = visit.caller().organization;
+  visit.exchange.await(*question, [&edge = visit.edge, &exchange = visit.exchange,
+                                   call = std::move(call)](actors::Call* answered) mutable {
+    auto* known = static_cast<OrganizationCall*>(answered);
+    if (known == nullptr || !known->outcome) {
+      settled_as<OrganizationCall>(edge, exchange, answered);
+      return exchange.done();
+    }
+    call->command.fund.org_wallet = known->outcome->org_wallet.profile.opened.address;
+    hand_over(edge, exchange, std::move(call));
+  });
+  visit.edge.engine.organization(std::move(question));
+}
+
+void fund(Visit& visit, FundBody& body) {
+  if (const auto wrong = choose_key(visit.request.idempotency_key, body.key); !wrong.empty())
+    return malformed(visit, wrong);
+  auto call = fund_call(visit, body);
+  if (call->command.fund.source != FundingSource::organization)
+    return hand_over(visit.edge, visit.exchange, std::move(call));
+  if (visit.wallet->type == ledger::WalletType::org)
+    return malformed(visit, "#/source", "is the wallet itself: the organisation cannot fund it");
+  fund_from_organization(visit, std::move(call));
+}
+
+constexpr std::array rows = {
+    Route{.name = "fund_wallet",
+          .verb = Verb::post,
+          .path = "/v1/wallets/{id}/fund",
+          .who = who::agents_too,
+          .permission = Permission::wallets_write,
+          .replay = Replay::by_key,
+          .id = PathId::wallet,
+          .body = body_of<fund>,
+          .reply = {200, &funding_schema},
+          .handle = handle<fund, may_fund>,
+          .tag = "Wallets",
+          .summary = "Fund a wallet from the organisation, the treasury or the test faucet"},
+    Route{.name = "agentpay_fund_wallet",
+          .verb = Verb::post,
+          .path = "/agentpay/v1/wallets/{id}/fund",
+          .who = who::agents_too,
+          .permission = Permission::wallets_write,
+          .replay = Replay::by_key,
+          .id = PathId::wallet,
+          .dialect = Dialect::agentpay,
+          .body = body_of<fund>,
+          .reply = {200, &agentpay_funding_schema},
+          .handle = handle<fund, may_fund>,
+          .tag = "AgentPay",
+          .summary = "Add sandbox funds, in AgentPay's spelling"},
+};
+
+}  // namespace
+
+const Schema FundBody::schema{"FundRequest", fund_fields};
+
+std::span<const Route> funding_routes() {
+  return rows;
+}
+
+}  // namespace bursar::net

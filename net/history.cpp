@@ -1,0 +1,132 @@
+#include "net/history.hpp"
+
+#include "net/list.hpp"
+#include "net/receipt.hpp"
+#include "net/spelling.hpp"
+
+#include <array>
+#include <variant>
+
+namespace bursar::net {
+
+using actors::BalanceCall;
+using ledger::Funded;
+using ledger::Paid;
+using ledger::Record;
+
+namespace {
+
+constexpr std::array transaction_fields = {
+    tells("id", Kind::text, "tx_ and 26 characters; none for an opening balance", Need::optional),
+    tells("type", Kind::text, "payment, funding or opening"),
+    tells("amount", Kind::amount, "What moved"),
+    tells("fee", Kind::amount, "What this wallet bore on top"),
+    tells("direction", Kind::text, "debit or credit"),
+    tells("counterparty", Kind::text, "A wallet's id, somebody outside, or a source",
+          Need::optional),
+    tells("description", Kind::text, "What the payer wrote", Need::optional),
+    tells("status", Kind::text, "completed"),
+    tells("currency", Kind::text, "USD"),
+    tells("balance_after", Kind::amount, "What the wallet held then"),
+    tells("created_at", Kind::time, "When it was decided"),
+};
+
+struct Row {
+  std::string_view type;
+  ledger::Money amount = {};
+  ledger::Money fee = {};
+  bool credit = false;
+  std::string counterparty;
+  std::string_view description = {};
+  bool as_usdc = false;
+};
+
+Row row_of(const Paid& paid, ledger::AccountNumber account) {
+  const bool payer = paid.payer == account;
+  std::string counterparty = payer && paid.payee.none() ? paid.payee_external
+                             : payer                    ? wallet_text(paid.payee_id)
+                                                        : wallet_text(paid.payer_id);
+  return {.type = "payment",
+          .amount = paid.amount.money(),
+          .fee = payer ? paid.fee : ledger::Money{},
+          .credit = !payer,
+          .counterparty = std::move(counterparty),
+          .description = paid.description,
+          .as_usdc = paid.as_usdc};
+}
+
+Row row_of(const Funded& funded, ledger::AccountNumber account) {
+  const bool gives = funded.from == account;
+  return {.type = "funding",
+          .amount = funded.amount.money(),
+          .credit = !gives,
+          .counterparty = gives ? wallet_text(funded.wallet_id) : std::string{word(funded.source)},
+          .as_usdc = funded.as_usdc};
+}
+
+Row row_of(const Record& record, const ledger::Entry& entry) {
+  if (const auto* paid = std::get_if<Paid>(&record.fact)) return row_of(*paid, entry.account);
+  if (const auto* funded = std::get_if<Funded>(&record.fact)) return row_of(*funded, entry.account);
+  const bool credit = !entry.amount.negative();
+  return {.type = "opening",
+          .amount = credit ? entry.amount : -entry.amount,
+          .credit = credit,
+          .counterparty = "treasury"};
+}
+
+bool has_id(const Record& record) {
+  return std::holds_alternative<Paid>(record.fact) || std::holds_alternative<Funded>(record.fact);
+}
+
+void put_transactions(Edge& edge, Exchange& exchange, const ListPlace& place,
+                      const actors::WalletView& view) {
+  const ledger::WalletAddress& wallet = view.state.address;
+  const ledger::Sequence newest{place.position == 0 ? view.last.value : place.position};
+  const std::uint32_t limit = place.query.limit;
+  const auto records = newest.none() ? std::vector<Record>{}
+                                     : edge.engine.history(wallet.account, newest, limit + 1);
+  JsonWriter json = begin_list(exchange);
+  for (std::size_t at = 0; at < records.size() && at < limit; ++at)
+    write_transaction(json, edge.engine, records[at], wallet);
+  end_list(edge, exchange, place, records.size() > limit ? records[limit].sequence.value : 0);
+}
+
+}  // namespace
+
+const Schema transaction_schema{"Transaction", transaction_fields};
+
+void write_transaction(JsonWriter& json, const actors::Engine& engine, const Record& record,
+                       const ledger::WalletAddress& wallet) {
+  const ledger::Entry* entry = entry_of(record, wallet.account);
+  if (entry == nullptr) return;
+  const Row row = row_of(record, *entry);
+  json.open_object();
+  if (has_id(record))
+    json.text("id", ledger::text("tx_", engine.payment_id(record)));
+  else
+    json.null("id");
+  json.text("type", row.type)
+      .money("amount", row.amount)
+      .money("fee", row.fee)
+      .text("direction", row.credit ? "credit" : "debit")
+      .text_or_null("counterparty", row.counterparty)
+      .text_or_null("description", row.description)
+      .text("status", "completed")
+      .text("currency", currency_text(row.as_usdc))
+      .money("balance_after", entry->balance_after)
+      .time("created_at", record.time)
+      .close_object();
+}
+
+void list_transactions(Visit& visit) {
+  auto place = list_place(visit);
+  if (!place) return;
+  auto call = std::make_shared<BalanceCall>();
+  call->command.wallet = visit.wallet->account;
+  ask(visit, &actors::Engine::balance, std::move(call),
+      [place = std::move(*place)](Edge& edge, Exchange& exchange, BalanceCall& answered) {
+        put_transactions(edge, exchange, place, *answered.outcome);
+      });
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,252 @@
+#include "net/keys.hpp"
+
+#include "net/authority.hpp"
+#include "net/list.hpp"
+#include "net/problem.hpp"
+#include "net/spelling.hpp"
+#include "net/wallet_view.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+
+namespace bursar::net {
+
+using actors::KeysCall;
+using actors::KeyView;
+using actors::MakeKeyCall;
+using actors::RevokeKeyCall;
+using ledger::Errc;
+using ledger::Permission;
+
+namespace {
+
+constexpr std::array<std::string_view, 1> key_prefixes = {"key_"};
+
+struct KeyBody {
+  std::string name;
+  std::optional<ledger::Permissions> permissions;
+  std::optional<ledger::WalletId> wallet;
+
+  static const Schema schema;
+};
+
+constexpr std::array key_body_fields = {
+    takes<&KeyBody::name, Kind::label>("name", Need::required, "Its name"),
+    takes<&KeyBody::permissions, Kind::permissions>(
+        "permissions", Need::optional, "What it may do: nothing that its maker may not"),
+    takes<&KeyBody::wallet, Kind::wallet_id>("wallet_id", Need::optional,
+                                             "The one wallet that it is bound to"),
+};
+
+constexpr std::array key_fields = {
+    tells("id", Kind::text, "key_ and 26 characters"),
+    tells("name", Kind::text, "Its name"),
+    tells("class", Kind::text, "org, agent, session, explorer or operator"),
+    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
+    tells("permissions", Kind::labels, "What it may do"),
+    tells("wallet_id", Kind::text, "The one wallet that it is bound to", Need::optional),
+    tells("organization_id", Kind::text, "Whose it is"),
+    tells("status", Kind::text, "active or revoked"),
+    tells("last_used_at", Kind::time, "Not kept yet", Need::optional),
+    tells("created_at", Kind::time, "When it was made"),
+};
+constexpr Schema key_schema{"Key", key_fields};
+
+constexpr std::array new_key_fields = {
+    tells("id", Kind::text, "key_ and 26 characters"),
+    tells("key", Kind::text, "The key itself: shown this once"),
+    tells("name", Kind::text, "Its name"),
+    tells("class", Kind::text, "org or agent"),
+    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
+    tells("permissions", Kind::labels, "What it may do"),
+    tells("wallet_id", Kind::text, "The one wallet that it is bound to", Need::optional),
+    tells("organization_id", Kind::text, "Whose it is"),
+    tells("status", Kind::text, "active"),
+    tells("last_used_at", Kind::time, "Not kept yet", Need::optional),
+    tells("created_at", Kind::time, "When it was made"),
+};
+constexpr Schema new_key_schema{"NewKey", new_key_fields};
+
+std::string_view word(ledger::KeyClass key_class) {
+  switch (key_class) {
+    case ledger::KeyClass::org:
+      return "org";
+    case ledger::KeyClass::agent:
+      return "agent";
+    case ledger::KeyClass::session:
+      return "session";
+    case ledger::KeyClass::explorer:
+      return "explorer";
+    case ledger::KeyClass::operator_:
+      return "operator";
+  }
+  return "";
+}
+
+void write_key(JsonWriter& json, const KeyView& view) {
+  const ledger::KeyMade& made = view.key.made;
+  json.open_object().text("id", ledger::text("key_", made.id.bits));
+  if (!view.secret.empty()) json.text("key", view.secret);
+  json.text("name", made.name)
+      .text("class", word(made.key_class))
+      .text("environment", environment_text(made.environment));
+  write_permissions(json, "permissions", made.permissions);
+  if (made.wallet.bits.none())
+    json.null("wallet_id");
+  else
+    json.text("wallet_id", wallet_text(made.wallet));
+  json.text("organization_id", ledger::text("org_", view.organization.bits))
+      .text("status", view.key.revoked ? "revoked" : "active")
+      .null("last_used_at")
+      .time("created_at", view.key.created_at)
+      .close_object();
+}
+
+void hand_over(Visit& visit, std::shared_ptr<MakeKeyCall> call) {
+  ask(visit, &actors::Engine::make_key, std::move(call),
+      [](Edge&, Exchange& exchange, MakeKeyCall& made) {
+        exchange.response.status = 201;
+        JsonWriter json{exchange.response.body};
+        write_key(json, *made.outcome);
+      });
+}
+
+void open_organization(Visit& visit, KeyBody& body) {
+  if (body.wallet) return malformed(visit, "#/wallet_id", "names nothing in a new organisation");
+  const auto permissions = grant(ledger::org_default, body.permissions, ledger::org_default, false);
+  if (!permissions) return refuse(visit, permissions.error());
+  if (!sign_up(visit)) return;
+  auto call = std::make_shared<MakeKeyCall>();
+  call->command = {.owner = {.organization = std::nullopt,
+                             .new_organization_name = body.name,
+                             .new_organization_balance = visit.edge.options.org_initial_balance},
+                   .name = body.name,
+                   .permissions = *permissions,
+                   .wallet = std::nullopt,
+                   .now = visit.now()};
+  hand_over(visit, std::move(call));
+}
+
+void make_key(Visit& visit, KeyBody& body) {
+  if (!visit.signed_in()) return open_organization(visit, body);
+  const ledger::Principal& caller = visit.caller();
+  const bool bound = body.wallet.has_value();
+  const auto permissions = grant(caller.permissions, body.permissions,
+                                 bound ? ledger::agent_default : ledger::org_default, bound);
+  if (!permissions) return refuse(visit, permissions.error());
+  std::optional<ledger::WalletAddress> wallet;
+  if (bound) {
+    wallet = visit.edge.engine.find_wallet(*body.wallet);
+    if (const auto reached = reach(caller, *body.wallet, wallet); !reached)
+      return refuse(visit, reached.error());
+  }
+  auto call = std::make_shared<MakeKeyCall>();
+  call->command = {.owner = {.organization = caller.organization,
+                             .environment = caller.environment,
+                             .new_organization_name = {},
+                             .new_organization_balance = {}},
+                   .name = std::move(body.name),
+                   .permissions = *permissions,
+                   .wallet = wallet,
+                   .key_prefix = std::string{key_prefix(visit.route.dialect, caller.environment)},
+                   .now = visit.now()};
+  hand_over(visit, std::move(call));
+}
+
+std::shared_ptr<KeysCall> keys_call(const Visit& visit) {
+  auto call = std::make_shared<KeysCall>();
+  call->command.organization = visit.caller().organization;
+  call->command.environment = visit.caller().environment;
+  return call;
+}
+
+void list_keys(Visit& visit) {
+  ask_for_page(visit, &actors::Engine::keys, keys_call(visit), write_key);
+}
+
+void show_key(Visit& visit) {
+  const auto id = ledger::parse_id(visit.id, key_prefixes);
+  if (!id) return refuse(visit, Errc::not_found);
+  auto call = keys_call(visit);
+  call->command.only = {*id};
+  ask(visit, &actors::Engine::keys, std::move(call),
+      [](Edge&, Exchange& exchange, KeysCall& answered) {
+        const auto& rows = answered.outcome->rows;
+        if (rows.empty()) return put_refusal(exchange, {.code = Errc::not_found});
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_key(json, rows.front());
+      });
+}
+
+void revoke_key(Visit& visit) {
+  const auto id = ledger::parse_id(visit.id, key_prefixes);
+  if (!id) return refuse(visit, Errc::not_found);
+  auto call = std::make_shared<RevokeKeyCall>();
+  call->command = {.organization = visit.caller().organization,
+                   .key = {*id},
+                   .by = visit.caller().permissions,
+                   .now = visit.now()};
+  ask(visit, &actors::Engine::revoke_key, std::move(call),
+      [](Edge&, Exchange& exchange, RevokeKeyCall& revoked) {
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_key(json, *revoked.outcome);
+      });
+}
+
+constexpr std::array page = {limit_parameter, cursor_parameter};
+
+constexpr std::array rows = {
+    Route{.name = "create_key",
+          .verb = Verb::post,
+          .path = "/v1/keys",
+          .who = who::org_or_sign_up,
+          .permission = Permission::keys_write,
+          .body = body_of<make_key>,
+          .reply = {201, &new_key_schema},
+          .handle = handle<make_key>,
+          .tag = "Keys",
+          .summary = "Make a key; without a credential, sign up"},
+    Route{.name = "list_keys",
+          .verb = Verb::get,
+          .path = "/v1/keys",
+          .who = who::org,
+          .permission = Permission::keys_write,
+          .parameters = page,
+          .reply = {200, &key_schema, true},
+          .handle = handle<list_keys>,
+          .tag = "Keys",
+          .summary = "List keys, newest first"},
+    Route{.name = "get_key",
+          .verb = Verb::get,
+          .path = "/v1/keys/{id}",
+          .who = who::org,
+          .permission = Permission::keys_write,
+          .id = PathId::key,
+          .reply = {200, &key_schema},
+          .handle = handle<show_key>,
+          .tag = "Keys",
+          .summary = "Read what a key is; never the key itself"},
+    Route{.name = "revoke_key",
+          .verb = Verb::del,
+          .path = "/v1/keys/{id}",
+          .who = who::org,
+          .permission = Permission::keys_write,
+          .id = PathId::key,
+          .reply = {200, &key_schema},
+          .handle = handle<revoke_key>,
+          .tag = "Keys",
+          .summary = "Revoke a key; it holds for the next request"},
+};
+
+}  // namespace
+
+const Schema KeyBody::schema{"KeyRequest", key_body_fields};
+
+std::span<const Route> key_routes() {
+  return rows;
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,44 @@
+#include "net/list.hpp"
+
+namespace bursar::net {
+
+std::optional<ListPlace> list_place(Visit& visit) {
+  const ledger::Principal& caller = visit.caller();
+  ListPlace place;
+  place.path = visit.request.path;
+  place.query = visit.query;
+  place.filters = place.path + "?" + visit.query.filters() +
+                  "&organization=" + std::to_string(caller.organization.value) +
+                  "&environment=" + std::to_string(static_cast<int>(caller.environment));
+  if (caller.wallet) place.filters.append("&wallet=").append(ledger::text(caller.wallet->id.bits));
+  if (visit.query.cursor.empty()) return place;
+  const auto position = visit.edge.cursors.read(visit.query.cursor, place.filters);
+  if (!position) {
+    malformed(visit, "The cursor is not one of this list with these filters.");
+    return std::nullopt;
+  }
+  place.position = *position;
+  return place;
+}
+
+JsonWriter begin_list(Exchange& exchange) {
+  exchange.response.status = 200;
+  JsonWriter json{exchange.response.body};
+  json.open_object().key("data").open_array();
+  return json;
+}
+
+void end_list(Edge& edge, Exchange& exchange, const ListPlace& place, std::uint64_t next) {
+  JsonWriter json{exchange.response.body};
+  json.close_array().flag("has_more", next != 0);
+  if (next == 0) {
+    json.null("next_cursor").close_object();
+    return;
+  }
+  const std::string cursor = edge.cursors.write(next, place.filters);
+  json.text("next_cursor", cursor).close_object();
+  exchange.response.field(
+      "Link", "<" + place.path + "?" + place.query.next_page(cursor) + ">; rel=\"next\"");
+}
+
+}  // namespace bursar::net

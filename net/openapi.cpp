@@ -1,0 +1,218 @@
+#include "net/openapi.hpp"
+
+#include "net/json_writer.hpp"
+#include "net/openapi_schema.hpp"
+#include "net/permission_words.hpp"
+#include "net/problem.hpp"
+#include "net/query.hpp"
+#include "net/router.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace bursar::net {
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string all{text};
+  for (char& c : all)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return all;
+}
+
+void write_security(JsonWriter& json, const Who& who) {
+  if (who.anyone) {
+    json.key("security").open_array().close_array();
+    return;
+  }
+  if (!who.sign_up) return;
+  json.key("security").open_array();
+  json.open_object().close_object();
+  json.open_object().key("bearer").open_array().close_array().close_object();
+  json.close_array();
+}
+
+std::string_view id_prefix(PathId id) {
+  switch (id) {
+    case PathId::none:
+      return "";
+    case PathId::wallet:
+      return "wal_ or agt_";
+    case PathId::payment:
+      return "tx_";
+    case PathId::key:
+      return "key_";
+    case PathId::policy:
+      return "pol_";
+  }
+  return "";
+}
+
+void write_parameter(JsonWriter& json, std::string_view name, std::string_view in,
+                     std::string_view doc) {
+  json.open_object().text("name", name).text("in", in).flag("required", in == "path");
+  json.text("description", doc).key("schema").open_object();
+}
+
+void write_parameters(JsonWriter& json, const Route& route) {
+  if (route.id == PathId::none && route.parameters.empty() && route.replay != Replay::by_key)
+    return;
+  json.key("parameters").open_array();
+  if (route.id != PathId::none) {
+    const std::string doc = std::string{id_prefix(route.id)} + " and 26 characters";
+    write_parameter(json, "id", "path", doc);
+    json.text("type", "string").close_object().close_object();
+  }
+  for (const Parameter& parameter : route.parameters) {
+    write_parameter(json, parameter.name, "query", parameter.doc);
+    if (parameter.name == limit_parameter.name)
+      json.text("type", "integer")
+          .number("minimum", 1)
+          .number("maximum", page_rows_max)
+          .number("default", page_rows_default);
+    else
+      json.text("type", "string");
+    if (!parameter.words.empty()) write_words(json, parameter.words);
+    json.close_object().close_object();
+  }
+  if (route.replay == Replay::by_key) {
+    write_parameter(json, "Idempotency-Key", "header",
+                    "Makes it safe to send again: the same key, the same answer");
+    json.text("type", "string").number("minLength", 1).number("maxLength", 257);
+    json.close_object().close_object();
+  }
+  json.close_array();
+}
+
+void write_content(JsonWriter& json, std::string_view type, const Schema* schema, bool list) {
+  json.key("content").open_object().key(type).open_object().key("schema");
+  if (schema == nullptr) {
+    json.open_object().text("type", "object").close_object();
+  } else if (!list) {
+    write_reference(json, *schema);
+  } else {
+    json.open_object().text("type", "object").key("properties").open_object();
+    json.key("data").open_object().text("type", "array");
+    write_reference(json.key("items"), *schema);
+    json.close_object();
+    json.key("has_more").open_object().text("type", "boolean").close_object();
+    json.key("next_cursor").open_object().key("type").open_array();
+    json.text("string").text("null").close_array().close_object().close_object();
+    json.key("required").open_array();
+    json.text("data").text("has_more").text("next_cursor").close_array().close_object();
+  }
+  json.close_object().close_object();
+}
+
+void write_responses(JsonWriter& json, const Route& route) {
+  json.key("responses").open_object();
+  json.key(std::to_string(route.reply.status)).open_object().text("description", "Done");
+  write_content(json, "application/json", route.reply.schema, route.reply.list);
+  json.close_object();
+  const std::string_view refusal =
+      route.dialect == Dialect::agentpay ? "AgentPayProblem" : "Problem";
+  for (const std::string_view status : {"4XX", "5XX"})
+    json.key(status)
+        .open_object()
+        .text("$ref", std::string{"#/components/responses/"}.append(refusal))
+        .close_object();
+  json.close_object();
+}
+
+void write_operation(JsonWriter& json, const Route& route) {
+  json.key(lower(text(route.verb))).open_object();
+  json.text("operationId", route.name).text("summary", route.summary);
+  json.text("description", route.summary).key("tags").open_array().text(route.tag).close_array();
+  if (route.permission) json.text("x-permission", word(*route.permission));
+  write_security(json, route.who);
+  write_parameters(json, route);
+  if (route.body != nullptr) {
+    json.key("requestBody").open_object().flag("required", true);
+    write_content(json, "application/json", route.body, false);
+    json.close_object();
+  }
+  write_responses(json, route);
+  json.close_object();
+}
+
+void write_paths(JsonWriter& json, std::span<const Route> routes) {
+  json.key("paths").open_object();
+  std::vector<std::string_view> written;
+  for (const Route& first : routes) {
+    if (std::ranges::find(written, first.path) != written.end()) continue;
+    written.push_back(first.path);
+    json.key(first.path).open_object();
+    for (const Route& route : routes)
+      if (route.path == first.path) write_operation(json, route);
+    json.close_object();
+  }
+  json.close_object();
+}
+
+void write_tag_list(JsonWriter& json, std::span<const Route> routes) {
+  json.key("tags").open_array();
+  std::vector<std::string_view> written;
+  for (const Route& route : routes) {
+    if (std::ranges::find(written, route.tag) != written.end()) continue;
+    written.push_back(route.tag);
+    json.open_object().text("name", route.tag).text("description", route.tag).close_object();
+  }
+  json.close_array();
+}
+
+void write_security_schemes(JsonWriter& json) {
+  json.key("securitySchemes").open_object();
+  json.key("bearer").open_object().text("type", "http").text("scheme", "bearer").close_object();
+  json.key("api_key").open_object().text("type", "apiKey").text("in", "header");
+  json.text("name", "X-API-Key").close_object().close_object();
+}
+
+void write_problem_response(JsonWriter& json, std::string_view name, std::string_view type,
+                            const Schema& schema) {
+  json.key(name).open_object().text("description", "Why not");
+  write_content(json, type, &schema, false);
+  json.close_object();
+}
+
+void write_components(JsonWriter& json, std::span<const Route> routes) {
+  std::vector<const Schema*> schemas;
+  for (const Route& route : routes)
+    for (const Schema* schema : {route.body, route.reply.schema})
+      if (schema != nullptr) collect_schemas(*schema, schemas);
+  collect_schemas(problem_schema, schemas);
+  collect_schemas(agentpay_problem_schema, schemas);
+  json.key("components").open_object();
+  write_security_schemes(json);
+  json.key("responses").open_object();
+  write_problem_response(json, "Problem", "application/problem+json", problem_schema);
+  write_problem_response(json, "AgentPayProblem", "application/json", agentpay_problem_schema);
+  json.close_object().key("schemas").open_object();
+  write_schemas(json, schemas);
+  json.close_object().close_object();
+}
+
+}  // namespace
+
+std::string openapi(std::span<const Route> routes) {
+  std::string out;
+  JsonWriter json{out};
+  json.open_object().text("openapi", "3.1.0").key("info").open_object();
+  json.text("title", "Bursar").text("version", "1.0.0");
+  json.text("description", "A self-hosted payment engine for agents: wallets, policies, payments.");
+  json.key("contact").open_object().text("name", "Whoever runs this server").close_object();
+  json.key("license").open_object().text("name", "Apache-2.0").text("identifier", "Apache-2.0");
+  json.close_object().close_object();
+  json.key("servers").open_array().open_object().text("url", "/").close_object().close_array();
+  write_tag_list(json, routes);
+  json.key("security").open_array();
+  for (const std::string_view scheme : {"bearer", "api_key"})
+    json.open_object().key(scheme).open_array().close_array().close_object();
+  json.close_array();
+  write_paths(json, routes);
+  write_components(json, routes);
+  json.close_object();
+  return out;
+}
+
+}  // namespace bursar::net

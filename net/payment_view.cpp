@@ -1,0 +1,137 @@
+#include "net/payments.hpp"
+#include "net/receipt.hpp"
+#include "net/spelling.hpp"
+
+#include <array>
+#include <string>
+
+namespace bursar::net {
+
+using ledger::Errc;
+using ledger::Paid;
+using ledger::Record;
+using ledger::WalletAddress;
+
+namespace {
+
+constexpr std::array<std::string_view, 1> payment_prefixes = {"tx_"};
+
+constexpr std::array posting_fields = {
+    tells("account", Kind::text, "A wallet's id, or the name of a system account"),
+    tells("amount", Kind::amount, "Credits are positive"),
+};
+constexpr Schema posting_schema{"Entry", posting_fields};
+
+constexpr std::array event_fields = {
+    tells("type", Kind::text, "payment.completed"),
+    tells("sequence", Kind::count, "Its place among the organisation's"),
+    tells("created_at", Kind::time, "When it happened"),
+};
+constexpr Schema event_schema{"PaymentEvent", event_fields};
+
+constexpr std::array payment_with_postings_fields = {
+    tells("id", Kind::text, "tx_ and 26 characters"),
+    tells("from_wallet_id", Kind::text, "The payer's wallet"),
+    tells("to_wallet_id", Kind::text, "The payee's wallet", Need::optional),
+    tells("to_external", Kind::text, "Or somebody outside", Need::optional),
+    tells("amount", Kind::amount, "What the payee gets"),
+    tells("fee", Kind::amount, "What the reader's side bore"),
+    tells("total_debited", Kind::amount, "For the payer: both together", Need::optional),
+    tells("currency", Kind::text, "USD, or USDC when it was asked so"),
+    tells("rail", Kind::text, "internal"),
+    tells("status", Kind::text, "completed"),
+    tells("description", Kind::text, "What the payer wrote", Need::optional),
+    tells("balance_after", Kind::amount, "For the payer: what the wallet held then",
+          Need::optional),
+    tells("created_at", Kind::time, "When it was decided"),
+    tells("postings", Kind::many, posting_schema, "The reader's side of the books"),
+    tells("events", Kind::many, event_schema, "What happened to it"),
+};
+
+bool sees(const ledger::Principal& principal, const std::optional<WalletAddress>& wallet) {
+  if (!wallet) return false;
+  if (principal.wallet) return wallet->id == principal.wallet->id;
+  return wallet->organization == principal.organization;
+}
+
+// The reader's own side. A key that is bound to the payee sees its own entry and no other.
+class Postings {
+ public:
+  Postings(const ledger::Principal& principal, bool as_payer)
+      : principal_{principal}, as_payer_{as_payer} {}
+
+  void write(JsonWriter& json, const Record& record, const std::optional<WalletAddress>& payer,
+             const std::optional<WalletAddress>& payee) const {
+    json.key("postings").open_array();
+    for (const ledger::Entry& entry : record.entries)
+      for (const auto& wallet : {payer, payee}) {
+        const std::string account = name(entry.account, wallet);
+        if (account.empty()) continue;
+        json.open_object().text("account", account).money("amount", entry.amount).close_object();
+        break;
+      }
+    json.close_array();
+  }
+
+ private:
+  std::string name(ledger::AccountNumber account,
+                   const std::optional<WalletAddress>& wallet) const {
+    if (!wallet || wallet->organization != principal_.organization) return {};
+    if (account == wallet->account)
+      return as_payer_ || sees(principal_, wallet) ? wallet_text(wallet->id) : std::string{};
+    if (principal_.wallet && !as_payer_) return {};
+    constexpr std::array<std::string_view, ledger::system_accounts_count> names = {
+        "treasury", "fees", "external", "inter_org"};
+    const std::uint64_t place = account.value - wallet->system_accounts.value;
+    return place < names.size() ? std::string{names[place]} : std::string{};
+  }
+
+  const ledger::Principal& principal_;
+  bool as_payer_;
+};
+
+void write_events(JsonWriter& json, const Record& record, ledger::OrganizationNumber organization) {
+  json.key("events").open_array();
+  for (const ledger::OrganizationLink& link : record.organizations)
+    if (link.organization == organization)
+      json.open_object()
+          .text("type", "payment.completed")
+          .number("sequence", link.sequence.value)
+          .time("created_at", record.time)
+          .close_object();
+  json.close_array();
+}
+
+}  // namespace
+
+const Schema payment_with_postings_schema{"PaymentDetails", payment_with_postings_fields};
+
+void show_payment(Visit& visit) {
+  const auto id = ledger::parse_id(visit.id, payment_prefixes);
+  const auto record = id ? visit.edge.engine.payment(*id) : std::nullopt;
+  const auto* paid = record ? std::get_if<Paid>(&record->fact) : nullptr;
+  if (paid == nullptr) return refuse(visit, Errc::not_found);
+  const ledger::Principal& caller = visit.caller();
+  const auto payer = visit.edge.engine.find_wallet(paid->payer_id);
+  const auto payee =
+      paid->payee.none() ? std::nullopt : visit.edge.engine.find_wallet(paid->payee_id);
+  const bool as_payer = sees(caller, payer);
+  if (!as_payer && !sees(caller, payee)) return refuse(visit, Errc::not_found);
+  if (payer && payer->environment != caller.environment)
+    return refuse(visit, Errc::environment_mismatch);
+  const Dialect dialect = visit.route.dialect;
+  JsonWriter json{visit.exchange.response.body};
+  json.open_object();
+  if (as_payer)
+    write_payment_members(json, *record, *id, dialect);
+  else
+    write_payment_for_payee(json, *record, *id, dialect);
+  if (dialect == Dialect::canonical) {
+    Postings{caller, as_payer}.write(json, *record, payer, payee);
+    write_events(json, *record, caller.organization);
+  }
+  json.close_object();
+  answer(visit);
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,13 @@
+#pragma once
+
+// Policies.
+
+#include "net/route.hpp"
+
+#include <span>
+
+namespace bursar::net {
+
+std::span<const Route> policy_routes();
+
+}  // namespace bursar::net

@@ -1,0 +1,164 @@
+#include "net/problem.hpp"
+
+#include <array>
+#include <string>
+
+namespace bursar::net {
+
+using ledger::Errc;
+
+namespace {
+
+constexpr std::array fault_fields = {
+    tells("pointer", Kind::text, "Where in the body, as a JSON pointer: #/amount"),
+    tells("detail", Kind::text, "What is wrong there"),
+};
+constexpr Schema fault_schema{"Fault", fault_fields};
+
+constexpr std::array problem_fields = {
+    tells("type", Kind::text, "A URI that names the kind of problem"),
+    tells("title", Kind::text, "What it is; the same for every problem of this code"),
+    Field{.name = "status", .kind = Kind::count, .need = Need::required, .doc = "As in HTTP"},
+    tells("detail", Kind::text, "What to do about it"),
+    tells("code", Kind::text, "A word for programs, as INSUFFICIENT_FUNDS"),
+    tells("request_id", Kind::text, "Names this request; of a stored answer, the first one"),
+    tells("agentpay_code", Kind::text, "What AgentPay calls it"),
+    tells("retryable", Kind::flag, "Whether the same key may help when sent again"),
+    tells("retry_after", Kind::count, "Seconds to wait", Need::optional),
+    tells("errors", Kind::many, fault_schema, "Every fault of the body", Need::optional),
+    tells("rule", Kind::text, "The rule of the policy that said no", Need::optional),
+    tells("limit", Kind::amount, "What it allows", Need::optional),
+    tells("used", Kind::amount, "How much of that is used", Need::optional),
+    tells("max_allowed_now", Kind::amount, "The largest amount that would pass", Need::optional),
+    tells("resets_at", Kind::time, "When the window opens again", Need::optional),
+};
+
+constexpr std::array agentpay_error_fields = {
+    tells("code", Kind::text, "AP-1001 and its kind, or a word"),
+    tells("message", Kind::text, "What it is"),
+    tells("reason", Kind::text, "Bursar's own code"),
+    tells("detail", Kind::text, "What to do about it"),
+    tells("request_id", Kind::text, "Names this request; of a stored answer, the first one"),
+    tells("retryable", Kind::flag, "Whether the same key may help when sent again"),
+};
+constexpr Schema agentpay_error_schema{"AgentPayError", agentpay_error_fields};
+constexpr std::array agentpay_problem_fields = {
+    tells("error", Kind::one, agentpay_error_schema, "Why not"),
+};
+
+bool has_figures(const ledger::Error& error) {
+  return error.rule != ledger::PolicyRule::none || !error.limit.zero() || !error.used.zero() ||
+         !error.max_allowed_now.zero();
+}
+
+void write_figures(JsonWriter& json, const ledger::Error& error) {
+  if (!has_figures(error)) return;
+  if (error.rule != ledger::PolicyRule::none) json.text("rule", word(error.rule));
+  json.money("limit", error.limit)
+      .money("used", error.used)
+      .money("max_allowed_now", error.max_allowed_now)
+      .time("resets_at", error.resets_at);
+}
+
+void write_faults(JsonWriter& json, std::span<const Fault> faults) {
+  if (faults.empty()) return;
+  json.key("errors").open_array();
+  for (const Fault& fault : faults)
+    json.open_object().text("pointer", fault.pointer).text("detail", fault.detail).close_object();
+  json.close_array();
+}
+
+std::string_view detail_of(const Problem& problem) {
+  return problem.detail.empty() ? problem.outcome.detail : problem.detail;
+}
+
+void write_canonical(JsonWriter& json, const Problem& problem) {
+  const Outcome& outcome = problem.outcome;
+  std::string type = "urn:bursar:problem:";
+  type.append(outcome.code);
+  json.open_object()
+      .text("type", type)
+      .text("title", outcome.title)
+      .number("status", static_cast<std::uint64_t>(outcome.status))
+      .text("detail", detail_of(problem))
+      .text("code", outcome.code)
+      .text("request_id", problem.request_id)
+      .text("agentpay_code", outcome.agentpay)
+      .flag("retryable", outcome.retryable);
+  if (outcome.retry_after > 0)
+    json.number("retry_after", static_cast<std::uint64_t>(outcome.retry_after));
+  write_faults(json, problem.faults);
+  if (problem.figures != nullptr) write_figures(json, *problem.figures);
+  json.close_object();
+}
+
+// As the seed prints it, with the figures beside: an agent that knows neither ignores them.
+void write_agentpay(JsonWriter& json, const Problem& problem) {
+  json.open_object().key("error").open_object();
+  json.text("code", problem.outcome.agentpay)
+      .text("message", problem.outcome.title)
+      .text("reason", problem.outcome.code)
+      .text("detail", detail_of(problem))
+      .text("request_id", problem.request_id)
+      .flag("retryable", problem.outcome.retryable);
+  write_faults(json, problem.faults);
+  if (problem.figures != nullptr) write_figures(json, *problem.figures);
+  json.close_object().close_object();
+}
+
+Dialect dialect_of(const Exchange& exchange) {
+  return exchange.route == nullptr ? Dialect::canonical : exchange.route->dialect;
+}
+
+void put(Exchange& exchange, Problem problem) {
+  problem.request_id = exchange.request_id;
+  put_problem(exchange, problem, dialect_of(exchange));
+}
+
+}  // namespace
+
+const Schema problem_schema{"Problem", problem_fields, "Why not (RFC 9457)."};
+const Schema agentpay_problem_schema{"AgentPayProblem", agentpay_problem_fields};
+
+void write_problem(JsonWriter& json, const Problem& problem, Dialect dialect) {
+  switch (dialect) {
+    case Dialect::canonical:
+      return write_canonical(json, problem);
+    case Dialect::agentpay:
+      return write_agentpay(json, problem);
+  }
+}
+
+void put_problem(Exchange& exchange, const Problem& problem, Dialect dialect) {
+  Response& response = exchange.response;
+  const Outcome& outcome = problem.outcome;
+  response.status = outcome.status;
+  if (dialect == Dialect::canonical) response.content_type = "application/problem+json";
+  if (outcome.status == 401) response.field("WWW-Authenticate", "Bearer");
+  if (outcome.retry_after > 0) response.field("Retry-After", std::to_string(outcome.retry_after));
+  response.body.clear();
+  JsonWriter json{response.body};
+  write_problem(json, problem, dialect);
+}
+
+void put_refusal(Exchange& exchange, const ledger::Error& error) {
+  put(exchange, {.outcome = outcome(error.code), .request_id = {}, .figures = &error});
+}
+
+void put_refusal(Exchange& exchange, EdgeRefusal refusal) {
+  put(exchange, {.outcome = outcome(refusal), .request_id = {}});
+}
+
+void put_refusal(Exchange& exchange, FramingError error) {
+  put(exchange, {.outcome = outcome(error), .request_id = {}});
+}
+
+void put_faults(Exchange& exchange, std::span<const Fault> faults) {
+  put(exchange, {.outcome = outcome(told(faults)), .request_id = {}, .faults = faults});
+}
+
+void put_malformed(Exchange& exchange, std::string_view detail) {
+  put(exchange, {.outcome = outcome(Errc::invalid_request), .request_id = {}, .detail = detail});
+}
+
+}  // namespace bursar::net

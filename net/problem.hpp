@@ -1,0 +1,42 @@
+#pragma once
+
+// Refusals as bodies: application/problem+json (RFC 9457), or a dialect's own shape.
+
+#include "ledger/result.hpp"
+#include "net/errors.hpp"
+#include "net/exchange.hpp"
+#include "net/json_reader.hpp"
+#include "net/json_writer.hpp"
+#include "net/route.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace bursar::net {
+
+struct Problem {
+  Outcome outcome;
+  std::string_view request_id;
+  const ledger::Error* figures = nullptr;  // what an agent can reckon with
+  std::span<const Fault> faults = {};
+  std::string_view detail = {};  // instead of the outcome's own
+};
+
+/// Rendered from the problem alone: a stored refusal looks the same at every replay.
+void write_problem(JsonWriter& json, const Problem& problem, Dialect dialect);
+
+/// Makes it the answer, with the header fields that belong to its status.
+void put_problem(Exchange& exchange, const Problem& problem, Dialect dialect);
+
+// The same in the dialect of the exchange's route and under its request id.
+
+void put_refusal(Exchange& exchange, const ledger::Error& error);
+void put_refusal(Exchange& exchange, EdgeRefusal refusal);
+void put_refusal(Exchange& exchange, FramingError error);
+void put_faults(Exchange& exchange, std::span<const Fault> faults);
+void put_malformed(Exchange& exchange, std::string_view detail);
+
+extern const Schema problem_schema;
+extern const Schema agentpay_problem_schema;
+
+}  // namespace bursar::net

@@ -1,0 +1,154 @@
+#include "net/query.hpp"
+
+#include "net/json_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace bursar::net {
+
+namespace {
+
+constexpr std::size_t tags_max = 50;
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                            (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+    if (unreserved) {
+      encoded.push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    encoded.push_back('%');
+    encoded.push_back(digits[byte >> 4]);
+    encoded.push_back(digits[byte & 15]);
+  }
+  return encoded;
+}
+
+std::string joined(const std::vector<std::string>& tags) {
+  std::string all;
+  for (const std::string& tag : tags) all.append(all.empty() ? "" : ",").append(tag);
+  return all;
+}
+
+std::string_view word(ledger::WalletType type) {
+  return type == ledger::WalletType::org ? "org" : "agent";
+}
+
+bool among(std::string_view words, std::string_view word) {
+  if (word.contains('|')) return false;
+  for (std::size_t at = words.find(word); at != std::string_view::npos;
+       at = words.find(word, at + 1)) {
+    const auto end = at + word.size();
+    if ((at == 0 || words[at - 1] == '|') && (end == words.size() || words[end] == '|'))
+      return true;
+  }
+  return false;
+}
+
+std::string split_tags(std::string_view value, std::vector<std::string>& tags) {
+  while (!value.empty()) {
+    const auto end = std::min(value.find(','), value.size());
+    if (end > 0) tags.emplace_back(value.substr(0, end));
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  std::ranges::sort(tags);
+  return tags.size() > tags_max ? "There are too many tags." : "";
+}
+
+// What is wrong with it, or nothing.
+std::string take(Query& query, const Parameter& parameter, std::string value) {
+  const std::string_view name = parameter.name;
+  if (!parameter.words.empty() && !among(parameter.words, value))
+    return std::string{name} + " must be one of " + std::string{parameter.words} + ".";
+  if (name == "limit") {
+    const auto [end, error] =
+        std::from_chars(value.data(), value.data() + value.size(), query.limit);
+    if (error != std::errc{} || end != value.data() + value.size() || query.limit < 1 ||
+        query.limit > page_rows_max)
+      return "limit must be a number from 1 to 100.";
+  } else if (name == "cursor") {
+    query.cursor = std::move(value);
+  } else if (name == "status") {
+    query.status = std::move(value);
+  } else if (name == "tags") {
+    return split_tags(value, query.tags);
+  } else if (name == "type") {
+    query.type = value == "org" ? ledger::WalletType::org : ledger::WalletType::agent;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string Query::filters() const {
+  std::string all = "status=" + status + "&tags=" + joined(tags);
+  if (type) all.append("&type=").append(word(*type));
+  return all;
+}
+
+std::string Query::next_page(std::string_view next_cursor) const {
+  std::string next = "limit=" + std::to_string(limit);
+  if (!status.empty()) next.append("&status=").append(percent_encoded(status));
+  if (!tags.empty()) next.append("&tags=").append(percent_encoded(joined(tags)));
+  if (type) next.append("&type=").append(word(*type));
+  return next.append("&cursor=").append(next_cursor);
+}
+
+std::optional<std::string> percent_decoded(std::string_view written) {
+  std::string decoded;
+  decoded.reserve(written.size());
+  for (std::size_t at = 0; at < written.size(); ++at) {
+    char c = written[at] == '+' ? ' ' : written[at];
+    if (c == '%') {
+      if (at + 2 >= written.size()) return std::nullopt;
+      const int high = hex_value(written[at + 1]);
+      const int low = hex_value(written[at + 2]);
+      if (high < 0 || low < 0) return std::nullopt;
+      c = static_cast<char>(high << 4 | low);
+      at += 2;
+    }
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return std::nullopt;
+    decoded.push_back(c);
+  }
+  return decoded;
+}
+
+std::expected<Query, std::string> read_query(std::string_view written,
+                                             std::span<const Parameter> known) {
+  Query query;
+  std::vector<std::string_view> seen;
+  while (!written.empty()) {
+    const auto end = std::min(written.find('&'), written.size());
+    const std::string_view pair = written.substr(0, end);
+    written.remove_prefix(std::min(end + 1, written.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    const auto name = pair.substr(0, equals);
+    const auto parameter = std::ranges::find(known, name, &Parameter::name);
+    if (parameter == known.end())
+      return std::unexpected{visible_ascii(name, 64)
+                                 ? "There is no query parameter '" + std::string{name} + "' here."
+                                 : std::string{"There is no such query parameter here."}};
+    if (std::ranges::find(seen, name) != seen.end())
+      return std::unexpected{std::string{name} + " is given twice."};
+    seen.push_back(name);
+    auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+    if (!value) return std::unexpected{std::string{name} + " is not properly escaped."};
+    if (auto wrong = take(query, *parameter, std::move(*value)); !wrong.empty())
+      return std::unexpected{std::move(wrong)};
+  }
+  return query;
+}
+
+}  // namespace bursar::net

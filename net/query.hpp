@@ -1,0 +1,44 @@
+#pragma once
+
+// What stands behind the '?', read by the row's list of parameters.
+
+#include "ledger/identity.hpp"
+#include "net/route.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bursar::net {
+
+constexpr std::uint32_t page_rows_default = 20;
+constexpr std::uint32_t page_rows_max = 100;
+
+struct Query {
+  std::uint32_t limit = page_rows_default;
+  std::string cursor;
+  std::string status;
+  std::vector<std::string> tags;
+  std::optional<ledger::WalletType> type;
+
+  /// What a cursor is bound to, in one spelling.
+  std::string filters() const;
+  /// The same query for its next page, as it stands behind the '?'.
+  std::string next_page(std::string_view next_cursor) const;
+};
+
+/// The query, or what is wrong with it.
+std::expected<Query, std::string> read_query(std::string_view written,
+                                             std::span<const Parameter> known);
+
+/// '%' escapes and '+' undone; none when an escape is broken or gives a control character.
+std::optional<std::string> percent_decoded(std::string_view written);
+
+constexpr Parameter limit_parameter{"limit", "How many rows a page has: 1 to 100, usually 20"};
+constexpr Parameter cursor_parameter{"cursor", "next_cursor of the page before"};
+
+}  // namespace bursar::net

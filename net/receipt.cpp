@@ -1,0 +1,206 @@
+#include "net/receipt.hpp"
+
+#include "net/problem.hpp"
+#include "net/spelling.hpp"
+#include "net/visit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+namespace bursar::net {
+
+using ledger::Funded;
+using ledger::FundingSource;
+using ledger::Paid;
+using ledger::Record;
+using ledger::Refused;
+
+namespace {
+
+constexpr std::array payment_fields = {
+    tells("id", Kind::text, "tx_ and 26 characters"),
+    tells("from_wallet_id", Kind::text, "The payer's wallet"),
+    tells("to_wallet_id", Kind::text, "The payee's wallet", Need::optional),
+    tells("to_external", Kind::text, "Or somebody outside", Need::optional),
+    tells("amount", Kind::amount, "What the payee gets"),
+    tells("fee", Kind::amount, "What the payer bears on top"),
+    tells("total_debited", Kind::amount, "Both together"),
+    tells("currency", Kind::text, "USD, or USDC when it was asked so"),
+    tells("rail", Kind::text, "internal"),
+    tells("status", Kind::text, "completed"),
+    tells("description", Kind::text, "What the payer wrote", Need::optional),
+    tells("balance_after", Kind::amount, "What the payer's wallet held then"),
+    tells("created_at", Kind::time, "When it was decided"),
+};
+
+constexpr std::array agentpay_payment_fields = {
+    tells("id", Kind::text, "tx_ and 26 characters"),
+    tells("from_wallet_id", Kind::text, "The payer's wallet"),
+    tells("to_wallet_id", Kind::text, "The payee's wallet", Need::optional),
+    tells("to_external", Kind::text, "Or somebody outside", Need::optional),
+    tells("amount", Kind::number, "What the payee gets"),
+    tells("fee", Kind::number, "What the payer bears on top"),
+    tells("total_debited", Kind::number, "Both together"),
+    tells("currency", Kind::text, "USD, or USDC when it was asked so"),
+    tells("rail", Kind::text, "internal"),
+    tells("status", Kind::text, "completed"),
+    tells("description", Kind::text, "What the payer wrote", Need::optional),
+    tells("balance_after", Kind::number, "What the payer's wallet held then"),
+    tells("created_at", Kind::time, "When it was decided"),
+};
+
+constexpr std::array funding_fields = {
+    tells("id", Kind::text, "tx_ and 26 characters"),
+    tells("wallet_id", Kind::text, "The funded wallet"),
+    tells("funded_amount", Kind::amount, "What it got"),
+    tells("balance", Kind::amount, "What it held then"),
+    tells("org_balance_remaining", Kind::amount, "What the org wallet held then, when it gave",
+          Need::optional),
+    tells("currency", Kind::text, "USD, or USDC when it was asked so"),
+    tells("source", Kind::text, "organization, treasury or test_faucet"),
+    tells("created_at", Kind::time, "When it was decided"),
+};
+
+constexpr std::array agentpay_funding_fields = {
+    tells("id", Kind::text, "tx_ and 26 characters"),
+    tells("wallet_id", Kind::text, "The funded wallet"),
+    tells("amount", Kind::number, "What it got"),
+    tells("balance", Kind::number, "What it held then"),
+    tells("currency", Kind::text, "USD, or USDC when it was asked so"),
+    tells("source", Kind::text, "test_faucet, as a rule"),
+    tells("status", Kind::text, "completed"),
+    tells("created_at", Kind::time, "When it was decided"),
+};
+
+ledger::Money balance_after(const Record& record, ledger::AccountNumber account) {
+  const ledger::Entry* entry = entry_of(record, account);
+  return entry == nullptr ? ledger::Money{} : entry->balance_after;
+}
+
+void write_payee(JsonWriter& json, const Paid& paid, Dialect dialect) {
+  if (paid.payee.none())
+    json.text("to_external", paid.payee_external);
+  else
+    json.text("to_wallet_id", wallet_text(paid.payee_id, dialect));
+}
+
+void write_funding(JsonWriter& json, const Record& record, const ledger::Bits128& id,
+                   Dialect dialect) {
+  const auto& funded = std::get<Funded>(record.fact);
+  const bool canonical = dialect == Dialect::canonical;
+  json.open_object()
+      .text("id", ledger::text("tx_", id))
+      .text("wallet_id", wallet_text(funded.wallet_id, dialect));
+  write_money(json, canonical ? "funded_amount" : "amount", funded.amount.money(), dialect);
+  write_money(json, "balance", balance_after(record, funded.wallet), dialect);
+  if (canonical) {
+    if (funded.source == FundingSource::organization)
+      json.money("org_balance_remaining", balance_after(record, funded.from));
+    else
+      json.null("org_balance_remaining");
+  }
+  json.text("currency", currency_text(funded.as_usdc)).text("source", word(funded.source));
+  if (!canonical) json.text("status", "completed");
+  json.time("created_at", record.time).close_object();
+}
+
+// The first answer's place in the caller's organisation, for a replay too.
+ledger::OrganizationSequence place_of(const Record& record,
+                                      ledger::OrganizationNumber organization) {
+  for (const ledger::OrganizationLink& link : record.organizations)
+    if (link.organization == organization) return link.sequence;
+  return {};
+}
+
+Problem problem_of(const Refused& refused) {
+  return {.outcome = outcome(refused.error.code),
+          .request_id = refused.request_id,
+          .figures = &refused.error};
+}
+
+}  // namespace
+
+const Schema payment_schema{"Payment", payment_fields, "The receipt of a payment."};
+const Schema agentpay_payment_schema{"AgentPayPayment", agentpay_payment_fields};
+const Schema funding_schema{"Funding", funding_fields, "The receipt of a funding."};
+const Schema agentpay_funding_schema{"AgentPayFunding", agentpay_funding_fields};
+
+std::string_view word(FundingSource source) {
+  switch (source) {
+    case FundingSource::organization:
+      return "organization";
+    case FundingSource::treasury:
+      return "treasury";
+    case FundingSource::test_faucet:
+      return "test_faucet";
+  }
+  return "";
+}
+
+const ledger::Entry* entry_of(const Record& record, ledger::AccountNumber account) {
+  const auto found = std::ranges::find(record.entries, account, &ledger::Entry::account);
+  return found == record.entries.end() ? nullptr : &*found;
+}
+
+void write_payment_members(JsonWriter& json, const Record& record, const ledger::Bits128& id,
+                           Dialect dialect) {
+  const auto& paid = std::get<Paid>(record.fact);
+  json.text("id", ledger::text("tx_", id))
+      .text("from_wallet_id", wallet_text(paid.payer_id, dialect));
+  write_payee(json, paid, dialect);
+  write_money(json, "amount", paid.amount.money(), dialect);
+  write_money(json, "fee", paid.fee, dialect);
+  write_money(json, "total_debited", paid.amount.money() + paid.fee, dialect);
+  json.text("currency", currency_text(paid.as_usdc))
+      .text("rail", "internal")
+      .text("status", "completed")
+      .text_or_null("description", paid.description);
+  write_money(json, "balance_after", balance_after(record, paid.payer), dialect);
+  json.time("created_at", record.time);
+}
+
+void write_payment_for_payee(JsonWriter& json, const Record& record, const ledger::Bits128& id,
+                             Dialect dialect) {
+  const auto& paid = std::get<Paid>(record.fact);
+  json.text("id", ledger::text("tx_", id))
+      .text("from_wallet_id", wallet_text(paid.payer_id, dialect));
+  write_payee(json, paid, dialect);
+  write_money(json, "amount", paid.amount.money(), dialect);
+  write_money(json, "fee", {}, dialect);
+  json.text("currency", currency_text(paid.as_usdc))
+      .text("rail", "internal")
+      .text("status", "completed")
+      .text_or_null("description", paid.description)
+      .time("created_at", record.time);
+}
+
+bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record& record) {
+  const Dialect dialect = dialect_of(record);
+  if (const auto* refused = std::get_if<Refused>(&record.fact)) {
+    write_problem(json, problem_of(*refused), dialect);
+    return false;
+  }
+  if (std::holds_alternative<Funded>(record.fact)) {
+    write_funding(json, record, engine.payment_id(record), dialect);
+    return true;
+  }
+  json.open_object();
+  write_payment_members(json, record, engine.payment_id(record), dialect);
+  json.close_object();
+  return true;
+}
+
+void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt) {
+  const Record& record = *receipt.record;
+  if (exchange.principal != nullptr)
+    rests_on(exchange, place_of(record, exchange.principal->organization));
+  if (receipt.replayed) exchange.response.field("Idempotency-Replayed", "true");
+  if (const auto* refused = std::get_if<Refused>(&record.fact))
+    return put_problem(exchange, problem_of(*refused), dialect_of(record));
+  exchange.response.status = std::holds_alternative<Funded>(record.fact) ? 200 : 201;
+  JsonWriter json{exchange.response.body};
+  write_receipt(json, edge.engine, record);
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,42 @@
+#pragma once
+
+// The answers to calls that move money, rendered from their records alone: today's first answer and
+// next week's replay are the same bytes.
+
+#include "actors/commands.hpp"
+#include "ledger/record.hpp"
+#include "net/edge.hpp"
+#include "net/exchange.hpp"
+#include "net/json_writer.hpp"
+#include "net/route.hpp"
+
+namespace bursar::net {
+
+/// A receipt as the answer: the payment, the funding, or the stored refusal that its record holds.
+void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt);
+
+/// The members of a payment, for its payer.
+void write_payment_members(JsonWriter& json, const ledger::Record& record,
+                           const ledger::Bits128& id, Dialect dialect);
+/// What a payee may know of it: nothing of the payer's but the wallet's id.
+void write_payment_for_payee(JsonWriter& json, const ledger::Record& record,
+                             const ledger::Bits128& id, Dialect dialect);
+
+/// A receipt or a problem as one value, for the list of a batch; true when money moved.
+bool write_receipt(JsonWriter& json, const actors::Engine& engine, const ledger::Record& record);
+
+/// The account's side of a record; none when it has none.
+const ledger::Entry* entry_of(const ledger::Record& record, ledger::AccountNumber account);
+
+constexpr Dialect dialect_of(const ledger::Record& record) {
+  return static_cast<Dialect>(record.answer_version.dialect);
+}
+
+std::string_view word(ledger::FundingSource source);
+
+extern const Schema payment_schema;
+extern const Schema agentpay_payment_schema;
+extern const Schema funding_schema;
+extern const Schema agentpay_funding_schema;
+
+}  // namespace bursar::net

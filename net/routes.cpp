@@ -1,0 +1,27 @@
+#include "net/agents.hpp"
+#include "net/audit.hpp"
+#include "net/funding.hpp"
+#include "net/health.hpp"
+#include "net/keys.hpp"
+#include "net/payments.hpp"
+#include "net/policies.hpp"
+#include "net/route.hpp"
+#include "net/wallets.hpp"
+
+#include <vector>
+
+namespace bursar::net {
+
+std::span<const Route> routes() {
+  static const std::vector<Route> all = [] {
+    std::vector<Route> rows;
+    // Payments first: the router looks from the top.
+    for (const auto& part : {payment_routes(), funding_routes(), wallet_routes(), agent_routes(),
+                             key_routes(), policy_routes(), audit_routes(), health_routes()})
+      rows.insert(rows.end(), part.begin(), part.end());
+    return rows;
+  }();
+  return all;
+}
+
+}  // namespace bursar::net

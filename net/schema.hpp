@@ -1,0 +1,215 @@
+#pragma once
+
+// Field tables: what a JSON body holds, said once. The reader decodes by a table, OpenAPI is
+// written from it, and a reply's table says what a client may count on.
+
+#include "ledger/identity.hpp"
+#include "ledger/ids.hpp"
+#include "ledger/money.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace bursar::net {
+
+/// What a field holds, and in what type: each kind has exactly one.
+enum class Kind : std::uint8_t {
+  text,         // std::string: prose; line breaks and tabs are its only control characters
+  label,        // std::string: a name or an id of the caller's; no control characters
+  idempotency,  // std::string: 1 to 255 visible ASCII characters
+  amount,       // Money: above zero and at most amount_max
+  limit,        // Money: zero or more
+  currency,     // bool: whether it is written as USDC
+  flag,         // bool
+  count,        // a number of things; replies alone
+  time,         // replies alone
+  wallet_id,    // WalletId; text that is no id becomes names_nothing
+  policy_id,    // PolicyId; likewise
+  labels,       // std::vector<std::string>
+  permissions,  // Permissions
+  object,       // std::string: any JSON object, kept as text with sorted members
+  one,          // of another table; replies alone
+  many,         // std::vector of what another table describes
+  number,       // a JSON number for money, as a dialect writes it; replies alone
+};
+
+/// What text that is no id is read as: an id that nothing has.
+constexpr ledger::Bits128 names_nothing{~std::uint64_t{0}, ~std::uint64_t{0}};
+
+enum class Need : std::uint8_t { optional, required };
+
+struct Schema;
+
+struct Field {
+  std::string_view name;
+  Kind kind = Kind::text;
+  Need need = Need::optional;
+  std::size_t bound = 0;  // characters of text, elements of a list
+  std::string_view doc;
+  std::string_view words = {};       // the only texts allowed, separated by '|'
+  const Schema* of = nullptr;        // of one and many
+  bool null_says_none = false;       // null is a value of its own, not absence
+  void* (*member)(void*) = nullptr;  // its place in the body, made present
+  void* (*append)(void*) = nullptr;  // of many: a new last element
+};
+
+struct Schema {
+  std::string_view name;
+  std::span<const Field> fields;
+  std::string_view doc = {};
+};
+
+namespace schema {
+
+template <class T>
+struct MemberOf;
+template <class B, class M>
+struct MemberOf<M B::*> {
+  using Body = B;
+  using Type = M;
+};
+template <class T>
+struct Held {
+  using Type = T;
+};
+template <class T>
+struct Held<std::optional<T>> {
+  using Type = T;
+};
+
+constexpr std::size_t default_bound(Kind kind) {
+  switch (kind) {
+    case Kind::text:
+      return 1'000;
+    case Kind::label:
+      return 255;
+    case Kind::idempotency:
+      return 255;
+    case Kind::wallet_id:
+    case Kind::policy_id:
+      return 64;
+    case Kind::labels:
+      return 50;
+    case Kind::permissions:
+      return 32;
+    case Kind::object:
+      return 16'384;
+    case Kind::amount:
+    case Kind::limit:
+    case Kind::currency:
+    case Kind::flag:
+    case Kind::count:
+    case Kind::time:
+    case Kind::one:
+    case Kind::many:
+    case Kind::number:
+      return 0;
+  }
+  return 0;
+}
+
+template <Kind K, class T>
+constexpr bool holds() {
+  switch (K) {
+    case Kind::text:
+    case Kind::label:
+    case Kind::idempotency:
+    case Kind::object:
+      return std::is_same_v<T, std::string>;
+    case Kind::amount:
+    case Kind::limit:
+      return std::is_same_v<T, ledger::Money>;
+    case Kind::currency:
+    case Kind::flag:
+      return std::is_same_v<T, bool>;
+    case Kind::wallet_id:
+      return std::is_same_v<T, ledger::WalletId>;
+    case Kind::policy_id:
+      return std::is_same_v<T, ledger::PolicyId>;
+    case Kind::labels:
+      return std::is_same_v<T, std::vector<std::string>>;
+    case Kind::permissions:
+      return std::is_same_v<T, ledger::Permissions>;
+    case Kind::many:
+      return true;
+    case Kind::count:
+    case Kind::time:
+    case Kind::one:
+    case Kind::number:
+      return false;
+  }
+  return false;
+}
+
+template <auto Member>
+void* place(void* body) {
+  using Of = MemberOf<decltype(Member)>;
+  auto& member = static_cast<typename Of::Body*>(body)->*Member;
+  using Type = typename Of::Type;
+  if constexpr (std::is_same_v<Type, typename Held<Type>::Type>)
+    return &member;
+  else
+    return &member.emplace();
+}
+
+template <auto Member>
+void* extend(void* body) {
+  return &(static_cast<typename MemberOf<decltype(Member)>::Body*>(body)->*Member).emplace_back();
+}
+
+}  // namespace schema
+
+/// A field of a body, tied to the member that takes it.
+template <auto Member, Kind K>
+constexpr Field takes(std::string_view name, Need need, std::string_view doc,
+                      std::size_t bound = schema::default_bound(K)) {
+  using Type = typename schema::MemberOf<decltype(Member)>::Type;
+  static_assert(schema::holds<K, typename schema::Held<Type>::Type>());
+  return {.name = name,
+          .kind = K,
+          .need = need,
+          .bound = bound,
+          .doc = doc,
+          .member = &schema::place<Member>};
+}
+
+template <auto Member>
+constexpr Field takes_many(std::string_view name, const Schema& of, std::size_t bound,
+                           std::string_view doc) {
+  return {.name = name,
+          .kind = Kind::many,
+          .need = Need::required,
+          .bound = bound,
+          .doc = doc,
+          .of = &of,
+          .member = &schema::place<Member>,
+          .append = &schema::extend<Member>};
+}
+
+/// The same field, with the only words that it may say.
+constexpr Field one_of(Field field, std::string_view words) {
+  field.words = words;
+  return field;
+}
+constexpr Field or_none(Field field) {
+  field.null_says_none = true;
+  return field;
+}
+
+/// A member of a reply: always there (required) or null when there is nothing to say (optional).
+constexpr Field tells(std::string_view name, Kind kind, std::string_view doc,
+                      Need need = Need::required) {
+  return {.name = name, .kind = kind, .need = need, .doc = doc};
+}
+constexpr Field tells(std::string_view name, Kind kind, const Schema& of, std::string_view doc,
+                      Need need = Need::required) {
+  return {.name = name, .kind = kind, .need = need, .doc = doc, .of = &of};
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,15 @@
+# The socket side: no route, no JSON. Boost.Asio and Boost.Beast are included here alone.
+bursar_module(net_server
+  SOURCES
+    framing.cpp
+    server.cpp
+    server_lane.cpp
+    server_listener.cpp
+    session.cpp
+    session_answer.cpp
+    session_buffer.cpp
+    session_exchange.cpp
+    session_parser.cpp
+    session_round.cpp
+  USES bursar_ledger bursar_actors bursar_telemetry
+  PRIVATE_USES Boost::headers Threads::Threads)

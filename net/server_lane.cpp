@@ -1,0 +1,201 @@
+#include "net/server_lane.hpp"
+
+#include "net/session_exchange.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/probes.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+
+namespace bursar::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using std::chrono::milliseconds;
+
+constexpr milliseconds sweep_interval_max{250};
+constexpr milliseconds accept_pause{100};
+constexpr milliseconds tally_interval{100};
+
+constexpr std::string_view turned_away =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
+    "Connection: close\r\n\r\n";
+
+// Often enough for the shortest deadline.
+milliseconds sweep_interval(const Server::Options& options) {
+  const auto shortest = std::min({options.header_deadline, options.body_deadline,
+                                  options.write_deadline, options.idle_deadline});
+  return std::clamp(shortest / 4, milliseconds{1}, sweep_interval_max);
+}
+
+}  // namespace
+
+ServerLane::ServerLane(Shared& shared)
+    : shared_{shared},
+      accept_timer_{io_},
+      sweep_timer_{io_},
+      round_{shared.options, shared.service, *this} {}
+
+ServerLane::~ServerLane() {
+  if (acceptor_) acceptor_->close();
+  accept_timer_.cancel();
+  sweep_timer_.cancel();
+  for (const auto& session : sessions_) session->close();
+  io_.restart();
+  io_.poll();  // what was called off lets go of its session
+}
+
+void ServerLane::run() {
+  if (shared_.options.probes != nullptr)
+    round_.tally = shared_.options.probes->edge_tally(shared_.service.route_labels());
+  accept();
+  sweep_later();
+  while (!over_.load(std::memory_order_relaxed)) {
+    sleep();
+    io_.poll();
+    finish_round();
+  }
+  flush_tally();
+}
+
+// Blocks for the first event, unless somebody has called since the last round.
+void ServerLane::sleep() {
+  round_.begin();
+  State expected = State::awake;
+  if (state_.compare_exchange_strong(expected, State::asleep)) io_.run_one();
+  state_.exchange(State::awake);
+}
+
+void ServerLane::finish_round() {
+  do {
+    do {
+      take_answers();
+      round_.handed_over = false;
+      shared_.options.end_of_round();
+    } while (answers_waiting() || round_.handed_over);
+    settle();
+  } while (answers_waiting() || round_.handed_over || !round_.touched.empty());
+  shared_.round_over();
+  if (round_.tally != nullptr && round_.now() - tally_flushed_ >= tally_interval) flush_tally();
+}
+
+void ServerLane::take_answers() {
+  if (!answers_waiting()) return;
+  {
+    const std::lock_guard lock{mutex_};
+    answers_waiting_.store(false, std::memory_order_relaxed);
+    taken_.swap(answers_);
+  }
+  for (Answer& answer : taken_) SessionExchange::of(answer.ticket).answered(answer.call.get());
+  taken_.clear();
+}
+
+void ServerLane::settle() {
+  settling_.swap(round_.touched);
+  for (Session* session : settling_) {
+    session->settle();
+    if (session->gone()) forget(*session);
+  }
+  settling_.clear();
+}
+
+// --- From any thread.
+
+void ServerLane::answered(actors::CallPtr call, std::uint64_t ticket) noexcept {
+  const std::lock_guard lock{mutex_};
+  answers_.push_back({std::move(call), ticket});
+  answers_waiting_.store(true, std::memory_order_release);
+}
+
+void ServerLane::lost(std::uint64_t ticket) noexcept {
+  answered(nullptr, ticket);
+  wake();  // no batch stands behind it whose end would do so
+}
+
+void ServerLane::wake() {
+  if (state_.exchange(State::called) == State::asleep) asio::post(io_, [] {});
+}
+
+void ServerLane::stop_accepting() {
+  asio::post(io_, [this] {
+    round_.stopping = true;
+    accept_timer_.cancel();
+    if (acceptor_) acceptor_->close();
+    for (const auto& session : sessions_) session->wind_down();
+  });
+}
+
+void ServerLane::end() {
+  asio::post(io_, [this] { over_.store(true, std::memory_order_relaxed); });
+}
+
+// --- Connections come and go.
+
+void ServerLane::accept() {
+  if (round_.stopping) return;
+  acceptor_->async_accept(
+      peer_, [this](error_code ec, Session::Socket socket) { accepted(ec, std::move(socket)); });
+}
+
+void ServerLane::accepted(error_code ec, Session::Socket socket) {
+  if (ec == asio::error::operation_aborted) return;
+  if (ec == asio::error::connection_aborted) return accept();
+  // No more descriptors, or no memory: trying again at once would only spin.
+  if (ec) return pause_accepting();
+  if (shared_.connections.load(std::memory_order_relaxed) >= shared_.options.connections_max) {
+    turn_away(std::move(socket));
+    return accept();
+  }
+  shared_.connections.fetch_add(1, std::memory_order_relaxed);
+  socket.non_blocking(true, ec);
+  auto session = std::make_shared<Session>(std::move(socket), peer_.address().to_string(), round_);
+  session->place = sessions_.size();
+  sessions_.push_back(session);
+  session->touch();
+  accept();
+}
+
+void ServerLane::turn_away(Session::Socket socket) {
+  error_code ec;
+  socket.non_blocking(true, ec);
+  socket.write_some(asio::buffer(turned_away.data(), turned_away.size()), ec);
+}
+
+void ServerLane::pause_accepting() {
+  accept_timer_.expires_after(accept_pause);
+  accept_timer_.async_wait([this](error_code ec) {
+    if (!ec) accept();
+  });
+}
+
+void ServerLane::forget(Session& session) {
+  const std::size_t place = session.place;
+  std::swap(sessions_[place], sessions_.back());
+  sessions_[place]->place = place;
+  sessions_.pop_back();
+  shared_.connections.fetch_sub(1, std::memory_order_relaxed);
+  shared_.connection_gone();
+}
+
+void ServerLane::sweep_later() {
+  sweep_timer_.expires_after(sweep_interval(shared_.options));
+  sweep_timer_.async_wait([this](error_code ec) {
+    if (ec) return;
+    for (const auto& session : sessions_) session->sweep();
+    sweep_later();
+  });
+}
+
+void ServerLane::flush_tally() {
+  if (round_.tally == nullptr) return;
+  tally_flushed_ = round_.now();
+  round_.tally->flush();
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,89 @@
+#include "net/server_listener.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/socket_base.hpp>
+#include <netinet/tcp.h>
+
+namespace bursar::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+using SharedPort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+template <int name>
+using TcpOption = asio::detail::socket_option::integer<IPPROTO_TCP, name>;
+
+// A peer that vanished without a word is noticed after 15 + 3 * 5 seconds.
+constexpr int keepalive_idle_s = 15;
+constexpr int keepalive_interval_s = 5;
+constexpr int keepalive_probes = 3;
+
+std::string shown(const std::string& host, std::uint16_t port) {
+  const bool v6 = host.find(':') != std::string::npos && !host.starts_with('[');
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+tcp::endpoint resolve(const std::string& host, std::uint16_t port) {
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  const std::string bare = bracketed ? host.substr(1, host.size() - 2) : host;
+  error_code ec;
+  const auto address = asio::ip::make_address(bare, ec);
+  if (!ec) return {address, port};
+  asio::io_context io;
+  const auto found = tcp::resolver{io}.resolve(bare, std::to_string(port), ec);
+  if (ec || found.empty())
+    throw std::runtime_error{"cannot listen on " + shown(host, port) + ": no such host"};
+  return found.begin()->endpoint();
+}
+
+// Accepted sockets inherit these on Linux, which spares each connection the calls.
+void set_inherited_options(Acceptor& acceptor) {
+  acceptor.set_option(tcp::no_delay{true});
+  acceptor.set_option(asio::socket_base::keep_alive{true});
+  acceptor.set_option(TcpOption<TCP_KEEPIDLE>{keepalive_idle_s});
+  acceptor.set_option(TcpOption<TCP_KEEPINTVL>{keepalive_interval_s});
+  acceptor.set_option(TcpOption<TCP_KEEPCNT>{keepalive_probes});
+}
+
+Acceptor listen_at(asio::io_context& io, const tcp::endpoint& endpoint, bool beside) {
+  Acceptor acceptor{io, endpoint.protocol()};
+  acceptor.set_option(asio::socket_base::reuse_address{true});
+  if (beside) acceptor.set_option(SharedPort{true});
+  set_inherited_options(acceptor);
+  acceptor.bind(endpoint);
+  acceptor.listen(asio::socket_base::max_listen_connections);
+  acceptor.non_blocking(true);
+  return acceptor;
+}
+
+}  // namespace
+
+std::vector<Acceptor> listen(const std::string& host, std::uint16_t port,
+                             const std::vector<asio::io_context*>& contexts) {
+  const tcp::endpoint endpoint = resolve(host, port);
+  try {
+    std::vector<Acceptor> acceptors;
+    // The first takes the port for itself alone; only when it holds it is it shared with the others
+    // of this process, so that no moment is left in which a second server could slip in.
+    acceptors.push_back(listen_at(*contexts.at(0), endpoint, false));
+    if (contexts.size() > 1) acceptors[0].set_option(SharedPort{true});
+    const tcp::endpoint taken = acceptors[0].local_endpoint();
+    for (std::size_t i = 1; i < contexts.size(); ++i)
+      acceptors.push_back(listen_at(*contexts[i], taken, true));
+    return acceptors;
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == asio::error::address_in_use)
+      throw std::runtime_error{shown(host, port) +
+                               " is already in use: choose another with --listen"};
+    throw std::runtime_error{"cannot listen on " + shown(host, port) + ": " +
+                             error.code().message()};
+  }
+}
+
+}  // namespace bursar::net

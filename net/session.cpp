@@ -1,0 +1,337 @@
+#include "net/session.hpp"
+
+#include "net/session_answer.hpp"
+#include "telemetry/log.hpp"
+
+#include <exception>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+
+namespace bursar::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using std::chrono::milliseconds;
+
+// A write that moves this much meets its deadline anew: a slow reader has a least rate to keep.
+constexpr std::size_t write_progress_bytes = 65'536;
+constexpr std::size_t out_bytes_kept_max = 8'192;
+// For how long a client may go on sending after the last answer; closing at once would reset the
+// connection and could destroy the answer on its way.
+constexpr milliseconds goodbye_deadline{2'000};
+constexpr milliseconds goodbye_deadline_when_stopping{500};
+// Answers take longer than a common round: one listens meanwhile, for more requests or a goodbye.
+constexpr milliseconds slow_answer{100};
+
+FramingLimits limits_of(const Server::Options& options) {
+  return {.header_bytes_max = options.header_bytes_max,
+          .header_fields_max = options.header_fields_max,
+          .uri_bytes_max = options.uri_bytes_max};
+}
+
+}  // namespace
+
+Session::Session(Socket socket, std::string peer_address, SessionRound& round)
+    : socket_{std::move(socket)},
+      peer_address_{std::move(peer_address)},
+      round_{round},
+      exchanges_(round.options.pipelined_max),
+      since_{round.now()} {}
+
+void Session::touch() {
+  if (std::exchange(touched_, true)) return;
+  round_.touched.push_back(this);
+}
+
+void Session::settle() {
+  touched_ = false;
+  collect_answers();
+  if (closed_) return;
+  if (continue_wanted_ && in_flight_ == 0) {
+    out_.append("HTTP/1.1 100 Continue\r\n\r\n");
+    continue_wanted_ = false;
+  }
+  flush();
+  tally();
+  serve_received();  // what the bound on requests in flight held back
+  rearm();
+}
+
+// --- Reading and serving.
+
+void Session::arm_read() {
+  if (std::exchange(reading_, true)) return;
+  const auto room = buffer_.prepare(message_bytes_);
+  socket_.async_read_some(
+      asio::buffer(room.data(), room.size()),
+      [self = shared_from_this(), size = room.size()](error_code ec, std::size_t bytes) {
+        self->on_read(ec, bytes, size);
+      });
+}
+
+void Session::on_read(error_code ec, std::size_t bytes, std::size_t room) {
+  reading_ = false;
+  if (closed_) return;
+  touch();
+  // Called off because the server stops: what has come by now is still served.
+  if (ec == asio::error::operation_aborted) return received(0, 0);
+  if (!failed(ec)) received(bytes, room);
+}
+
+// One recv serves, unless it filled its room.
+void Session::received(std::size_t bytes, std::size_t room) {
+  for (;;) {
+    buffer_.commit(bytes);
+    if (leaving_) return buffer_.discard();
+    serve_received();
+    if (bytes < room || !may_serve()) return;
+    const auto space = buffer_.prepare(message_bytes_);
+    error_code ec;
+    bytes = socket_.read_some(asio::buffer(space.data(), space.size()), ec);
+    room = space.size();
+    if (ec == asio::error::would_block || failed(ec)) return;
+  }
+}
+
+bool Session::failed(error_code ec) {
+  if (!ec) return false;
+  if (ec == asio::error::eof) {
+    ended_ = true;
+  } else {
+    close();
+  }
+  return true;
+}
+
+bool Session::may_serve() const {
+  return !closed_ && !last_ && !final_ && out_.empty() && in_flight_ < exchanges_.size();
+}
+
+void Session::serve_received() {
+  while (may_serve() && serve_one()) continue;
+}
+
+bool Session::serve_one() {
+  const std::string_view bytes = buffer_.unread();
+  if (bytes.empty() || bytes.size() < message_bytes_) return false;
+  if (message_bytes_ == 0) {
+    const auto state = scan_.scan(bytes, limits_of(round_.options));
+    if (state == HeadScan::State::incomplete) return false;
+    if (state == HeadScan::State::refused) return refuse(scan_.error()), false;
+  }
+  const std::size_t head_bytes = scan_.head_bytes();
+  const auto head = parse_head(bytes.substr(0, head_bytes));
+  if (!head) return refuse(head.error()), false;
+
+  const Request& request = head->request;
+  if (head->body_bytes > 0 &&
+      head->body_bytes > round_.service.body_bytes_max(request.verb, request.path))
+    return refuse(FramingError::body_too_large), false;
+  if (bytes.size() < head_bytes + head->body_bytes) {
+    message_bytes_ = head_bytes + head->body_bytes;
+    continue_wanted_ = head->expects_continue && bytes.size() == head_bytes;
+    return false;
+  }
+  serve(*head, bytes.substr(head_bytes, head->body_bytes));
+  return true;
+}
+
+void Session::serve(const SessionHead& head, std::string_view body) {
+  buffer_.consume(scan_.head_bytes() + head.body_bytes);  // the bytes stay while they are served
+  scan_ = {};
+  message_bytes_ = 0;
+  continue_wanted_ = false;
+
+  SessionExchange& exchange = next_exchange();
+  exchange.last = last_ = head.close;
+  exchange.head_only = head.head_only;
+  Request request = head.request;
+  request.body = body;
+  request.peer_address = peer_address_;
+  request.received = round_.received();
+  round_.handed_over = true;
+  try {
+    round_.service.serve(request, exchange);
+  } catch (...) {
+    fail(exchange);
+  }
+}
+
+void Session::refuse(FramingError error) {
+  SessionExchange& exchange = next_exchange();
+  exchange.last = last_ = true;
+  try {
+    round_.service.refuse(error, exchange);
+    if (!exchange.is_done()) exchange.done();
+  } catch (...) {
+    fail(exchange);
+  }
+}
+
+SessionExchange& Session::next_exchange() {
+  auto& exchange = exchanges_[(oldest_ + in_flight_) % exchanges_.size()];
+  if (exchange == nullptr) exchange = std::make_unique<SessionExchange>(*this);
+  ++in_flight_;
+  exchange->started = round_.now();
+  wait_ = Wait::answers;
+  since_ = exchange->started;
+  return *exchange;
+}
+
+void Session::fail(SessionExchange& exchange) noexcept {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    telemetry::log(telemetry::Level::error, "request_failed", {{"why", error.what()}});
+  } catch (...) {
+    telemetry::log(telemetry::Level::error, "request_failed");
+  }
+  close();
+  if (!exchange.awaits() && !exchange.is_done()) exchange.done();
+}
+
+// --- Answering.
+
+void Session::collect_answers() {
+  while (in_flight_ > 0) {
+    SessionExchange& exchange = *exchanges_[oldest_];
+    if (!exchange.is_done()) return;
+    if (!closed_ && !final_) append(exchange);
+    exchange.reuse();
+    oldest_ = (oldest_ + 1) % exchanges_.size();
+    --in_flight_;
+  }
+}
+
+void Session::append(SessionExchange& exchange) {
+  const Response& response = exchange.response;
+  final_ = exchange.last || response.close || (round_.stopping && in_flight_ == 1);
+  append_answer(
+      out_, response,
+      {.close = final_, .head_only = exchange.head_only, .date_line = round_.date_line()});
+  round_.answered.push_back({exchange.route_label, response.status, exchange.started});
+}
+
+void Session::flush() {
+  if (closed_ || writing_ || out_.empty()) return;
+  error_code ec;
+  const std::size_t sent =
+      socket_.write_some(asio::buffer(out_.data() + written_, out_.size() - written_), ec);
+  if (ec && ec != asio::error::would_block) return close();
+  const std::size_t before = std::exchange(written_, ec ? written_ : written_ + sent);
+  if (written_ < out_.size()) {
+    if (before / write_progress_bytes != written_ / write_progress_bytes) since_ = round_.now();
+    return await_writable();
+  }
+  written_ = 0;
+  out_.clear();
+  if (out_.capacity() > out_bytes_kept_max) out_ = {};
+}
+
+void Session::await_writable() {
+  writing_ = true;
+  socket_.async_wait(Socket::wait_write, [self = shared_from_this()](error_code) {
+    self->writing_ = false;
+    if (!self->closed_) self->touch();
+  });
+}
+
+void Session::tally() {
+  if (round_.tally != nullptr && !round_.answered.empty()) {
+    const auto now = SessionRound::Clock::now();
+    for (const auto& [route_label, status, started] : round_.answered)
+      round_.tally->request(route_label, status,
+                            std::chrono::duration<double>(now - started).count());
+  }
+  round_.answered.clear();
+}
+
+void Session::rearm() {
+  if (closed_) return;
+  if (leaving_) return ended_ ? close() : arm_read();
+  if (!out_.empty()) return wait_for(Wait::write);
+  if (final_) return say_goodbye();
+  if (in_flight_ > 0) return wait_for(Wait::answers);
+  if (ended_ || (round_.stopping && message_bytes_ == 0)) return close();
+  wait_for(reading_wait());
+  arm_read();
+}
+
+void Session::say_goodbye() {
+  if (ended_) return close();
+  error_code ec;
+  socket_.shutdown(Socket::shutdown_send, ec);
+  if (ec) return close();
+  leaving_ = true;
+  buffer_.discard();
+  wait_for(Wait::goodbye);
+  arm_read();
+}
+
+// --- Deadlines and the end.
+
+void Session::wait_for(Wait wait) {
+  if (std::exchange(wait_, wait) != wait) since_ = round_.now();
+}
+
+Session::Wait Session::reading_wait() const {
+  if (message_bytes_ > 0) return Wait::body;
+  if (!buffer_.unread().empty()) return Wait::head;
+  return wait_ == Wait::first_byte ? Wait::first_byte : Wait::next_request;
+}
+
+bool Session::overdue() const {
+  const Server::Options& options = round_.options;
+  const auto limit = [&] {
+    switch (wait_) {
+      case Wait::answers:
+        return slow_answer;
+      case Wait::first_byte:
+      case Wait::head:
+        return options.header_deadline;
+      case Wait::body:
+        return options.body_deadline;
+      case Wait::next_request:
+        return options.idle_deadline;
+      case Wait::write:
+        return options.write_deadline;
+      case Wait::goodbye:
+        return round_.stopping ? goodbye_deadline_when_stopping : goodbye_deadline;
+    }
+    return slow_answer;
+  }();
+  return round_.now() - since_ > limit;
+}
+
+void Session::sweep() {
+  if (closed_ || !overdue()) return;
+  if (wait_ == Wait::answers) {
+    if (may_serve() && !ended_) arm_read();
+  } else if (wait_ == Wait::head) {
+    refuse(FramingError::header_timeout);
+  } else if (wait_ == Wait::body) {
+    refuse(FramingError::body_timeout);
+  } else {
+    close();
+  }
+}
+
+void Session::wind_down() {
+  if (closed_) return;
+  error_code ec;
+  socket_.cancel(ec);
+  touch();
+}
+
+void Session::close() {
+  if (std::exchange(closed_, true)) return;
+  error_code ec;
+  socket_.close(ec);
+  touch();
+}
+
+}  // namespace bursar::net

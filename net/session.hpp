@@ -1,0 +1,113 @@
+#pragma once
+
+// One connection: reads what has come, serves up to Options::pipelined_max requests at a time and
+// writes their answers in the order of the requests. A round of its thread goes: every readable
+// session serves; the engine's answers come back; every touched session settles, that is, writes
+// its answers with one send and arms its next read. While calls are under way nothing is read, so
+// that a read is tried when the next request is likely there.
+
+#include "net/framing.hpp"
+#include "net/session_buffer.hpp"
+#include "net/session_exchange.hpp"
+#include "net/session_parser.hpp"
+#include "net/session_round.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+namespace bursar::net {
+
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
+                                                  boost::asio::io_context::executor_type>;
+
+  Session(Socket socket, std::string peer_address, SessionRound& round);
+
+  SessionRound& round() { return round_; }
+
+  /// Settles at the end of this round.
+  void touch();
+  void settle();
+
+  /// Ends what has waited for too long. Called now and then.
+  void sweep();
+
+  /// The server stops: a request whose head has come is still answered, then this closes.
+  void wind_down();
+  void close();
+
+  /// While what was thrown is being handled: it cannot be answered, and stays with one connection.
+  void fail(SessionExchange& exchange) noexcept;
+
+  /// Closed, and no call will come back: may be forgotten.
+  bool gone() const { return closed_ && in_flight_ == 0 && !touched_; }
+
+  std::size_t place = 0;  // in the list of whoever keeps the sessions
+
+ private:
+  // What the session waits for, of which each has its deadline.
+  enum class Wait : std::uint8_t { answers, first_byte, head, body, next_request, write, goodbye };
+
+  void arm_read();
+  void on_read(boost::system::error_code ec, std::size_t bytes, std::size_t room);
+  void received(std::size_t bytes, std::size_t room);
+  bool failed(boost::system::error_code ec);
+
+  bool may_serve() const;
+  void serve_received();
+  bool serve_one();
+  void serve(const SessionHead& head, std::string_view body);
+  void refuse(FramingError error);
+  SessionExchange& next_exchange();
+
+  void collect_answers();
+  void append(SessionExchange& exchange);
+  void flush();
+  void await_writable();
+  void tally();
+  void rearm();
+  void say_goodbye();
+
+  void wait_for(Wait wait);
+  bool overdue() const;
+  Wait reading_wait() const;
+
+  Socket socket_;
+  const std::string peer_address_;
+  SessionRound& round_;
+
+  SessionBuffer buffer_;
+  HeadScan scan_;
+  std::size_t message_bytes_ = 0;  // of head and body while the body is awaited, else 0
+  bool continue_wanted_ = false;
+
+  // A ring: the oldest request is at oldest_. Its places are filled when first needed.
+  std::vector<std::unique_ptr<SessionExchange>> exchanges_;
+  std::size_t oldest_ = 0;
+  std::size_t in_flight_ = 0;
+
+  std::string out_;
+  std::size_t written_ = 0;
+
+  Wait wait_ = Wait::first_byte;
+  SessionRound::Clock::time_point since_;
+
+  bool touched_ = false;
+  bool reading_ = false;
+  bool writing_ = false;
+  bool ended_ = false;    // the client sends no more
+  bool last_ = false;     // no other request is taken
+  bool final_ = false;    // the last answer stands in out_
+  bool leaving_ = false;  // it was sent: waits for the client to close
+  bool closed_ = false;
+};
+
+}  // namespace bursar::net

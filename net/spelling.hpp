@@ -1,0 +1,48 @@
+#pragma once
+
+// How a dialect writes what all of them share: money, ids, currencies.
+
+#include "ledger/ids.hpp"
+#include "net/json_writer.hpp"
+#include "net/route.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace bursar::net {
+
+inline void write_money(JsonWriter& json, std::string_view name, ledger::Money money,
+                        Dialect dialect) {
+  if (dialect == Dialect::agentpay)
+    json.money_number(name, money);
+  else
+    json.money(name, money);
+}
+
+inline std::string wallet_text(ledger::WalletId id, Dialect dialect = Dialect::canonical) {
+  return ledger::text(dialect == Dialect::agentpay ? "wallet_" : "wal_", id.bits);
+}
+
+inline std::string agent_text(ledger::WalletId id, Dialect dialect = Dialect::canonical) {
+  return ledger::text(dialect == Dialect::agentpay ? "agent_" : "agt_", id.bits);
+}
+
+inline std::string_view currency_text(bool as_usdc) {
+  return as_usdc ? "USDC" : "USD";
+}
+
+inline std::string_view environment_text(ledger::Environment environment) {
+  return environment == ledger::Environment::sandbox ? "SANDBOX" : "PRODUCTION";
+}
+
+inline std::string_view key_prefix(Dialect dialect, ledger::Environment environment) {
+  const bool sandbox = environment == ledger::Environment::sandbox;
+  if (dialect == Dialect::agentpay) return sandbox ? "pk_test_" : "pk_live_";
+  return sandbox ? "bur_test_" : "bur_live_";
+}
+
+inline std::string_view agentpay_secret_prefix(ledger::Environment environment) {
+  return environment == ledger::Environment::sandbox ? "sk_test_" : "sk_live_";
+}
+
+}  // namespace bursar::net

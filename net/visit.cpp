@@ -1,0 +1,89 @@
+#include "net/visit.hpp"
+
+#include "net/authority.hpp"
+#include "net/json_reader.hpp"
+#include "net/problem.hpp"
+
+#include <array>
+#include <string>
+
+namespace bursar::net {
+
+using ledger::Errc;
+
+namespace {
+
+constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
+constexpr std::string_view sequence_field = "Bursar-Org-Seq";
+
+void refused(Visit& visit) {
+  rests_on(visit.exchange, visit.durable);
+  visit.exchange.done();
+}
+
+}  // namespace
+
+void rests_on(Exchange& exchange, ledger::OrganizationSequence sequence) {
+  if (exchange.principal != nullptr)
+    exchange.response.field(sequence_field, std::to_string(sequence.value));
+}
+
+void answer(Visit& visit, int status) {
+  visit.exchange.response.status = status;
+  rests_on(visit.exchange, visit.durable);
+  visit.exchange.done();
+}
+
+void refuse(Visit& visit, const ledger::Error& error) {
+  put_refusal(visit.exchange, error);
+  refused(visit);
+}
+
+void refuse(Visit& visit, Errc code) {
+  refuse(visit, ledger::Error{.code = code});
+}
+
+void malformed(Visit& visit, std::string_view detail) {
+  put_malformed(visit.exchange, detail);
+  refused(visit);
+}
+
+void malformed(Visit& visit, std::string_view pointer, std::string_view detail) {
+  const std::array faults = {Fault{std::string{pointer}, std::string{detail}}};
+  put_faults(visit.exchange, faults);
+  refused(visit);
+}
+
+bool decode(Visit& visit, const Schema& schema, void* body) {
+  const auto faults = read_json(visit.request.body, schema, body);
+  if (faults.empty()) return true;
+  put_faults(visit.exchange, faults);
+  refused(visit);
+  return false;
+}
+
+bool reach_wallet(Visit& visit) {
+  if (visit.route.id != PathId::wallet) return true;
+  const ledger::WalletId asked{ledger::parse_id(visit.id, wallet_prefixes).value_or(names_nothing)};
+  visit.wallet = visit.edge.engine.find_wallet(asked);
+  const auto reached = reach(visit.caller(), asked, visit.wallet);
+  if (!reached) refuse(visit, reached.error());
+  return reached.has_value();
+}
+
+bool sign_up(Visit& visit) {
+  if (visit.edge.signups.allow(visit.request.peer_address, visit.now())) return true;
+  refuse(visit, Errc::rate_limited);
+  return false;
+}
+
+void put_refusal_of(Edge& edge, Exchange& exchange, const actors::Call* call,
+                    const ledger::Error& error) {
+  put_refusal(exchange, error);
+  if (call != nullptr && !call->rests_on.none())
+    rests_on(exchange, call->rests_on);
+  else if (exchange.principal != nullptr)
+    rests_on(exchange, edge.engine.durable(exchange.principal->organization));
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,265 @@
+#include "net/wallet_view.hpp"
+
+#include "net/permission_words.hpp"
+#include "net/spelling.hpp"
+
+#include <array>
+
+namespace bursar::net {
+
+namespace {
+
+constexpr std::int64_t idle_after_ms = 30 * ledger::day_ms;
+
+constexpr std::array policy_in_wallet_fields = {
+    tells("id", Kind::text, "pol_ and 26 characters"),
+    tells("version", Kind::count, "Every change is a new version"),
+    tells("max_per_tx", Kind::limit, "At most so much at once", Need::optional),
+    tells("max_per_day", Kind::limit, "At most so much in a UTC day", Need::optional),
+    tells("max_per_month", Kind::limit, "At most so much in a UTC month", Need::optional),
+    tells("max_total", Kind::limit, "At most so much in all", Need::optional),
+};
+constexpr Schema policy_in_wallet_schema{"PolicyTerms", policy_in_wallet_fields};
+
+constexpr std::array wallet_fields = {
+    tells("id", Kind::text, "wal_ and 26 characters"),
+    tells("number", Kind::count, "Counts the wallets of an organisation and environment"),
+    tells("organization_id", Kind::text, "org_ and 26 characters"),
+    tells("account_id", Kind::text, "Its account in the ledger"),
+    tells("wallet_type", Kind::text, "ORG or AGENT"),
+    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
+    tells("agent_id", Kind::text, "The caller's own name for it", Need::optional),
+    tells("label", Kind::text, "A label", Need::optional),
+    tells("name", Kind::text, "A name", Need::optional),
+    tells("agent_name", Kind::text, "Its agent's name", Need::optional),
+    tells("operator", Kind::text, "Who runs the agent", Need::optional),
+    tells("policy_id", Kind::text, "The policy that binds it", Need::optional),
+    tells("policy", Kind::one, policy_in_wallet_schema, "What that says", Need::optional),
+    tells("tags", Kind::labels, "Tags"),
+    tells("metadata", Kind::object, "The caller's own", Need::optional),
+    tells("balance", Kind::amount, "What it holds"),
+    tells("available", Kind::amount, "What of it can be spent"),
+    tells("reserved", Kind::amount, "What is set aside for tokens"),
+    tells("pending", Kind::amount, "What is set aside for approvals, rails and payouts"),
+    tells("currency", Kind::text, "USD"),
+    tells("budget_limit", Kind::limit, "What it may spend in its life", Need::optional),
+    tells("status", Kind::text, "active, idle, policy_violation, frozen, unfunded or archived"),
+    tells("solana_address", Kind::text, "Nothing is put on a chain", Need::optional),
+    tells("created_at", Kind::time, "When it was made"),
+    tells("updated_at", Kind::time, "When it was last changed"),
+    tells("last_transaction_at", Kind::time, "When money last moved", Need::optional),
+};
+
+constexpr std::array agent_key_fields = {
+    tells("id", Kind::text, "key_ and 26 characters"),
+    tells("name", Kind::text, "The key's name"),
+    tells("permissions", Kind::labels, "What it may do"),
+};
+constexpr Schema agent_key_schema{"AgentKey", agent_key_fields};
+
+constexpr std::array agent_fields = {
+    tells("id", Kind::text, "agt_ and the 26 characters of its wallet's id"),
+    tells("wallet_id", Kind::text, "Its wallet"),
+    tells("organization_id", Kind::text, "org_ and 26 characters"),
+    tells("name", Kind::text, "Its name"),
+    tells("operator", Kind::text, "Who runs it", Need::optional),
+    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
+    tells("balance", Kind::amount, "What its wallet holds"),
+    tells("currency", Kind::text, "USD"),
+    tells("budget_limit", Kind::limit, "What it may spend in its life", Need::optional),
+    tells("status", Kind::text, "As its wallet's"),
+    tells("policy_id", Kind::text, "The policy that binds it", Need::optional),
+    tells("tags", Kind::labels, "Tags"),
+    tells("metadata", Kind::object, "The caller's own", Need::optional),
+    tells("key", Kind::one, agent_key_schema, "Its active key", Need::optional),
+    tells("created_at", Kind::time, "When it was made"),
+};
+
+constexpr std::array balance_fields = {
+    tells("wallet_id", Kind::text, "The wallet"),
+    tells("balance", Kind::amount, "What it holds"),
+    tells("available", Kind::amount, "What of it can be spent"),
+    tells("reserved", Kind::amount, "What is set aside for tokens"),
+    tells("pending", Kind::amount, "What is set aside for approvals, rails and payouts"),
+    tells("currency", Kind::text, "USD"),
+    tells("total_spent", Kind::amount, "Amounts and fees of all its payments"),
+    tells("budget_limit", Kind::limit, "What it may spend in its life", Need::optional),
+    tells("remaining_budget", Kind::limit, "What is left of that", Need::optional),
+    tells("transaction_count", Kind::count, "How often money moved"),
+};
+
+constexpr std::array agentpay_balance_fields = {
+    tells("wallet_id", Kind::text, "The wallet"),
+    tells("balance", Kind::number, "What it holds"),
+    tells("available", Kind::number, "What of it can be spent"),
+    tells("reserved", Kind::number, "What is set aside for tokens"),
+    tells("pending", Kind::number, "What is set aside for approvals, rails and payouts"),
+    tells("currency", Kind::text, "USD"),
+    tells("total_spent", Kind::number, "Amounts and fees of all its payments"),
+    tells("budget_limit", Kind::number, "What it may spend in its life", Need::optional),
+    tells("remaining_budget", Kind::number, "What is left of that", Need::optional),
+    tells("transaction_count", Kind::count, "How often money moved"),
+};
+
+ledger::Money available(const ledger::WalletState& state) {
+  return state.posted - state.held;
+}
+
+void write_limit(JsonWriter& json, std::string_view name, std::optional<ledger::Money> limit,
+                 Dialect dialect = Dialect::canonical) {
+  if (limit)
+    write_money(json, name, *limit, dialect);
+  else
+    json.null(name);
+}
+
+void write_policy_id(JsonWriter& json, const ledger::PolicyTerms& terms) {
+  if (terms.id.bits.none())
+    json.null("policy_id");
+  else
+    json.text("policy_id", ledger::text("pol_", terms.id.bits));
+}
+
+void write_policy(JsonWriter& json, const ledger::PolicyTerms& terms) {
+  write_policy_id(json, terms);
+  if (terms.id.bits.none()) {
+    json.null("policy");
+    return;
+  }
+  json.key("policy")
+      .open_object()
+      .text("id", ledger::text("pol_", terms.id.bits))
+      .number("version", std::uint64_t{terms.version});
+  write_policy_terms(json, terms);
+  json.close_object();
+}
+
+void write_names(JsonWriter& json, const ledger::WalletOpened& opened) {
+  json.text_or_null("agent_id", opened.agent_id)
+      .text_or_null("label", opened.label)
+      .text_or_null("name", opened.name)
+      .text_or_null("agent_name", opened.agent_name)
+      .text_or_null("operator", opened.operator_name);
+}
+
+std::string_view agent_name(const ledger::WalletOpened& opened) {
+  return opened.agent_name.empty() ? opened.name : opened.agent_name;
+}
+
+}  // namespace
+
+const Schema wallet_schema{"Wallet", wallet_fields, "An account that an agent spends from."};
+const Schema agent_schema{"Agent", agent_fields, "A wallet, a key scoped to it and a policy."};
+const Schema balance_schema{"Balance", balance_fields};
+const Schema agentpay_balance_schema{"AgentPayBalance", agentpay_balance_fields};
+
+std::string_view wallet_status(const actors::WalletView& view, ledger::Time now) {
+  const ledger::WalletState& state = view.state;
+  if (state.status == ledger::WalletStatus::frozen) return "frozen";
+  if (state.status == ledger::WalletStatus::archived) return "archived";
+  const auto since = [now](ledger::Time then) { return now.milliseconds - then.milliseconds; };
+  if (view.denied_at != ledger::Time{} && since(view.denied_at) < ledger::day_ms)
+    return "policy_violation";
+  if (!state.ever_held_money) return "unfunded";
+  const bool moved = state.last_transaction_at != ledger::Time{};
+  return since(moved ? state.last_transaction_at : view.profile.created_at) > idle_after_ms
+             ? "idle"
+             : "active";
+}
+
+void write_permissions(JsonWriter& json, std::string_view name, ledger::Permissions permissions) {
+  json.key(name).open_array();
+  for (const auto& [word, permission] : permission_words)
+    if (permissions.has(permission)) json.text(word);
+  json.close_array();
+}
+
+void write_policy_terms(JsonWriter& json, const ledger::PolicyTerms& terms) {
+  write_limit(json, "max_per_tx", terms.max_per_tx);
+  write_limit(json, "max_per_day", terms.max_per_day);
+  write_limit(json, "max_per_month", terms.max_per_month);
+  write_limit(json, "max_total", terms.max_total);
+}
+
+void write_tags(JsonWriter& json, const std::vector<std::string>& tags) {
+  json.key("tags").open_array();
+  for (const std::string& tag : tags) json.text(tag);
+  json.close_array();
+}
+
+void write_object_or_null(JsonWriter& json, std::string_view name, std::string_view object) {
+  json.raw(name, object.empty() ? "null" : object);
+}
+
+void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen) {
+  const ledger::WalletOpened& opened = view.profile.opened;
+  const ledger::WalletState& state = view.state;
+  const bool org = opened.address.type == ledger::WalletType::org;
+  json.open_object()
+      .text("id", wallet_text(opened.address.id))
+      .number("number", opened.number)
+      .text("organization_id", ledger::text("org_", seen.organization.bits))
+      .text("account_id", ledger::text("acct_", opened.address.id.bits))
+      .text("wallet_type", org ? "ORG" : "AGENT")
+      .text("environment", environment_text(opened.address.environment));
+  write_names(json, opened);
+  write_policy(json, state.policy);
+  write_tags(json, opened.tags);
+  write_object_or_null(json, "metadata", opened.metadata);
+  json.money("balance", state.posted)
+      .money("available", available(state))
+      .money("reserved", state.held)
+      .money("pending", {})
+      .text("currency", "USD");
+  write_limit(json, "budget_limit", state.budget_limit);
+  json.text("status", wallet_status(view, seen.now))
+      .null("solana_address")
+      .time("created_at", view.profile.created_at)
+      .time("updated_at", view.profile.updated_at)
+      .time("last_transaction_at", state.last_transaction_at)
+      .close_object();
+}
+
+void write_agent_members(JsonWriter& json, const actors::WalletView& view, const Seen& seen) {
+  const ledger::WalletOpened& opened = view.profile.opened;
+  json.text("id", agent_text(opened.address.id))
+      .text("wallet_id", wallet_text(opened.address.id))
+      .text("organization_id", ledger::text("org_", seen.organization.bits))
+      .text("name", agent_name(opened))
+      .text_or_null("operator", opened.operator_name)
+      .text("environment", environment_text(opened.address.environment))
+      .money("balance", view.state.posted)
+      .text("currency", "USD");
+  write_limit(json, "budget_limit", view.state.budget_limit);
+  json.text("status", wallet_status(view, seen.now));
+  write_policy_id(json, view.state.policy);
+  write_tags(json, opened.tags);
+  write_object_or_null(json, "metadata", opened.metadata);
+  if (view.active_key) {
+    json.key("key").open_object().text("id", ledger::text("key_", view.active_key->id.bits));
+    json.text("name", view.active_key->name);
+    write_permissions(json, "permissions", view.active_key->permissions);
+    json.close_object();
+  } else {
+    json.null("key");
+  }
+  json.time("created_at", view.profile.created_at);
+}
+
+void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect dialect) {
+  json.open_object().text("wallet_id", wallet_text(state.address.id, dialect));
+  write_money(json, "balance", state.posted, dialect);
+  write_money(json, "available", available(state), dialect);
+  write_money(json, "reserved", state.held, dialect);
+  write_money(json, "pending", {}, dialect);
+  json.text("currency", "USD");
+  write_money(json, "total_spent", state.total_spent, dialect);
+  write_limit(json, "budget_limit", state.budget_limit, dialect);
+  if (state.budget_limit)
+    write_money(json, "remaining_budget", *state.budget_limit - state.total_spent, dialect);
+  else
+    json.null("remaining_budget");
+  json.number("transaction_count", state.transaction_count).close_object();
+}
+
+}  // namespace bursar::net

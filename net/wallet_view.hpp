@@ -1,0 +1,42 @@
+#pragma once
+
+// A wallet, an agent and a balance as the API shows them.
+
+#include "actors/commands.hpp"
+#include "ledger/time.hpp"
+#include "net/json_writer.hpp"
+#include "net/route.hpp"
+#include "net/schema.hpp"
+
+#include <string_view>
+
+namespace bursar::net {
+
+/// The word for how a wallet is. Only frozen and archived forbid anything.
+std::string_view wallet_status(const actors::WalletView& view, ledger::Time now);
+
+constexpr std::string_view wallet_status_words =
+    "active|idle|policy_violation|frozen|unfunded|archived";
+
+/// What a view does not know of itself.
+struct Seen {
+  ledger::OrganizationId organization = {};
+  ledger::Time now = {};
+};
+
+void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
+/// The members of an agent, without its braces: creating one adds its keys.
+void write_agent_members(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
+void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect dialect);
+
+void write_permissions(JsonWriter& json, std::string_view name, ledger::Permissions permissions);
+void write_policy_terms(JsonWriter& json, const ledger::PolicyTerms& terms);
+void write_tags(JsonWriter& json, const std::vector<std::string>& tags);
+void write_object_or_null(JsonWriter& json, std::string_view name, std::string_view object);
+
+extern const Schema wallet_schema;
+extern const Schema agent_schema;
+extern const Schema balance_schema;
+extern const Schema agentpay_balance_schema;
+
+}  // namespace bursar::net

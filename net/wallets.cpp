@@ -1,0 +1,225 @@
+#include "net/wallets.hpp"
+
+#include "net/history.hpp"
+#include "net/wallet_view.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bursar::net {
+
+using actors::AttachPolicyCall;
+using actors::BalanceCall;
+using actors::OpenWalletCall;
+using actors::WalletCall;
+using ledger::Permission;
+
+namespace {
+
+struct WalletBody {
+  std::string agent_id;
+  std::string label;
+  std::string name;
+  std::string agent_name;
+  std::string operator_name;
+  ledger::PolicyId policy = {};
+  std::vector<std::string> tags;
+  std::string metadata;
+  std::optional<ledger::Money> budget_limit;
+
+  static const Schema schema;
+};
+
+struct WalletPatchBody {
+  std::optional<ledger::PolicyId> policy;
+
+  static const Schema schema;
+};
+
+constexpr std::array wallet_fields = {
+    takes<&WalletBody::agent_id, Kind::label>("agent_id", Need::optional,
+                                              "Your own name for it, unique among yours"),
+    takes<&WalletBody::label, Kind::label>("label", Need::optional, "A label"),
+    takes<&WalletBody::name, Kind::label>("name", Need::optional, "A name"),
+    takes<&WalletBody::agent_name, Kind::label>("agent_name", Need::optional, "Its agent's name"),
+    takes<&WalletBody::operator_name, Kind::label>("operator", Need::optional,
+                                                   "Who runs the agent"),
+    takes<&WalletBody::policy, Kind::policy_id>("policy_id", Need::optional,
+                                                "The policy that binds it"),
+    takes<&WalletBody::tags, Kind::labels>("tags", Need::optional, "At most 50 tags"),
+    takes<&WalletBody::metadata, Kind::object>("metadata", Need::optional,
+                                               "Your own, at most 16 KiB"),
+    takes<&WalletBody::budget_limit, Kind::limit>("budget_limit", Need::optional,
+                                                  "What it may spend in its life"),
+};
+
+constexpr std::array wallet_patch_fields = {
+    or_none(takes<&WalletPatchBody::policy, Kind::policy_id>(
+        "policy_id", Need::optional, "The policy that binds it from now on; null detaches it")),
+};
+
+Seen seen_by(const Visit& visit) {
+  return {.organization = visit.caller().organization_id, .now = visit.now()};
+}
+
+void open_wallet(Visit& visit, WalletBody& body) {
+  const ledger::Principal& caller = visit.caller();
+  auto call = std::make_shared<OpenWalletCall>();
+  actors::OpenWallet& open = call->command;
+  open.owner = {.organization = caller.organization,
+                .environment = caller.environment,
+                .new_organization_name = {},
+                .new_organization_balance = {}};
+  ledger::WalletOpened& wallet = open.wallet;
+  wallet.address.environment = caller.environment;
+  wallet.agent_id = std::move(body.agent_id);
+  wallet.label = std::move(body.label);
+  wallet.name = std::move(body.name);
+  wallet.agent_name = std::move(body.agent_name);
+  wallet.operator_name = std::move(body.operator_name);
+  wallet.tags = std::move(body.tags);
+  wallet.metadata = std::move(body.metadata);
+  wallet.budget_limit = body.budget_limit;
+  open.policy = body.policy;
+  open.now = visit.now();
+  ask(visit, &actors::Engine::open_wallet, std::move(call),
+      [seen = seen_by(visit)](Edge&, Exchange& exchange, OpenWalletCall& opened) {
+        exchange.response.status = 201;
+        JsonWriter json{exchange.response.body};
+        write_wallet(json, opened.outcome->wallet, seen);
+      });
+}
+
+template <class Call>
+void write_answered_wallet(Visit& visit, void (actors::Engine::*deed)(std::shared_ptr<Call>),
+                           std::shared_ptr<Call> call) {
+  ask(visit, deed, std::move(call),
+      [seen = seen_by(visit)](Edge&, Exchange& exchange, Call& answered) {
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_wallet(json, *answered.outcome, seen);
+      });
+}
+
+void show_wallet(Visit& visit) {
+  auto call = std::make_shared<WalletCall>();
+  call->command.wallet = visit.wallet->account;
+  write_answered_wallet(visit, &actors::Engine::wallet, std::move(call));
+}
+
+void change_wallet(Visit& visit, WalletPatchBody& body) {
+  if (!body.policy) return malformed(visit, "#/policy_id", "is required: nothing else can change");
+  auto call = std::make_shared<AttachPolicyCall>();
+  call->command = {.organization = visit.caller().organization,
+                   .wallet = visit.wallet->account,
+                   .policy = *body.policy,
+                   .now = visit.now()};
+  write_answered_wallet(visit, &actors::Engine::attach_policy, std::move(call));
+}
+
+void show_balance(Visit& visit) {
+  auto call = std::make_shared<BalanceCall>();
+  call->command.wallet = visit.wallet->account;
+  ask(visit, &actors::Engine::balance, std::move(call),
+      [](Edge&, Exchange& exchange, BalanceCall& answered) {
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_balance(json, answered.outcome->state, exchange.route->dialect);
+      });
+}
+
+constexpr std::array page = {limit_parameter, cursor_parameter};
+constexpr std::array wallet_filters = {
+    limit_parameter, cursor_parameter,
+    Parameter{"status", "How the wallet is", wallet_status_words},
+    Parameter{"tags", "Tags, separated by commas, all of which must match"},
+    Parameter{"type", "Whether it is the organisation's or an agent's", "org|agent"}};
+
+constexpr std::array rows = {
+    Route{.name = "create_wallet",
+          .verb = Verb::post,
+          .path = "/v1/wallets",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .body = body_of<open_wallet>,
+          .reply = {201, &wallet_schema},
+          .handle = handle<open_wallet>,
+          .tag = "Wallets",
+          .summary = "Open a wallet"},
+    Route{.name = "list_wallets",
+          .verb = Verb::get,
+          .path = "/v1/wallets",
+          .who = who::agents_too,
+          .permission = Permission::wallets_read,
+          .parameters = wallet_filters,
+          .reply = {200, &wallet_schema, true},
+          .handle = handle<list_wallets>,
+          .tag = "Wallets",
+          .summary = "List wallets, newest first"},
+    Route{.name = "get_wallet",
+          .verb = Verb::get,
+          .path = "/v1/wallets/{id}",
+          .who = who::agents_too,
+          .permission = Permission::wallets_read,
+          .id = PathId::wallet,
+          .reply = {200, &wallet_schema},
+          .handle = handle<show_wallet>,
+          .tag = "Wallets",
+          .summary = "Read a wallet"},
+    Route{.name = "update_wallet",
+          .verb = Verb::patch,
+          .path = "/v1/wallets/{id}",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .id = PathId::wallet,
+          .body = body_of<change_wallet>,
+          .reply = {200, &wallet_schema},
+          .handle = handle<change_wallet>,
+          .tag = "Wallets",
+          .summary = "Attach a policy to a wallet, or detach it; holds for the very next payment"},
+    Route{.name = "get_wallet_balance",
+          .verb = Verb::get,
+          .path = "/v1/wallets/{id}/balance",
+          .who = who::agents_too,
+          .permission = Permission::wallets_read,
+          .id = PathId::wallet,
+          .reply = {200, &balance_schema},
+          .handle = handle<show_balance>,
+          .tag = "Wallets",
+          .summary = "Read a wallet's balance"},
+    Route{.name = "list_wallet_transactions",
+          .verb = Verb::get,
+          .path = "/v1/wallets/{id}/transactions",
+          .who = who::agents_too,
+          .permission = Permission::payments_read,
+          .id = PathId::wallet,
+          .parameters = page,
+          .reply = {200, &transaction_schema, true},
+          .handle = handle<list_transactions>,
+          .tag = "Wallets",
+          .summary = "List a wallet's transactions, newest first"},
+    Route{.name = "agentpay_get_wallet_balance",
+          .verb = Verb::get,
+          .path = "/agentpay/v1/wallets/{id}/balance",
+          .who = who::agents_too,
+          .permission = Permission::wallets_read,
+          .id = PathId::wallet,
+          .dialect = Dialect::agentpay,
+          .reply = {200, &agentpay_balance_schema},
+          .handle = handle<show_balance>,
+          .tag = "AgentPay",
+          .summary = "Read a wallet's balance, in AgentPay's spelling"},
+};
+
+}  // namespace
+
+const Schema WalletBody::schema{"WalletRequest", wallet_fields};
+const Schema WalletPatchBody::schema{"WalletChange", wallet_patch_fields};
+
+std::span<const Route> wallet_routes() {
+  return rows;
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,66 @@
+#include "actors/audits.hpp"
+
+#include "tests/support/engine_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using tests::usd;
+using World = tests::EngineWorld;
+
+class AuditsTest : public testing::Test {
+ protected:
+  auto reconcile() {
+    return world.ask<ReconciliationCall>(TrialBalanceQuery{acme.principal.organization});
+  }
+  void run() { world.run(); }
+
+  World world{7};
+  const World::Signed acme = world.sign_up(usd("1000.00"));
+  const World::Signed other = world.sign_up(usd("1000.00"));
+  const ledger::WalletAddress a = world.funded_wallet(acme, usd("100.00"));
+  const ledger::WalletAddress b = world.funded_wallet(acme, usd("100.00"));
+};
+
+TEST_F(AuditsTest, TrialBalanceSumsToZeroAndSaysWhereTheMoneyIs) {
+  world.pay(World::outside(a, usd("50.00")));
+  world.pay(World::between(a, other.wallet, usd("10.00")));
+  run();
+  const auto told = world.ask<TrialBalanceCall>(TrialBalanceQuery{acme.principal.organization});
+  run();
+  const TrialBalance& balance = *told.outcome();
+  EXPECT_TRUE(balance.sum == 0);
+  ASSERT_EQ(balance.rows.size(), 5U);
+  EXPECT_TRUE(balance.rows[0].balance == usd("-1200.00").units());
+  EXPECT_TRUE(balance.rows[1].balance == usd("0.24").units());
+  EXPECT_TRUE(balance.rows[2].balance == usd("50.00").units());
+  EXPECT_TRUE(balance.rows[3].balance == usd("10.00").units());
+  EXPECT_EQ(balance.rows[4].accounts, 3U);
+  EXPECT_EQ(balance.at, world.room->marks().last());
+}
+
+TEST_F(AuditsTest, ReconciliationFindsNothingInAQuietEngine) {
+  world.pay(World::between(a, b, usd("10.00")));
+  run();
+  const auto told = reconcile();
+  run();
+  EXPECT_EQ(told.outcome()->checked, 3U);
+  EXPECT_TRUE(told.outcome()->differences.empty());
+}
+
+TEST_F(AuditsTest, TrafficIsNoDifference) {
+  for (int i = 0; i < 20; ++i) {
+    world.pay(World::between(a, b, usd("1.00")));
+    world.pay(World::outside(b, usd("1.00")));
+    const auto told = reconcile();
+    world.pay(World::between(b, a, usd("1.00")));
+    run();
+    EXPECT_EQ(told.outcome()->checked, 3U);
+    EXPECT_TRUE(told.outcome()->differences.empty());
+  }
+}
+
+}  // namespace
+}  // namespace bursar::actors

@@ -1,0 +1,65 @@
+#include "actors/content_hash.hpp"
+
+#include "tests/support/amounts.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using tests::amount;
+
+PayCommand payment() {
+  PayCommand command;
+  command.pay.payer.id = {{1, 1}};
+  command.pay.payee_external = "shop";
+  command.pay.amount = amount("5.00");
+  command.pay.description = "tea";
+  command.keyed.key = "k";
+  return command;
+}
+
+class ContentHashTest : public testing::Test {
+ protected:
+  ledger::Bits128 content(const PayCommand& command) const { return hash.of(command).content; }
+
+  const ContentHash hash{{1, 2, 3}};
+  PayCommand other = payment();
+};
+
+TEST_F(ContentHashTest, WithoutAKeyThereIsNone) {
+  other.keyed.key.clear();
+  EXPECT_TRUE(hash.of(other).none());
+}
+
+TEST_F(ContentHashTest, WhoAskedWhenAndInWhichWordsIsNoPartOfIt) {
+  other.now = {99};
+  other.pay.salt = 99;
+  other.keyed.request_id = "other";
+  other.keyed.answer_version.dialect = 1;
+  EXPECT_EQ(content(other), content(payment()));
+}
+
+TEST_F(ContentHashTest, EveryFieldOfTheCommandIsPartOfIt) {
+  std::vector<PayCommand> others(5, payment());
+  others[0].pay.amount = amount("5.01");
+  others[1].pay.payee_external = "shop2";
+  others[2].pay.description = "coffee";
+  others[3].pay.category = "tea";
+  others[4].pay.metadata = "{}";
+  for (const PayCommand& each : others) EXPECT_NE(content(each), content(payment()));
+}
+
+TEST_F(ContentHashTest, TextDoesNotFlowFromOneFieldIntoTheNext) {
+  other.pay.description = "te";
+  other.pay.category = "a";
+  EXPECT_NE(content(other), content(payment()));
+}
+
+TEST_F(ContentHashTest, AnotherSecretGivesAnotherHash) {
+  const ContentHash secret{{9}};
+  EXPECT_NE(secret.of_key("k"), hash.of_key("k"));
+}
+
+}  // namespace
+}  // namespace bursar::actors

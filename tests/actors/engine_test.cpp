@@ -1,0 +1,255 @@
+#include "actors/engine.hpp"
+
+#include "crypto/hash.hpp"
+#include "tests/support/amounts.hpp"
+#include "tests/support/answers.hpp"
+#include "tests/support/simulated_ports.hpp"
+#include "tests/support/simulated_store.hpp"
+
+#include <atomic>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::Errc;
+using tests::Told;
+using tests::usd;
+
+// The engine as the edge has it: its own threads, in both ways of running the actors.
+class EngineTest : public testing::TestWithParam<Scheduling> {
+ protected:
+  EngineTest() { crypto::start(); }
+
+  void begin(Engine::Options options = {}) {
+    options.scheduling = GetParam();
+    options.on_fatal = [](std::string_view) {};
+    ledger::Books books;
+    for (const ledger::Record& record : store.records()) books.apply(record);
+    engine.emplace(options, Engine::Ports{store, store, clock, random}, std::move(books),
+                   std::array<std::uint8_t, 32>{});
+  }
+
+  template <class C, class Command>
+  Told<C> hand_over(Command command, void (Engine::*method)(std::shared_ptr<C>)) {
+    auto call = std::make_shared<C>();
+    call->command = std::move(command);
+    Told<C> told{*call};
+    ((*engine).*method)(std::move(call));
+    return told;
+  }
+
+  void sign_up() {
+    MakeKey command;
+    command.owner.new_organization_balance = usd("1000.00");
+    command.now = clock.now();
+    const auto told = hand_over(command, &Engine::make_key);
+    engine->drain();
+    secret = told.outcome()->secret;
+    organization = told.outcome()->key.organization;
+    const auto shown = hand_over(OrganizationQuery{organization}, &Engine::organization);
+    engine->drain();
+    wallet = shown.outcome()->org_wallet.profile.opened.address;
+  }
+
+  PayCommand payment(std::string_view amount, std::string key = {}) {
+    PayCommand command;
+    command.pay.payer = wallet;
+    command.pay.payee_external = "a shop";
+    command.pay.amount = tests::amount(amount);
+    command.pay.salt = 12'345;
+    command.keyed.key = std::move(key);
+    command.now = clock.now();
+    return command;
+  }
+  auto pay(std::string_view amount, std::string key = {}) {
+    return hand_over(payment(amount, std::move(key)), &Engine::pay);
+  }
+
+  tests::SimulatedStore store;
+  tests::SimulatedClock clock;
+  tests::SeededRandom random{1};
+  std::optional<Engine> engine;
+  std::string secret;
+  ledger::OrganizationNumber organization;
+  ledger::WalletAddress wallet;
+};
+
+TEST_P(EngineTest, APaymentIsFoundByItsIdAndInTheWalletsHistory) {
+  begin();
+  sign_up();
+  const auto told = pay("5.00");
+  engine->drain();
+  const ledger::Record& record = *told.outcome()->record;
+  const ledger::Bits128 id = engine->payment_id(record);
+  EXPECT_EQ(engine->payment(id), record);
+  EXPECT_EQ(engine->payment({id.high, id.low ^ 1}), std::nullopt);
+  const auto history = engine->history(wallet.account, record.sequence, 10);
+  ASSERT_EQ(history.size(), 2U);
+  EXPECT_EQ(history[0], record);
+  EXPECT_EQ(engine->last_durable(), record.sequence);
+  EXPECT_EQ(engine->durable(organization), record.organizations[0].sequence);
+}
+
+TEST_P(EngineTest, AKeyAndAWalletAreKnownToEveryThread) {
+  begin();
+  sign_up();
+  const auto principal = engine->authenticate(secret);
+  ASSERT_TRUE(principal);
+  EXPECT_EQ(principal->organization, organization);
+  EXPECT_EQ(engine->authenticate("bur_test_nobody"), nullptr);
+  EXPECT_EQ(engine->find_wallet(wallet.id), wallet);
+  EXPECT_EQ(engine->find_wallet({}), std::nullopt);
+}
+
+TEST_P(EngineTest, CallPastTheLimitIsRefusedAtOnceAndMovesNothing) {
+  begin({.calls_in_flight_max = 2});
+  sign_up();
+  const auto before = store.records().size();
+  store.hold();
+  const auto first = pay("1.00");
+  const auto second = pay("1.00");
+  EXPECT_TRUE(pay("1.00").refused(Errc::overloaded));
+  EXPECT_EQ(engine->calls_in_flight(), 2U);
+  store.let_go();
+  engine->drain();
+  EXPECT_TRUE(first.allowed() && second.allowed());
+  EXPECT_EQ(store.records().size(), before + 2);
+}
+
+TEST_P(EngineTest, ABatchIsOnePlaceAndAnswersInOrder) {
+  begin({.calls_in_flight_max = 1});
+  sign_up();
+  PayBatchCommand batch;
+  for (int i = 1; i <= 100; ++i) batch.payments.push_back(payment("9.00", std::to_string(i)));
+  batch.payments[50].pay.amount = tests::amount("5000.00");
+  batch.payments[99].keyed.key = "1";
+  const auto told = hand_over(std::move(batch), &Engine::pay_batch);
+  engine->drain();
+  const auto& results = *told.outcome();
+  ASSERT_EQ(results.size(), 100U);
+  EXPECT_TRUE(std::holds_alternative<ledger::Paid>(results[0]->record->fact));
+  EXPECT_TRUE(std::holds_alternative<ledger::Refused>(results[50]->record->fact));
+  EXPECT_TRUE(results[99]->replayed);
+  EXPECT_LT(results[0]->record->sequence, results[98]->record->sequence);
+}
+
+TEST_P(EngineTest, ABatchTooManyIsToldToComeAgainAndAnEmptyOneIsAnswered) {
+  begin({.batches_in_flight_max = 1});
+  sign_up();
+  store.hold();
+  const auto first = hand_over(PayBatchCommand{{payment("1.00")}}, &Engine::pay_batch);
+  const auto second = hand_over(PayBatchCommand{{payment("1.00")}}, &Engine::pay_batch);
+  const auto empty = hand_over(PayBatchCommand{}, &Engine::pay_batch);
+  EXPECT_TRUE(second.refused(Errc::overloaded));
+  EXPECT_TRUE(empty.allowed());
+  store.let_go();
+  engine->drain();
+  EXPECT_TRUE(first.allowed());
+}
+
+TEST_P(EngineTest, AWalletNobodyOpenedIsNotFound) {
+  begin();
+  sign_up();
+  wallet.account = {4'711};
+  EXPECT_TRUE(pay("1.00").refused(Errc::not_found));
+}
+
+TEST_P(EngineTest, ThreadsDrainOneWalletExactly) {
+  begin();
+  sign_up();
+  std::atomic<int> allowed = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      std::vector<Told<PayCall>> all;
+      for (int n = 0; n < 100; ++n) all.push_back(pay("9.00"));
+      engine->end_round();
+      for (const auto& told : all) {
+        told.wait();
+        allowed += told.allowed() ? 1 : 0;
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(allowed, 110);  // of 9.036 each
+}
+
+TEST_P(EngineTest, TransfersAndFundingsEndUnderTheirOwnThreads) {
+  begin();
+  sign_up();
+  OpenWallet opening;
+  opening.owner.organization = organization;
+  const auto opened = hand_over(opening, &Engine::open_wallet);
+  engine->drain();
+  const auto agent = opened.outcome()->wallet.profile.opened.address;
+  std::vector<Told<FundCall>> all;
+  for (int i = 0; i < 100; ++i) {
+    FundCommand command;
+    command.fund.wallet = agent;
+    command.fund.org_wallet = wallet;
+    command.fund.amount = tests::amount("1.00");
+    command.now = clock.now();
+    all.push_back(hand_over(command, &Engine::fund));
+  }
+  engine->drain();
+  for (const auto& told : all) EXPECT_TRUE(told.allowed());
+  const auto reconciled = hand_over(TrialBalanceQuery{organization}, &Engine::reconcile);
+  engine->drain();
+  EXPECT_EQ(reconciled.outcome()->checked, 2U);
+  EXPECT_TRUE(reconciled.outcome()->differences.empty());
+}
+
+TEST_P(EngineTest, TheNextEngineGoesOnWhereTheJournalEnds) {
+  begin();
+  sign_up();
+  const auto first = pay("5.00", "k");
+  engine->drain();
+  const auto record = *first.outcome()->record;
+  engine.reset();
+  begin();
+  const auto again = pay("5.00", "k");
+  engine->drain();
+  EXPECT_TRUE(again.outcome()->replayed);
+  EXPECT_EQ(*again.outcome()->record, record);
+  EXPECT_TRUE(engine->authenticate(secret));
+}
+
+TEST_P(EngineTest, AfterACommitOfUnknownOutcomeEveryCallIsLostAndDrainEnds) {
+  begin();
+  sign_up();
+  store.fail_next(tests::Fault::unknown_lost);
+  const auto first = pay("1.00");
+  engine->drain();
+  const auto second = pay("1.00");
+  engine->drain();
+  engine.reset();
+  EXPECT_TRUE(first.lost() && second.lost());
+}
+
+TEST_P(EngineTest, WhenTheEngineIsGoneEveryCallHasItsAnswer) {
+  begin();
+  sign_up();
+  const auto before = store.records().size();
+  std::vector<Told<PayCall>> all;
+  for (int i = 0; i < 100; ++i) all.push_back(pay("1.00"));
+  engine.reset();
+  std::size_t allowed = 0;
+  for (const auto& told : all) {
+    EXPECT_TRUE(told.lost() || told.allowed());
+    allowed += told.answered() ? 1 : 0;
+  }
+  EXPECT_LE(allowed, store.records().size() - before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Schedulings, EngineTest,
+                         testing::Values(Scheduling::pool, Scheduling::handing_thread),
+                         [](const auto& test) {
+                           return test.param == Scheduling::pool ? "pool" : "handing_thread";
+                         });
+
+}  // namespace
+}  // namespace bursar::actors

@@ -1,0 +1,250 @@
+#include "actors/registry.hpp"
+
+#include "tests/support/engine_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::Errc;
+using tests::usd;
+using World = tests::EngineWorld;
+
+class RegistryTest : public testing::Test {
+ protected:
+  OpenWallet agent() {
+    OpenWallet command = world.opening(acme);
+    command.with_key = true;
+    command.wallet.agent = true;
+    return command;
+  }
+  WalletsQuery listing(std::uint64_t before, std::uint32_t limit) {
+    WalletsQuery query;
+    query.organization = acme.principal.organization;
+    query.page = {.before = before, .limit = limit};
+    return query;
+  }
+  auto principal(const std::string& secret) {
+    return world.room->tables().keys.find(crypto::sha256(secret)).value_or(nullptr);
+  }
+  RevokeKey revocation(ledger::KeyId key) {
+    return {.organization = acme.principal.organization,
+            .key = key,
+            .by = ledger::org_default,
+            .now = world.clock.now()};
+  }
+  void run() { world.run(); }
+
+  World world;
+  const World::Signed acme = world.sign_up();
+  const World::Signed other = world.sign_up();
+};
+
+TEST_F(RegistryTest, ASignUpIsOneRecordWithAFundedOrgWalletAndAKey) {
+  const auto record = world.store->records().back();
+  const auto& opened = std::get<ledger::Opened>(record.fact);
+  EXPECT_TRUE(opened.organization && opened.wallets.size() == 1 && opened.keys.size() == 1);
+  EXPECT_EQ(opened.wallets[0].address.type, ledger::WalletType::org);
+  EXPECT_EQ(world.posted(other.wallet), usd("10000.00"));
+  EXPECT_EQ(other.principal.key_class, ledger::KeyClass::org);
+}
+
+TEST_F(RegistryTest, AKeySpeaksForNobodyBeforeItsRecordIsDurable) {
+  world.hold_the_disk();
+  MakeKey command;
+  command.owner.organization = acme.principal.organization;
+  const auto told = world.ask<MakeKeyCall>(command);
+  run();
+  EXPECT_TRUE(told.silent());
+  world.let_the_disk_go();
+  const auto known = principal(told.outcome()->secret);
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->organization, acme.principal.organization);
+}
+
+TEST_F(RegistryTest, AnAgentIsAWalletAndAKeyBoundToItInOneRecord) {
+  const auto before = world.store->records().size();
+  const auto told = world.ask<OpenWalletCall>(agent());
+  run();
+  EXPECT_EQ(world.store->records().size(), before + 1);
+  const WalletView& view = told.outcome()->wallet;
+  const auto known = principal(told.outcome()->api_key);
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->wallet, view.profile.opened.address);
+  EXPECT_EQ(known->key_class, ledger::KeyClass::agent);
+  EXPECT_EQ(view.profile.opened.number, 2U);
+  EXPECT_EQ(view.active_key->id, known->key);
+  EXPECT_EQ(world.room->tables().wallets.find(view.profile.opened.address.id),
+            view.profile.opened.address);
+}
+
+TEST_F(RegistryTest, AnAgentWithoutAnOrganisationBringsItsOwn) {
+  OpenWallet command = agent();
+  command.owner.organization.reset();
+  command.owner.new_organization_balance = usd("10.00");
+  const auto told = world.ask<OpenWalletCall>(command);
+  run();
+  const auto& address = told.outcome()->wallet.profile.opened.address;
+  const auto books = world.books();
+  const auto& organization = books.organizations[address.organization.value];
+  EXPECT_EQ(organization.wallets.size(), 2U);
+  EXPECT_EQ(books.accounts[organization.wallets[0].value].posted, usd("10.00"));
+  EXPECT_EQ(organization.wallets[1], address.account);
+}
+
+TEST_F(RegistryTest, AnAgentIdIsGivenOnceInAnOrganisation) {
+  OpenWallet command = world.opening(acme);
+  command.wallet.agent_id = "bot";
+  const auto first = world.ask<OpenWalletCall>(command);
+  const auto second = world.ask<OpenWalletCall>(command);
+  command.owner.organization = other.principal.organization;
+  const auto elsewhere = world.ask<OpenWalletCall>(command);
+  run();
+  EXPECT_TRUE(first.allowed() && elsewhere.allowed());
+  EXPECT_TRUE(second.refused(Errc::agent_id_taken));
+}
+
+TEST_F(RegistryTest, ProductionAccountsComeWithTheFirstWalletThere) {
+  OpenWallet command = world.opening(acme);
+  command.owner.environment = ledger::Environment::production;
+  const auto first = world.open_wallet(command);
+  const auto second = world.open_wallet(command);
+  EXPECT_NE(first.system_accounts, acme.wallet.system_accounts);
+  EXPECT_EQ(first.system_accounts, second.system_accounts);
+  EXPECT_EQ(second.account.value, first.account.value + 1);
+}
+
+TEST_F(RegistryTest, ListsAreNewestFirstAndNeitherSkipNorRepeat) {
+  for (int i = 0; i < 5; ++i) world.open_wallet(acme);
+  std::vector<std::uint64_t> numbers;
+  std::uint64_t before = 0;
+  do {
+    const auto told = world.ask<WalletsCall>(listing(before, 2));
+    run();
+    for (const WalletView& view : told.outcome()->rows)
+      numbers.push_back(view.profile.opened.number);
+    before = told.outcome()->next;
+    world.open_wallet(acme);
+  } while (before != 0);
+  EXPECT_EQ(numbers, (std::vector<std::uint64_t>{6, 5, 4, 3, 2, 1}));
+}
+
+TEST_F(RegistryTest, AListShowsWhatIsOnItsWayAndWaitsForIt) {
+  world.hold_the_disk();
+  world.ask<OpenWalletCall>(world.opening(acme));
+  run();
+  const auto told = world.ask<WalletsCall>(listing(0, 20));
+  run();
+  EXPECT_TRUE(told.silent());
+  world.let_the_disk_go();
+  EXPECT_EQ(told.outcome()->rows.size(), 2U);
+  EXPECT_EQ(told.outcome()->rows[1].state.posted, usd("10000.00"));
+  EXPECT_FALSE(told.outcome()->rows[1].last.none());
+}
+
+TEST_F(RegistryTest, WalletsAreFoundByTheirTagsAndByWhoAsks) {
+  OpenWallet tagged = world.opening(acme);
+  tagged.wallet.tags = {"a", "b"};
+  world.open_wallet(tagged);
+  tagged.wallet.tags = {"a"};
+  const auto one = world.open_wallet(tagged);
+  WalletsQuery both = listing(0, 20);
+  both.tags = {"b", "a"};
+  WalletsQuery own = listing(0, 20);
+  own.only = one.account;
+  const auto by_tags = world.ask<WalletsCall>(both);
+  const auto by_scope = world.ask<WalletsCall>(own);
+  run();
+  EXPECT_EQ(by_tags.outcome()->rows.size(), 1U);
+  ASSERT_EQ(by_scope.outcome()->rows.size(), 1U);
+  EXPECT_EQ(by_scope.outcome()->rows[0].profile.opened.address, one);
+}
+
+TEST_F(RegistryTest, ARevokedKeySpeaksForNobodyFromTheAnswerOn) {
+  const auto revoked = world.ask<RevokeKeyCall>(revocation(acme.principal.key));
+  run();
+  EXPECT_TRUE(revoked.outcome()->key.revoked);
+  EXPECT_FALSE(principal(acme.secret));
+  const auto records = world.store->records().size();
+  const auto again = world.ask<RevokeKeyCall>(revocation(acme.principal.key));
+  run();
+  EXPECT_TRUE(again.outcome()->key.revoked);
+  EXPECT_EQ(world.store->records().size(), records);
+}
+
+TEST_F(RegistryTest, AKeyOfOthersIsNotFoundAndAStrongerOneIsForbidden) {
+  const auto foreign = world.ask<RevokeKeyCall>(revocation(other.principal.key));
+  RevokeKey weak = revocation(acme.principal.key);
+  weak.by = ledger::agent_default;
+  const auto stronger = world.ask<RevokeKeyCall>(weak);
+  run();
+  EXPECT_TRUE(foreign.refused(Errc::not_found));
+  EXPECT_TRUE(stronger.refused(Errc::forbidden));
+  EXPECT_TRUE(principal(acme.secret));
+}
+
+TEST_F(RegistryTest, APolicyHoldsForTheVeryNextPaymentAndIsShown) {
+  MakePolicy wanted;
+  wanted.organization = acme.principal.organization;
+  wanted.policy.terms.max_per_tx = usd("1.00");
+  const auto made = world.ask<MakePolicyCall>(wanted);
+  run();
+  AttachPolicy attach{.organization = acme.principal.organization,
+                      .wallet = acme.wallet.account,
+                      .policy = made.outcome()->made.terms.id,
+                      .now = world.clock.now()};
+  const auto attached = world.ask<AttachPolicyCall>(attach);
+  run();
+  const auto denied = world.pay(World::outside(acme.wallet, usd("2.00")));
+  attach.policy = {};
+  world.ask<AttachPolicyCall>(attach);
+  run();
+  const auto allowed = world.pay(World::outside(acme.wallet, usd("2.00")));
+  attach.policy.bits = {1, 2};
+  const auto unknown = world.ask<AttachPolicyCall>(attach);
+  run();
+  EXPECT_EQ(attached.outcome()->profile.policy, made.outcome()->made.terms.id);
+  EXPECT_EQ(attached.outcome()->state.policy, made.outcome()->made.terms);
+  EXPECT_TRUE(denied.refused(Errc::policy_denied));
+  EXPECT_TRUE(allowed.allowed());
+  EXPECT_TRUE(unknown.refused(Errc::not_found));
+}
+
+TEST_F(RegistryTest, AnOrganisationIsShownWithItsTotals) {
+  world.ask<OpenWalletCall>(agent());
+  const auto told =
+      world.ask<OrganizationCall>(OrganizationQuery{acme.principal.organization});
+  run();
+  EXPECT_EQ(told.outcome()->wallets, 2U);
+  EXPECT_EQ(told.outcome()->agents, 1U);
+  EXPECT_EQ(told.outcome()->keys, 2U);
+  EXPECT_EQ(told.outcome()->org_wallet.state.posted, usd("10000.00"));
+}
+
+TEST_F(RegistryTest, ANewRegistryKnowsWhatTheJournalKnows) {
+  const auto told = world.ask<OpenWalletCall>(agent());
+  run();
+  world.ask<RevokeKeyCall>(revocation(acme.principal.key));
+  run();
+  const auto before = world.ask<WalletsCall>(listing(0, 20));
+  run();
+
+  World again{1, {}, world.store->records()};
+  const auto after = again.ask<WalletsCall>(listing(0, 20));
+  again.run();
+  ASSERT_EQ(after.outcome()->rows.size(), before.outcome()->rows.size());
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(after.outcome()->rows[i].profile.opened, before.outcome()->rows[i].profile.opened);
+    EXPECT_EQ(after.outcome()->rows[i].profile.created_at,
+              before.outcome()->rows[i].profile.created_at);
+    EXPECT_EQ(after.outcome()->rows[i].state, before.outcome()->rows[i].state);
+    EXPECT_EQ(after.outcome()->rows[i].last, before.outcome()->rows[i].last);
+  }
+  const auto& keys = again.room->tables().keys;
+  EXPECT_TRUE(keys.find(crypto::sha256(told.outcome()->api_key)));
+  EXPECT_FALSE(keys.find(crypto::sha256(acme.secret)));
+}
+
+}  // namespace
+}  // namespace bursar::actors

@@ -1,0 +1,68 @@
+#include "actors/chunked_table.hpp"
+#include "actors/durable_marks.hpp"
+#include "actors/key_places.hpp"
+#include "actors/snapshot_map.hpp"
+
+#include <cstdint>
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using Map = SnapshotMap<std::uint64_t, int>;
+
+TEST(SnapshotMapTest, FindsWhatWasPutAndNothingElse) {
+  Map map;
+  for (std::uint64_t i = 0; i < 10'000; ++i) map.put(i, static_cast<int>(i));
+  map.put(7, 70);
+  map.erase(8);
+  EXPECT_EQ(map.find(7), 70);
+  EXPECT_EQ(map.find(8), std::nullopt);
+  EXPECT_EQ(map.find(9'999), 9'999);
+  EXPECT_EQ(map.find(10'000), std::nullopt);
+}
+
+TEST(SnapshotMapTest, LoadsManyRowsAtOnce) {
+  Map map;
+  std::vector<Map::Row> rows;
+  for (std::uint64_t i = 0; i < 50'000; ++i) rows.emplace_back(i * 31, static_cast<int>(i));
+  map.load(std::move(rows));
+  EXPECT_EQ(map.find(31 * 49'999), 49'999);
+  EXPECT_EQ(map.find(5), std::nullopt);
+}
+
+TEST(ChunkedTableTest, RowsStayWhereTheyAreWhileItGrows) {
+  ChunkedTable<int> table;
+  EXPECT_EQ(table.find(0), nullptr);
+  table.grow_to(3);
+  *table.find(3) = 30;
+  const int* const row = table.find(3);
+  table.grow_to(100'000);
+  EXPECT_EQ(table.find(3), row);
+  EXPECT_EQ(*row, 30);
+  EXPECT_EQ(*table.find(100'000), 0);
+  EXPECT_EQ(table.find(100'001), nullptr);
+}
+
+TEST(DurableMarksTest, AnOrganisationThatWroteNothingStandsAtZero) {
+  DurableMarks marks;
+  marks.mark(ledger::Sequence{9});
+  marks.mark(ledger::OrganizationNumber{2}, ledger::OrganizationSequence{4});
+  EXPECT_EQ(marks.last().value, 9U);
+  EXPECT_EQ(marks.of({2}).value, 4U);
+  EXPECT_EQ(marks.of({1}).value, 0U);
+  EXPECT_EQ(marks.of({3}).value, 0U);
+}
+
+TEST(KeyPlacesTest, AreTakenUpToTheBoundAndGivenBack) {
+  KeyPlaces places{2, 1};
+  EXPECT_TRUE(places.try_take());
+  EXPECT_FALSE(places.try_take());
+  places.give_back(1);
+  EXPECT_TRUE(places.try_take());
+  EXPECT_EQ(places.taken(), 2U);
+}
+
+}  // namespace
+}  // namespace bursar::actors

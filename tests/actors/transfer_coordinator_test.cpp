@@ -1,0 +1,157 @@
+#include "actors/transfer_coordinator.hpp"
+
+#include "tests/support/engine_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::Errc;
+using tests::usd;
+using World = tests::EngineWorld;
+
+class TransferCoordinatorTest : public testing::Test {
+ protected:
+  auto pay(const ledger::WalletAddress& from, const ledger::WalletAddress& to,
+           std::string_view amount, std::string key = {}) {
+    return world.pay(World::between(from, to, usd(amount), std::move(key)));
+  }
+  void run() { world.run(); }
+
+  World world;
+  const World::Signed acme = world.sign_up(usd("1000.00"));
+  const World::Signed other = world.sign_up(usd("1000.00"));
+  const ledger::WalletAddress a = world.funded_wallet(acme, usd("100.00"));
+  const ledger::WalletAddress b = world.funded_wallet(acme, usd("100.00"));
+  const ledger::WalletAddress foreign = world.open_wallet(other);
+};
+
+TEST_F(TransferCoordinatorTest, BothWalletsMoveWithOneRecord) {
+  const auto before = world.store->records().size();
+  const auto told = pay(a, b, "50.00");
+  run();
+  ASSERT_TRUE(told.allowed());
+  EXPECT_EQ(world.store->records().size(), before + 1);
+  EXPECT_EQ(world.posted(a), usd("49.80"));
+  EXPECT_EQ(world.posted(b), usd("150.00"));
+}
+
+TEST_F(TransferCoordinatorTest, BothWalletsAreToldBeforeTheCallerIs) {
+  const auto told = pay(a, b, "50.00");
+  run();
+  ASSERT_TRUE(told.allowed());
+  const auto spent = world.pay(World::outside(b, usd("149.00")));
+  run();
+  EXPECT_TRUE(spent.allowed());
+}
+
+TEST_F(TransferCoordinatorTest, ARecordBetweenOrganisationsHasItsPlaceInBoth) {
+  const auto told = pay(a, foreign, "10.00");
+  run();
+  const auto& links = told.outcome()->record->organizations;
+  EXPECT_EQ(links[0].organization, acme.principal.organization);
+  EXPECT_EQ(links[1].organization, other.principal.organization);
+  EXPECT_EQ(world.room->marks().of(other.principal.organization), links[1].sequence);
+  EXPECT_EQ(world.posted(foreign), usd("10.00"));
+}
+
+TEST_F(TransferCoordinatorTest, PaymentsInARingAllEnd) {
+  std::vector<tests::Told<PayCall>> all;
+  for (int i = 0; i < 30; ++i) {
+    all.push_back(pay(a, b, "20.00"));
+    all.push_back(pay(b, a, "20.00"));
+  }
+  run();
+  for (const auto& told : all) EXPECT_TRUE(told.answered());
+  const auto sum = world.posted(a) + world.posted(b);
+  const auto books = world.books();
+  EXPECT_EQ(sum, books.accounts[a.account.value].posted + books.accounts[b.account.value].posted);
+}
+
+TEST_F(TransferCoordinatorTest, ARefusedPayeeLeavesThePayerWhole) {
+  const auto rich = world.open_wallet(acme);
+  for (int i = 0; i < 50; ++i)
+    world.fund(World::from_treasury(rich, ledger::amount_max));
+  run();
+  const auto plain = pay(a, rich, "1.00");
+  const auto keyed = pay(a, rich, "1.00", "k");
+  const auto again = pay(a, rich, "1.00", "k");
+  run();
+  EXPECT_TRUE(plain.refused(Errc::balance_limit));
+  for (const auto* told : {&keyed, &again}) {
+    const auto& refused = std::get<ledger::Refused>(told->outcome()->record->fact);
+    EXPECT_EQ(refused.error.code, Errc::balance_limit);
+  }
+  EXPECT_TRUE(again.outcome()->replayed);
+  const auto all_of_it = world.pay(World::outside(a, usd("99.60")));
+  run();
+  EXPECT_TRUE(all_of_it.allowed());
+}
+
+TEST_F(TransferCoordinatorTest, WhatOnlyAHoldWouldRefuseWaitsBehindIt) {
+  world.hold_the_disk();
+  pay(a, b, "80.00");
+  const auto waits = world.pay(World::outside(a, usd("50.00"), "k"));
+  const auto twin = world.pay(World::outside(a, usd("50.00"), "k"));
+  const auto hopeless = world.pay(World::outside(a, usd("500.00")));
+  run();
+  EXPECT_TRUE(waits.silent());
+  world.let_the_disk_go();
+  const auto& refused = std::get<ledger::Refused>(waits.outcome()->record->fact);
+  EXPECT_EQ(refused.error.code, Errc::insufficient_funds);
+  EXPECT_TRUE(twin.outcome()->replayed);
+  EXPECT_TRUE(hopeless.refused(Errc::insufficient_funds));
+}
+
+TEST_F(TransferCoordinatorTest, MoreThanMayWaitAreToldToComeAgain) {
+  world.hold_the_disk();
+  pay(a, b, "80.00");
+  std::vector<tests::Told<PayCall>> all;
+  for (std::size_t i = 0; i <= waiting_calls_max; ++i)
+    all.push_back(world.pay(World::outside(a, usd("50.00"), "k" + std::to_string(i))));
+  run();
+  world.let_the_disk_go();
+  EXPECT_TRUE(std::ranges::count_if(
+                  all, [](const auto& told) { return told.refused(Errc::overloaded); }) == 1);
+  EXPECT_TRUE(std::ranges::all_of(all, [](const auto& told) { return told.answered(); }));
+}
+
+TEST_F(TransferCoordinatorTest, SameKeyWaitsForTheFirstWhileItIsUnderWay) {
+  std::vector<tests::Told<PayCall>> all;
+  for (int i = 0; i < 100; ++i) all.push_back(pay(a, b, "5.00", "k"));
+  run();
+  for (const auto& told : all) {
+    ASSERT_TRUE(told.allowed());
+    EXPECT_EQ(*told.outcome()->record, *all[0].outcome()->record);
+  }
+  EXPECT_EQ(world.posted(b), usd("105.00"));
+}
+
+TEST_F(TransferCoordinatorTest, APayeeThatDoesNotAnswerIsAKnownRefusalThatNoKeyStores) {
+  world.schedule.hold(*world.room->wallet(b.account));
+  const auto told = pay(a, b, "5.00", "k");
+  run();
+  world.schedule.advance(accept_timeout);
+  EXPECT_TRUE(told.refused(Errc::overloaded));
+  world.schedule.let_go();
+  const auto again = pay(a, b, "5.00", "k");
+  run();
+  ASSERT_TRUE(again.allowed());
+  EXPECT_FALSE(again.outcome()->replayed);
+  EXPECT_EQ(world.posted(b), usd("105.00"));
+}
+
+TEST_F(TransferCoordinatorTest, AFundingByTheOrganisationMovesItsMoney) {
+  const auto told =
+      world.fund(World::from_organization(acme.wallet, a, usd("30.00"), "k"));
+  const auto again =
+      world.fund(World::from_organization(acme.wallet, a, usd("30.00"), "k"));
+  run();
+  EXPECT_TRUE(told.allowed() && again.outcome()->replayed);
+  EXPECT_EQ(world.posted(a), usd("130.00"));
+  EXPECT_EQ(world.posted(acme.wallet), usd("970.00"));
+}
+
+}  // namespace
+}  // namespace bursar::actors

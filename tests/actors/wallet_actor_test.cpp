@@ -1,0 +1,184 @@
+#include "actors/wallet_actor.hpp"
+
+#include "tests/support/engine_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::Errc;
+using tests::usd;
+using World = tests::EngineWorld;
+
+// A wallet that holds 100.00; a payment of 39.84063745 costs 40.00 with its fee.
+class WalletActorTest : public testing::Test {
+ protected:
+  auto pay(std::string_view amount, std::string key = {}) {
+    return world.pay(World::outside(wallet, usd(amount), std::move(key)));
+  }
+  std::size_t records() { return world.store->records().size(); }
+  void run() { world.run(); }
+
+  World world;
+  const World::Signed owner = world.sign_up();
+  const ledger::WalletAddress wallet = world.funded_wallet(owner, usd("100.00"));
+  const std::size_t before = records();
+};
+
+TEST_F(WalletActorTest, AnswerWaitsUntilTheRecordIsDurable) {
+  world.hold_the_disk();
+  const auto told = pay("40.00");
+  run();
+  EXPECT_TRUE(told.silent());
+  world.let_the_disk_go();
+  ASSERT_TRUE(told.allowed());
+  EXPECT_EQ(*told.outcome()->record, world.store->records().back());
+}
+
+TEST_F(WalletActorTest, RefusalWaitsForTheStateItWasDecidedOn) {
+  world.hold_the_disk();
+  const auto first = pay("70.00");
+  const auto second = pay("40.00");
+  run();
+  EXPECT_TRUE(first.silent() && second.silent());
+  world.let_the_disk_go();
+  EXPECT_TRUE(first.allowed());
+  EXPECT_TRUE(second.refused(Errc::insufficient_funds));
+}
+
+TEST_F(WalletActorTest, RefusalIsNeverToldWhenThatStateMayBeLost) {
+  world.hold_the_disk();
+  const auto first = pay("70.00");
+  const auto second = pay("40.00");
+  run();
+  world.store->fail_next(tests::Fault::unknown_lost);
+  world.let_the_disk_go();
+  EXPECT_TRUE(first.lost() && second.lost());
+  EXPECT_EQ(world.fatal.size(), 1U);
+}
+
+TEST_F(WalletActorTest, BalanceShowsOnlyWhatIsDurable) {
+  world.hold_the_disk();
+  world.fund(World::from_treasury(wallet, usd("50.00")));
+  const auto read = world.balance(wallet);
+  run();
+  EXPECT_TRUE(read.silent());
+  world.let_the_disk_go();
+  EXPECT_EQ(read.outcome()->state.posted, usd("150.00"));
+  EXPECT_EQ(read.outcome()->last, world.store->records().back().sequence);
+}
+
+TEST_F(WalletActorTest, AThousandCallsWithOneKeyAreOnePaymentAndAThousandEqualReceipts) {
+  std::vector<tests::Told<PayCall>> all;
+  for (int i = 0; i < 500; ++i) all.push_back(pay("5.00", "k"));
+  run();
+  for (int i = 0; i < 500; ++i) all.push_back(pay("5.00", "k"));
+  run();
+  EXPECT_EQ(records(), before + 1);
+  int replays = 0;
+  for (const auto& told : all) {
+    ASSERT_TRUE(told.allowed());
+    EXPECT_EQ(*told.outcome()->record, world.store->records().back());
+    EXPECT_EQ(told.call().rests_on, all[0].call().rests_on);
+    replays += told.outcome()->replayed ? 1 : 0;
+  }
+  EXPECT_EQ(replays, 999);
+  EXPECT_EQ(world.posted(wallet), usd("94.98"));
+}
+
+TEST_F(WalletActorTest, ReplayIsNeverToldBeforeItsOriginalIsDurable) {
+  world.hold_the_disk();
+  const auto first = pay("5.00", "k");
+  const auto again = pay("5.00", "k");
+  run();
+  EXPECT_TRUE(first.silent() && again.silent());
+  world.let_the_disk_go();
+  EXPECT_TRUE(first.allowed() && again.allowed());
+}
+
+TEST_F(WalletActorTest, AKeyWithOtherContentIsAConflict) {
+  pay("5.00", "k");
+  const auto early = pay("6.00", "k");
+  run();
+  const auto late = world.fund(World::from_treasury(wallet, usd("5.00"), "k"));
+  run();
+  EXPECT_TRUE(early.refused(Errc::idempotency_conflict));
+  EXPECT_TRUE(late.refused(Errc::idempotency_conflict));
+  EXPECT_EQ(records(), before + 1);
+}
+
+TEST_F(WalletActorTest, AStoredRefusalBeatsEveryLaterState) {
+  const auto refused = pay("500.00", "k");
+  run();
+  world.fund(World::from_treasury(wallet, usd("1000.00")));
+  const auto again = pay("500.00", "k");
+  run();
+  ASSERT_TRUE(refused.allowed() && again.allowed());
+  const auto& fact = std::get<ledger::Refused>(again.outcome()->record->fact);
+  EXPECT_EQ(fact.error.code, Errc::insufficient_funds);
+  EXPECT_TRUE(again.outcome()->replayed);
+  EXPECT_FALSE(refused.outcome()->replayed);
+}
+
+TEST_F(WalletActorTest, ExactlyAsManyPaymentsSucceedAsTheBalanceCovers) {
+  std::vector<tests::Told<PayCall>> all;
+  for (int i = 0; i < 200; ++i) all.push_back(pay("3.00"));
+  run();
+  std::size_t allowed = 0;
+  for (const auto& told : all) allowed += told.allowed() ? 1 : 0;
+  EXPECT_EQ(allowed, 33U);  // of 3.012 each
+  EXPECT_EQ(world.posted(wallet), usd("0.604"));
+}
+
+TEST_F(WalletActorTest, PolicyRefusalIsRememberedUntilTheNextDecision) {
+  MakePolicy policy;
+  policy.organization = owner.principal.organization;
+  policy.policy.terms.max_per_tx = usd("1.00");
+  const auto made = world.ask<MakePolicyCall>(policy);
+  run();
+  world.ask<AttachPolicyCall>(AttachPolicy{.organization = owner.principal.organization,
+                                           .wallet = wallet.account,
+                                           .policy = made.outcome()->made.terms.id,
+                                           .now = world.clock.now()});
+  const auto denied = pay("2.00");
+  run();
+  EXPECT_TRUE(denied.refused(Errc::policy_denied));
+  EXPECT_EQ(denied.outcome().error().rule, ledger::PolicyRule::max_per_tx);
+  const auto seen = world.balance(wallet);
+  pay("1.00");
+  const auto later = world.balance(wallet);
+  run();
+  EXPECT_EQ(seen.outcome()->denied_at, world.clock.now());
+  EXPECT_EQ(later.outcome()->denied_at, ledger::Time{});
+}
+
+TEST_F(WalletActorTest, KeysOfYesterdayAreKeptAndOlderOnesGiveTheirPlacesBack) {
+  pay("1.00", "old");
+  run();
+  world.clock.advance(ledger::day_ms);
+  const auto yesterday = pay("1.00", "old");
+  run();
+  EXPECT_TRUE(yesterday.outcome()->replayed);
+  world.clock.advance(2 * ledger::day_ms);
+  const auto forgotten = pay("1.00", "new");
+  const auto anew = pay("1.00", "old");
+  run();
+  EXPECT_FALSE(anew.outcome()->replayed);
+}
+
+TEST(WalletActorKeysTest, WhenAllPlacesAreTakenAFreshKeyIsRefusedAndAKnownOneIsAnswered) {
+  World world{0, {.idempotency_keys_max = 1}};
+  const auto wallet = world.funded_wallet(world.sign_up(), usd("100.00"));
+  world.pay(World::outside(wallet, usd("1.00"), "first"));
+  const auto full = world.pay(World::outside(wallet, usd("1.00"), "second"));
+  const auto known = world.pay(World::outside(wallet, usd("1.00"), "first"));
+  const auto without = world.pay(World::outside(wallet, usd("1.00")));
+  world.run();
+  EXPECT_TRUE(full.refused(Errc::keys_full));
+  EXPECT_TRUE(known.outcome()->replayed);
+  EXPECT_TRUE(without.allowed());
+}
+
+}  // namespace
+}  // namespace bursar::actors

@@ -1,0 +1,65 @@
+#include "actors/wallet_keys.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using Seen = WalletKeys::Seen;
+
+constexpr ledger::Time now{ledger::day_ms * 100};
+
+KeyHashes hashes(std::uint64_t key, std::uint64_t content = 1) {
+  return {.key = {0, key}, .content = {0, content}};
+}
+
+TEST(WalletKeysTest, AKeyGoesFromFreshToDurable) {
+  WalletKeys keys;
+  EXPECT_EQ(keys.find(hashes(1)).seen, Seen::fresh);
+  keys.begin(hashes(1), now);
+  EXPECT_EQ(keys.find(hashes(1)).seen, Seen::under_way);
+  EXPECT_EQ(keys.find(hashes(1, 2)).seen, Seen::other_content);
+  const auto draft = std::make_shared<Draft>();
+  keys.in_line({0, 1}, draft);
+  EXPECT_EQ(keys.find(hashes(1)).seen, Seen::in_line);
+  EXPECT_EQ(keys.find(hashes(1)).draft, draft);
+  draft->durable = 77;
+  EXPECT_EQ(keys.find(hashes(1)).seen, Seen::durable);
+  EXPECT_EQ(keys.find(hashes(1)).sequence.value, 77U);
+}
+
+TEST(WalletKeysTest, AnAbandonedKeyIsFreshAgain) {
+  WalletKeys keys;
+  keys.begin(hashes(1), now);
+  keys.abandon({0, 1});
+  EXPECT_EQ(keys.find(hashes(1)).seen, Seen::fresh);
+  EXPECT_EQ(keys.size(), 0U);
+}
+
+TEST(WalletKeysTest, KeysBecomeDurableInTheOrderOfTheLineWhateverElseIsUnderWay) {
+  WalletKeys keys;
+  std::vector<std::shared_ptr<Draft>> drafts;
+  for (std::uint64_t i = 1; i <= 100; ++i) {
+    keys.begin(hashes(i), now);
+    drafts.push_back(std::make_shared<Draft>());
+    if (i % 10 != 0) keys.in_line({0, i}, drafts.back());
+  }
+  for (std::uint64_t i = 1; i <= 50; ++i) drafts[i - 1]->durable = i;
+  for (std::uint64_t i = 1; i <= 100; ++i) {
+    const Seen expected = i % 10 == 0 ? Seen::under_way : i <= 50 ? Seen::durable : Seen::in_line;
+    EXPECT_EQ(keys.find(hashes(i)).seen, expected) << i;
+  }
+  keys.durable({0, 10}, {110});
+  EXPECT_EQ(keys.find(hashes(10)).sequence.value, 110U);
+}
+
+TEST(WalletKeysTest, DaysPastAreForgotten) {
+  WalletKeys keys;
+  keys.load({0, 1}, {0, 1}, {5}, now);
+  EXPECT_EQ(keys.forget({now.milliseconds + ledger::day_ms}), 0U);
+  EXPECT_EQ(keys.forget({now.milliseconds + 2 * ledger::day_ms}), 1U);
+  EXPECT_EQ(keys.find(hashes(1)).seen, Seen::fresh);
+}
+
+}  // namespace
+}  // namespace bursar::actors

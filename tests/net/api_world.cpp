@@ -1,0 +1,199 @@
+#include "tests/net/api_world.hpp"
+
+#include "crypto/hash.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace bursar::tests {
+
+namespace {
+
+// Waits for the engine where a session would go on serving others.
+class WaitingExchange final : public net::Exchange, public actors::Recipient {
+ public:
+  void done() override { done_ = true; }
+
+  void finish(actors::Engine& engine) {
+    while (!done_) {
+      engine.end_round();
+      actors::CallPtr call;
+      {
+        std::unique_lock lock{mutex_};
+        heard_.wait(lock, [this] { return told_; });
+        told_ = false;
+        call = std::move(call_);
+      }
+      Then then = std::exchange(then_, nullptr);
+      then(call.get());
+    }
+  }
+
+  void answered(actors::CallPtr call, std::uint64_t) noexcept override { hear(std::move(call)); }
+  void lost(std::uint64_t) noexcept override { hear(nullptr); }
+
+ protected:
+  void address(actors::Call& call) override { call.address(*this, 0); }
+
+ private:
+  void hear(actors::CallPtr call) {
+    const std::lock_guard lock{mutex_};
+    call_ = std::move(call);
+    told_ = true;
+    heard_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable heard_;
+  actors::CallPtr call_;
+  bool told_ = false;
+  bool done_ = false;
+};
+
+void hold_to(const net::Schema& schema, const boost::json::value& json, std::string_view where) {
+  ASSERT_TRUE(json.is_object()) << where;
+  const auto& object = json.as_object();
+  for (const net::Field& field : schema.fields)
+    EXPECT_TRUE(field.need == net::Need::optional || object.contains(field.name))
+        << where << " lacks " << field.name;
+  for (const auto& member : object) {
+    const auto known =
+        std::ranges::find(schema.fields, std::string_view{member.key()}, &net::Field::name);
+    if (known == schema.fields.end()) {
+      ADD_FAILURE() << where << " has " << member.key() << ", which no table knows";
+      continue;
+    }
+    EXPECT_TRUE(known->need == net::Need::optional || !member.value().is_null())
+        << where << "." << known->name;
+    if (known->kind == net::Kind::one && !member.value().is_null())
+      hold_to(*known->of, member.value(), known->name);
+  }
+}
+
+void hold_to_its_row(const net::Route& route, const Answer& answer) {
+  if (answer.status >= 300) return;
+  EXPECT_EQ(answer.status, route.reply.status) << route.name;
+  if (route.reply.schema == nullptr) return;
+  if (!route.reply.list) return hold_to(*route.reply.schema, answer.json, route.name);
+  for (const auto& row : answer.json.at("data").as_array())
+    hold_to(*route.reply.schema, row, route.name);
+}
+
+net::Request request_of(const Ask& ask, const std::string& authorization,
+                        std::string_view padded_body) {
+  net::Request request;
+  request.verb = ask.verb;
+  const auto question = std::min(ask.path.find('?'), ask.path.size());
+  request.path = std::string_view{ask.path}.substr(0, question);
+  if (question < ask.path.size()) request.query = std::string_view{ask.path}.substr(question + 1);
+  request.body = padded_body;
+  request.host = ask.host;
+  request.origin = ask.origin;
+  request.content_type = ask.body.empty() ? "" : std::string_view{ask.content_type};
+  request.authorization = authorization;
+  request.x_api_key = ask.x_api_key;
+  request.idempotency_key = ask.idempotency;
+  request.request_id = ask.request_id;
+  request.peer_address = ask.peer;
+  return request;
+}
+
+actors::Engine::Options engine_options() {
+  crypto::start();
+  return {};
+}
+
+}  // namespace
+
+std::string Answer::text(std::string_view name) const {
+  const auto* object = json.if_object();
+  const auto* value = object == nullptr ? nullptr : object->if_contains(name);
+  if (value == nullptr) return {};
+  return value->is_string() ? std::string{value->as_string()} : boost::json::serialize(*value);
+}
+
+std::string Answer::field(std::string_view name) const {
+  const std::string start = std::string{name} + ": ";
+  const auto at = fields.find(start);
+  if (at == std::string::npos) return {};
+  const auto begin = at + start.size();
+  return fields.substr(begin, fields.find("\r\n", begin) - begin);
+}
+
+net::Api::Options ApiWorld::open_signup() {
+  net::Api::Options options;
+  options.open_signup = true;
+  options.cursor_key.fill(3);
+  return options;
+}
+
+ApiWorld::ApiWorld(net::Api::Options options)
+    : engine{engine_options(), {store, store, clock, random}, {}, {}},
+      api{std::move(options), engine} {
+  api.listen("127.0.0.1", 3100);
+}
+
+Answer ApiWorld::send(const Ask& ask) {
+  const std::string authorization = ask.key.empty() ? "" : "Bearer " + ask.key;
+  const PaddedBody body{ask.body};
+  net::Request request = request_of(ask, authorization, body.view());
+  request.received = clock.now();
+  WaitingExchange exchange;
+  api.serve(request, exchange);
+  exchange.finish(engine);
+  Answer answer{.status = exchange.response.status,
+                .fields = exchange.response.fields,
+                .body = exchange.response.body,
+                .content_type = std::string{exchange.response.content_type},
+                .close = exchange.response.close,
+                .json = boost::json::parse(exchange.response.body)};
+  EXPECT_EQ(answer.field("Bursar-Org-Seq").empty(), exchange.principal == nullptr) << ask.path;
+  EXPECT_EQ(answer.fields.find("Bursar-Org-Seq"), answer.fields.rfind("Bursar-Org-Seq"));
+  if (exchange.route != nullptr) hold_to_its_row(*exchange.route, answer);
+  return answer;
+}
+
+Answer ApiWorld::get(const std::string& path, const std::string& key) {
+  return send({.path = path, .key = key});
+}
+
+Answer ApiWorld::post(const std::string& path, const std::string& body, const std::string& key,
+                      const std::string& idempotency) {
+  return send({.verb = net::Verb::post,
+               .path = path,
+               .body = body,
+               .key = key,
+               .idempotency = idempotency});
+}
+
+Answer ApiWorld::patch(const std::string& path, const std::string& body, const std::string& key) {
+  return send({.verb = net::Verb::patch, .path = path, .body = body, .key = key});
+}
+
+Answer ApiWorld::remove(const std::string& path, const std::string& key) {
+  return send({.verb = net::Verb::del, .path = path, .key = key});
+}
+
+std::string ApiWorld::sign_up(const std::string& name) {
+  return post("/v1/keys", R"({"name":")" + name + R"("})").text("key");
+}
+
+ApiWorld::Agent ApiWorld::agent(const std::string& org_key, const std::string& more) {
+  const Answer made = post("/v1/agents", R"({"name":"Bot")" + more + "}", org_key);
+  return {.wallet = made.text("wallet_id"), .key = made.text("api_key")};
+}
+
+void ApiWorld::fund(const std::string& org_key, const std::string& wallet,
+                    const std::string& amount) {
+  const Answer funded = post("/v1/wallets/" + wallet + "/fund",
+                             R"({"amount":)" + amount + R"(,"source":"treasury"})", org_key);
+  EXPECT_EQ(funded.status, 200) << funded.body;
+}
+
+std::string payment(const std::string& from, const std::string& amount, const std::string& more) {
+  return R"({"from_wallet_id":")" + from + R"(","to_external":"shop","amount":)" + amount + more +
+         "}";
+}
+
+}  // namespace bursar::tests

@@ -1,0 +1,84 @@
+#pragma once
+
+// The service on the real engine, with a journal in memory and no sockets. Every answer is held to
+// the field table that its row promises.
+
+#include "actors/engine.hpp"
+#include "net/api.hpp"
+#include "tests/net/json_bodies.hpp"
+#include "tests/support/simulated_ports.hpp"
+#include "tests/support/simulated_store.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json.hpp>
+
+namespace bursar::tests {
+
+/// What a client sees.
+struct Answer {
+  int status = 0;
+  std::string fields;
+  std::string body;
+  std::string content_type;
+  bool close = false;
+  boost::json::value json;
+
+  std::string text(std::string_view name) const;
+  std::string code() const { return text("code"); }
+  /// The value of a header field; empty when there is none.
+  std::string field(std::string_view name) const;
+};
+
+/// A request in the making; what is not set is as a usual client would have it.
+struct Ask {
+  net::Verb verb = net::Verb::get;
+  std::string path = {};
+  std::string body = {};
+  std::string key = {};          // Authorization: Bearer
+  std::string idempotency = {};  // Idempotency-Key
+  std::string content_type = "application/json";
+  std::string host = "localhost:3100";
+  std::string origin = {};
+  std::string request_id = {};
+  std::string x_api_key = {};
+  std::string peer = "127.0.0.1";
+};
+
+class ApiWorld {
+ public:
+  explicit ApiWorld(net::Api::Options options = open_signup());
+  static net::Api::Options open_signup();
+
+  Answer send(const Ask& ask);
+  Answer get(const std::string& path, const std::string& key = {});
+  Answer post(const std::string& path, const std::string& body, const std::string& key = {},
+              const std::string& idempotency = {});
+  Answer patch(const std::string& path, const std::string& body, const std::string& key);
+  Answer remove(const std::string& path, const std::string& key);
+
+  /// An organisation of its own, by its first key.
+  std::string sign_up(const std::string& name = "Acme");
+  struct Agent {
+    std::string wallet;
+    std::string key;
+  };
+  Agent agent(const std::string& org_key, const std::string& more = {});
+  void fund(const std::string& org_key, const std::string& wallet, const std::string& amount);
+
+  SimulatedClock clock;
+  SeededRandom random{7};
+  SimulatedStore store;
+  actors::Engine engine;
+  net::Api api;
+};
+
+/// {"from_wallet_id": …, "to_external": "shop", "amount": …}
+std::string payment(const std::string& from, const std::string& amount,
+                    const std::string& more = {});
+
+}  // namespace bursar::tests

@@ -1,0 +1,43 @@
+#include "net/cursor.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::net {
+namespace {
+
+crypto::Bytes<32> key(std::uint8_t first) {
+  crypto::Bytes<32> bytes{};
+  bytes[0] = first;
+  return bytes;
+}
+
+TEST(CursorTest, ComesBackAsItWent) {
+  const Cursors cursors{key(1)};
+  for (const std::uint64_t position : {std::uint64_t{1}, std::uint64_t{1} << 47, ~std::uint64_t{0}})
+    EXPECT_EQ(cursors.read(cursors.write(position, "f"), "f"), position);
+}
+
+TEST(CursorTest, OutlivesTheProcess) {
+  EXPECT_EQ(Cursors{key(1)}.read(Cursors{key(1)}.write(7, "f"), "f"), 7U);
+}
+
+TEST(CursorTest, IsBoundToFiltersAndKey) {
+  const std::string cursor = Cursors{key(1)}.write(7, "f");
+  EXPECT_FALSE(Cursors{key(1)}.read(cursor, "g"));
+  EXPECT_FALSE(Cursors{key(2)}.read(cursor, "f"));
+}
+
+TEST(CursorTest, EveryChangedCharacterIsNoticed) {
+  const Cursors cursors{key(1)};
+  const std::string cursor = cursors.write(7, "f");
+  EXPECT_EQ(cursor.size(), 43U);
+  for (std::size_t at = 0; at < cursor.size(); ++at) {
+    std::string changed = cursor;
+    changed[at] = changed[at] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(cursors.read(changed, "f")) << at;
+  }
+  for (const char* other : {"", "A", "not base64!", "AAAA"}) EXPECT_FALSE(cursors.read(other, "f"));
+}
+
+}  // namespace
+}  // namespace bursar::net

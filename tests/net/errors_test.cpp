@@ -1,0 +1,91 @@
+#include "net/errors.hpp"
+
+#include <map>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace bursar::net {
+namespace {
+
+using ledger::Errc;
+
+struct Row {
+  int status;
+  std::string code;
+  std::string agentpay;
+  bool retryable;
+};
+
+const std::map<Errc, Row> table = {
+    {Errc::unauthenticated, {401, "UNAUTHENTICATED", "UNAUTHENTICATED", false}},
+    {Errc::rate_limited, {429, "RATE_LIMITED", "AP-3002", true}},
+    {Errc::forbidden, {403, "FORBIDDEN", "AP-1001", false}},
+    {Errc::org_key_required, {403, "ORG_KEY_REQUIRED", "AP-1001", false}},
+    {Errc::invalid_request, {400, "INVALID_REQUEST", "INVALID_REQUEST", false}},
+    {Errc::invalid_amount, {400, "INVALID_AMOUNT", "INVALID_AMOUNT", false}},
+    {Errc::unsupported_currency, {400, "UNSUPPORTED_CURRENCY", "UNSUPPORTED_CURRENCY", false}},
+    {Errc::settlement_not_configured,
+     {409, "SETTLEMENT_NOT_CONFIGURED", "SETTLEMENT_NOT_CONFIGURED", false}},
+    {Errc::wallet_scope, {403, "WALLET_SCOPE", "AP-1001", false}},
+    {Errc::environment_mismatch, {403, "ENVIRONMENT_MISMATCH", "AP-1001", false}},
+    {Errc::not_found, {404, "NOT_FOUND", "AP-1001", false}},
+    {Errc::unknown_payee, {404, "UNKNOWN_PAYEE", "AP-1001", false}},
+    {Errc::agent_id_taken, {409, "AGENT_ID_TAKEN", "AGENT_ID_TAKEN", false}},
+    {Errc::idempotency_conflict, {409, "IDEMPOTENCY_CONFLICT", "IDEMPOTENCY_CONFLICT", false}},
+    {Errc::overloaded, {503, "OVERLOADED", "OVERLOADED", true}},
+    {Errc::read_only, {503, "READ_ONLY", "READ_ONLY", true}},
+    {Errc::keys_full, {503, "OVERLOADED", "OVERLOADED", true}},
+    {Errc::wallet_frozen, {403, "WALLET_FROZEN", "AP-1001", false}},
+    {Errc::wallet_archived, {409, "WALLET_ARCHIVED", "AP-1001", false}},
+    {Errc::policy_denied, {403, "POLICY_DENIED", "AP-1002", false}},
+    {Errc::budget_exceeded, {402, "BUDGET_EXCEEDED", "AP-1001", false}},
+    {Errc::faucet_exhausted, {403, "FAUCET_EXHAUSTED", "AP-1001", false}},
+    {Errc::insufficient_funds, {402, "INSUFFICIENT_FUNDS", "AP-1001", false}},
+    {Errc::payee_archived, {409, "WALLET_ARCHIVED", "AP-1001", false}},
+    {Errc::balance_limit, {409, "BALANCE_LIMIT", "BALANCE_LIMIT", false}},
+    {Errc::outcome_unknown, {504, "OUTCOME_UNKNOWN", "OUTCOME_UNKNOWN", true}},
+};
+
+TEST(ErrorsTest, EveryRefusalHasItsRow) {
+  for (int number = 1; number <= 255; ++number) {
+    const auto code = static_cast<Errc>(number);
+    const Outcome found = outcome(code);
+    const auto row = table.find(code);
+    if (row == table.end()) {
+      EXPECT_TRUE(found.code.empty()) << number << " is mapped, but has no row here";
+      continue;
+    }
+    EXPECT_EQ(found.status, row->second.status) << row->second.code;
+    EXPECT_EQ(found.code, row->second.code);
+    EXPECT_EQ(found.agentpay, row->second.agentpay) << row->second.code;
+    EXPECT_EQ(found.retryable, row->second.retryable) << row->second.code;
+    EXPECT_FALSE(found.title.empty() || found.detail.empty()) << row->second.code;
+    EXPECT_EQ(found.retry_after > 0,
+              found.status == 503 || found.status == 429 || found.status == 504)
+        << row->second.code;
+    EXPECT_EQ(refusal_name(code), row->second.code);
+  }
+}
+
+TEST(ErrorsTest, AStoredRefusalAsksForANewKey) {
+  for (const Errc code : {Errc::wallet_frozen, Errc::wallet_archived, Errc::policy_denied,
+                          Errc::budget_exceeded, Errc::faucet_exhausted, Errc::insufficient_funds,
+                          Errc::payee_archived, Errc::balance_limit})
+    EXPECT_NE(outcome(code).detail.find("new idempotency key"), std::string_view::npos)
+        << outcome(code).code;
+}
+
+TEST(ErrorsTest, FramingErrorsHaveTheirStatus) {
+  const std::map<FramingError, int> statuses = {
+      {FramingError::malformed, 400},        {FramingError::transfer_encoding, 501},
+      {FramingError::http_version, 400},     {FramingError::host, 400},
+      {FramingError::content_length, 400},   {FramingError::expectation, 400},
+      {FramingError::body_not_allowed, 400}, {FramingError::headers_too_large, 431},
+      {FramingError::uri_too_long, 414},     {FramingError::body_too_large, 413},
+      {FramingError::header_timeout, 408},   {FramingError::body_timeout, 408}};
+  for (const auto& [error, status] : statuses) EXPECT_EQ(outcome(error).status, status);
+}
+
+}  // namespace
+}  // namespace bursar::net

@@ -1,0 +1,79 @@
+#include "net/openapi.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+namespace bursar::net {
+namespace {
+
+const std::string golden = std::string{BURSAR_SOURCE_DIR} + "/tests/golden/openapi.json";
+
+// One line a member, so that a change of the contract is seen in a diff.
+void print(const boost::json::value& value, std::string& out, const std::string& indent) {
+  const auto each = [&](const auto& members, char open, char close, const auto& write) {
+    out.push_back(open);
+    bool first = true;
+    for (const auto& member : members) {
+      out.append(first ? "\n" : ",\n").append(indent).append("  ");
+      first = false;
+      write(member);
+    }
+    if (!first) out.append("\n").append(indent);
+    out.push_back(close);
+  };
+  if (const auto* object = value.if_object()) {
+    each(*object, '{', '}', [&](const auto& member) {
+      out.append(boost::json::serialize(boost::json::string{member.key()})).append(": ");
+      print(member.value(), out, indent + "  ");
+    });
+  } else if (const auto* array = value.if_array()) {
+    each(*array, '[', ']', [&](const auto& element) { print(element, out, indent + "  "); });
+  } else {
+    out.append(boost::json::serialize(value));
+  }
+}
+
+// BURSAR_REWRITE_GOLDEN=1 writes the file anew.
+TEST(OpenapiTest, IsTheContractThatWasAgreed) {
+  std::string now;
+  print(boost::json::parse(openapi(routes())), now, "");
+  now.push_back('\n');
+  if (std::getenv("BURSAR_REWRITE_GOLDEN") != nullptr) std::ofstream{golden} << now;
+  std::ifstream in{golden};
+  const std::string agreed{std::istreambuf_iterator<char>{in}, {}};
+  EXPECT_EQ(now, agreed) << "BURSAR_REWRITE_GOLDEN=1 accepts the change";
+}
+
+TEST(OpenapiTest, DescribesEveryRow) {
+  const auto spec = boost::json::parse(openapi(routes()));
+  std::size_t operations = 0;
+  for (const auto& path : spec.at("paths").as_object())
+    for (const auto& operation : path.value().as_object()) {
+      ++operations;
+      EXPECT_TRUE(operation.value().at("responses").as_object().contains("4XX")) << path.key();
+    }
+  EXPECT_EQ(operations, routes().size());
+}
+
+TEST(OpenapiTest, EveryReferenceLeadsSomewhere) {
+  const std::string text = openapi(routes());
+  const auto spec = boost::json::parse(text);
+  constexpr std::string_view mark = "\"$ref\":\"#/components/";
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+    const auto begin = at + mark.size();
+    const std::string path = text.substr(begin, text.find('"', begin) - begin);
+    const auto slash = path.find('/');
+    EXPECT_TRUE(spec.at("components")
+                    .at(path.substr(0, slash))
+                    .as_object()
+                    .contains(path.substr(slash + 1)))
+        << path;
+  }
+}
+
+}  // namespace
+}  // namespace bursar::net

@@ -1,0 +1,41 @@
+#include "net/query.hpp"
+
+#include <array>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace bursar::net {
+namespace {
+
+constexpr std::array known = {limit_parameter, cursor_parameter,
+                              Parameter{"status", "", "active|idle"}, Parameter{"tags", ""},
+                              Parameter{"type", "", "org|agent"}};
+
+TEST(QueryTest, ReadsWhatTheRowKnows) {
+  const auto query = read_query("limit=5&cursor=abc&status=idle&tags=b%2Ca&type=agent", known);
+  ASSERT_TRUE(query) << query.error();
+  EXPECT_EQ(query->limit, 5U);
+  EXPECT_EQ(query->cursor, "abc");
+  EXPECT_EQ(query->status, "idle");
+  EXPECT_THAT(query->tags, testing::ElementsAre("a", "b"));
+  EXPECT_EQ(query->type, ledger::WalletType::agent);
+  EXPECT_EQ(query->next_page("xyz"), "limit=5&status=idle&tags=a%2Cb&type=agent&cursor=xyz");
+}
+
+TEST(QueryTest, FiltersHaveOneSpelling) {
+  EXPECT_EQ(read_query("tags=a,b", known)->filters(),
+            read_query("tags=b%2Ca&limit=7", known)->filters());
+  EXPECT_NE(read_query("tags=a", known)->filters(), read_query("status=idle", known)->filters());
+}
+
+TEST(QueryTest, RefusesWhatItDoesNotKnow) {
+  for (const char* wrong :
+       {"x=1", "limit=0", "limit=101", "limit=-1", "limit=5x", "limit=", "limit", "status=odd",
+        "status=active|idle", "type=", "limit=1&limit=2", "tags=%zz", "tags=%0a", "tags=%", "=1"})
+    EXPECT_FALSE(read_query(wrong, known)) << wrong;
+  EXPECT_TRUE(read_query("", known));
+}
+
+}  // namespace
+}  // namespace bursar::net

@@ -1,0 +1,30 @@
+bursar_test(net_service_tests
+  SOURCES
+    agents_test.cpp
+    api_test.cpp
+    api_world.cpp
+    audit_test.cpp
+    authority_test.cpp
+    cursor_test.cpp
+    errors_test.cpp
+    funding_test.cpp
+    health_test.cpp
+    history_test.cpp
+    hosts_test.cpp
+    idempotency_test.cpp
+    json_reader_test.cpp
+    json_text_test.cpp
+    json_writer_test.cpp
+    keys_test.cpp
+    openapi_test.cpp
+    payment_batch_test.cpp
+    payment_view_test.cpp
+    payments_test.cpp
+    policies_test.cpp
+    query_test.cpp
+    request_id_test.cpp
+    router_test.cpp
+    signup_limit_test.cpp
+    wallet_list_test.cpp
+    wallets_test.cpp
+  USES bursar_net_service Boost::json)

@@ -1,0 +1,72 @@
+#include "tests/net/api_world.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace bursar::tests {
+namespace {
+
+std::size_t rows(const Answer& list) {
+  return list.json.at("data").as_array().size();
+}
+
+TEST(WalletListTest, PagesNeitherSkipNorRepeat) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  for (int at = 0; at < 6; ++at) world.agent(org);
+  std::set<std::string> seen;
+  std::string path = "/v1/wallets?limit=3";
+  for (int page = 0; page < 3; ++page) {
+    const Answer list = world.get(path, org);
+    for (const auto& row : list.json.at("data").as_array())
+      EXPECT_TRUE(seen.insert(std::string{row.at("id").as_string()}).second);
+    world.agent(org);  // newer than the listing: not in it
+    if (!list.json.at("has_more").as_bool()) break;
+    const std::string link = list.field("Link");
+    EXPECT_TRUE(link.ends_with("; rel=\"next\"")) << link;
+    path = link.substr(1, link.find('>') - 1);
+    EXPECT_NE(path.find(list.text("next_cursor")), std::string::npos);
+  }
+  EXPECT_EQ(seen.size(), 7U);
+}
+
+TEST(WalletListTest, FiltersByStatusTagsAndType) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto rich = world.agent(org, R"(,"tags":["a","b"])");
+  world.agent(org, R"(,"tags":["a"])");
+  world.fund(org, rich.wallet, "5");
+  EXPECT_EQ(rows(world.get("/v1/wallets?tags=a", org)), 2U);
+  EXPECT_EQ(rows(world.get("/v1/wallets?tags=b,a", org)), 1U);
+  EXPECT_EQ(rows(world.get("/v1/wallets?type=org", org)), 1U);
+  EXPECT_EQ(rows(world.get("/v1/wallets?type=agent", org)), 2U);
+  EXPECT_EQ(rows(world.get("/v1/wallets?status=active", org)), 2U);
+  EXPECT_EQ(rows(world.get("/v1/wallets?status=unfunded&limit=1", org)), 1U);
+  EXPECT_EQ(world.get("/v1/wallets?status=odd", org).status, 400);
+}
+
+TEST(WalletListTest, ACursorBelongsToItsListAndCaller) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  for (int at = 0; at < 3; ++at) world.agent(org);
+  const std::string cursor = world.get("/v1/wallets?limit=1", org).text("next_cursor");
+  EXPECT_EQ(world.get("/v1/wallets?cursor=" + cursor, org).status, 200);
+  EXPECT_EQ(world.get("/v1/wallets?type=agent&cursor=" + cursor, org).status, 400);
+  EXPECT_EQ(world.get("/v1/agents?cursor=" + cursor, org).status, 400);
+  EXPECT_EQ(world.get("/v1/wallets?cursor=" + cursor, world.sign_up("Other")).status, 400);
+  EXPECT_EQ(world.get("/v1/wallets?cursor=AAAA", org).status, 400);
+}
+
+TEST(WalletListTest, AScopedKeySeesItsOwnWallet) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org);
+  world.agent(org);
+  const Answer list = world.get("/v1/wallets", agent.key);
+  ASSERT_EQ(rows(list), 1U);
+  EXPECT_EQ(list.json.at("data").at(0).at("id").as_string(), agent.wallet);
+}
+
+}  // namespace
+}  // namespace bursar::tests

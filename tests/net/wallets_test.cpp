@@ -1,0 +1,94 @@
+#include "net/wallets.hpp"
+
+#include "net/wallet_view.hpp"
+#include "tests/net/api_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::tests {
+namespace {
+
+TEST(WalletsTest, AWalletIsOpenedAndRead) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const Answer made = world.post(
+      "/v1/wallets",
+      R"({"agent_id":"a1","label":"L","name":"N","agent_name":"A","operator":"O","tags":["x"],)"
+      R"("metadata":{"k":"v"},"budget_limit":"50"})",
+      org);
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.text("wallet_type"), "AGENT");
+  EXPECT_EQ(made.text("environment"), "SANDBOX");
+  EXPECT_EQ(made.text("number"), "2");
+  EXPECT_EQ(made.text("budget_limit"), "50.00");
+  EXPECT_EQ(made.text("metadata"), R"({"k":"v"})");
+  const Answer read = world.get("/v1/wallets/" + made.text("id"), org);
+  EXPECT_EQ(read.body, made.body);
+  EXPECT_EQ(world.post("/v1/wallets", R"({"agent_id":"a1"})", org).code(), "AGENT_ID_TAKEN");
+}
+
+TEST(WalletsTest, AWalletHasTwoSpellings) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org);
+  for (const char* prefix : {"wal_", "wallet_", "agt_", "agent_"})
+    EXPECT_EQ(world.get("/v1/wallets/" + (prefix + agent.wallet.substr(4)), org).status, 200);
+  EXPECT_EQ(world.get("/v1/wallets/" + agent.wallet, world.sign_up("Other")).status, 404);
+  EXPECT_EQ(world.get("/v1/wallets/nonsense", org).status, 404);
+  EXPECT_EQ(world.get("/v1/wallets/nonsense", agent.key).code(), "WALLET_SCOPE");
+}
+
+TEST(WalletsTest, APolicyIsAttachedAndDetached) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org);
+  const std::string path = "/v1/wallets/" + agent.wallet;
+  const std::string policy =
+      world.post("/v1/policies", R"({"name":"P","max_per_tx":0})", org).text("id");
+  const std::string attach = R"({"policy_id":")" + policy + "\"}";
+  const Answer bound = world.patch(path, attach, org);
+  EXPECT_EQ(bound.text("policy_id"), policy);
+  EXPECT_EQ(bound.json.at("policy").at("max_per_tx").as_string(), "0.00");
+  const Answer detached = world.patch(path, R"({"policy_id":null})", org);
+  EXPECT_EQ(detached.text("policy_id"), "null");
+  EXPECT_EQ(world.patch(path, "{}", org).status, 400);
+  EXPECT_EQ(world.patch(path, R"({"policy_id":"pol_x"})", org).code(), "NOT_FOUND");
+  EXPECT_EQ(world.patch(path, attach, agent.key).code(), "ORG_KEY_REQUIRED");
+  EXPECT_EQ(world.patch(path, R"({"status":"frozen"})", org).status, 400);
+}
+
+TEST(WalletsTest, BalancesAddUp) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org);
+  world.fund(org, agent.wallet, "100");
+  world.post("/v1/payments", payment(agent.wallet, "5"), agent.key);
+  const Answer balance = world.get("/v1/wallets/" + agent.wallet + "/balance", agent.key);
+  EXPECT_EQ(balance.text("balance"), "94.98");
+  EXPECT_EQ(balance.text("available"), "94.98");
+  EXPECT_EQ(balance.text("total_spent"), "5.02");
+  EXPECT_EQ(balance.text("transaction_count"), "2");
+}
+
+TEST(WalletsTest, StatusIsDerived) {
+  constexpr ledger::Time now{.milliseconds = 100 * ledger::day_ms};
+  constexpr ledger::Time long_ago{.milliseconds = 1};
+  actors::WalletView view;
+  EXPECT_EQ(net::wallet_status(view, now), "unfunded");
+  view.state.ever_held_money = true;
+  view.state.last_transaction_at = long_ago;
+  EXPECT_EQ(net::wallet_status(view, now), "idle");
+  view.state.last_transaction_at = now;
+  EXPECT_EQ(net::wallet_status(view, now), "active");
+  view.denied_at = now;
+  EXPECT_EQ(net::wallet_status(view, now), "policy_violation");
+  view.denied_at = {now.milliseconds - ledger::day_ms};
+  EXPECT_EQ(net::wallet_status(view, now), "active");
+  view.state.status = ledger::WalletStatus::frozen;
+  EXPECT_EQ(net::wallet_status(view, now), "frozen");
+  view.state.status = ledger::WalletStatus::archived;
+  EXPECT_EQ(net::wallet_status(view, now), "archived");
+}
+
+}  // namespace
+}  // namespace bursar::tests
