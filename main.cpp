@@ -121,20 +121,22 @@ struct DataDirectory {
     if (fs::is_empty(path)) fs::permissions(path, fs::perms::owner_all);
   }
 
+  fs::path journal() const { return path / "journal"; }
+
   fs::path path;
   fs::path secrets;
 };
 
 /// The journal with what replaying it gave, and the secrets it was made with.
 struct OpenedBooks {
+  // The keys come first: a directory that is without those it was made with stays untouched.
   OpenedBooks(const config::Settings& settings, const DataDirectory& data)
-      : journal{persistence::open_journal(
-            {.directory = data.path / "journal",
+      : secrets{fs::exists(data.journal()) ? crypto::load_secrets(data.secrets)
+                                           : crypto::load_or_make_secrets(data.secrets)},
+        journal{persistence::open_journal(
+            {.directory = data.journal(),
              .map_size_bytes = settings.journal.map_size_gib << 30U,
              .fill_ahead_bytes = settings.journal.fill_ahead_mib << 20U})} {
-    const bool fresh = journal->last_sequence().none();
-    secrets =
-        fresh ? crypto::load_or_make_secrets(data.secrets) : crypto::load_secrets(data.secrets);
     crypto::load_or_make_operator_key(data.path / "operator.key");
     const auto began = std::chrono::steady_clock::now();
     const ledger::Time keys_since{clock.now().milliseconds - keys_kept_ms};
@@ -147,15 +149,15 @@ struct OpenedBooks {
          {"seconds", took.count()},
          {"unclean", journal->unclean()}});
     books = std::move(replayed.books);
-    if (!fresh && books.genesis().secrets_fingerprint != secrets.fingerprint())
+    if (!books.last().none() && books.genesis().secrets_fingerprint != secrets.fingerprint())
       throw persistence::Unusable{data.secrets.string() +
                                   " is not the key file that this data directory was made with"};
   }
 
+  crypto::SecretKeys secrets;
   std::unique_ptr<persistence::Journal> journal;
   SystemClock clock;
   SystemRandom random;
-  crypto::SecretKeys secrets;
   ledger::Books books;
 };
 

@@ -33,10 +33,10 @@ TrialBalance trial_balance(const std::vector<AccountNumber>& system,
     balance.rows.push_back(
         {.account = system[i],
          .system = static_cast<ledger::SystemAccount>(i % ledger::system_accounts_count),
-         .balance = heads.account(system[i]).head.posted.units()});
+         .balance = heads.account(system[i]).head.posted});
   TrialBalanceRow together{.account = {}, .system = {}, .accounts = wallets.size()};
   for (const AccountNumber wallet : wallets)
-    together.balance += heads.account(wallet).head.posted.units();
+    together.balance += heads.account(wallet).head.posted;
   balance.rows.push_back(together);
   for (const TrialBalanceRow& row : balance.rows) balance.sum += row.balance;
   return balance;
@@ -95,10 +95,10 @@ class Run : public std::enable_shared_from_this<Run> {
       const ledger::WalletState& state = visited.view.state;
       visited.head = account.head;
       visited.agreed = account.entries == state.transaction_count;
-      if (!visited.agreed || account.head.posted == state.posted) continue;
+      if (!visited.agreed || account.head.balance() == state.posted) continue;
       differ(result, {.wallet = state.address.id,
                       .what = "actor",
-                      .expected = account.head.posted,
+                      .expected = account.head.balance(),
                       .found = state.posted});
     }
   }
@@ -114,10 +114,10 @@ class Run : public std::enable_shared_from_this<Run> {
       if (visited.head.last.none()) continue;
       const auto record = around_.reader.record(visited.head.last);
       const ledger::Money found = record ? balance_after(*record, visited) : ledger::Money{};
-      if (record && found == visited.head.posted) continue;
+      if (record && found == visited.head.balance()) continue;
       differ(result, {.wallet = visited.view.profile.opened.address.id,
                       .what = "record",
-                      .expected = visited.head.posted,
+                      .expected = visited.head.balance(),
                       .found = found});
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 
-// What a batch adds to the figures. The stopwatch measures and decides nothing, so it needs no port.
+// What a batch adds to the figures. The stopwatch measures and decides nothing, so it needs no
+// port.
 
 #include "actors/call.hpp"
 #include "telemetry/journal_tally.hpp"

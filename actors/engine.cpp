@@ -100,8 +100,8 @@ void Engine::Impl::wait_for_writer() {
 
 Engine::Engine(const Options& options, const Ports& ports, ledger::Books books,
                const std::array<std::uint8_t, 32>& secrets_fingerprint)
-    : impl_{std::make_unique<Impl>(
-          options, ports, with_genesis(std::move(books), ports, secrets_fingerprint))} {}
+    : impl_{std::make_unique<Impl>(options, ports,
+                                   with_genesis(std::move(books), ports, secrets_fingerprint))} {}
 
 Engine::~Engine() = default;
 

@@ -57,12 +57,10 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
     around_.coordinators.push_back(spawn_transfer_coordinator(system, around_));
   open_wallets(books);
   load_tables(books);
-  registry_ = spawn_registry(system,
-                             {.around = around_,
-                              .directory = directory_,
-                              .tables = tables_,
-                              .random = ports.random},
-                             RegistryBooks{books});
+  registry_ = spawn_registry(
+      system,
+      {.around = around_, .directory = directory_, .tables = tables_, .random = ports.random},
+      RegistryBooks{books});
 }
 
 EngineRoom::~EngineRoom() = default;
@@ -157,8 +155,7 @@ void EngineRoom::fund(std::shared_ptr<FundCall> call) {
   if (!admit(call)) return;
   const ledger::Fund& fund = call->command.fund;
   const bool given = fund.source == ledger::FundingSource::organization && fund.org_wallet;
-  const WalletActor* owner =
-      around_.wallet(given ? fund.org_wallet->account : fund.wallet.account);
+  const WalletActor* owner = around_.wallet(given ? fund.org_wallet->account : fund.wallet.account);
   if (owner == nullptr) return refuse(call, ledger::Errc::not_found);
   const KeyHashes keyed = content_hash_.of(call->command);
   caf::anon_send(*owner, KeyedAsk<FundCall>{std::move(call), keyed});

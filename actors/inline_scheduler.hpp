@@ -1,9 +1,9 @@
 #pragma once
 
-// Runs the actors on the threads that hand calls over, at the end of each round: no other thread, no
-// wake-up, no lock on the way. A thread belongs to it from its first end_round() on; whatever other
-// threads make ready (the journal's writer, the clock) is run by whoever ends a round next, and
-// `wake` asks for one.
+// Runs the actors on the threads that hand calls over, at the end of each round: no other thread,
+// no wake-up, no lock on the way. A thread belongs to it from its first end_round() on; whatever
+// other threads make ready (the journal's writer, the clock) is run by whoever ends a round next,
+// and `wake` asks for one.
 
 #include <atomic>
 #include <cstddef>

@@ -43,10 +43,10 @@ void JournalHeads::place(ledger::Record& record) {
   }
   for (ledger::Entry& entry : record.entries) {
     Account& account = grown(accounts_, entry.account);
-    account.head.posted = account.head.posted + entry.amount;
-    CHECK(!account.wallet || account.head.held <= account.head.posted);
+    account.head.posted += entry.amount.units();
+    CHECK(!account.wallet || account.head.held <= account.head.balance());
     CHECK(!account.head.held.negative());
-    entry.balance_after = account.head.posted;
+    entry.balance_after = account.head.balance();
     entry.held_after = account.head.held;
     entry.previous = account.head.last;
     account.head.last = record.sequence;

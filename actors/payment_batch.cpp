@@ -5,9 +5,7 @@
 namespace bursar::actors {
 
 PaymentBatch::PaymentBatch(std::shared_ptr<PayBatchCall> call, std::atomic<std::size_t>& in_flight)
-    : call_{std::move(call)},
-      in_flight_{in_flight},
-      missing_{call_->command.payments.size()} {
+    : call_{std::move(call)}, in_flight_{in_flight}, missing_{call_->command.payments.size()} {
   call_->outcome = std::vector<ledger::Result<Receipt>>(
       call_->command.payments.size(), ledger::refuse(ledger::Errc::outcome_unknown));
 }

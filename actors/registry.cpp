@@ -170,8 +170,8 @@ void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& cal
     return refuse(state, call, Errc::not_found);
   ledger::PolicyTerms terms;
   if (!asked.policy.bits.none()) {
-    const ledger::Policy* policy = state.books.policy(
-        asked.policy, asked.organization, known->profile.opened.address.environment);
+    const ledger::Policy* policy = state.books.policy(asked.policy, asked.organization,
+                                                      known->profile.opened.address.environment);
     if (policy == nullptr) return refuse(state, call, Errc::not_found);
     terms = policy->made.terms;
   }
@@ -250,12 +250,10 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
   self->state.desk.emplace(desk);
   self->state.books = std::move(*books);
   return {
-      asked(self, on_open_wallet),   asked(self, on_make_key),
-      asked(self, on_make_policy),   asked(self, on_revoke_key),
-      asked(self, on_attach_policy), asked(self, on_wallet),
-      asked(self, on_wallets),       asked(self, on_organization),
-      asked(self, on_keys),          asked(self, on_policies),
-      asked(self, on_trial_balance), asked(self, on_reconciliation),
+      asked(self, on_open_wallet), asked(self, on_make_key),      asked(self, on_make_policy),
+      asked(self, on_revoke_key),  asked(self, on_attach_policy), asked(self, on_wallet),
+      asked(self, on_wallets),     asked(self, on_organization),  asked(self, on_keys),
+      asked(self, on_policies),    asked(self, on_trial_balance), asked(self, on_reconciliation),
   };
 }
 

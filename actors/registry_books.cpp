@@ -150,9 +150,8 @@ const ledger::Policy* RegistryBooks::policy(ledger::PolicyId id,
 }
 
 KeyView RegistryBooks::view(const ledger::Key& key) const {
-  return {.key = key,
-          .organization = tenant(key.organization).organization.opened.id,
-          .secret = {}};
+  return {
+      .key = key, .organization = tenant(key.organization).organization.opened.id, .secret = {}};
 }
 
 bool RegistryBooks::listed(const ledger::WalletProfile& profile, const WalletsQuery& query) const {
@@ -167,33 +166,33 @@ bool RegistryBooks::listed(const ledger::WalletProfile& profile, const WalletsQu
 }
 
 Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query) const {
-  return page_of<WalletView>(
-      tenant(query.organization).organization.wallets, query.page,
-      [&](ledger::AccountNumber account) {
-        return listed(profile(account), query) ? wallet(account) : std::nullopt;
-      });
+  return page_of<WalletView>(tenant(query.organization).organization.wallets, query.page,
+                             [&](ledger::AccountNumber account) {
+                               return listed(profile(account), query) ? wallet(account)
+                                                                      : std::nullopt;
+                             });
 }
 
 Rows<KeyView> RegistryBooks::keys(const KeysQuery& query) const {
-  return page_of<KeyView>(
-      tenant(query.organization).organization.keys, query.page,
-      [&](ledger::KeyId id) -> std::optional<KeyView> {
-        const ledger::Key& key = keys_.at(id);
-        if (key.made.environment != query.environment) return std::nullopt;
-        if (!query.only.bits.none() && id != query.only) return std::nullopt;
-        return view(key);
-      });
+  return page_of<KeyView>(tenant(query.organization).organization.keys, query.page,
+                          [&](ledger::KeyId id) -> std::optional<KeyView> {
+                            const ledger::Key& key = keys_.at(id);
+                            if (key.made.environment != query.environment) return std::nullopt;
+                            if (!query.only.bits.none() && id != query.only) return std::nullopt;
+                            return view(key);
+                          });
 }
 
 Rows<ledger::Policy> RegistryBooks::policies(const PoliciesQuery& query) const {
-  return page_of<ledger::Policy>(
-      tenant(query.organization).organization.policies, query.page,
-      [&](ledger::PolicyId id) -> std::optional<ledger::Policy> {
-        const ledger::Policy& policy = policies_.at(id);
-        if (policy.made.environment != query.environment) return std::nullopt;
-        if (!query.only.bits.none() && id != query.only) return std::nullopt;
-        return policy;
-      });
+  return page_of<ledger::Policy>(tenant(query.organization).organization.policies, query.page,
+                                 [&](ledger::PolicyId id) -> std::optional<ledger::Policy> {
+                                   const ledger::Policy& policy = policies_.at(id);
+                                   if (policy.made.environment != query.environment)
+                                     return std::nullopt;
+                                   if (!query.only.bits.none() && id != query.only)
+                                     return std::nullopt;
+                                   return policy;
+                                 });
 }
 
 }  // namespace bursar::actors

@@ -35,7 +35,9 @@ class RegistryBooks {
   void settle_times(const ledger::Record& record);
   void attach(ledger::AccountNumber wallet, ledger::PolicyId policy, ledger::Time now);
 
-  const Tenant& tenant(ledger::OrganizationNumber number) const { return tenants_.at(number.value); }
+  const Tenant& tenant(ledger::OrganizationNumber number) const {
+    return tenants_.at(number.value);
+  }
   ledger::OrganizationNumber next_tenant() const { return {tenants_.size()}; }
   ledger::AccountNumber next_account() const { return next_account_; }
 

@@ -57,9 +57,7 @@ class SnapshotMap {
   using Shard = std::vector<Row>;
   static constexpr std::size_t shards = 4'096;
 
-  static std::size_t place(const Key& key) {
-    return (Hash{}(key) * 0x9E3779B97F4A7C15ULL) >> 52;
-  }
+  static std::size_t place(const Key& key) { return (Hash{}(key) * 0x9E3779B97F4A7C15ULL) >> 52; }
   const std::atomic<std::shared_ptr<const Shard>>& at(const Key& key) const {
     return shards_[place(key)];
   }

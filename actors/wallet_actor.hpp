@@ -7,7 +7,7 @@
 namespace bursar::actors {
 
 /// How many calls may wait behind a hold that no record knows yet.
-constexpr std::size_t waiting_calls_max = 64;
+constexpr std::size_t waiting_calls_max = 1'024;
 
 struct WalletSeed {
   ledger::Wallet wallet;

@@ -15,7 +15,8 @@ WalletKeys::Found WalletKeys::find(const KeyHashes& keyed) {
   learn_sequences();
   const ledger::KeyEntry* const entry = recent_.find(keyed.key);
   if (entry == nullptr) return {};
-  if (entry->content != keyed.content.low) return {.seen = Seen::other_content, .draft = {}, .sequence = {}};
+  if (entry->content != keyed.content.low)
+    return {.seen = Seen::other_content, .draft = {}, .sequence = {}};
   if ((entry->place & slot_bit) == 0)
     return {.seen = Seen::durable, .draft = {}, .sequence = {entry->place}};
   const Slot& slot = slots_[entry->place & ~slot_bit];

@@ -19,7 +19,7 @@ class WalletKeys {
   enum class Seen : std::uint8_t { fresh, other_content, under_way, in_line, durable };
   struct Found {
     Seen seen = Seen::fresh;
-    std::shared_ptr<Draft> draft;   // in_line: the record that is the key's answer
+    std::shared_ptr<Draft> draft;    // in_line: the record that is the key's answer
     ledger::Sequence sequence = {};  // durable: its place
   };
 

@@ -51,8 +51,8 @@ void Books::apply_entries(const Record& record) {
   check_balanced(record);
   for (const Entry& entry : record.entries) {
     AccountHead& head = accounts[entry.account.value];
-    head.posted = head.posted + entry.amount;
-    CHECK(entry.balance_after == head.posted && entry.held_after == head.held);
+    head.posted += entry.amount.units();
+    CHECK(entry.balance_after == head.balance() && entry.held_after == head.held);
     CHECK(entry.previous == head.last && head.last < record.sequence);
     head.last = record.sequence;
   }

@@ -15,9 +15,12 @@ namespace bursar::ledger {
 
 /// An account as the journal's writer keeps it.
 struct AccountHead {
-  Money posted = {};
+  Wide posted = 0;  // units: what a treasury gave to many wallets may be more than Money can say
   Money held = {};
   Sequence last = {};  // its newest record
+
+  /// What a record says of it: exact for every wallet.
+  Money balance() const { return nearest(posted); }
 };
 
 struct OrganizationHead {

@@ -63,6 +63,15 @@ constexpr Money saturating_sum(Money a, Money b) {
 constexpr Money amount_max = Money::dollars(1'000'000'000);
 constexpr Money balance_max = Money::dollars(50'000'000'000);
 
+/// A total over many accounts as Money, or the nearest that Money can say.
+constexpr Money nearest(Wide units) {
+  if (units > std::numeric_limits<std::int64_t>::max())
+    return Money::units(std::numeric_limits<std::int64_t>::max());
+  if (units < std::numeric_limits<std::int64_t>::min())
+    return Money::units(std::numeric_limits<std::int64_t>::min());
+  return Money::units(static_cast<std::int64_t>(units));
+}
+
 /// Above zero and at most amount_max. Holding one is the proof that it was checked at the edge.
 class Amount {
  public:

@@ -173,7 +173,7 @@ void open_agent(Visit& visit, AgentBody& body) {
 
 void show_agent(Visit& visit) {
   auto call = std::make_shared<WalletCall>();
-  call->command.wallet = visit.wallet->account;
+  call->command.wallet = visit.path_wallet().account;
   const Seen seen{.organization = visit.caller().organization_id, .now = visit.now()};
   ask(visit, &actors::Engine::wallet, std::move(call),
       [seen](Edge&, Exchange& exchange, WalletCall& answered) {

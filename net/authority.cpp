@@ -72,8 +72,7 @@ Result<void> admit(const Route& route, const Caller& caller, bool sign_up_open) 
 
 Result<void> reach(const ledger::Principal& principal, ledger::WalletId asked,
                    const std::optional<ledger::WalletAddress>& found) {
-  if (principal.wallet)
-    return asked == principal.wallet->id ? Result<void>{} : refuse(Errc::wallet_scope);
+  if (principal.wallet && asked != principal.wallet->id) return refuse(Errc::wallet_scope);
   if (!found || found->organization != principal.organization) return refuse(Errc::not_found);
   if (found->environment != principal.environment) return refuse(Errc::environment_mismatch);
   return {};

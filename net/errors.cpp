@@ -9,98 +9,183 @@ namespace {
 constexpr std::string_view wallet_trouble = "AP-1001";
 constexpr std::string_view again = "Try again in a moment with the same idempotency key.";
 
-// Every Errc, whatever its value, has its row: a new one does not compile until it is mapped.
-constexpr Outcome row(Errc code) {
+// None of these has a default: a new Errc does not compile until it is mapped.
+
+struct Word {
+  int status = 500;
+  std::string_view code;
+  std::string_view agentpay = {};  // empty: the same word
+  int retry_after = 0;             // with the same key; 0: it cannot help
+};
+
+constexpr Word word(Errc code) {
   switch (code) {
     case Errc::unauthenticated:
-      return {401, "UNAUTHENTICATED", "UNAUTHENTICATED", "A valid credential is required",
-              "Send one API key, as 'Authorization: Bearer <key>'."};
+      return {401, "UNAUTHENTICATED"};
     case Errc::rate_limited:
-      return {429, "RATE_LIMITED", "AP-3002", "Too many requests", "Wait, then try again.", true,
-              60};
+      return {429, "RATE_LIMITED", "AP-3002", 60};
     case Errc::forbidden:
-      return {403, "FORBIDDEN", wallet_trouble, "This key may not do that",
-              "Use a key with the permission that this call needs."};
+      return {403, "FORBIDDEN", wallet_trouble};
     case Errc::org_key_required:
-      return {403, "ORG_KEY_REQUIRED", wallet_trouble, "Only an organisation's key may do that",
-              "A key bound to a wallet cannot do this, whatever its permissions."};
+      return {403, "ORG_KEY_REQUIRED", wallet_trouble};
     case Errc::invalid_request:
-      return {400, "INVALID_REQUEST", "INVALID_REQUEST", "The request is malformed",
-              "Correct the request and send it again."};
+      return {400, "INVALID_REQUEST"};
     case Errc::invalid_amount:
-      return {400, "INVALID_AMOUNT", "INVALID_AMOUNT", "The amount is not valid",
-              "Amounts have at most 8 decimals and lie within their bounds."};
+      return {400, "INVALID_AMOUNT"};
     case Errc::unsupported_currency:
-      return {400, "UNSUPPORTED_CURRENCY", "UNSUPPORTED_CURRENCY", "The currency is not supported",
-              "Use USD."};
+      return {400, "UNSUPPORTED_CURRENCY"};
     case Errc::settlement_not_configured:
-      return {409, "SETTLEMENT_NOT_CONFIGURED", "SETTLEMENT_NOT_CONFIGURED",
-              "No connector settles on this rail", "Use the rail 'internal'."};
+      return {409, "SETTLEMENT_NOT_CONFIGURED"};
     case Errc::wallet_scope:
-      return {403, "WALLET_SCOPE", wallet_trouble, "This key is bound to another wallet",
-              "Use this key with its own wallet alone."};
+      return {403, "WALLET_SCOPE", wallet_trouble};
     case Errc::environment_mismatch:
-      return {403, "ENVIRONMENT_MISMATCH", wallet_trouble,
-              "The object belongs to another environment",
-              "Use a key of the environment that the object lives in."};
+      return {403, "ENVIRONMENT_MISMATCH", wallet_trouble};
     case Errc::not_found:
-      return {404, "NOT_FOUND", wallet_trouble, "There is no such object",
-              "Check the id; objects of other organisations are not shown."};
+      return {404, "NOT_FOUND", wallet_trouble};
     case Errc::unknown_payee:
-      return {404, "UNKNOWN_PAYEE", wallet_trouble, "The payee does not exist",
-              "Check the payee's wallet id."};
+      return {404, "UNKNOWN_PAYEE", wallet_trouble};
     case Errc::agent_id_taken:
-      return {409, "AGENT_ID_TAKEN", "AGENT_ID_TAKEN", "The agent_id is taken",
-              "Choose another agent_id: it is unique in the organisation."};
+      return {409, "AGENT_ID_TAKEN"};
     case Errc::idempotency_conflict:
-      return {409, "IDEMPOTENCY_CONFLICT", "IDEMPOTENCY_CONFLICT",
-              "The idempotency key was used for something else",
-              "Use a new idempotency key for a new request."};
+      return {409, "IDEMPOTENCY_CONFLICT"};
     case Errc::overloaded:
-      return {503, "OVERLOADED", "OVERLOADED", "The engine is busy", again, true, 1};
+      return {503, "OVERLOADED", {}, 1};
     case Errc::read_only:
-      return {503,   "READ_ONLY", "READ_ONLY", "The engine takes no writes at the moment",
-              again, true,        30};
+      return {503, "READ_ONLY", {}, 30};
     case Errc::keys_full:
-      return {503,
-              "OVERLOADED",
-              "OVERLOADED",
-              "No idempotency key can be kept at the moment",
-              again,
-              true,
-              60};
+      return {503, "OVERLOADED", {}, 60};
     case Errc::wallet_frozen:
-      return {403, "WALLET_FROZEN", wallet_trouble, "The wallet is frozen",
-              "The organisation must unfreeze it; then use a new idempotency key."};
+      return {403, "WALLET_FROZEN", wallet_trouble};
     case Errc::wallet_archived:
-      return {409, "WALLET_ARCHIVED", wallet_trouble, "The wallet is archived",
-              "Use another wallet, with a new idempotency key."};
+      return {409, "WALLET_ARCHIVED", wallet_trouble};
     case Errc::policy_denied:
-      return {403, "POLICY_DENIED", "AP-1002", "The wallet's policy denies this",
-              "Stay within max_allowed_now, or wait for resets_at; use a new idempotency key."};
+      return {403, "POLICY_DENIED", "AP-1002"};
     case Errc::budget_exceeded:
-      return {402, "BUDGET_EXCEEDED", wallet_trouble, "The wallet's budget is used up",
-              "Stay within what is left of the budget; use a new idempotency key."};
+      return {402, "BUDGET_EXCEEDED", wallet_trouble};
     case Errc::faucet_exhausted:
-      return {403, "FAUCET_EXHAUSTED", wallet_trouble, "The faucet gives no more today",
-              "Ask for less, or wait for resets_at; use a new idempotency key."};
+      return {403, "FAUCET_EXHAUSTED", wallet_trouble};
     case Errc::insufficient_funds:
-      return {402, "INSUFFICIENT_FUNDS", wallet_trouble, "The wallet's funds do not suffice",
-              "Fund the wallet or ask for less, fee included; use a new idempotency key."};
+      return {402, "INSUFFICIENT_FUNDS", wallet_trouble};
     case Errc::payee_archived:
-      return {409, "WALLET_ARCHIVED", wallet_trouble, "The payee's wallet is archived",
-              "Choose another payee, with a new idempotency key."};
+      return {409, "WALLET_ARCHIVED", wallet_trouble};
     case Errc::balance_limit:
-      return {409, "BALANCE_LIMIT", "BALANCE_LIMIT", "The wallet would hold too much",
-              "Send less, with a new idempotency key."};
+      return {409, "BALANCE_LIMIT"};
     case Errc::outcome_unknown:
-      return {504,
-              "OUTCOME_UNKNOWN",
-              "OUTCOME_UNKNOWN",
-              "The outcome is not known",
-              "It may have happened: send it again with the same idempotency key.",
-              true,
-              1};
+      return {504, "OUTCOME_UNKNOWN", {}, 1};
+  }
+  return {};
+}
+
+constexpr std::string_view title(Errc code) {
+  switch (code) {
+    case Errc::unauthenticated:
+      return "A valid credential is required";
+    case Errc::rate_limited:
+      return "Too many requests";
+    case Errc::forbidden:
+      return "This key may not do that";
+    case Errc::org_key_required:
+      return "Only an organisation's key may do that";
+    case Errc::invalid_request:
+      return "The request is malformed";
+    case Errc::invalid_amount:
+      return "The amount is not valid";
+    case Errc::unsupported_currency:
+      return "The currency is not supported";
+    case Errc::settlement_not_configured:
+      return "No connector settles on this rail";
+    case Errc::wallet_scope:
+      return "This key is bound to another wallet";
+    case Errc::environment_mismatch:
+      return "The object belongs to another environment";
+    case Errc::not_found:
+      return "There is no such object";
+    case Errc::unknown_payee:
+      return "The payee does not exist";
+    case Errc::agent_id_taken:
+      return "The agent_id is taken";
+    case Errc::idempotency_conflict:
+      return "The idempotency key was used for something else";
+    case Errc::overloaded:
+      return "The engine is busy";
+    case Errc::read_only:
+      return "The engine takes no writes at the moment";
+    case Errc::keys_full:
+      return "No idempotency key can be kept at the moment";
+    case Errc::wallet_frozen:
+      return "The wallet is frozen";
+    case Errc::wallet_archived:
+      return "The wallet is archived";
+    case Errc::policy_denied:
+      return "The wallet's policy denies this";
+    case Errc::budget_exceeded:
+      return "The wallet's budget is used up";
+    case Errc::faucet_exhausted:
+      return "The faucet gives no more today";
+    case Errc::insufficient_funds:
+      return "The wallet's funds do not suffice";
+    case Errc::payee_archived:
+      return "The payee's wallet is archived";
+    case Errc::balance_limit:
+      return "The wallet would hold too much";
+    case Errc::outcome_unknown:
+      return "The outcome is not known";
+  }
+  return {};
+}
+
+constexpr std::string_view detail(Errc code) {
+  switch (code) {
+    case Errc::unauthenticated:
+      return "Send one API key, as 'Authorization: Bearer <key>'.";
+    case Errc::rate_limited:
+      return "Wait, then try again.";
+    case Errc::forbidden:
+      return "Use a key with the permission that this call needs.";
+    case Errc::org_key_required:
+      return "A key bound to a wallet cannot do this, whatever its permissions.";
+    case Errc::invalid_request:
+      return "Correct the request and send it again.";
+    case Errc::invalid_amount:
+      return "Amounts have at most 8 decimals and lie within their bounds.";
+    case Errc::unsupported_currency:
+      return "Use USD.";
+    case Errc::settlement_not_configured:
+      return "Use the rail 'internal'.";
+    case Errc::wallet_scope:
+      return "Use this key with its own wallet alone.";
+    case Errc::environment_mismatch:
+      return "Use a key of the environment that the object lives in.";
+    case Errc::not_found:
+      return "Check the id; objects of other organisations are not shown.";
+    case Errc::unknown_payee:
+      return "Check the payee's wallet id.";
+    case Errc::agent_id_taken:
+      return "Choose another agent_id: it is unique in the organisation.";
+    case Errc::idempotency_conflict:
+      return "Use a new idempotency key for a new request.";
+    case Errc::overloaded:
+    case Errc::read_only:
+    case Errc::keys_full:
+      return again;
+    case Errc::wallet_frozen:
+      return "The organisation must unfreeze it; then use a new idempotency key.";
+    case Errc::wallet_archived:
+      return "Use another wallet, with a new idempotency key.";
+    case Errc::policy_denied:
+      return "Stay within max_allowed_now, or wait for resets_at; use a new idempotency key.";
+    case Errc::budget_exceeded:
+      return "Stay within what is left of the budget; use a new idempotency key.";
+    case Errc::faucet_exhausted:
+      return "Ask for less, or wait for resets_at; use a new idempotency key.";
+    case Errc::insufficient_funds:
+      return "Fund the wallet or ask for less, fee included; use a new idempotency key.";
+    case Errc::payee_archived:
+      return "Choose another payee, with a new idempotency key.";
+    case Errc::balance_limit:
+      return "Send less, with a new idempotency key.";
+    case Errc::outcome_unknown:
+      return "It may have happened: send it again with the same idempotency key.";
   }
   return {};
 }
@@ -108,7 +193,14 @@ constexpr Outcome row(Errc code) {
 }  // namespace
 
 Outcome outcome(Errc code) {
-  return row(code);
+  const Word known = word(code);
+  return {.status = known.status,
+          .code = known.code,
+          .agentpay = known.agentpay.empty() ? known.code : known.agentpay,
+          .title = title(code),
+          .detail = detail(code),
+          .retryable = known.retry_after > 0,
+          .retry_after = known.retry_after};
 }
 
 Outcome outcome(FramingError error) {
@@ -175,7 +267,7 @@ Outcome outcome(EdgeRefusal refusal) {
 }
 
 std::string_view refusal_name(Errc code) {
-  return row(code).code;
+  return word(code).code;
 }
 
 std::string_view word(ledger::PolicyRule rule) {

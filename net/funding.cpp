@@ -2,6 +2,7 @@
 
 #include "net/authority.hpp"
 #include "net/idempotency.hpp"
+#include "net/json_values.hpp"
 #include "net/receipt.hpp"
 #include "net/visit.hpp"
 
@@ -23,6 +24,7 @@ struct FundBody {
   bool as_usdc = false;
   std::string source;
   std::string key;
+  bool limited = false;  // no field of the request: what may_fund() found
 
   static const Schema schema;
 };
@@ -50,20 +52,24 @@ FundingSource source_of(const Visit& visit, const FundBody& body) {
 // Asked before the wallet's id is looked at: which class may fund at all comes first.
 bool may_fund(Visit& visit, FundBody& body) {
   const auto allowed = fund_from(visit.caller(), source_of(visit, body));
-  if (!allowed) refuse(visit, allowed.error());
-  return allowed.has_value();
+  if (!allowed) {
+    refuse(visit, allowed.error());
+    return false;
+  }
+  body.limited = allowed->limited;
+  return true;
 }
 
 std::shared_ptr<FundCall> fund_call(Visit& visit, FundBody& body) {
   const FundingSource source = source_of(visit, body);
   auto call = std::make_shared<FundCall>();
   call->organization = visit.caller().organization;
-  call->command.fund = {.wallet = *visit.wallet,
+  call->command.fund = {.wallet = visit.path_wallet(),
                         .org_wallet = std::nullopt,
                         .source = source,
-                        .amount = ledger::Amount::of(body.amount).value(),
+                        .amount = amount_of(body.amount),
                         .as_usdc = body.as_usdc,
-                        .faucet_limited = fund_from(visit.caller(), source)->limited};
+                        .faucet_limited = body.limited};
   call->command.keyed.key = std::move(body.key);
   call->command.keyed.answer_version.dialect = static_cast<std::uint8_t>(visit.route.dialect);
   if (!call->command.keyed.key.empty()) call->command.keyed.request_id = visit.exchange.request_id;
@@ -107,7 +113,7 @@ void fund(Visit& visit, FundBody& body) {
   auto call = fund_call(visit, body);
   if (call->command.fund.source != FundingSource::organization)
     return hand_over(visit.edge, visit.exchange, std::move(call));
-  if (visit.wallet->type == ledger::WalletType::org)
+  if (visit.path_wallet().type == ledger::WalletType::org)
     return malformed(visit, "#/source", "is the wallet itself: the organisation cannot fund it");
   fund_from_organization(visit, std::move(call));
 }

@@ -122,7 +122,7 @@ void list_transactions(Visit& visit) {
   auto place = list_place(visit);
   if (!place) return;
   auto call = std::make_shared<BalanceCall>();
-  call->command.wallet = visit.wallet->account;
+  call->command.wallet = visit.path_wallet().account;
   ask(visit, &actors::Engine::balance, std::move(call),
       [place = std::move(*place)](Edge& edge, Exchange& exchange, BalanceCall& answered) {
         put_transactions(edge, exchange, place, *answered.outcome);

@@ -1,13 +1,13 @@
 #include "net/json_reader.hpp"
 
-#include "ledger/decimal.hpp"
 #include "net/json_text.hpp"
+#include "net/json_values.hpp"
 #include "net/json_writer.hpp"
-#include "net/permission_words.hpp"
 #include "net/request.hpp"
 
 #include <algorithm>
-#include <array>
+#include <bitset>
+#include <optional>
 #include <utility>
 
 #include <simdjson.h>
@@ -22,8 +22,6 @@ using simdjson::SUCCESS;
 
 static_assert(simdjson::SIMDJSON_PADDING <= body_padding_bytes);
 
-constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
-constexpr std::array<std::string_view, 1> policy_prefixes = {"pol_"};
 constexpr std::size_t echoed_name_max = 64;
 
 constexpr std::string_view blanks = " \t\r\n";
@@ -41,15 +39,17 @@ class Reader {
   bool body(std::string_view text, const Schema& schema, void* target);
 
  private:
+  struct Members {
+    std::bitset<64> seen;
+    std::bitset<64> given;  // and not null
+  };
+
   bool object(ondemand::object object, const Schema& schema, void* target);
-  bool field(ondemand::value value, const Field& field, void* target);
+  bool member(ondemand::field& member, const Schema& schema, Members& members, void* target);
   bool typed(ondemand::value value, ondemand::json_type type, const Field& field, void* target);
   bool many(ondemand::value value, const Field& field, void* target);
   bool strings(ondemand::value value, const Field& field, void* target);
-  bool element(std::string_view word, const Field& field, void* target);
   bool amount(ondemand::value value, ondemand::json_type type, const Field& field, void* target);
-  bool text(std::string_view text, const Field& field, void* target);
-  bool words(std::string_view text, const Field& field);
 
   bool canonical(ondemand::value value, std::string& out);
   bool canonical_object(ondemand::value value, std::string& out);
@@ -65,6 +65,9 @@ class Reader {
     if (!name.empty()) pointer.append("/").append(name);
     faults_.push_back({std::move(pointer), std::move(detail), code});
     return true;
+  }
+  bool note(const Field& field, std::optional<Complaint> complaint) {
+    return !complaint || note(field.name, std::move(complaint->detail), complaint->code);
   }
   bool stop(std::string_view name, std::string detail) {
     note(name, std::move(detail));
@@ -108,38 +111,37 @@ bool Reader::body(std::string_view text, const Schema& schema, void* target) {
 
 bool Reader::object(ondemand::object object, const Schema& schema, void* target) {
   if (!deeper()) return false;
-  std::uint64_t seen = 0;
-  std::uint64_t given = 0;
+  Members members;
   for (auto next : object) {
     ondemand::field member;
     if (std::move(next).get(member) != SUCCESS) return broken();
-    std::string_view key;
-    if (!name(member, key)) return false;
-    const auto known = std::ranges::find(schema.fields, key, &Field::name);
-    if (known == schema.fields.end())
-      return stop(visible_ascii(key, echoed_name_max) ? key : "?", "is not a known field");
-    const std::uint64_t bit = std::uint64_t{1} << (known - schema.fields.begin());
-    if ((seen & bit) != 0) return stop(key, "is given twice");
-    seen |= bit;
-    auto value = member.value();
-    ondemand::json_type type{};
-    if (value.type().get(type) != SUCCESS) return broken();
-    if (type != ondemand::json_type::null) given |= bit;
-    if (!field(value, *known, target)) return false;
+    if (!this->member(member, schema, members, target)) return false;
   }
   for (std::size_t at = 0; at < schema.fields.size(); ++at)
-    if (schema.fields[at].need == Need::required && ((given >> at) & 1) == 0)
+    if (schema.fields[at].need == Need::required && !members.given[at])
       note(schema.fields[at].name, "is required");
   --depth_;
   return true;
 }
 
-bool Reader::field(ondemand::value value, const Field& field, void* target) {
+bool Reader::member(ondemand::field& member, const Schema& schema, Members& members, void* target) {
+  std::string_view key;
+  if (!name(member, key)) return false;
+  const auto known = std::ranges::find(schema.fields, key, &Field::name);
+  if (known == schema.fields.end())
+    return stop(visible_ascii(key, echoed_name_max) ? key : "?", "is not a known field");
+  const auto at = static_cast<std::size_t>(known - schema.fields.begin());
+  if (members.seen[at]) return stop(key, "is given twice");
+  members.seen.set(at);
+  auto value = member.value();
   ondemand::json_type type{};
   if (value.type().get(type) != SUCCESS) return broken();
-  if (type != ondemand::json_type::null) return typed(value, type, field, target);
+  if (type != ondemand::json_type::null) {
+    members.given.set(at);
+    return typed(value, type, *known, target);
+  }
   if (trimmed(value.raw_json_token()) != "null") return broken();
-  if (field.null_says_none) field.member(target);
+  if (known->null_says_none) known->member(target);
   return true;
 }
 
@@ -154,7 +156,7 @@ bool Reader::typed(ondemand::value value, ondemand::json_type type, const Field&
     case Kind::policy_id: {
       if (type != ondemand::json_type::string) return stop(field.name, "must be a string");
       std::string_view unescaped;
-      return string(value, unescaped) && text(unescaped, field, target);
+      return string(value, unescaped) && note(field, take_text(unescaped, field, target));
     }
     case Kind::amount:
     case Kind::limit:
@@ -191,80 +193,17 @@ bool Reader::typed(ondemand::value value, ondemand::json_type type, const Field&
 
 bool Reader::amount(ondemand::value value, ondemand::json_type type, const Field& field,
                     void* target) {
-  std::optional<ledger::Money> money;
   std::string_view written;
-  if (type == ondemand::json_type::string) {
+  const bool quoted = type == ondemand::json_type::string;
+  if (quoted) {
     if (!string(value, written)) return false;
-    money = ledger::parse_decimal(written);
   } else if (type == ondemand::json_type::number) {
     written = trimmed(value.raw_json_token());
     if (!json_number(written)) return broken();
-    money = ledger::parse_json_number(written);
   } else {
     return stop(field.name, "must be a decimal string or a number");
   }
-  const bool positive = field.kind == Kind::amount;
-  if (!money || written.starts_with('-') || *money > ledger::amount_max ||
-      (positive && !ledger::Amount::of(*money)))
-    return note(field.name,
-                positive ? "must be above 0 and at most 1000000000.00, with at most 8 decimals"
-                         : "must be from 0 to 1000000000.00, with at most 8 decimals",
-                Errc::invalid_amount);
-  *static_cast<ledger::Money*>(field.member(target)) = *money;
-  return true;
-}
-
-bool Reader::words(std::string_view text, const Field& field) {
-  for (std::string_view rest = field.words; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('|'), rest.size());
-    if (rest.substr(0, end) == text) return true;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  note(field.name, "must be one of " + std::string{field.words});
-  return false;
-}
-
-bool Reader::text(std::string_view text, const Field& field, void* target) {
-  if (field.kind == Kind::currency) {
-    if (text != "USD" && text != "USDC")
-      return note(field.name, "must be USD or USDC", Errc::unsupported_currency);
-    *static_cast<bool*>(field.member(target)) = text == "USDC";
-    return true;
-  }
-  if (holds_control_character(text, field.kind == Kind::text))
-    return note(field.name, "holds a control character");
-  if (characters(text) > field.bound)
-    return note(field.name, "is longer than " + std::to_string(field.bound) + " characters");
-  if (field.need == Need::required && text.empty()) return note(field.name, "must not be empty");
-  if (field.kind == Kind::idempotency && !visible_ascii(text))
-    return note(field.name, "must be 1 to 255 visible ASCII characters");
-  if (!field.words.empty() && !words(text, field)) return true;
-  if (field.kind == Kind::wallet_id) {
-    auto& id = *static_cast<ledger::WalletId*>(field.member(target));
-    id.bits = ledger::parse_id(text, wallet_prefixes).value_or(names_nothing);
-  } else if (field.kind == Kind::policy_id) {
-    auto& id = *static_cast<ledger::PolicyId*>(field.member(target));
-    id.bits = ledger::parse_id(text, policy_prefixes).value_or(names_nothing);
-  } else {
-    static_cast<std::string*>(field.member(target))->assign(text);
-  }
-  return true;
-}
-
-bool Reader::element(std::string_view word, const Field& field, void* target) {
-  if (field.kind == Kind::labels) {
-    if (word.empty() || word.contains(',') ||
-        characters(word) > schema::default_bound(Kind::label) ||
-        holds_control_character(word, false))
-      return note(field.name, "holds an element that is empty, too long or not plain text");
-    static_cast<std::vector<std::string>*>(target)->emplace_back(word);
-    return true;
-  }
-  const auto known = permission(word);
-  if (!known) return note(field.name, "holds an unknown permission");
-  auto& all = *static_cast<ledger::Permissions*>(target);
-  all = all | *known;
-  return true;
+  return note(field, take_money(written, quoted, field, target));
 }
 
 bool Reader::strings(ondemand::value value, const Field& field, void* target) {
@@ -280,7 +219,8 @@ bool Reader::strings(ondemand::value value, const Field& field, void* target) {
     if (++count > field.bound) return stop(field.name, "holds too many elements");
     if (type != ondemand::json_type::string) return stop(field.name, "must hold strings alone");
     std::string_view word;
-    if (!string(item, word) || !element(word, field, list)) return false;
+    if (!string(item, word)) return false;
+    note(field, take_element(word, field, list));
   }
   --depth_;
   return true;

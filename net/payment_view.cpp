@@ -108,8 +108,10 @@ const Schema payment_with_postings_schema{"PaymentDetails", payment_with_posting
 
 void show_payment(Visit& visit) {
   const auto id = ledger::parse_id(visit.id, payment_prefixes);
-  const auto record = id ? visit.edge.engine.payment(*id) : std::nullopt;
-  const auto* paid = record ? std::get_if<Paid>(&record->fact) : nullptr;
+  if (!id) return refuse(visit, Errc::not_found);
+  const auto record = visit.edge.engine.payment(*id);
+  if (!record) return refuse(visit, Errc::not_found);
+  const auto* paid = std::get_if<Paid>(&record->fact);
   if (paid == nullptr) return refuse(visit, Errc::not_found);
   const ledger::Principal& caller = visit.caller();
   const auto payer = visit.edge.engine.find_wallet(paid->payer_id);

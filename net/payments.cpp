@@ -2,6 +2,7 @@
 
 #include "net/authority.hpp"
 #include "net/idempotency.hpp"
+#include "net/json_values.hpp"
 #include "net/receipt.hpp"
 
 #include <array>
@@ -172,12 +173,13 @@ Result<PayCommand> pay_command(Visit& visit, PaymentBody& body) {
   const auto payer = visit.edge.engine.find_wallet(body.from);
   if (const auto reached = reach(visit.caller(), body.from, payer); !reached)
     return std::unexpected{reached.error()};
+  CHECK(payer.has_value());
   auto to = payee(visit, body);
   if (!to) return std::unexpected{to.error()};
   return PayCommand{.pay = {.payer = *payer,
                             .payee = *to,
                             .payee_external = std::move(body.to_external),
-                            .amount = ledger::Amount::of(body.amount).value(),
+                            .amount = amount_of(body.amount),
                             .description = std::move(body.description),
                             .category = std::move(body.category),
                             .metadata = std::move(body.metadata),

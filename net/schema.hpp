@@ -88,7 +88,6 @@ constexpr std::size_t default_bound(Kind kind) {
     case Kind::text:
       return 1'000;
     case Kind::label:
-      return 255;
     case Kind::idempotency:
       return 255;
     case Kind::wallet_id:

@@ -42,8 +42,9 @@ ServerLane::ServerLane(Shared& shared)
       sweep_timer_{io_},
       round_{shared.options, shared.service, *this} {}
 
-ServerLane::~ServerLane() {
-  if (acceptor_) acceptor_->close();
+ServerLane::~ServerLane() {  // NOLINT(bugprone-exception-escape): without memory it ends here
+  error_code ec;
+  if (acceptor_) ec = acceptor_->close(ec);
   accept_timer_.cancel();
   sweep_timer_.cancel();
   for (const auto& session : sessions_) session->close();
@@ -113,6 +114,7 @@ void ServerLane::answered(actors::CallPtr call, std::uint64_t ticket) noexcept {
   answers_waiting_.store(true, std::memory_order_release);
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): without memory the process ends here.
 void ServerLane::lost(std::uint64_t ticket) noexcept {
   answered(nullptr, ticket);
   wake();  // no batch stands behind it whose end would do so
@@ -138,7 +140,7 @@ void ServerLane::end() {
 // --- Connections come and go.
 
 void ServerLane::accept() {
-  if (round_.stopping) return;
+  if (round_.stopping || !acceptor_) return;
   acceptor_->async_accept(
       peer_, [this](error_code ec, Session::Socket socket) { accepted(ec, std::move(socket)); });
 }
@@ -153,7 +155,7 @@ void ServerLane::accepted(error_code ec, Session::Socket socket) {
     return accept();
   }
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  socket.non_blocking(true, ec);
+  ec = socket.non_blocking(true, ec);
   auto session = std::make_shared<Session>(std::move(socket), peer_.address().to_string(), round_);
   session->place = sessions_.size();
   sessions_.push_back(session);
@@ -163,8 +165,8 @@ void ServerLane::accepted(error_code ec, Session::Socket socket) {
 
 void ServerLane::turn_away(Session::Socket socket) {
   error_code ec;
-  socket.non_blocking(true, ec);
-  socket.write_some(asio::buffer(turned_away.data(), turned_away.size()), ec);
+  ec = socket.non_blocking(true, ec);
+  if (!ec) socket.write_some(asio::buffer(turned_away.data(), turned_away.size()), ec);
 }
 
 void ServerLane::pause_accepting() {

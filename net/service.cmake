@@ -14,6 +14,7 @@ bursar_module(net_service
     idempotency.cpp
     json_reader.cpp
     json_text.cpp
+    json_values.cpp
     json_writer.cpp
     keys.cpp
     list.cpp

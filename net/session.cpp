@@ -264,7 +264,7 @@ void Session::rearm() {
 void Session::say_goodbye() {
   if (ended_) return close();
   error_code ec;
-  socket_.shutdown(Socket::shutdown_send, ec);
+  ec = socket_.shutdown(Socket::shutdown_send, ec);
   if (ec) return close();
   leaving_ = true;
   buffer_.discard();
@@ -323,14 +323,14 @@ void Session::sweep() {
 void Session::wind_down() {
   if (closed_) return;
   error_code ec;
-  socket_.cancel(ec);
+  ec = socket_.cancel(ec);
   touch();
 }
 
 void Session::close() {
   if (std::exchange(closed_, true)) return;
   error_code ec;
-  socket_.close(ec);
+  ec = socket_.close(ec);
   touch();
 }
 

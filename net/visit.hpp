@@ -25,12 +25,17 @@ struct Visit {
   std::string_view id;                        // what stands for the path's {id}
   ledger::OrganizationSequence durable = {};  // of the caller's organisation, when this began
   Query query = {};
-  std::optional<ledger::WalletAddress> wallet = {};  // the path's, within the caller's reach
+  std::optional<ledger::WalletAddress> wallet = {};  // see path_wallet()
 
   bool signed_in() const { return exchange.principal != nullptr; }
   const ledger::Principal& caller() const {
     CHECK(signed_in());
     return *exchange.principal;
+  }
+  /// The path's, within the caller's reach.
+  const ledger::WalletAddress& path_wallet() const {
+    CHECK(wallet.has_value());
+    return *wallet;
   }
   ledger::Time now() const { return request.received; }
 };

@@ -105,7 +105,7 @@ void write_answered_wallet(Visit& visit, void (actors::Engine::*deed)(std::share
 
 void show_wallet(Visit& visit) {
   auto call = std::make_shared<WalletCall>();
-  call->command.wallet = visit.wallet->account;
+  call->command.wallet = visit.path_wallet().account;
   write_answered_wallet(visit, &actors::Engine::wallet, std::move(call));
 }
 
@@ -113,7 +113,7 @@ void change_wallet(Visit& visit, WalletPatchBody& body) {
   if (!body.policy) return malformed(visit, "#/policy_id", "is required: nothing else can change");
   auto call = std::make_shared<AttachPolicyCall>();
   call->command = {.organization = visit.caller().organization,
-                   .wallet = visit.wallet->account,
+                   .wallet = visit.path_wallet().account,
                    .policy = *body.policy,
                    .now = visit.now()};
   write_answered_wallet(visit, &actors::Engine::attach_policy, std::move(call));
@@ -121,7 +121,7 @@ void change_wallet(Visit& visit, WalletPatchBody& body) {
 
 void show_balance(Visit& visit) {
   auto call = std::make_shared<BalanceCall>();
-  call->command.wallet = visit.wallet->account;
+  call->command.wallet = visit.path_wallet().account;
   ask(visit, &actors::Engine::balance, std::move(call),
       [](Edge&, Exchange& exchange, BalanceCall& answered) {
         exchange.response.status = 200;

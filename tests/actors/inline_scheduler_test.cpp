@@ -22,9 +22,11 @@ struct Config : caf::actor_system_config {
 class InlineSchedulerTest : public testing::Test {
  protected:
   caf::actor spawn_logger() {
-    return system.spawn([](caf::event_based_actor*, std::vector<int>* seen) -> caf::behavior {
-      return {[seen](int value) { seen->push_back(value); }};
-    }, &log);
+    return system.spawn(
+        [](caf::event_based_actor*, std::vector<int>* seen) -> caf::behavior {
+          return {[seen](int value) { seen->push_back(value); }};
+        },
+        &log);
   }
   void end_round() { scheduler.end_round(); }
   ~InlineSchedulerTest() override {
@@ -49,9 +51,11 @@ TEST_F(InlineSchedulerTest, NothingRunsBeforeTheRoundEnds) {
 
 TEST_F(InlineSchedulerTest, WhatActorsMakeReadyRunsInTheSameRound) {
   const caf::actor target = logger;
-  const auto relay = system.spawn([](caf::event_based_actor* self, caf::actor to) -> caf::behavior {
-    return {[self, to](int value) { self->send(to, value + 1); }};
-  }, target);
+  const auto relay = system.spawn(
+      [](caf::event_based_actor* self, caf::actor to) -> caf::behavior {
+        return {[self, to](int value) { self->send(to, value + 1); }};
+      },
+      target);
   caf::anon_send(relay, 1);
   end_round();
   EXPECT_EQ(log, std::vector<int>{2});

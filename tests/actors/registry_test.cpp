@@ -89,7 +89,7 @@ TEST_F(RegistryTest, AnAgentWithoutAnOrganisationBringsItsOwn) {
   const auto books = world.books();
   const auto& organization = books.organizations[address.organization.value];
   EXPECT_EQ(organization.wallets.size(), 2U);
-  EXPECT_EQ(books.accounts[organization.wallets[0].value].posted, usd("10.00"));
+  EXPECT_EQ(books.accounts[organization.wallets[0].value].balance(), usd("10.00"));
   EXPECT_EQ(organization.wallets[1], address.account);
 }
 
@@ -213,8 +213,7 @@ TEST_F(RegistryTest, APolicyHoldsForTheVeryNextPaymentAndIsShown) {
 
 TEST_F(RegistryTest, AnOrganisationIsShownWithItsTotals) {
   world.ask<OpenWalletCall>(agent());
-  const auto told =
-      world.ask<OrganizationCall>(OrganizationQuery{acme.principal.organization});
+  const auto told = world.ask<OrganizationCall>(OrganizationQuery{acme.principal.organization});
   run();
   EXPECT_EQ(told.outcome()->wallets, 2U);
   EXPECT_EQ(told.outcome()->agents, 1U);

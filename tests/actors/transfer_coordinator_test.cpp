@@ -66,13 +66,12 @@ TEST_F(TransferCoordinatorTest, PaymentsInARingAllEnd) {
   for (const auto& told : all) EXPECT_TRUE(told.answered());
   const auto sum = world.posted(a) + world.posted(b);
   const auto books = world.books();
-  EXPECT_EQ(sum, books.accounts[a.account.value].posted + books.accounts[b.account.value].posted);
+  EXPECT_EQ(sum, books.accounts[a.account.value].balance() + books.accounts[b.account.value].balance());
 }
 
 TEST_F(TransferCoordinatorTest, ARefusedPayeeLeavesThePayerWhole) {
   const auto rich = world.open_wallet(acme);
-  for (int i = 0; i < 50; ++i)
-    world.fund(World::from_treasury(rich, ledger::amount_max));
+  for (int i = 0; i < 50; ++i) world.fund(World::from_treasury(rich, ledger::amount_max));
   run();
   const auto plain = pay(a, rich, "1.00");
   const auto keyed = pay(a, rich, "1.00", "k");
@@ -143,10 +142,8 @@ TEST_F(TransferCoordinatorTest, APayeeThatDoesNotAnswerIsAKnownRefusalThatNoKeyS
 }
 
 TEST_F(TransferCoordinatorTest, AFundingByTheOrganisationMovesItsMoney) {
-  const auto told =
-      world.fund(World::from_organization(acme.wallet, a, usd("30.00"), "k"));
-  const auto again =
-      world.fund(World::from_organization(acme.wallet, a, usd("30.00"), "k"));
+  const auto told = world.fund(World::from_organization(acme.wallet, a, usd("30.00"), "k"));
+  const auto again = world.fund(World::from_organization(acme.wallet, a, usd("30.00"), "k"));
   run();
   EXPECT_TRUE(told.allowed() && again.outcome()->replayed);
   EXPECT_EQ(world.posted(a), usd("130.00"));

@@ -141,12 +141,15 @@ TEST_F(WalletActorTest, PolicyRefusalIsRememberedUntilTheNextDecision) {
                                            .wallet = wallet.account,
                                            .policy = made.outcome()->made.terms.id,
                                            .now = world.clock.now()});
+  run();
   const auto denied = pay("2.00");
   run();
   EXPECT_TRUE(denied.refused(Errc::policy_denied));
   EXPECT_EQ(denied.outcome().error().rule, ledger::PolicyRule::max_per_tx);
   const auto seen = world.balance(wallet);
+  run();
   pay("1.00");
+  run();
   const auto later = world.balance(wallet);
   run();
   EXPECT_EQ(seen.outcome()->denied_at, world.clock.now());

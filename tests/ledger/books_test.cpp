@@ -89,9 +89,9 @@ TEST(BooksTest, APaymentBetweenOrganisationsHasAPlaceInBoth) {
   EXPECT_EQ(world.books.organization_heads[1].count, OrganizationSequence{3});
   EXPECT_EQ(world.books.organization_heads[2].count, OrganizationSequence{2});
   EXPECT_EQ(world.books.organization_heads[2].last, world.books.last());
-  EXPECT_EQ(world.books.accounts[6].posted, money(749));
+  EXPECT_EQ(world.books.accounts[6].balance(), money(749));
   EXPECT_EQ(world.books.accounts[13].last, world.books.last());
-  EXPECT_EQ(world.books.accounts[11].posted, money(-250));
+  EXPECT_EQ(world.books.accounts[11].balance(), money(-250));
 }
 
 TEST(BooksTest, KeysOfOldRecordsAreNotKept) {

@@ -157,7 +157,7 @@ void hold_rules(const WalletState& state, const Terms& terms) {
 Money trial_balance(const Books& books, std::uint64_t first, std::uint64_t last) {
   Money sum;
   for (std::uint64_t account = first; account <= last; ++account)
-    sum = sum + books.accounts[account].posted;
+    sum = sum + books.accounts[account].balance();
   return sum;
 }
 
@@ -168,7 +168,7 @@ RC_GTEST_PROP(LedgerRulesTest, NoSequenceOfCommandsBreaksTheBooks, ()) {
     for (const auto& [account, wallet] : engine.live) {
       hold_rules(wallet.state(), engine.terms);
       RC_ASSERT(wallet.state() == engine.books.wallets.at(account).state());
-      RC_ASSERT(wallet.state().posted == engine.books.accounts[account.value].posted);
+      RC_ASSERT(wallet.state().posted == engine.books.accounts[account.value].balance());
     }
     RC_ASSERT(trial_balance(engine.books, 1, 7).zero());
     RC_ASSERT(trial_balance(engine.books, 8, 14).zero());

@@ -56,9 +56,7 @@ class Told {
 
  private:
   struct Ear final : actors::Recipient {
-    void answered(actors::CallPtr told, std::uint64_t) noexcept override {
-      hear(std::move(told));
-    }
+    void answered(actors::CallPtr told, std::uint64_t) noexcept override { hear(std::move(told)); }
     void lost(std::uint64_t) noexcept override { hear(nullptr); }
     void hear(actors::CallPtr told) {
       const std::shared_ptr<Ear> kept = std::exchange(itself, nullptr);

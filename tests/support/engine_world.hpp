@@ -134,8 +134,8 @@ class EngineWorld {
     return told.outcome()->state.posted;
   }
 
-  static actors::FundCommand from_treasury(const ledger::WalletAddress& wallet,
-                                           ledger::Money money, std::string key = {}) {
+  static actors::FundCommand from_treasury(const ledger::WalletAddress& wallet, ledger::Money money,
+                                           std::string key = {}) {
     actors::FundCommand command;
     command.fund.wallet = wallet;
     command.fund.source = ledger::FundingSource::treasury;

@@ -1,0 +1,99 @@
+#include "net/json_values.hpp"
+
+#include "ledger/check.hpp"
+#include "ledger/decimal.hpp"
+#include "net/json_text.hpp"
+#include "net/permission_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace bursar::net {
+
+using ledger::Errc;
+
+namespace {
+
+constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
+constexpr std::array<std::string_view, 1> policy_prefixes = {"pol_"};
+
+bool among(std::string_view words, std::string_view text) {
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find('|'), words.size());
+    if (words.substr(0, end) == text) return true;
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return false;
+}
+
+std::optional<Complaint> take_currency(std::string_view text, const Field& field, void* body) {
+  if (text != "USD" && text != "USDC")
+    return Complaint{"must be USD or USDC", Errc::unsupported_currency};
+  *static_cast<bool*>(field.member(body)) = text == "USDC";
+  return std::nullopt;
+}
+
+std::optional<Complaint> complaint_about(std::string_view text, const Field& field) {
+  if (holds_control_character(text, field.kind == Kind::text))
+    return Complaint{"holds a control character"};
+  if (characters(text) > field.bound)
+    return Complaint{"is longer than " + std::to_string(field.bound) + " characters"};
+  if (field.need == Need::required && text.empty()) return Complaint{"must not be empty"};
+  if (field.kind == Kind::idempotency && !visible_ascii(text))
+    return Complaint{"must be 1 to 255 visible ASCII characters"};
+  if (!field.words.empty() && !among(field.words, text))
+    return Complaint{"must be one of " + std::string{field.words}};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Complaint> take_text(std::string_view text, const Field& field, void* body) {
+  if (field.kind == Kind::currency) return take_currency(text, field, body);
+  if (auto complaint = complaint_about(text, field)) return complaint;
+  if (field.kind == Kind::wallet_id)
+    static_cast<ledger::WalletId*>(field.member(body))->bits =
+        ledger::parse_id(text, wallet_prefixes).value_or(names_nothing);
+  else if (field.kind == Kind::policy_id)
+    static_cast<ledger::PolicyId*>(field.member(body))->bits =
+        ledger::parse_id(text, policy_prefixes).value_or(names_nothing);
+  else
+    static_cast<std::string*>(field.member(body))->assign(text);
+  return std::nullopt;
+}
+
+std::optional<Complaint> take_money(std::string_view written, bool quoted, const Field& field,
+                                    void* body) {
+  const auto money = quoted ? ledger::parse_decimal(written) : ledger::parse_json_number(written);
+  const bool positive = field.kind == Kind::amount;
+  if (!money || written.starts_with('-') || *money > ledger::amount_max ||
+      (positive && money->zero()))
+    return Complaint{positive ? "must be above 0 and at most 1000000000.00, with at most 8 decimals"
+                              : "must be from 0 to 1000000000.00, with at most 8 decimals",
+                     Errc::invalid_amount};
+  *static_cast<ledger::Money*>(field.member(body)) = *money;
+  return std::nullopt;
+}
+
+std::optional<Complaint> take_element(std::string_view word, const Field& field, void* list) {
+  if (field.kind == Kind::labels) {
+    if (word.empty() || word.contains(',') || holds_control_character(word, false) ||
+        characters(word) > schema::default_bound(Kind::label))
+      return Complaint{"holds an element that is empty, too long or not plain text"};
+    static_cast<std::vector<std::string>*>(list)->emplace_back(word);
+    return std::nullopt;
+  }
+  const auto known = permission(word);
+  if (!known) return Complaint{"holds an unknown permission"};
+  auto& all = *static_cast<ledger::Permissions*>(list);
+  all = all | *known;
+  return std::nullopt;
+}
+
+ledger::Amount amount_of(ledger::Money taken) {
+  const auto amount = ledger::Amount::of(taken);
+  CHECK(amount.has_value());
+  return *amount;
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,34 @@
+#pragma once
+
+// From the text of a JSON value to the member that takes it: bounds, alphabets, and what a word
+// means. No parser in sight.
+
+#include "ledger/result.hpp"
+#include "net/schema.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bursar::net {
+
+/// What is wrong with a value.
+struct Complaint {
+  std::string detail;
+  ledger::Errc code = ledger::Errc::invalid_request;
+};
+
+/// Unescaped text, for every kind that is written as a string.
+std::optional<Complaint> take_text(std::string_view text, const Field& field, void* body);
+
+/// The characters of an amount; `quoted` when they stood in a string.
+std::optional<Complaint> take_money(std::string_view written, bool quoted, const Field& field,
+                                    void* body);
+
+/// One element of labels or permissions, into the list itself.
+std::optional<Complaint> take_element(std::string_view word, const Field& field, void* list);
+
+/// For a member that the reader took as Kind::amount.
+ledger::Amount amount_of(ledger::Money taken);
+
+}  // namespace bursar::net

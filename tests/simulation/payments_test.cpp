@@ -1,0 +1,205 @@
+// Two organisations, a workload, a failing disk and an auditor, all from one seed: whatever the
+// order and the fault, what callers were told agrees with what is in the journal, and the next
+// engine goes on from there.
+
+#include "tests/support/engine_world.hpp"
+
+#include <map>
+#include <random>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace bursar {
+namespace {
+
+using World = tests::EngineWorld;
+
+constexpr std::uint64_t seeds = 300;
+constexpr std::uint64_t rounds = 12;
+constexpr std::uint64_t calls_in_round = 10;
+constexpr std::uint64_t keys = 12;
+
+template <class C>
+struct Asked {
+  std::uint64_t salt = 0;
+  ledger::AccountNumber decider = {};
+  std::string key;
+  tests::Told<C> told;
+};
+
+class Simulation {
+ public:
+  explicit Simulation(std::uint64_t seed) : random_{seed}, world_{std::make_unique<World>(seed)} {
+    for (int i = 0; i < 2; ++i) {
+      owners_.push_back(world_->sign_up(ledger::Money::dollars(200)));
+      for (int n = 0; n < 2; ++n)
+        wallets_.push_back(world_->funded_wallet(owners_.back(), ledger::Money::dollars(50)));
+    }
+    wallets_.push_back(budget_wallet());
+  }
+
+  void run() {
+    for (std::uint64_t round = 0; round < rounds; ++round) {
+      if (below(3) == 0) world_->hold_the_disk();
+      for (std::uint64_t calls = below(calls_in_round); calls > 0; --calls) ask_something();
+      if (below(rounds * 2) == 0) world_->store->fail_next(any_fault());
+      world_->run();
+      world_->let_the_disk_go();
+      world_->clock.advance(static_cast<std::int64_t>(below(ledger::day_ms / rounds)));
+    }
+    world_->schedule.advance(std::chrono::seconds{10});
+  }
+
+  void audit() {
+    const auto records = world_->store->records();
+    const ledger::Books books = tests::replayed(records);  // CHECKs every record of it
+    failed_ = !world_->fatal.empty();
+    if (!failed_) {
+      EXPECT_EQ(world_->room->admission().in_flight(), 0U);
+      audit_balances(*world_, books);
+    }
+    // What waited for something that was never told is lost with the engine.
+    world_.reset();
+    const std::set<std::uint64_t> salts = salts_of(records);
+    for (const auto& asked : payments_) audit_one(asked, records, salts);
+    for (const auto& asked : fundings_) audit_one(asked, records, salts);
+    audit_keys(records);
+    World next{random_(), {}, records};
+    audit_balances(next, books);
+  }
+
+ private:
+  template <class C>
+  void audit_one(const Asked<C>& asked, const std::vector<ledger::Record>& records,
+                 const std::set<std::uint64_t>& salts) {
+    SCOPED_TRACE(testing::Message() << "salt " << asked.salt);
+    ASSERT_TRUE(asked.told.once());
+    if (asked.told.lost()) {
+      EXPECT_TRUE(failed_) << "lost for no reason";
+      return;
+    }
+    if (!asked.told.allowed()) {
+      EXPECT_FALSE(salts.contains(asked.salt)) << "refused and done";
+      return;
+    }
+    const actors::Receipt& receipt = *asked.told.outcome();
+    const std::uint64_t sequence = receipt.record->sequence.value;
+    ASSERT_LE(sequence, records.size()) << "told and lost";
+    EXPECT_EQ(*receipt.record, records[sequence - 1]);
+    EXPECT_EQ(receipt.replayed || std::holds_alternative<ledger::Refused>(receipt.record->fact),
+              !salts.contains(asked.salt));
+    if (asked.key.empty()) return;
+    const auto [first, fresh] =
+        answers_.try_emplace(std::pair{asked.decider.value, asked.key}, sequence);
+    EXPECT_EQ(first->second, sequence) << "one key, two answers";
+  }
+
+  static std::set<std::uint64_t> salts_of(const std::vector<ledger::Record>& records) {
+    std::set<std::uint64_t> salts;
+    for (const ledger::Record& record : records) {
+      if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) salts.insert(paid->salt);
+      if (const auto* funded = std::get_if<ledger::Funded>(&record.fact))
+        salts.insert(funded->salt);
+    }
+    return salts;
+  }
+
+  void audit_keys(const std::vector<ledger::Record>& records) {
+    std::set<std::pair<std::uint64_t, std::string>> seen;
+    for (const ledger::Record& record : records) {
+      const auto& key = record.idempotency;
+      if (!key) continue;
+      EXPECT_TRUE(seen.emplace(key->wallet.value, key->key).second) << "one key, two records";
+    }
+  }
+
+  static void audit_balances(World& world, const ledger::Books& books) {
+    for (const auto& [account, wallet] : books.wallets) {
+      const auto told = world.balance(wallet.state().address);
+      world.run();
+      ASSERT_TRUE(told.allowed());
+      EXPECT_EQ(told.outcome()->state.posted, books.accounts[account.value].balance());
+      EXPECT_EQ(told.outcome()->state.usage.in_total, wallet.state().usage.in_total);
+      EXPECT_EQ(told.outcome()->state.total_spent, wallet.state().total_spent);
+    }
+    for (std::uint64_t number = 1; number < books.organizations.size(); ++number) {
+      const auto told = world.ask<actors::ReconciliationCall>(
+          actors::TrialBalanceQuery{ledger::OrganizationNumber{number}});
+      world.run();
+      EXPECT_TRUE(told.outcome()->differences.empty());
+      EXPECT_EQ(told.outcome()->checked, books.organizations[number].wallets.size());
+    }
+  }
+
+  ledger::WalletAddress budget_wallet() {
+    auto opening = world_->opening(owners_.front());
+    opening.wallet.budget_limit = ledger::Money::dollars(30);
+    return world_->open_wallet(opening);
+  }
+
+  void ask_something() {
+    switch (below(5)) {
+      case 0:
+        return fund();
+      case 1:
+      case 2:
+        return pay(World::outside(any_wallet(), any_money(), any_key()));
+      default:
+        const auto& payer = any_wallet();
+        const auto& payee = any_wallet();
+        if (payer.account != payee.account)
+          pay(World::between(payer, payee, any_money(), any_key()));
+    }
+  }
+
+  void pay(actors::PayCommand command) {
+    command.pay.salt = ++salt_;
+    const auto decider = command.pay.payer.account;
+    const std::string key = command.keyed.key;
+    payments_.push_back({salt_, decider, key, world_->pay(std::move(command))});
+  }
+
+  void fund() {
+    const World::Signed& owner = owners_[below(owners_.size())];
+    const ledger::WalletAddress& wallet = any_wallet();
+    const bool own = wallet.organization == owner.principal.organization && below(2) == 0;
+    auto command = own ? World::from_organization(owner.wallet, wallet, any_money(), any_key())
+                       : World::from_treasury(wallet, any_money(), any_key());
+    command.fund.salt = ++salt_;
+    const auto decider = own ? owner.wallet.account : wallet.account;
+    const std::string key = command.keyed.key;
+    fundings_.push_back({salt_, decider, key, world_->fund(std::move(command))});
+  }
+
+  const ledger::WalletAddress& any_wallet() { return wallets_[below(wallets_.size())]; }
+  ledger::Money any_money() {
+    return ledger::Money::dollars(1 + static_cast<std::int64_t>(below(20)));
+  }
+  std::string any_key() { return below(2) == 0 ? "" : "key " + std::to_string(below(keys)); }
+  tests::Fault any_fault() { return static_cast<tests::Fault>(1 + below(3)); }
+  std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+
+  std::mt19937_64 random_;
+  std::unique_ptr<World> world_;
+  bool failed_ = false;
+  std::vector<World::Signed> owners_;
+  std::vector<ledger::WalletAddress> wallets_;
+  std::uint64_t salt_ = 0;
+  std::vector<Asked<actors::PayCall>> payments_;
+  std::vector<Asked<actors::FundCall>> fundings_;
+  std::map<std::pair<std::uint64_t, std::string>, std::uint64_t> answers_;
+};
+
+TEST(PaymentsSimulation, WhatWasToldAgreesWithTheJournal) {
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    Simulation simulation{seed};
+    simulation.run();
+    simulation.audit();
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
+}  // namespace
+}  // namespace bursar
