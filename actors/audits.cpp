@@ -35,8 +35,7 @@ TrialBalance trial_balance(const std::vector<AccountNumber>& system,
          .system = static_cast<ledger::SystemAccount>(i % ledger::system_accounts_count),
          .balance = heads.account(system[i]).head.posted});
   TrialBalanceRow together{.account = {}, .system = {}, .accounts = wallets.size()};
-  for (const AccountNumber wallet : wallets)
-    together.balance += heads.account(wallet).head.posted;
+  for (const AccountNumber wallet : wallets) together.balance += heads.account(wallet).head.posted;
   balance.rows.push_back(together);
   for (const TrialBalanceRow& row : balance.rows) balance.sum += row.balance;
   return balance;

@@ -21,10 +21,13 @@ namespace bursar::actors {
 class JournalHeads;
 
 /// A record on its way into the journal. Whoever decided writes it, then the journal writer alone;
-/// once `durable` says its sequence, it never changes again and anybody may read it.
+/// once `durable` says its sequence, it never changes again and anybody may read it. The mark
+/// stands by itself, so that whoever only waits for the sequence need not keep the record.
 struct Draft {
+  using Mark = std::atomic<std::uint64_t>;
+
   ledger::Record record;
-  std::atomic<std::uint64_t> durable = 0;
+  std::shared_ptr<Mark> durable = std::make_shared<Mark>(0);
 };
 
 class Call;

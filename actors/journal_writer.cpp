@@ -55,7 +55,7 @@ void publish(State& state, Batch batch) {
     const ledger::Record& record = call->draft->record;
     for (const ledger::OrganizationLink& link : record.organizations)
       if (!link.organization.none()) marks.mark(link.organization, link.sequence);
-    call->draft->durable.store(record.sequence.value, std::memory_order_release);
+    call->draft->durable->store(record.sequence.value, std::memory_order_release);
   }
   marks.mark(state.heads.last());
 }

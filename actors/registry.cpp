@@ -28,7 +28,7 @@ struct State {
 using Self = Registry::stateful_pointer<State>;
 
 void settle_times(State& state) {
-  while (!state.unsettled.empty() && state.unsettled.front()->durable.load() != 0) {
+  while (!state.unsettled.empty() && state.unsettled.front()->durable->load() != 0) {
     state.books.settle_times(state.unsettled.front()->record);
     state.unsettled.pop_front();
   }

@@ -20,8 +20,10 @@ WalletKeys::Found WalletKeys::find(const KeyHashes& keyed) {
   if ((entry->place & slot_bit) == 0)
     return {.seen = Seen::durable, .draft = {}, .sequence = {entry->place}};
   const Slot& slot = slots_[entry->place & ~slot_bit];
-  if (!slot.draft) return {.seen = Seen::under_way, .draft = {}, .sequence = {}};
-  return {.seen = Seen::in_line, .draft = slot.draft, .sequence = {}};
+  // Without its draft it is lost, in an engine that has stopped: whoever waits for it is lost too.
+  auto draft = slot.draft.lock();
+  const Seen seen = draft ? Seen::in_line : Seen::under_way;
+  return {.seen = seen, .draft = std::move(draft), .sequence = {}};
 }
 
 void WalletKeys::begin(const KeyHashes& keyed, ledger::Time now) {
@@ -35,9 +37,10 @@ void WalletKeys::begin(const KeyHashes& keyed, ledger::Time now) {
   recent_.add({.key = keyed.key, .content = keyed.content.low, .place = slot_bit | place}, now);
 }
 
-void WalletKeys::in_line(const ledger::Bits128& key, std::shared_ptr<Draft> draft) {
+void WalletKeys::in_line(const ledger::Bits128& key, const std::shared_ptr<Draft>& draft) {
   Slot& at = slot(key);
-  at.draft = std::move(draft);
+  at.durable = draft->durable;
+  at.draft = draft;
   in_line_.push_back(static_cast<std::uint32_t>(&at - slots_.data()));
 }
 
@@ -89,7 +92,7 @@ void WalletKeys::free(std::uint64_t place) {
 void WalletKeys::learn_sequences() {
   while (in_line_begin_ < in_line_.size()) {
     const Slot& oldest = slots_[in_line_[in_line_begin_]];
-    const std::uint64_t sequence = oldest.draft->durable.load(std::memory_order_acquire);
+    const std::uint64_t sequence = oldest.durable->load(std::memory_order_acquire);
     if (sequence == 0) return;
     const ledger::Bits128 key = oldest.key;
     settle(key, {sequence});

@@ -32,7 +32,7 @@ class WalletKeys {
   /// A fresh key is under way: nothing is recorded under it yet.
   void begin(const KeyHashes& keyed, ledger::Time now);
   /// Its answer has been put into the journal's line by the wallet itself, in its order.
-  void in_line(const ledger::Bits128& key, std::shared_ptr<Draft> draft);
+  void in_line(const ledger::Bits128& key, const std::shared_ptr<Draft>& draft);
   /// Its answer is durable, as somebody else tells who put it into the line.
   void durable(const ledger::Bits128& key, ledger::Sequence sequence);
   /// As if it had never been seen.
@@ -53,7 +53,8 @@ class WalletKeys {
 
   struct Slot {
     ledger::Bits128 key = {};
-    std::shared_ptr<Draft> draft;  // none: under way
+    std::shared_ptr<const Draft::Mark> durable;  // none: under way
+    std::weak_ptr<Draft> draft;                  // gone once its callers have their answers
     std::vector<ReceiptCallPtr> waiting;
   };
 
