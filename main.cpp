@@ -18,6 +18,7 @@
 #include "telemetry/log.hpp"
 #include "telemetry/probes.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -149,9 +150,22 @@ struct OpenedBooks {
          {"seconds", took.count()},
          {"unclean", journal->unclean()}});
     books = std::move(replayed.books);
+    if (journal->unclean() && !books.last().none()) mark_recovered();
     if (!books.last().none() && books.genesis().secrets_fingerprint != secrets.fingerprint())
       throw persistence::Unusable{data.secrets.string() +
                                   " is not the key file that this data directory was made with"};
+  }
+
+  // After an unclean end the tail was read from the device; that it was whole is a record.
+  void mark_recovered() {
+    ledger::Record record;
+    record.sequence = {books.last().value + 1};
+    record.time = std::max(clock.now(), books.last_time());
+    record.fact = ledger::Recovered{.verified_from = {1}};
+    const ledger::Record* const batch[] = {&record};
+    if (journal->append(batch, record.time) != persistence::Durability::durable)
+      throw persistence::Unusable{"the journal does not take the record of its recovery"};
+    books.apply(record);
   }
 
   crypto::SecretKeys secrets;

@@ -20,10 +20,14 @@ WalletKeys::Found WalletKeys::find(const KeyHashes& keyed) {
   if ((entry->place & slot_bit) == 0)
     return {.seen = Seen::durable, .draft = {}, .sequence = {entry->place}};
   const Slot& slot = slots_[entry->place & ~slot_bit];
-  // Without its draft it is lost, in an engine that has stopped: whoever waits for it is lost too.
-  auto draft = slot.draft.lock();
-  const Seen seen = draft ? Seen::in_line : Seen::under_way;
-  return {.seen = seen, .draft = std::move(draft), .sequence = {}};
+  if (auto draft = slot.draft.lock())
+    return {.seen = Seen::in_line, .draft = std::move(draft), .sequence = {}};
+  // Gone between the two looks: then its sequence is there. Or lost, in an engine that has stopped:
+  // whoever waits for it is lost with it.
+  const std::uint64_t sequence =
+      slot.durable ? slot.durable->load(std::memory_order_acquire) : std::uint64_t{0};
+  const Seen seen = sequence != 0 ? Seen::durable : Seen::under_way;
+  return {.seen = seen, .draft = {}, .sequence = {sequence}};
 }
 
 void WalletKeys::begin(const KeyHashes& keyed, ledger::Time now) {

@@ -66,7 +66,8 @@ TEST_F(TransferCoordinatorTest, PaymentsInARingAllEnd) {
   for (const auto& told : all) EXPECT_TRUE(told.answered());
   const auto sum = world.posted(a) + world.posted(b);
   const auto books = world.books();
-  EXPECT_EQ(sum, books.accounts[a.account.value].balance() + books.accounts[b.account.value].balance());
+  EXPECT_EQ(sum,
+            books.accounts[a.account.value].balance() + books.accounts[b.account.value].balance());
 }
 
 TEST_F(TransferCoordinatorTest, ARefusedPayeeLeavesThePayerWhole) {

@@ -23,7 +23,7 @@ TEST(WalletKeysTest, AKeyGoesFromFreshToDurable) {
   keys.in_line({0, 1}, draft);
   EXPECT_EQ(keys.find(hashes(1)).seen, Seen::in_line);
   EXPECT_EQ(keys.find(hashes(1)).draft, draft);
-  draft->durable = 77;
+  *draft->durable = 77;
   EXPECT_EQ(keys.find(hashes(1)).seen, Seen::durable);
   EXPECT_EQ(keys.find(hashes(1)).sequence.value, 77U);
 }
@@ -44,7 +44,7 @@ TEST(WalletKeysTest, KeysBecomeDurableInTheOrderOfTheLineWhateverElseIsUnderWay)
     drafts.push_back(std::make_shared<Draft>());
     if (i % 10 != 0) keys.in_line({0, i}, drafts.back());
   }
-  for (std::uint64_t i = 1; i <= 50; ++i) drafts[i - 1]->durable = i;
+  for (std::uint64_t i = 1; i <= 50; ++i) *drafts[i - 1]->durable = i;
   for (std::uint64_t i = 1; i <= 100; ++i) {
     const Seen expected = i % 10 == 0 ? Seen::under_way : i <= 50 ? Seen::durable : Seen::in_line;
     EXPECT_EQ(keys.find(hashes(i)).seen, expected) << i;

@@ -138,18 +138,27 @@ class Simulation {
     return world_->open_wallet(opening);
   }
 
+  // Most calls with a key ask what was asked with it before: the key itself is the seed.
   void ask_something() {
+    const std::uint64_t key = below(2) == 0 ? 0 : 1 + below(keys);
+    const bool again = key != 0 && below(5) != 0;
+    std::mt19937_64 fresh{again ? key : random_()};
+    std::swap(random_, fresh);
+    ask_something(key == 0 ? "" : "key " + std::to_string(key));
+    std::swap(random_, fresh);
+  }
+
+  void ask_something(const std::string& key) {
+    const ledger::WalletAddress& wallet = any_wallet();
+    const ledger::WalletAddress& other = any_wallet();
     switch (below(5)) {
       case 0:
-        return fund();
+        return fund(wallet, key);
       case 1:
       case 2:
-        return pay(World::outside(any_wallet(), any_money(), any_key()));
+        return pay(World::outside(wallet, any_money(), key));
       default:
-        const auto& payer = any_wallet();
-        const auto& payee = any_wallet();
-        if (payer.account != payee.account)
-          pay(World::between(payer, payee, any_money(), any_key()));
+        if (wallet.account != other.account) pay(World::between(wallet, other, any_money(), key));
     }
   }
 
@@ -160,15 +169,13 @@ class Simulation {
     payments_.push_back({salt_, decider, key, world_->pay(std::move(command))});
   }
 
-  void fund() {
+  void fund(const ledger::WalletAddress& wallet, const std::string& key) {
     const World::Signed& owner = owners_[below(owners_.size())];
-    const ledger::WalletAddress& wallet = any_wallet();
     const bool own = wallet.organization == owner.principal.organization && below(2) == 0;
-    auto command = own ? World::from_organization(owner.wallet, wallet, any_money(), any_key())
-                       : World::from_treasury(wallet, any_money(), any_key());
+    auto command = own ? World::from_organization(owner.wallet, wallet, any_money(), key)
+                       : World::from_treasury(wallet, any_money(), key);
     command.fund.salt = ++salt_;
     const auto decider = own ? owner.wallet.account : wallet.account;
-    const std::string key = command.keyed.key;
     fundings_.push_back({salt_, decider, key, world_->fund(std::move(command))});
   }
 
@@ -176,7 +183,6 @@ class Simulation {
   ledger::Money any_money() {
     return ledger::Money::dollars(1 + static_cast<std::int64_t>(below(20)));
   }
-  std::string any_key() { return below(2) == 0 ? "" : "key " + std::to_string(below(keys)); }
   tests::Fault any_fault() { return static_cast<tests::Fault>(1 + below(3)); }
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
 
