@@ -3,13 +3,11 @@
 // Exit codes: 0 ended as asked, 1 a fault while running, 2 cannot start as told.
 
 #include "actors/engine.hpp"
-#include "actors/ports.hpp"
 #include "config/documented.hpp"
 #include "config/endpoint.hpp"
 #include "config/load.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/secret_file.hpp"
-#include "crypto/system_random.hpp"
 #include "net/api.hpp"
 #include "net/errors.hpp"
 #include "net/server.hpp"
@@ -25,12 +23,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "system_ports.hpp"
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
@@ -41,33 +41,16 @@ namespace fs = std::filesystem;
 using telemetry::Level;
 using telemetry::log;
 
+constexpr int exit_fault = 1;
 constexpr int exit_cannot_start = 2;
-constexpr std::chrono::seconds drain_patience{4};
+constexpr std::chrono::seconds stop_patience{3};
+constexpr std::chrono::seconds drain_patience{1};
 constexpr std::int64_t keys_kept_ms = 2 * ledger::day_ms;
 
-/// The wall clock at the start plus monotonic time: it cannot go back.
-class SystemClock final : public actors::Clock {
- public:
-  ledger::Time now() const override {
-    const auto passed = std::chrono::steady_clock::now() - started_;
-    return {wall_ms_ + std::chrono::duration_cast<std::chrono::milliseconds>(passed).count()};
-  }
-
- private:
-  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-  const std::int64_t wall_ms_ = std::chrono::duration_cast<std::chrono::milliseconds>(
-                                    std::chrono::system_clock::now().time_since_epoch())
-                                    .count();
-};
-
-class SystemRandom final : public actors::Random {
- public:
-  void fill(std::span<std::uint8_t> bytes) override { crypto::fill_random(bytes); }
-};
-
-/// What the command line says; the settings are loaded from it.
+/// What the command line says.
 struct CommandLine {
   std::string config_file;
+  std::vector<std::string> flags;  // as --set would say them
   std::vector<std::string> sets;
 
   void add_to(CLI::App& command) {
@@ -80,7 +63,7 @@ struct CommandLine {
       command.add_option_function<std::string>(
           flag,
           [this, name = std::string{setting}](const std::string& value) {
-            sets.push_back(name + "=" + value);
+            flags.push_back(name + "=" + value);
           },
           help);
     command
@@ -94,7 +77,9 @@ struct CommandLine {
   config::Settings settings() const {
     std::optional<fs::path> file;
     if (!config_file.empty()) file = config_file;
-    return config::load(file, sets);
+    std::vector<std::string> all = flags;
+    all.insert(all.end(), sets.begin(), sets.end());
+    return config::load(file, all);
   }
 };
 
@@ -108,7 +93,7 @@ bool loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
-/// The files beside the journal. Made with the journal, needed by it for ever after.
+/// The files beside the journal: made with it, needed by it for ever after.
 struct DataDirectory {
   explicit DataDirectory(const config::Settings& settings)
       : path{settings.data.dir},
@@ -150,13 +135,13 @@ struct OpenedBooks {
          {"seconds", took.count()},
          {"unclean", journal->unclean()}});
     books = std::move(replayed.books);
-    if (journal->unclean() && !books.last().none()) mark_recovered();
     if (!books.last().none() && books.genesis().secrets_fingerprint != secrets.fingerprint())
       throw persistence::Unusable{data.secrets.string() +
                                   " is not the key file that this data directory was made with"};
+    if (journal->unclean() && !books.last().none()) mark_recovered();
   }
 
-  // After an unclean end the tail was read from the device; that it was whole is a record.
+  // That the tail, read from the device, was whole is a record.
   void mark_recovered() {
     ledger::Record record;
     record.sequence = {books.last().value + 1};
@@ -203,8 +188,7 @@ net::Server::Options server_options(const config::Settings& settings) {
           .pin_to_core = settings.engine.pin_to_core};
 }
 
-/// Blocked in every thread, so that one place waits for them.
-sigset_t block_signals() {
+sigset_t block_signals() {  // in every thread, so that one place waits for them
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
@@ -219,7 +203,6 @@ sigset_t block_signals() {
 class ApiPlace final : public net::Service {
  public:
   void fill(net::Service& service) { service_ = &service; }
-
   void serve(const net::Request& request, net::Exchange& exchange) override {
     service_->serve(request, exchange);
   }
@@ -256,12 +239,11 @@ class Running {
     const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
     api_.listen(listen.host, server_.port());
     address_ = config::text({.host = listen.host, .port = server_.port()});
-    probes_.gauge("bursar_actors_alive", "Actors that are alive.",
-                  [this] { return static_cast<double>(engine_.actors_alive()); });
-    probes_.gauge("bursar_in_flight", "Calls that the engine has not answered yet.",
-                  [this] { return static_cast<double>(engine_.calls_in_flight()); });
-    probes_.gauge("bursar_connections", "Open connections of the API.",
-                  [this] { return static_cast<double>(server_.connections()); });
+    show("bursar_actors_alive", "Actors that are alive.",
+         [this] { return engine_.actors_alive(); });
+    show("bursar_in_flight", "Calls not yet answered.",
+         [this] { return engine_.calls_in_flight(); });
+    show("bursar_connections", "Open connections.", [this] { return server_.connections(); });
   }
 
   void until(const sigset_t& signals) {
@@ -274,13 +256,20 @@ class Running {
     log(Level::info, "draining", {{"signal", signal}});
     ready_ = false;
     exposer_.reset();  // its gauges look at what ends now
-    server_.stop(drain_patience);
-    engine_.drain();
-    opened_.journal->close();
+    server_.stop(stop_patience);
+    // Without the mark of a clean end the next start looks closer.
+    if (engine_.drain(drain_patience))
+      opened_.journal->close();
+    else
+      log(Level::error, "not_drained", {{"in_flight", engine_.calls_in_flight()}});
     log(Level::info, "ended", {{"sequence", engine_.last_durable().value}});
   }
 
  private:
+  void show(const char* name, const char* help, std::function<std::size_t()> count) {
+    probes_.gauge(name, help, [count = std::move(count)] { return static_cast<double>(count()); });
+  }
+
   static net::Server::Options server_options(const config::Settings& settings,
                                              telemetry::Probes& probes, Running& running) {
     net::Server::Options options = bursar::server_options(settings);
@@ -327,11 +316,18 @@ class Running {
   net::Api api_;
 };
 
-void serve(const CommandLine& line) {
+int serve(const CommandLine& line) {
   const config::Settings settings = line.settings();
   telemetry::set_level(telemetry::parse_level(settings.log.level).value_or(Level::info));
   const sigset_t signals = block_signals();
-  Running{settings}.until(signals);
+  Running running{settings};
+  try {
+    running.until(signals);
+  } catch (const std::exception& fault) {
+    log(Level::error, "fault", {{"why", std::string_view{fault.what()}}});
+    return exit_fault;
+  }
+  return 0;
 }
 
 /// Makes what serve would make, so that an operator can look at it first.
@@ -373,7 +369,8 @@ int run(int argc, char** argv) {
     return exit_cannot_start;
   }
   crypto::start();
-  serving->parsed() ? serve(line) : init(line);
+  if (serving->parsed()) return serve(line);
+  init(line);
   return 0;
 }
 

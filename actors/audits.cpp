@@ -13,7 +13,7 @@ namespace {
 
 using ledger::AccountNumber;
 
-constexpr std::size_t slice_wallets = 4'096;
+constexpr std::size_t slice_wallets = 256;
 constexpr std::size_t differences_max = 100;
 constexpr int visits_again_max = 32;
 

@@ -3,8 +3,10 @@
 #include "actors/engine_room.hpp"
 #include "actors/inline_scheduler.hpp"
 #include "crypto/hash.hpp"
+#include "persistence/recovery.hpp"
 #include "persistence/store.hpp"
 
+#include <chrono>
 #include <future>
 #include <stdexcept>
 #include <thread>
@@ -56,7 +58,8 @@ std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
 // The room is declared before the system, because what the actors drop last goes back to it.
 struct Engine::Impl {
   Impl(const Options& options, const Ports& given, const ledger::Books& books)
-      : ports{given},
+      : on_fatal{options.on_fatal},
+        ports{given},
         config{options.scheduling},
         system{config},
         inline_scheduler{dynamic_cast<InlineScheduler*>(&system.scheduler())} {
@@ -74,6 +77,7 @@ struct Engine::Impl {
   }
   void wait_for_writer();
 
+  const OnFatal on_fatal;
   const Ports ports;
   Config config;
   std::unique_ptr<EngineRoom> room;
@@ -179,7 +183,13 @@ ledger::Sequence Engine::last_durable() const {
 }
 
 std::optional<ledger::Record> Engine::record(ledger::Sequence sequence) const {
-  return impl_->ports.reader.record(sequence);
+  // What is on disk is not what was written: nothing that follows from it may be answered.
+  try {
+    return impl_->ports.reader.record(sequence);
+  } catch (const persistence::Corrupt& damage) {
+    impl_->on_fatal(damage.what());
+    return std::nullopt;
+  }
 }
 
 std::optional<ledger::Record> Engine::payment(const ledger::Bits128& id) const {
@@ -229,12 +239,15 @@ Clock& Engine::clock() const {
 
 // A round trip to the writer is the wait: it returns when what stood in the line is answered. The
 // last one is for the answers, which come a little after their calls' places are free.
-void Engine::drain() {
+bool Engine::drain(std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
   do {
+    if (std::chrono::steady_clock::now() > until) return false;
     impl_->end_round();
     impl_->wait_for_writer();
   } while (calls_in_flight() > 0 && !impl_->room->stopped());
   impl_->wait_for_writer();
+  return true;
 }
 
 }  // namespace bursar::actors

@@ -8,6 +8,7 @@
 #include "ledger/identity.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -116,7 +117,8 @@ class Engine {
   Clock& clock() const;
 
   /// Waits until everything handed over has been answered; nothing may be handed over meanwhile.
-  void drain();
+  /// False when that did not come about in time: then the journal may not be closed.
+  bool drain(std::chrono::milliseconds patience = std::chrono::minutes{1});
 
  private:
   struct Impl;

@@ -4,6 +4,8 @@
 #include "actors/transfer_coordinator.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -24,12 +26,12 @@ void refuse(const std::shared_ptr<C>& call, ledger::Errc code) {
 
 }  // namespace
 
-// The options say how many keys there may be; those of the last days already are.
 EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options,
                        const Engine::Ports& ports, const ledger::Books& books, Running running)
     : on_fatal_{options.on_fatal},
       batches_in_flight_max_{options.batches_in_flight_max},
       admission_{options.calls_in_flight_max},
+      random_{ports.random},
       content_hash_{books.genesis().idempotency_key},
       payment_ids_{books.genesis().permutation_key},
       line_{running.waking},
@@ -37,7 +39,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
               .line = line_,
               .reader = ports.reader,
               .terms = options.terms,
-              .key_places = KeyPlaces{options.idempotency_keys_max, books.recorded_keys.size()},
+              .key_places = KeyPlaces{options.idempotency_keys_max},
               .addresses = {},
               .coordinators = {}},
       directory_{system, around_},
@@ -90,6 +92,7 @@ void EngineRoom::open_wallets(const ledger::Books& books) {
   std::vector<ledger::AccountNumber> accounts;
   for (const auto& [account, wallet] : books.wallets) accounts.push_back(account);
   std::ranges::sort(accounts);
+  for (const auto& [account, known] : keys) around_.key_places.load(known.size());
   for (const ledger::AccountNumber account : accounts)
     directory_.open({.wallet = books.wallets.at(account), .keys = std::move(keys[account])});
 }
@@ -129,8 +132,25 @@ void EngineRoom::pay(std::shared_ptr<PayCall> call) {
 void EngineRoom::hand_over(std::shared_ptr<PayCall> call) {
   const WalletActor* payer = around_.wallet(call->command.pay.payer.account);
   if (payer == nullptr) return refuse(call, ledger::Errc::not_found);
+  tidy(call->command.now);
+  call->command.pay.salt = salt();
   const KeyHashes keyed = content_hash_.of(call->command);
   caf::anon_send(*payer, KeyedAsk<PayCall>{std::move(call), keyed});
+}
+
+// The first movement of a UTC day tells every wallet that the day is a new one: an idle wallet
+// would otherwise keep the places of keys that nobody can repeat any more.
+void EngineRoom::tidy(ledger::Time now) {
+  std::int64_t day = tidied_day_.load(std::memory_order_relaxed);
+  if (day_of(now) <= day || !tidied_day_.compare_exchange_strong(day, day_of(now))) return;
+  for (std::uint64_t account = 1; account < around_.addresses.size(); ++account)
+    if (const WalletActor* wallet = around_.wallet({account})) caf::anon_send(*wallet, Tidy{now});
+}
+
+std::uint64_t EngineRoom::salt() {
+  std::array<std::uint8_t, sizeof(std::uint64_t)> bytes;
+  random_.fill(bytes);
+  return std::bit_cast<std::uint64_t>(bytes) & ledger::salt_mask;
 }
 
 void EngineRoom::pay_batch(std::shared_ptr<PayBatchCall> call) {
@@ -157,6 +177,8 @@ void EngineRoom::fund(std::shared_ptr<FundCall> call) {
   const bool given = fund.source == ledger::FundingSource::organization && fund.org_wallet;
   const WalletActor* owner = around_.wallet(given ? fund.org_wallet->account : fund.wallet.account);
   if (owner == nullptr) return refuse(call, ledger::Errc::not_found);
+  tidy(call->command.now);
+  call->command.fund.salt = salt();
   const KeyHashes keyed = content_hash_.of(call->command);
   caf::anon_send(*owner, KeyedAsk<FundCall>{std::move(call), keyed});
 }

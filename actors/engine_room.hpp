@@ -16,6 +16,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 namespace bursar::actors {
@@ -61,6 +62,8 @@ class EngineRoom {
   template <class C>
   bool admit(const std::shared_ptr<C>& call);
   void hand_over(std::shared_ptr<PayCall> call);
+  void tidy(ledger::Time now);
+  std::uint64_t salt();
   void open_wallets(const ledger::Books& books);
   void load_tables(const ledger::Books& books);
 
@@ -69,6 +72,8 @@ class EngineRoom {
   std::atomic<std::size_t> batches_in_flight_ = 0;
   std::atomic<bool> stopped_ = false;
   Admission admission_;
+  Random& random_;
+  std::atomic<std::int64_t> tidied_day_ = 0;
   const ContentHash content_hash_;
   const crypto::Permutation payment_ids_;
   DurableMarks marks_;

@@ -70,6 +70,10 @@ struct Accept {
 struct Accepted {
   ledger::Errc refused = {};  // zero: accepted
 };
+/// A new UTC day has begun: what was kept of days past may go.
+struct Tidy {
+  ledger::Time now = {};
+};
 struct Forget {
   TransferPtr transfer;
 };
@@ -98,6 +102,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Bind)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Carry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accept)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accepted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Tidy)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Forget)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Declined)

@@ -38,6 +38,7 @@ class Opening {
 
   std::string secret(const std::string& prefix);
   ledger::OrganizationNumber organization() const { return organization_; }
+  ledger::OrganizationId organization_id() const { return organization_id_; }
   const ledger::Opened& opened() const { return opened_; }
   std::vector<KeyRow> key_rows() { return std::move(key_rows_); }
   std::shared_ptr<Draft> draft(ledger::Time now) &&;

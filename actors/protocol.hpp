@@ -22,14 +22,15 @@ using JournalWriter = caf::typed_actor<caf::reacts_to<Flush>, caf::reacts_to<Res
 /// Visit: the same for one view of several.
 /// Bind: this policy holds from the next payment on; record it.
 /// Accept: may this much be credited? Then count on it until told what became of it.
+/// Tidy: let idempotency keys of days past go, so that their places serve others.
 /// Forget: that transfer was given up, whether it was accepted or not.
 /// Recorded: that transfer is durable: the payer's hold and the payee's expectation become real.
 /// Declined: that transfer was refused: the payer's hold ends and its caller hears why.
 using WalletActor =
     caf::typed_actor<caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
                      caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>, caf::reacts_to<Bind>,
-                     caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
-                     caf::reacts_to<Recorded>, caf::reacts_to<Declined>>;
+                     caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Tidy>,
+                     caf::reacts_to<Forget>, caf::reacts_to<Recorded>, caf::reacts_to<Declined>>;
 
 /// Takes transfers from the payer's hold to one record of both sides, or back.
 /// Carry: ask the payee; put the record into the journal's line, or tell the payer why not.

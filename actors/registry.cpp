@@ -120,12 +120,12 @@ void on_make_key(State& state, const std::shared_ptr<MakeKeyCall>& call) {
                                .prefix = asked.key_prefix,
                                .wallet = asked.wallet ? &*asked.wallet : nullptr});
   const ledger::OrganizationNumber organization = opening.organization();
+  answer.organization = opening.organization_id();  // once handed on, the call is the writer's
   const ledger::KeyMade made = opening.opened().keys.back();
   make(state, call, std::move(opening), asked.now,
        [&answer, made, organization](const ledger::Record& record) {
          answer.key = {.made = made, .organization = organization, .created_at = record.time};
        });
-  answer.organization = state.books.tenant(organization).organization.opened.id;
 }
 
 void on_make_policy(State& state, const std::shared_ptr<MakePolicyCall>& call) {

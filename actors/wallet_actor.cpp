@@ -147,8 +147,12 @@ void decide(Self self, const KeyedAsk<C>& ask) {
     return transfer(self, ask, *std::move(decided), std::move(draft));
   }
   auto draft = draft_of(*std::move(decided), circumstances);
-  if (!ask.keyed.none()) state.keys.in_line(ask.keyed.key, draft);
-  append(state, ask.call, std::move(draft));
+  if (ask.keyed.none()) return append(state, ask.call, std::move(draft));
+  // A call that waited behind a hold may have others waiting for it in turn.
+  const auto waiting = state.keys.waiting(ask.keyed.key);
+  state.keys.in_line(ask.keyed.key, draft);
+  append(state, ask.call, draft);
+  for (const ReceiptCallPtr& call : waiting) replay_from(state, call, draft);
 }
 
 // Whether the call is the first with a fresh key, and there was a place for that.
@@ -303,6 +307,9 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [&state](const Visit& visit) { on_visit(state, visit); },
       [&state](const Bind& bind) { on_bind(state, bind); },
       [&state](const Accept& accept) { return on_accept(state, accept); },
+      [&state](const Tidy& tidy) {
+        state.around->key_places.give_back(state.keys.forget(later(state, tidy.now)));
+      },
       [&state](const Forget& forget) { no_longer_expect(state, forget.transfer); },
       [self](const Recorded& recorded) { on_recorded(self, recorded); },
       [self](const Declined& declined) { on_declined(self, declined); },

@@ -8,6 +8,8 @@ namespace bursar::actors {
 
 void WalletKeys::load(const ledger::Bits128& key, const ledger::Bits128& content,
                       ledger::Sequence sequence, ledger::Time time) {
+  // A key may have been forgotten and used again within what is loaded: the later record counts.
+  if (recent_.find(key) != nullptr) recent_.erase(key);
   recent_.add({.key = key, .content = content.low, .place = sequence.value}, time);
 }
 
@@ -53,7 +55,9 @@ void WalletKeys::durable(const ledger::Bits128& key, ledger::Sequence sequence) 
 }
 
 void WalletKeys::abandon(const ledger::Bits128& key) {
-  free(recent_.find(key)->place);
+  const ledger::KeyEntry* const entry = recent_.find(key);
+  if (entry == nullptr) return;
+  free(entry->place);
   recent_.erase(key);
 }
 
@@ -62,7 +66,10 @@ void WalletKeys::wait(const ledger::Bits128& key, ReceiptCallPtr call) {
 }
 
 std::vector<ReceiptCallPtr> WalletKeys::waiting(const ledger::Bits128& key) {
-  return std::exchange(slot(key).waiting, {});
+  // Forgotten meanwhile, when its answer took more than a day: then nobody could begin to wait.
+  const ledger::KeyEntry* const entry = recent_.find(key);
+  if (entry == nullptr || (entry->place & slot_bit) == 0) return {};
+  return std::exchange(slots_[entry->place & ~slot_bit].waiting, {});
 }
 
 std::size_t WalletKeys::forget(ledger::Time now) {
@@ -97,12 +104,14 @@ void WalletKeys::learn_sequences() {
   while (in_line_begin_ < in_line_.size()) {
     const Slot& oldest = slots_[in_line_[in_line_begin_]];
     const std::uint64_t sequence = oldest.durable->load(std::memory_order_acquire);
-    if (sequence == 0) return;
+    if (sequence == 0) break;
     const ledger::Bits128 key = oldest.key;
     settle(key, {sequence});
     ++in_line_begin_;
   }
-  in_line_.clear();
+  // Under a steady load the line is never empty: what lies behind is given up by halves.
+  if (2 * in_line_begin_ < in_line_.size()) return;
+  in_line_.erase(in_line_.begin(), in_line_.begin() + static_cast<std::ptrdiff_t>(in_line_begin_));
   in_line_begin_ = 0;
 }
 

@@ -141,7 +141,8 @@ struct Funded {
   WalletId wallet_id = {};
   AccountNumber from = {};  // the org wallet, or the treasury
   Amount amount = *Amount::of(Money::units(1));
-  Money faucet_used_after = {};  // of the UTC day, when the source is test_faucet
+  std::int64_t faucet_day = 0;   // the UTC day it counts in, when the source is test_faucet
+  Money faucet_used_after = {};  // of that day
   bool as_usdc = false;
   std::uint64_t salt = 0;
 

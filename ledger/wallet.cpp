@@ -58,14 +58,21 @@ std::vector<Entry> entries_of(const Pay& pay, Money fee, Money drawn) {
   return entries;
 }
 
-Decided moved(const Fund& fund, AccountNumber from, Money faucet_used_after) {
+/// What an agent's day at the faucet has come to.
+struct FaucetUse {
+  std::int64_t day = 0;
+  Money used = {};
+};
+
+Decided moved(const Fund& fund, AccountNumber from, const FaucetUse& faucet) {
   const Money amount = fund.amount.money();
   return {.fact = Funded{.source = fund.source,
                          .wallet = fund.wallet.account,
                          .wallet_id = fund.wallet.id,
                          .from = from,
                          .amount = fund.amount,
-                         .faucet_used_after = faucet_used_after,
+                         .faucet_day = faucet.day,
+                         .faucet_used_after = faucet.used,
                          .as_usdc = fund.as_usdc,
                          .salt = fund.salt},
           .entries = {{.account = from, .amount = -amount},
@@ -102,12 +109,12 @@ Result<Decided> give(const Fund& fund, const WalletState& state, Money free) {
 }
 
 /// How much of the day's faucet is used with this funding. One that no limit binds does not count.
-Result<Money> use_faucet(const Fund& fund, const WalletState& state, Money per_day, Time now) {
+Result<FaucetUse> use_faucet(const Fund& fund, const WalletState& state, Money per_day, Time now) {
   const std::int64_t day = std::max(day_of(now), state.faucet_day);
   const Money used = day == state.faucet_day ? state.faucet_used : Money{};
-  if (!fund.faucet_limited) return used;
+  if (!fund.faucet_limited) return FaucetUse{day, used};
   const Money left = std::max(per_day - used, Money{});
-  if (fund.amount.money() <= left) return used + fund.amount.money();
+  if (fund.amount.money() <= left) return FaucetUse{day, used + fund.amount.money()};
   return std::unexpected{Error{.code = Errc::faucet_exhausted,
                                .limit = per_day,
                                .used = used,
@@ -183,15 +190,15 @@ Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now, M
   CHECK(fund.wallet.account == state_.address.account);
   if (const auto is = active(state_); !is) return std::unexpected{is.error()};
 
-  Money faucet_used = {};
+  FaucetUse faucet;
   if (fund.source == FundingSource::test_faucet) {
     const auto used = use_faucet(fund, state_, terms.faucet_per_day, now);
     if (!used) return std::unexpected{used.error()};
-    faucet_used = *used;
+    faucet = *used;
   }
   if (const auto can = accept(fund.amount); !can) return std::unexpected{can.error()};
   return moved(fund, system_account(state_.address.system_accounts, SystemAccount::treasury),
-               faucet_used);
+               faucet);
 }
 
 Result<void> Wallet::accept(Amount amount) const {
@@ -259,7 +266,8 @@ void Wallet::apply(const Record& record) {
   }
   if (const auto* funded = std::get_if<Funded>(&record.fact);
       funded && funded->wallet == account && funded->source == FundingSource::test_faucet) {
-    state_.faucet_day = std::max(state_.faucet_day, day_of(record.time));
+    // The day stands in the fact: the writer may have moved the record's time past midnight.
+    state_.faucet_day = funded->faucet_day;
     state_.faucet_used = funded->faucet_used_after;
   }
   if (const auto* attached = std::get_if<PolicyAttached>(&record.fact);

@@ -106,13 +106,15 @@ ledger::Paid read(wire::Paid::Reader from) {
 }
 
 void write(const ledger::Funded& funded, wire::Funded::Builder to) {
-  const auto& [source, wallet, wallet_id, giver, amount, faucet_used_after, as_usdc, salt] = funded;
+  const auto& [source, wallet, wallet_id, giver, amount, faucet_day, faucet_used_after, as_usdc,
+               salt] = funded;
   to.setSource(static_cast<std::uint8_t>(source));
   to.setWallet(wallet.value);
   to.setWalletIdHigh(wallet_id.bits.high);
   to.setWalletIdLow(wallet_id.bits.low);
   to.setFrom(giver.value);
   to.setAmount(amount.money().units());
+  to.setFaucetDay(faucet_day);
   to.setFaucetUsedAfter(faucet_used_after.units());
   to.setAsUsdc(as_usdc);
   to.setSalt(salt);
@@ -124,6 +126,7 @@ ledger::Funded read(wire::Funded::Reader from) {
           .wallet_id = {{from.getWalletIdHigh(), from.getWalletIdLow()}},
           .from = {from.getFrom()},
           .amount = amount(from.getAmount()),
+          .faucet_day = from.getFaucetDay(),
           .faucet_used_after = Money::units(from.getFaucetUsedAfter()),
           .as_usdc = from.getAsUsdc(),
           .salt = from.getSalt()};

@@ -192,6 +192,7 @@ struct Funded {
   faucetUsedAfter @6 :Int64;
   asUsdc @7 :Bool;
   salt @8 :UInt64;
+  faucetDay @9 :Int64;
 }
 
 struct Refused {

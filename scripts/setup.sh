@@ -8,7 +8,7 @@ packages=(
   libcaf-dev liblmdb-dev capnproto libcapnp-dev
   libboost1.81-dev libboost-url1.81-dev libboost-json1.81-dev libssl-dev
   libsimdjson-dev libsodium-dev prometheus-cpp-dev libspdlog-dev libfmt-dev
-  libtomlplusplus-dev libcli11-dev zlib1g-dev libcurl4-openssl-dev
+  libtomlplusplus-dev libcli11-dev libmimalloc-dev zlib1g-dev libcurl4-openssl-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   curl jq python3 prometheus procps
 )
