@@ -75,7 +75,7 @@ struct Engine::Impl {
     if (inline_scheduler != nullptr) inline_scheduler->end_round();
     room->line().end_round();
   }
-  void wait_for_writer();
+  bool wait_for_writer(std::chrono::steady_clock::time_point until);
 
   const OnFatal on_fatal;
   const Ports ports;
@@ -95,11 +95,11 @@ Engine::Impl::~Impl() {
   room->let_go();
 }
 
-void Engine::Impl::wait_for_writer() {
+bool Engine::Impl::wait_for_writer(std::chrono::steady_clock::time_point until) {
   auto done = std::make_shared<std::promise<void>>();
   auto rested = done->get_future();
   caf::anon_send(room->writer(), Rest{std::move(done)});
-  rested.wait();
+  return rested.wait_until(until) == std::future_status::ready;
 }
 
 Engine::Engine(const Options& options, const Ports& ports, ledger::Books books,
@@ -244,10 +244,9 @@ bool Engine::drain(std::chrono::milliseconds patience) {
   do {
     if (std::chrono::steady_clock::now() > until) return false;
     impl_->end_round();
-    impl_->wait_for_writer();
+    if (!impl_->wait_for_writer(until)) return false;
   } while (calls_in_flight() > 0 && !impl_->room->stopped());
-  impl_->wait_for_writer();
-  return true;
+  return impl_->wait_for_writer(until);
 }
 
 }  // namespace bursar::actors

@@ -46,6 +46,8 @@ class WalletKeys {
   /// Days past; how many keys that were.
   std::size_t forget(ledger::Time now);
   std::size_t size() const { return recent_.size(); }
+  /// Places kept of the journal's line: at most about twice as many as are in it.
+  std::size_t line_places() const { return in_line_.size(); }
 
  private:
   // A key's place is a sequence or, with this bit, a slot.

@@ -1,13 +1,17 @@
 #include "actors/engine.hpp"
 
 #include "crypto/hash.hpp"
+#include "persistence/errors.hpp"
 #include "tests/support/amounts.hpp"
 #include "tests/support/answers.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_store.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <functional>
 #include <optional>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -20,6 +24,26 @@ using ledger::Errc;
 using tests::Told;
 using tests::usd;
 
+// Reads what the store has, and before that does what a test says: waits, or finds damage.
+class BesetReader final : public persistence::JournalReader {
+ public:
+  explicit BesetReader(const tests::SimulatedStore& store) : store_{store} {}
+
+  std::optional<ledger::Record> record(ledger::Sequence sequence) const override {
+    before_record();
+    return store_.record(sequence);
+  }
+  void scan(ledger::Sequence from,
+            const std::function<bool(const ledger::Record&)>& each) const override {
+    store_.scan(from, each);
+  }
+
+  std::function<void()> before_record = [] {};
+
+ private:
+  const tests::SimulatedStore& store_;
+};
+
 // The engine as the edge has it: its own threads, in both ways of running the actors.
 class EngineTest : public testing::TestWithParam<Scheduling> {
  protected:
@@ -27,10 +51,10 @@ class EngineTest : public testing::TestWithParam<Scheduling> {
 
   void begin(Engine::Options options = {}) {
     options.scheduling = GetParam();
-    options.on_fatal = [](std::string_view) {};
+    options.on_fatal = [this](std::string_view) { ++fatal; };
     ledger::Books books;
     for (const ledger::Record& record : store.records()) books.apply(record);
-    engine.emplace(options, Engine::Ports{store, store, clock, random}, std::move(books),
+    engine.emplace(options, Engine::Ports{store, reader, clock, random}, std::move(books),
                    std::array<std::uint8_t, 32>{});
   }
 
@@ -61,7 +85,6 @@ class EngineTest : public testing::TestWithParam<Scheduling> {
     command.pay.payer = wallet;
     command.pay.payee_external = "a shop";
     command.pay.amount = tests::amount(amount);
-    command.pay.salt = 12'345;
     command.keyed.key = std::move(key);
     command.now = clock.now();
     return command;
@@ -70,7 +93,9 @@ class EngineTest : public testing::TestWithParam<Scheduling> {
     return hand_over(payment(amount, std::move(key)), &Engine::pay);
   }
 
+  std::atomic<int> fatal = 0;
   tests::SimulatedStore store;
+  BesetReader reader{store};
   tests::SimulatedClock clock;
   tests::SeededRandom random{1};
   std::optional<Engine> engine;
@@ -93,6 +118,37 @@ TEST_P(EngineTest, APaymentIsFoundByItsIdAndInTheWalletsHistory) {
   EXPECT_EQ(history[0], record);
   EXPECT_EQ(engine->last_durable(), record.sequence);
   EXPECT_EQ(engine->durable(organization), record.organizations[0].sequence);
+}
+
+TEST_P(EngineTest, WhatIsPaidBearsASaltThatNobodyCanGuess) {
+  begin();
+  sign_up();
+  std::vector<Told<PayCall>> all;
+  for (int i = 0; i < 100; ++i) all.push_back(pay("1.00"));
+  engine->drain();
+  std::set<std::uint64_t> salts;
+  std::set<ledger::Bits128> ids;
+  for (const auto& told : all) {
+    const ledger::Record& record = *told.outcome()->record;
+    const std::uint64_t salt = std::get<ledger::Paid>(record.fact).salt;
+    EXPECT_TRUE(salt != 0 && salt <= ledger::salt_mask);
+    EXPECT_FALSE(salts.contains(salt - 1) || salts.contains(salt + 1));
+    salts.insert(salt);
+    ids.insert(engine->payment_id(record));
+  }
+  EXPECT_EQ(salts.size(), all.size());
+  EXPECT_EQ(ids.size(), all.size());
+}
+
+TEST_P(EngineTest, DamageThatARecordsReaderFindsIsFatal) {
+  begin();
+  sign_up();
+  const auto newest = engine->last_durable();
+  EXPECT_TRUE(engine->record(newest));
+  EXPECT_EQ(fatal, 0);
+  reader.before_record = [] { throw persistence::Corrupt{"record 2 is not what was written"}; };
+  EXPECT_EQ(engine->record(newest), std::nullopt);
+  EXPECT_EQ(fatal, 1);
 }
 
 TEST_P(EngineTest, AKeyAndAWalletAreKnownToEveryThread) {
@@ -244,6 +300,27 @@ TEST_P(EngineTest, WhenTheEngineIsGoneEveryCallHasItsAnswer) {
   }
   EXPECT_LE(allowed, store.records().size() - before);
 }
+
+// On the pool, because there somebody else than who drains waits for the reader.
+using EngineOnThePoolTest = EngineTest;
+
+TEST_P(EngineOnThePoolTest, DrainSaysWhetherEveryCallWasAnsweredInTime) {
+  begin();
+  sign_up();
+  pay("5.00", "k");
+  ASSERT_TRUE(engine->drain());
+  std::atomic<bool> held = true;
+  reader.before_record = [&held] { held.wait(true); };
+  const auto again = pay("5.00", "k");
+  EXPECT_FALSE(engine->drain(std::chrono::milliseconds{20}));
+  EXPECT_TRUE(again.silent());
+  held = false;
+  held.notify_all();
+  EXPECT_TRUE(engine->drain());
+  EXPECT_TRUE(again.outcome()->replayed);
+}
+
+INSTANTIATE_TEST_SUITE_P(Pool, EngineOnThePoolTest, testing::Values(Scheduling::pool));
 
 INSTANTIATE_TEST_SUITE_P(Schedulings, EngineTest,
                          testing::Values(Scheduling::pool, Scheduling::handing_thread),

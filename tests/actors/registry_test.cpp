@@ -63,6 +63,18 @@ TEST_F(RegistryTest, AKeySpeaksForNobodyBeforeItsRecordIsDurable) {
   EXPECT_EQ(known->organization, acme.principal.organization);
 }
 
+TEST_F(RegistryTest, AKeysAnswerNamesItsOrganisation) {
+  MakeKey command;
+  command.owner.organization = acme.principal.organization;
+  const auto more = world.ask<MakeKeyCall>(command);
+  command.owner.organization.reset();
+  const auto signed_up = world.ask<MakeKeyCall>(command);
+  run();
+  EXPECT_EQ(more.outcome()->organization, acme.principal.organization_id);
+  EXPECT_EQ(signed_up.outcome()->organization,
+            principal(signed_up.outcome()->secret)->organization_id);
+}
+
 TEST_F(RegistryTest, AnAgentIsAWalletAndAKeyBoundToItInOneRecord) {
   const auto before = world.store->records().size();
   const auto told = world.ask<OpenWalletCall>(agent());

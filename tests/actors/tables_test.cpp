@@ -56,7 +56,8 @@ TEST(DurableMarksTest, AnOrganisationThatWroteNothingStandsAtZero) {
 }
 
 TEST(KeyPlacesTest, AreTakenUpToTheBoundAndGivenBack) {
-  KeyPlaces places{2, 1};
+  KeyPlaces places{2};
+  places.load(1);
   EXPECT_TRUE(places.try_take());
   EXPECT_FALSE(places.try_take());
   places.give_back(1);

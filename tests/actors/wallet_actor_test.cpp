@@ -183,5 +183,80 @@ TEST(WalletActorKeysTest, WhenAllPlacesAreTakenAFreshKeyIsRefusedAndAKnownOneIsA
   EXPECT_TRUE(without.allowed());
 }
 
+TEST(WalletActorKeysTest, AKeyThatWaitedBehindAHoldAnswersThoseThatWaitedForIt) {
+  World world;
+  const auto owner = world.sign_up();
+  const auto wallet = world.funded_wallet(owner, usd("10.00"));
+  const auto payee = world.open_wallet(owner);
+  const auto before = world.store->records().size();
+  world.hold_the_disk();
+  const auto pay = [&](std::string_view amount, std::string key) {
+    auto told = world.pay(World::outside(wallet, usd(amount), std::move(key)));
+    world.run();
+    return told;
+  };
+  const auto held = world.pay(World::between(wallet, payee, usd("8.00")));
+  world.run();
+  const auto first = pay("5.00", "k");
+  const auto again = pay("5.00", "k");
+  FundCommand faucet = World::from_treasury(wallet, usd("10.00"));
+  faucet.fund.source = ledger::FundingSource::test_faucet;
+  const auto funded = world.fund(faucet);
+  world.let_the_disk_go();
+
+  ASSERT_TRUE(held.allowed() && funded.allowed() && first.allowed() && again.allowed());
+  EXPECT_FALSE(first.outcome()->replayed);
+  EXPECT_TRUE(again.outcome()->replayed);
+  EXPECT_TRUE(std::holds_alternative<ledger::Paid>(first.outcome()->record->fact));
+  EXPECT_EQ(*first.outcome()->record, *again.outcome()->record);
+  EXPECT_EQ(world.store->records().size(), before + 3);
+  const auto next = pay("1.00", "l");
+  EXPECT_TRUE(next.allowed());
+  EXPECT_TRUE(world.fatal.empty());
+}
+
+TEST(WalletActorKeysTest, AnIdleWalletsKeysGiveTheirPlacesToOthersOnANewDay) {
+  World world{0, {.idempotency_keys_max = 1}};
+  const auto owner = world.sign_up();
+  const auto idle = world.funded_wallet(owner, usd("100.00"));
+  const auto busy = world.funded_wallet(owner, usd("100.00"));
+  world.pay(World::outside(idle, usd("1.00"), "k"));
+  world.run();
+  const auto early = world.pay(World::outside(busy, usd("1.00"), "k"));
+  world.run();
+  world.clock.advance(3 * ledger::day_ms);
+  world.pay(World::outside(owner.wallet, usd("1.00")));
+  world.run();
+  const auto late = world.pay(World::outside(busy, usd("1.00"), "k"));
+  world.run();
+  EXPECT_TRUE(early.refused(Errc::keys_full));
+  EXPECT_TRUE(late.allowed());
+}
+
+// Of five days' keys those of two are still known, and those alone take places.
+TEST(WalletActorKeysTest, AfterARestartTheKeysThatAreKnownTakePlacesAndNoOthers) {
+  World world;
+  const auto wallet = world.funded_wallet(world.sign_up(), usd("100.00"));
+  for (int day = 0; day < 5; ++day) {
+    world.pay(World::outside(wallet, usd("1.00"), std::to_string(day)));
+    world.pay(World::outside(wallet, usd("1.00"),
+                             day % 3 == 0 ? "again" : "again" + std::to_string(day)));
+    world.run();
+    if (day < 4) world.clock.advance(ledger::day_ms);
+  }
+
+  World next{1, {.idempotency_keys_max = 6}, world.store->records()};
+  next.clock.advance(4 * ledger::day_ms);
+  const auto pay = [&](std::string key) {
+    auto told = next.pay(World::outside(wallet, usd("1.00"), std::move(key)));
+    next.run();
+    return told;
+  };
+  EXPECT_TRUE(pay("again").outcome()->replayed);
+  EXPECT_TRUE(pay("fifth").allowed());
+  EXPECT_TRUE(pay("sixth").allowed());
+  EXPECT_TRUE(pay("seventh").refused(Errc::keys_full));
+}
+
 }  // namespace
 }  // namespace bursar::actors

@@ -61,5 +61,31 @@ TEST(WalletKeysTest, DaysPastAreForgotten) {
   EXPECT_EQ(keys.find(hashes(1)).seen, Seen::fresh);
 }
 
+TEST(WalletKeysTest, OfAKeyThatIsLoadedTwiceTheLaterRecordCounts) {
+  WalletKeys keys;
+  keys.load({0, 1}, {0, 1}, {5}, now);
+  keys.load({0, 1}, {0, 1}, {9}, {now.milliseconds + 2 * ledger::day_ms});
+  EXPECT_EQ(keys.size(), 1U);
+  EXPECT_EQ(keys.find(hashes(1)).sequence.value, 9U);
+  EXPECT_EQ(keys.forget({now.milliseconds + 3 * ledger::day_ms}), 0U);
+  EXPECT_EQ(keys.find(hashes(1)).seen, Seen::durable);
+}
+
+// Three are in the line at any time: what lies behind them is given up as it grows.
+TEST(WalletKeysTest, ALineThatIsNeverEmptyKeepsLittleOfWhatHasPassed) {
+  WalletKeys keys;
+  std::vector<std::shared_ptr<Draft>> drafts;
+  for (std::uint64_t i = 1; i <= 1'000; ++i) {
+    keys.begin(hashes(i), now);
+    drafts.push_back(std::make_shared<Draft>());
+    keys.in_line({0, i}, drafts.back());
+    if (i > 3) *drafts[i - 4]->durable = i - 3;
+    keys.find(hashes(i));
+    EXPECT_LE(keys.line_places(), 8U) << i;
+  }
+  for (std::uint64_t i = 1; i <= 997; ++i) EXPECT_EQ(keys.find(hashes(i)).sequence.value, i);
+  for (std::uint64_t i = 998; i <= 1'000; ++i) EXPECT_EQ(keys.find(hashes(i)).seen, Seen::in_line);
+}
+
 }  // namespace
 }  // namespace bursar::actors

@@ -1,7 +1,10 @@
 #include "crypto/hash.hpp"
 
+#include <atomic>
 #include <numeric>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -24,6 +27,20 @@ Bytes<N> counting() {
 TEST_F(HashTest, Sha256AgreesWithThePublishedVectors) {
   EXPECT_EQ(hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(hex(sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST_F(HashTest, ThreadsThatHashAtTheSameTimeDoNotDisturbEachOther) {
+  const std::vector<std::string> texts = {"abc", std::string(1'000, 'x')};
+  std::vector<Bytes<32>> alone;
+  for (const std::string& text : texts) alone.push_back(sha256(text));
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < 10'000; ++n) wrong += sha256(texts[i]) == alone[i] ? 0 : 1;
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 // BLAKE2b-256 as `b2sum -l 256` prints it.

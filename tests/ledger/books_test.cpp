@@ -3,7 +3,10 @@
 #include "tests/ledger/two_organizations.hpp"
 #include "tests/support/amounts.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <functional>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -92,6 +95,44 @@ TEST(BooksTest, APaymentBetweenOrganisationsHasAPlaceInBoth) {
   EXPECT_EQ(world.books.accounts[6].balance(), money(749));
   EXPECT_EQ(world.books.accounts[13].last, world.books.last());
   EXPECT_EQ(world.books.accounts[11].balance(), money(-250));
+}
+
+TEST(BooksTest, ATreasuryThatGaveMoreThanMoneyCanSayIsCountedExactly) {
+  TwoOrganizations world;
+  for (std::uint64_t i = 0; i < 93; ++i) world.fund(i % 2 == 0 ? 6 : 7, amount("1000000000.00"));
+  const Wide given = Wide{93} * amount_max.units();
+  const AccountHead& treasury = world.books.accounts[1];
+  ASSERT_GT(given, std::numeric_limits<std::int64_t>::max());
+  EXPECT_TRUE(treasury.posted == -given);
+  EXPECT_TRUE(world.books.accounts[6].posted + world.books.accounts[7].posted == given);
+  const Money most = Money::units(std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(treasury.balance(), most);
+  const auto& entries = world.records.back().entries;
+  const auto gave = std::ranges::find(entries, AccountNumber{1}, &Entry::account);
+  ASSERT_NE(gave, entries.end());
+  EXPECT_EQ(gave->balance_after, most);
+}
+
+// The live wallet moves before the writer has its say; a replay sees what the writer made of it.
+TEST(BooksTest, AFaucetsDayIsTheOneItWasJudgedInThoughTheWriterWroteItOnTheNext) {
+  TwoOrganizations world;
+  Fund asked{.wallet = address_of(6),
+             .source = FundingSource::test_faucet,
+             .amount = amount("600.00"),
+             .faucet_limited = true};
+  Wallet live = world.wallet(6);
+  const Decided decided = live.decide(asked, world.terms, noon).value();
+  live.apply({.time = noon, .entries = decided.entries, .fact = decided.fact});
+  const Time next_day{noon.milliseconds + day_ms};
+  world.now = next_day;
+  world.commit(decided);
+
+  const Wallet& replayed = world.books.wallets.at({6});
+  EXPECT_EQ(replayed.state().faucet_day, day_of(noon));
+  EXPECT_EQ(replayed.state().faucet_day, live.state().faucet_day);
+  EXPECT_EQ(replayed.state().faucet_used, live.state().faucet_used);
+  EXPECT_EQ(replayed.decide(asked, world.terms, next_day).value().fact,
+            live.decide(asked, world.terms, next_day).value().fact);
 }
 
 TEST(BooksTest, KeysOfOldRecordsAreNotKept) {

@@ -55,7 +55,7 @@ class TwoOrganizations {
         continue;
       }
       const ledger::AccountHead& head = books.accounts[entry.account.value];
-      entry.balance_after = nearest(head.posted + entry.amount.units());
+      entry.balance_after = ledger::nearest(head.posted + entry.amount.units());
       entry.held_after = head.held;
       entry.previous = head.last;
     }

@@ -135,6 +135,7 @@ inline ledger::Funded Arbitrary::funded() {
           .wallet_id = {bits()},
           .from = {number()},
           .amount = amount(),
+          .faucet_day = static_cast<std::int64_t>(number()),
           .faucet_used_after = money(),
           .as_usdc = yes(),
           .salt = number()};
