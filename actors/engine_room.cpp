@@ -133,7 +133,7 @@ void EngineRoom::hand_over(std::shared_ptr<PayCall> call) {
   const WalletActor* payer = around_.wallet(call->command.pay.payer.account);
   if (payer == nullptr) return refuse(call, ledger::Errc::not_found);
   tidy(call->command.now);
-  call->command.pay.salt = salt();
+  salt(call->command.pay.salt);
   const KeyHashes keyed = content_hash_.of(call->command);
   caf::anon_send(*payer, KeyedAsk<PayCall>{std::move(call), keyed});
 }
@@ -147,10 +147,12 @@ void EngineRoom::tidy(ledger::Time now) {
     if (const WalletActor* wallet = around_.wallet({account})) caf::anon_send(*wallet, Tidy{now});
 }
 
-std::uint64_t EngineRoom::salt() {
+// Where the caller gave none; a simulation tells its calls apart by theirs.
+void EngineRoom::salt(std::uint64_t& salt) {
+  if (salt != 0) return;
   std::array<std::uint8_t, sizeof(std::uint64_t)> bytes;
   random_.fill(bytes);
-  return std::bit_cast<std::uint64_t>(bytes) & ledger::salt_mask;
+  salt = std::bit_cast<std::uint64_t>(bytes) & ledger::salt_mask;
 }
 
 void EngineRoom::pay_batch(std::shared_ptr<PayBatchCall> call) {
@@ -178,7 +180,7 @@ void EngineRoom::fund(std::shared_ptr<FundCall> call) {
   const WalletActor* owner = around_.wallet(given ? fund.org_wallet->account : fund.wallet.account);
   if (owner == nullptr) return refuse(call, ledger::Errc::not_found);
   tidy(call->command.now);
-  call->command.fund.salt = salt();
+  salt(call->command.fund.salt);
   const KeyHashes keyed = content_hash_.of(call->command);
   caf::anon_send(*owner, KeyedAsk<FundCall>{std::move(call), keyed});
 }

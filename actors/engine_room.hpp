@@ -63,7 +63,7 @@ class EngineRoom {
   bool admit(const std::shared_ptr<C>& call);
   void hand_over(std::shared_ptr<PayCall> call);
   void tidy(ledger::Time now);
-  std::uint64_t salt();
+  void salt(std::uint64_t& salt);
   void open_wallets(const ledger::Books& books);
   void load_tables(const ledger::Books& books);
 

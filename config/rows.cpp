@@ -67,8 +67,6 @@ std::vector<Row> admission_rows() {
               "Commands under way at once; past it the answer is OVERLOADED."),
       integer("limits.batches_in_flight", PLACE(limits.batches_in_flight), {1, 1'024},
               "Batches of payments under way at once."),
-      integer("limits.requests_per_minute", PLACE(limits.requests_per_minute), {0, 100'000'000},
-              "Requests a minute of one API key; 0 means no limit."),
       integer("limits.signups_per_minute", PLACE(limits.signups_per_minute), {0, 1'000'000},
               "Organisations and agents made a minute from one address without a credential; 0 "
               "means no limit."),

@@ -58,7 +58,6 @@ struct Journal {
 struct Limits {
   std::size_t max_in_flight = 8'192;
   std::size_t batches_in_flight = 4;
-  std::int64_t requests_per_minute = 0;  // zero: no limit
   std::int64_t signups_per_minute = 60;
 
   friend bool operator==(const Limits&, const Limits&) = default;

@@ -2,6 +2,7 @@
 
 #include "net/authority.hpp"
 #include "net/permission_words.hpp"
+#include "net/problem.hpp"
 #include "net/spelling.hpp"
 #include "net/wallet_view.hpp"
 #include "net/wallets.hpp"
@@ -154,7 +155,6 @@ void open_agent(Visit& visit, AgentBody& body) {
   if (!permissions) return refuse(visit, permissions.error());
   if (!visit.signed_in() && !body.policy.bits.none())
     return malformed(visit, "#/policy_id", "names nothing in a new organisation");
-  if (!visit.signed_in() && !sign_up(visit)) return;
   auto call = std::make_shared<OpenWalletCall>();
   call->command = agent_of(visit, body);
   call->command.permissions = *permissions;
@@ -177,6 +177,8 @@ void show_agent(Visit& visit) {
   const Seen seen{.organization = visit.caller().organization_id, .now = visit.now()};
   ask(visit, &actors::Engine::wallet, std::move(call),
       [seen](Edge&, Exchange& exchange, WalletCall& answered) {
+        if (!answered.outcome->profile.opened.agent)
+          return put_refusal(exchange, {.code = ledger::Errc::not_found});
         exchange.response.status = 200;
         JsonWriter json{exchange.response.body};
         json.open_object();
@@ -193,6 +195,7 @@ constexpr std::array rows = {
           .path = "/v1/agents",
           .who = who::org_or_sign_up,
           .permission = Permission::wallets_write,
+          .and_permission = Permission::keys_write,
           .body = body_of<open_agent>,
           .reply = {201, &new_agent_schema},
           .handle = handle<open_agent>,
@@ -223,6 +226,7 @@ constexpr std::array rows = {
           .path = "/agentpay/v1/agents",
           .who = who::org_or_sign_up,
           .permission = Permission::wallets_write,
+          .and_permission = Permission::keys_write,
           .dialect = Dialect::agentpay,
           .body = body_of<open_agent>,
           .reply = {201, &agentpay_agent_schema},

@@ -35,6 +35,11 @@ bool json_type(std::string_view content_type) {
          same_word(parameter, "charset=\"utf-8\"");
 }
 
+// Of what no row speaks for, and until one does.
+Dialect dialect_of(std::string_view path) {
+  return path.starts_with("/agentpay/") ? Dialect::agentpay : Dialect::canonical;
+}
+
 }  // namespace
 
 Edge::Edge(EdgeOptions settings, actors::Engine& the_engine)
@@ -67,23 +72,31 @@ bool Api::addressed(const Request& request, Exchange& exchange) const {
 }
 
 bool Api::routed(const Request& request, Exchange& exchange, const Match& match) const {
+  const bool typed = request.body.empty() || json_type(request.content_type);
+  if (match.route != nullptr && typed) return true;
+  identify(request, exchange);
   if (match.route == nullptr) {
     put_refusal(exchange,
                 match.path_known ? EdgeRefusal::method_not_allowed : EdgeRefusal::no_such_route);
     if (match.path_known) exchange.response.field("Allow", edge_.router.allow(request.path));
-  } else if (!request.body.empty() && !json_type(request.content_type)) {
-    put_refusal(exchange, EdgeRefusal::unsupported_media_type);
   } else {
-    return true;
+    put_refusal(exchange, EdgeRefusal::unsupported_media_type);
   }
+  if (exchange.principal != nullptr)
+    rests_on(exchange, edge_.engine.durable(exchange.principal->organization));
   exchange.done();
   return false;
 }
 
-bool Api::admitted(const Request& request, Exchange& exchange, const Route& route) const {
+Credential Api::identify(const Request& request, Exchange& exchange) const {
   const Credential given = credential(request);
   if (!given.secret.empty() && !given.ambiguous)
     exchange.principal = edge_.engine.authenticate(given.secret);
+  return given;
+}
+
+bool Api::admitted(const Request& request, Exchange& exchange, const Route& route) const {
+  const Credential given = identify(request, exchange);
   const Caller caller{.credential = given, .principal = exchange.principal.get()};
   const auto may = admit(route, caller, edge_.options.open_signup);
   if (may) return true;
@@ -98,8 +111,10 @@ void Api::serve(const Request& request, Exchange& exchange) {
   take_request_id(request.request_id, exchange.request_id);
   exchange.response.field("X-Request-Id", exchange.request_id);
   const Match match = edge_.router.find(request.verb, request.path);
+  exchange.dialect = dialect_of(request.path);
   if (match.route != nullptr) {
     exchange.route = match.route;
+    exchange.dialect = match.route->dialect;
     exchange.route_label = edge_.router.index(*match.route) + 1;
   }
   if (!addressed(request, exchange) || !routed(request, exchange, match)) return;
@@ -108,9 +123,10 @@ void Api::serve(const Request& request, Exchange& exchange) {
   Visit visit{
       .edge = edge_, .request = request, .exchange = exchange, .route = route, .id = match.id};
   if (visit.signed_in()) visit.durable = edge_.engine.durable(visit.caller().organization);
+  if (!visit.signed_in() && route.who.sign_up && !sign_up(visit)) return;
   if (!request.query.empty()) {
     auto query = read_query(request.query, route.parameters);
-    if (!query) return malformed(visit, query.error());
+    if (!query) return malformed(visit, query.error().pointer, query.error().detail);
     visit.query = std::move(*query);
   }
   if (route.body == nullptr && !request.body.empty())
@@ -121,6 +137,7 @@ void Api::serve(const Request& request, Exchange& exchange) {
 void Api::refuse(FramingError error, Exchange& exchange) {
   if (exchange.request_id.empty()) take_request_id({}, exchange.request_id);
   exchange.response.field("X-Request-Id", exchange.request_id);
+  exchange.dialect = dialect_of(exchange.path);
   put_refusal(exchange, error);
   exchange.response.close = true;
 }

@@ -3,6 +3,7 @@
 // The service behind the sockets: finds a request's row, lets its caller in or not, and hands it to
 // the row's handler.
 
+#include "net/authority.hpp"
 #include "net/edge.hpp"
 #include "net/service.hpp"
 
@@ -33,6 +34,9 @@ class Api final : public Service {
   bool addressed(const Request& request, Exchange& exchange) const;
   bool routed(const Request& request, Exchange& exchange, const Match& match) const;
   bool admitted(const Request& request, Exchange& exchange, const Route& route) const;
+
+  /// Finds out whose the credential is, if there is one that counts.
+  Credential identify(const Request& request, Exchange& exchange) const;
 
   Edge edge_;
   std::vector<std::string_view> labels_;

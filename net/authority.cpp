@@ -38,9 +38,9 @@ Permissions without(Permissions all, Permission one) {
 }  // namespace
 
 Credential credential(const Request& request) {
-  Credential found;
+  Credential found{.secret = {}, .ambiguous = request.repeated_credential};
   std::string_view authorization = request.authorization;
-  if (!authorization.empty()) {
+  if (present(authorization)) {
     if (!has_bearer_scheme(authorization)) return {.secret = authorization, .ambiguous = true};
     authorization.remove_prefix(bearer.size());
     authorization.remove_prefix(
@@ -48,8 +48,9 @@ Credential credential(const Request& request) {
   }
   for (const std::string_view given :
        {authorization, request.x_api_key, request.x_trove_key, request.x_explorer_access}) {
-    if (given.empty()) continue;
-    if (!found.secret.empty() && found.secret != given) found.ambiguous = true;
+    if (!present(given)) continue;
+    // What is sent empty was meant to be a key: nobody is let in for having lost it.
+    if (given.empty() || (!found.secret.empty() && found.secret != given)) found.ambiguous = true;
     found.secret = given;
   }
   return found;
@@ -66,6 +67,8 @@ Result<void> admit(const Route& route, const Caller& caller, bool sign_up_open) 
   if (!route.who.hears(principal.key_class))
     return refuse(scoped(principal.key_class) ? Errc::org_key_required : Errc::forbidden);
   if (route.permission && !principal.permissions.has(*route.permission))
+    return refuse(Errc::forbidden);
+  if (route.and_permission && !principal.permissions.has(*route.and_permission))
     return refuse(Errc::forbidden);
   return {};
 }

@@ -17,7 +17,7 @@ namespace bursar::net {
 /// What a request carries to prove who sends it.
 struct Credential {
   std::string_view secret;  // empty: none
-  bool ambiguous = false;   // two that differ, or a scheme that is not ours
+  bool ambiguous = false;   // one that is empty, two that differ, or a scheme that is not ours
 };
 Credential credential(const Request& request);
 

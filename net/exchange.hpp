@@ -10,13 +10,16 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace bursar::net {
 
 struct Route;
+enum class Dialect : std::uint8_t;
 
 class Exchange {
  public:
@@ -41,6 +44,8 @@ class Exchange {
   // What the edge notes about the request while it is under way.
   const Route* route = nullptr;  // none: no such endpoint
   std::size_t route_label = 0;   // its place among Service::route_labels()
+  Dialect dialect = {};          // of refusals: the row's, or what the path alone shows
+  std::string_view path;         // of what the session refuses, where it could be read; until then
   std::shared_ptr<const ledger::Principal> principal;
   std::string request_id;
   std::chrono::steady_clock::time_point started;
@@ -50,6 +55,8 @@ class Exchange {
     then_ = nullptr;
     route = nullptr;
     route_label = 0;
+    dialect = {};
+    path = {};
     principal.reset();
     request_id.clear();
   }

@@ -49,7 +49,8 @@ FundingSource source_of(const Visit& visit, const FundBody& body) {
   return FundingSource::organization;
 }
 
-// Asked before the wallet's id is looked at: which class may fund at all comes first.
+// Asked before the wallet's id is looked at: which class may fund at all comes first, then what is
+// malformed.
 bool may_fund(Visit& visit, FundBody& body) {
   const auto allowed = fund_from(visit.caller(), source_of(visit, body));
   if (!allowed) {
@@ -57,7 +58,9 @@ bool may_fund(Visit& visit, FundBody& body) {
     return false;
   }
   body.limited = allowed->limited;
-  return true;
+  const auto wrong = choose_key(visit.request.idempotency_key, body.key);
+  if (!wrong.empty()) malformed(visit, key_field, wrong);
+  return wrong.empty();
 }
 
 std::shared_ptr<FundCall> fund_call(Visit& visit, FundBody& body) {
@@ -108,8 +111,6 @@ void fund_from_organization(Visit& visit, std::shared_ptr<FundCall> call) {
 }
 
 void fund(Visit& visit, FundBody& body) {
-  if (const auto wrong = choose_key(visit.request.idempotency_key, body.key); !wrong.empty())
-    return malformed(visit, wrong);
   auto call = fund_call(visit, body);
   if (call->command.fund.source != FundingSource::organization)
     return hand_over(visit.edge, visit.exchange, std::move(call));

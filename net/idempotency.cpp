@@ -1,11 +1,12 @@
 #include "net/idempotency.hpp"
 
 #include "net/json_text.hpp"
+#include "net/request.hpp"
 
 namespace bursar::net {
 
 std::expected<std::string_view, std::string_view> header_key(std::string_view field) {
-  if (field.empty()) return field;
+  if (!present(field)) return field;
   std::string_view key = field;
   if (key.starts_with('"')) {
     if (key.size() < 2 || !key.ends_with('"'))

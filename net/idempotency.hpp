@@ -9,7 +9,10 @@
 
 namespace bursar::net {
 
-/// Empty when there is none; else what is wrong.
+/// What an error names as the place of the fault.
+constexpr std::string_view key_field = "Idempotency-Key";
+
+/// Empty when the field did not come; else what is wrong, an empty key too.
 std::expected<std::string_view, std::string_view> header_key(std::string_view field);
 
 /// `body_key` becomes the one to use; what is wrong, if anything.

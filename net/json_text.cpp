@@ -19,6 +19,16 @@ unsigned char byte(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
 }
 
+// Unicode's Bidi_Control: U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069. A name that
+// holds one reads as another name.
+bool turns_direction(std::string_view utf8) {
+  if (utf8.starts_with("\xD8\x9C")) return true;
+  if (utf8.size() < 3 || byte(utf8, 0) != 0xE2) return false;
+  const unsigned char last = byte(utf8, 2);
+  if (byte(utf8, 1) == 0x80) return last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE);
+  return byte(utf8, 1) == 0x81 && last >= 0xA6 && last <= 0xA9;
+}
+
 }  // namespace
 
 bool json_number(std::string_view token) {
@@ -49,7 +59,7 @@ bool holds_control_character(std::string_view utf8, bool prose) {
   for (std::size_t at = 0; at < utf8.size(); ++at) {
     const unsigned char c = byte(utf8, at);
     if (c == 0xC2 && at + 1 < utf8.size() && byte(utf8, at + 1) < 0xA0) return true;
-    if (c == 0x7F) return true;
+    if (c == 0x7F || turns_direction(utf8.substr(at, 3))) return true;
     if (c >= 0x20) continue;
     if (!prose || (c != '\n' && c != '\r' && c != '\t')) return true;
   }

@@ -13,7 +13,8 @@ bool json_number(std::string_view token);
 /// A lone "\ud800" has been unescaped into bytes that are no UTF-8.
 bool holds_lone_surrogate(std::string_view unescaped);
 
-/// C0, DEL or C1. Tabs and line breaks are let through when `prose`.
+/// C0, DEL, C1 or what turns the direction of text. Tabs and line breaks are let through when
+/// `prose`.
 bool holds_control_character(std::string_view utf8, bool prose);
 
 std::size_t characters(std::string_view utf8);

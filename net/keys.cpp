@@ -116,7 +116,6 @@ void open_organization(Visit& visit, KeyBody& body) {
   if (body.wallet) return malformed(visit, "#/wallet_id", "names nothing in a new organisation");
   const auto permissions = grant(ledger::org_default, body.permissions, ledger::org_default, false);
   if (!permissions) return refuse(visit, permissions.error());
-  if (!sign_up(visit)) return;
   auto call = std::make_shared<MakeKeyCall>();
   call->command = {.owner = {.organization = std::nullopt,
                              .new_organization_name = body.name,

@@ -14,7 +14,7 @@ std::optional<ListPlace> list_place(Visit& visit) {
   if (visit.query.cursor.empty()) return place;
   const auto position = visit.edge.cursors.read(visit.query.cursor, place.filters);
   if (!position) {
-    malformed(visit, "The cursor is not one of this list with these filters.");
+    malformed(visit, "?cursor", "The cursor is not one of this list with these filters.");
     return std::nullopt;
   }
   place.position = *position;

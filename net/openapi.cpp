@@ -79,7 +79,8 @@ void write_parameters(JsonWriter& json, const Route& route) {
   if (route.replay == Replay::by_key) {
     write_parameter(json, "Idempotency-Key", "header",
                     "Makes it safe to send again: the same key, the same answer");
-    json.text("type", "string").number("minLength", 1).number("maxLength", 257);
+    json.text("type", "string").text("pattern", key_pattern);
+    json.number("minLength", 1).number("maxLength", 257);
     json.close_object().close_object();
   }
   json.close_array();
@@ -125,6 +126,7 @@ void write_operation(JsonWriter& json, const Route& route) {
   json.text("operationId", route.name).text("summary", route.summary);
   json.text("description", route.summary).key("tags").open_array().text(route.tag).close_array();
   if (route.permission) json.text("x-permission", word(*route.permission));
+  if (route.and_permission) json.text("x-permission-too", word(*route.and_permission));
   write_security(json, route.who);
   write_parameters(json, route);
   if (route.body != nullptr) {

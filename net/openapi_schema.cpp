@@ -9,7 +9,9 @@ namespace bursar::net {
 
 namespace {
 
-constexpr std::string_view money_pattern = R"(^-?(0|[1-9][0-9]*)(\.[0-9]{1,8})?$)";
+// What is asked for is never negative; an entry of the books may be.
+constexpr std::string_view asked_pattern = R"(^(0|[1-9][0-9]*)(\.[0-9]{1,8})?$)";
+constexpr std::string_view told_pattern = R"(^-?(0|[1-9][0-9]*)(\.[0-9]{1,8})?$)";
 
 bool of_reply(const Field& field) {
   return field.member == nullptr;
@@ -33,11 +35,11 @@ void write_bound(JsonWriter& json, const Field& field, std::string_view name) {
 void write_money_schema(JsonWriter& json, const Field& field) {
   if (of_reply(field)) {
     write_type(json, field, "string");
-    json.text("pattern", money_pattern);
+    json.text("pattern", told_pattern);
     return;
   }
   json.key("oneOf").open_array();
-  json.open_object().text("type", "string").text("pattern", money_pattern).close_object();
+  json.open_object().text("type", "string").text("pattern", asked_pattern).close_object();
   json.open_object().text("type", "number").number("minimum", 0).close_object();
   json.close_array();
 }
@@ -61,11 +63,22 @@ void write_one(JsonWriter& json, const Field& field) {
   json.open_object().text("type", "null").close_object();
 }
 
+void write_elements(JsonWriter& json, const Field& field) {
+  if (field.or_of == nullptr) return write_reference(json, *field.of);
+  json.open_object().key("oneOf").open_array();
+  write_reference(json, *field.of);
+  write_reference(json, *field.or_of);
+  json.close_array().close_object();
+}
+
 void write_kind(JsonWriter& json, const Field& field) {
   switch (field.kind) {
+    case Kind::idempotency:
+      write_type(json, field, "string");
+      json.text("pattern", key_pattern).number("minLength", 1);
+      return write_bound(json, field, "maxLength");
     case Kind::text:
     case Kind::label:
-    case Kind::idempotency:
     case Kind::wallet_id:
     case Kind::policy_id:
       write_type(json, field, "string");
@@ -99,7 +112,7 @@ void write_kind(JsonWriter& json, const Field& field) {
       return;
     case Kind::many:
       write_type(json, field, "array");
-      write_reference(json.key("items"), *field.of);
+      write_elements(json.key("items"), field);
       write_bound(json, field, "maxItems");
       return;
   }
@@ -133,7 +146,8 @@ void collect_schemas(const Schema& schema, std::vector<const Schema*>& into) {
   if (std::ranges::find(into, &schema) != into.end()) return;
   into.push_back(&schema);
   for (const Field& field : schema.fields)
-    if (field.of != nullptr) collect_schemas(*field.of, into);
+    for (const Schema* other : {field.of, field.or_of})
+      if (other != nullptr) collect_schemas(*other, into);
 }
 
 void write_schemas(JsonWriter& json, const std::vector<const Schema*>& schemas) {

@@ -10,6 +10,9 @@
 
 namespace bursar::net {
 
+/// Of an idempotency key: visible ASCII.
+constexpr std::string_view key_pattern = "^[!-~]+$";
+
 /// Every table that these refer to, themselves included, once each.
 void collect_schemas(const Schema& schema, std::vector<const Schema*>& into);
 

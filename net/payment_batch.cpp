@@ -1,3 +1,4 @@
+#include "net/idempotency.hpp"
 #include "net/payments.hpp"
 #include "net/problem.hpp"
 #include "net/receipt.hpp"
@@ -14,8 +15,9 @@ using ledger::Result;
 namespace {
 
 constexpr std::array result_fields = {
-    tells("results", Kind::many, payment_schema,
-          "In the order of the payments: a receipt each, or the problem"),
+    or_of(tells("results", Kind::many, payment_schema,
+                "In the order of the payments: a receipt each, or the problem"),
+          problem_schema),
     tells("succeeded", Kind::count, "How many were paid"),
     tells("failed", Kind::count, "How many were not"),
 };
@@ -58,8 +60,9 @@ void put_results(Edge& edge, Exchange& exchange, const Places& places,
 }
 
 std::optional<Fault> malformed_batch(const Visit& visit, const PaymentBatchBody& body) {
-  if (!visit.request.idempotency_key.empty())
-    return Fault{"#/payments", "keys stand in the payments: a batch takes no Idempotency-Key"};
+  if (present(visit.request.idempotency_key))
+    return Fault{std::string{key_field},
+                 "keys stand in the payments: a batch takes no Idempotency-Key"};
   if (body.mode == "atomic")
     return Fault{"#/mode", "atomic batches are not offered yet: use independent"};
   std::unordered_set<std::string> keys;

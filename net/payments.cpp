@@ -19,6 +19,7 @@ using ledger::Result;
 namespace {
 
 constexpr std::size_t batch_payments_max = 8'192;
+constexpr std::array<std::string_view, 2> payee_prefixes = {"wal_", "wallet_"};
 
 constexpr std::array payment_fields = {
     takes<&PaymentBody::from, Kind::wallet_id>("from_wallet_id", Need::required,
@@ -72,7 +73,7 @@ actors::KeyedBy keyed_by(Visit& visit, std::string key) {
 
 void pay(Visit& visit, PaymentBody& body) {
   if (const auto wrong = choose_key(visit.request.idempotency_key, body.key); !wrong.empty())
-    return malformed(visit, wrong);
+    return malformed(visit, key_field, wrong);
   if (const auto fault = malformed_payment(body, "#"))
     return malformed(visit, fault->pointer, fault->detail);
   auto command = pay_command(visit, body);
@@ -162,20 +163,23 @@ std::optional<Fault> malformed_payment(const PaymentBody& body, std::string_view
   if (body.to && !body.to_external.empty())
     return fault(pointer, "to_external",
                  "stands beside to_wallet_id: only one of them can be meant");
+  // A slip that would send the money outside, past the wallet that was meant.
+  if (ledger::parse_id(body.to_external, payee_prefixes))
+    return fault(pointer, "to_external", "is a wallet's id: name it in to_wallet_id");
   if (body.to && body.to->bits != names_nothing && *body.to == body.from)
     return fault(pointer, "to_wallet_id", "is the paying wallet itself");
   return std::nullopt;
 }
 
 Result<PayCommand> pay_command(Visit& visit, PaymentBody& body) {
-  if (!body.rail.empty() && body.rail != "internal")
-    return ledger::refuse(Errc::settlement_not_configured);
   const auto payer = visit.edge.engine.find_wallet(body.from);
   if (const auto reached = reach(visit.caller(), body.from, payer); !reached)
     return std::unexpected{reached.error()};
   CHECK(payer.has_value());
   auto to = payee(visit, body);
   if (!to) return std::unexpected{to.error()};
+  if (!body.rail.empty() && body.rail != "internal")
+    return ledger::refuse(Errc::settlement_not_configured);
   return PayCommand{.pay = {.payer = *payer,
                             .payee = *to,
                             .payee_external = std::move(body.to_external),

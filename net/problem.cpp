@@ -1,5 +1,7 @@
 #include "net/problem.hpp"
 
+#include "net/spelling.hpp"
+
 #include <array>
 #include <string>
 
@@ -10,7 +12,8 @@ using ledger::Errc;
 namespace {
 
 constexpr std::array fault_fields = {
-    tells("pointer", Kind::text, "Where in the body, as a JSON pointer: #/amount"),
+    tells("pointer", Kind::text,
+          "Where: #/amount in the body, ?limit in the query, a header field by its name"),
     tells("detail", Kind::text, "What is wrong there"),
 };
 constexpr Schema fault_schema{"Fault", fault_fields};
@@ -25,7 +28,7 @@ constexpr std::array problem_fields = {
     tells("agentpay_code", Kind::text, "What AgentPay calls it"),
     tells("retryable", Kind::flag, "Whether the same key may help when sent again"),
     tells("retry_after", Kind::count, "Seconds to wait", Need::optional),
-    tells("errors", Kind::many, fault_schema, "Every fault of the body", Need::optional),
+    tells("errors", Kind::many, fault_schema, "Every fault of the request", Need::optional),
     tells("rule", Kind::text, "The rule of the policy that said no", Need::optional),
     tells("limit", Kind::amount, "What it allows", Need::optional),
     tells("used", Kind::amount, "How much of that is used", Need::optional),
@@ -40,24 +43,40 @@ constexpr std::array agentpay_error_fields = {
     tells("detail", Kind::text, "What to do about it"),
     tells("request_id", Kind::text, "Names this request; of a stored answer, the first one"),
     tells("retryable", Kind::flag, "Whether the same key may help when sent again"),
+    tells("retry_after", Kind::count, "Seconds to wait", Need::optional),
+    tells("errors", Kind::many, fault_schema, "Every fault of the request", Need::optional),
+    tells("rule", Kind::text, "The rule of the policy that said no", Need::optional),
+    tells("limit", Kind::number, "What it allows", Need::optional),
+    tells("used", Kind::number, "How much of that is used", Need::optional),
+    tells("max_allowed_now", Kind::number, "The largest amount that would pass", Need::optional),
+    tells("resets_at", Kind::time, "When the window opens again", Need::optional),
 };
 constexpr Schema agentpay_error_schema{"AgentPayError", agentpay_error_fields};
 constexpr std::array agentpay_problem_fields = {
     tells("error", Kind::one, agentpay_error_schema, "Why not"),
 };
 
-bool has_figures(const ledger::Error& error) {
-  return error.rule != ledger::PolicyRule::none || !error.limit.zero() || !error.used.zero() ||
-         !error.max_allowed_now.zero();
+// These count against a limit; their figures are told when they are zero, too.
+bool has_limit(Errc code) {
+  return code == Errc::policy_denied || code == Errc::budget_exceeded ||
+         code == Errc::faucet_exhausted;
 }
 
-void write_figures(JsonWriter& json, const ledger::Error& error) {
-  if (!has_figures(error)) return;
+void write_figures(JsonWriter& json, const ledger::Error& error, Dialect dialect) {
+  const bool limited = has_limit(error.code);
+  if (!limited && error.code != Errc::insufficient_funds) return;
   if (error.rule != ledger::PolicyRule::none) json.text("rule", word(error.rule));
-  json.money("limit", error.limit)
-      .money("used", error.used)
-      .money("max_allowed_now", error.max_allowed_now)
-      .time("resets_at", error.resets_at);
+  if (limited) {
+    write_money(json, "limit", error.limit, dialect);
+    write_money(json, "used", error.used, dialect);
+  }
+  write_money(json, "max_allowed_now", error.max_allowed_now, dialect);
+  if (limited) json.time("resets_at", error.resets_at);
+}
+
+void write_retry_after(JsonWriter& json, const Outcome& outcome) {
+  if (outcome.retry_after > 0)
+    json.number("retry_after", static_cast<std::uint64_t>(outcome.retry_after));
 }
 
 void write_faults(JsonWriter& json, std::span<const Fault> faults) {
@@ -85,10 +104,9 @@ void write_canonical(JsonWriter& json, const Problem& problem) {
       .text("request_id", problem.request_id)
       .text("agentpay_code", outcome.agentpay)
       .flag("retryable", outcome.retryable);
-  if (outcome.retry_after > 0)
-    json.number("retry_after", static_cast<std::uint64_t>(outcome.retry_after));
+  write_retry_after(json, outcome);
   write_faults(json, problem.faults);
-  if (problem.figures != nullptr) write_figures(json, *problem.figures);
+  if (problem.figures != nullptr) write_figures(json, *problem.figures, Dialect::canonical);
   json.close_object();
 }
 
@@ -101,18 +119,15 @@ void write_agentpay(JsonWriter& json, const Problem& problem) {
       .text("detail", detail_of(problem))
       .text("request_id", problem.request_id)
       .flag("retryable", problem.outcome.retryable);
+  write_retry_after(json, problem.outcome);
   write_faults(json, problem.faults);
-  if (problem.figures != nullptr) write_figures(json, *problem.figures);
+  if (problem.figures != nullptr) write_figures(json, *problem.figures, Dialect::agentpay);
   json.close_object().close_object();
-}
-
-Dialect dialect_of(const Exchange& exchange) {
-  return exchange.route == nullptr ? Dialect::canonical : exchange.route->dialect;
 }
 
 void put(Exchange& exchange, Problem problem) {
   problem.request_id = exchange.request_id;
-  put_problem(exchange, problem, dialect_of(exchange));
+  put_problem(exchange, problem, exchange.dialect);
 }
 
 }  // namespace
@@ -145,6 +160,12 @@ void put_refusal(Exchange& exchange, const ledger::Error& error) {
   put(exchange, {.outcome = outcome(error.code), .request_id = {}, .figures = &error});
 }
 
+void put_rate_limited(Exchange& exchange, int seconds_left) {
+  Outcome limited = outcome(Errc::rate_limited);
+  limited.retry_after = seconds_left;
+  put(exchange, {.outcome = limited, .request_id = {}});
+}
+
 void put_refusal(Exchange& exchange, EdgeRefusal refusal) {
   put(exchange, {.outcome = outcome(refusal), .request_id = {}});
 }
@@ -155,6 +176,11 @@ void put_refusal(Exchange& exchange, FramingError error) {
 
 void put_faults(Exchange& exchange, std::span<const Fault> faults) {
   put(exchange, {.outcome = outcome(told(faults)), .request_id = {}, .faults = faults});
+}
+
+void put_fault(Exchange& exchange, std::string_view pointer, std::string_view detail) {
+  const std::array faults = {Fault{std::string{pointer}, std::string{detail}}};
+  put_faults(exchange, faults);
 }
 
 void put_malformed(Exchange& exchange, std::string_view detail) {

@@ -28,13 +28,17 @@ void write_problem(JsonWriter& json, const Problem& problem, Dialect dialect);
 /// Makes it the answer, with the header fields that belong to its status.
 void put_problem(Exchange& exchange, const Problem& problem, Dialect dialect);
 
-// The same in the dialect of the exchange's route and under its request id.
+// The same in the exchange's dialect and under its request id.
 
 void put_refusal(Exchange& exchange, const ledger::Error& error);
+/// RATE_LIMITED, until a window opens again.
+void put_rate_limited(Exchange& exchange, int seconds_left);
 void put_refusal(Exchange& exchange, EdgeRefusal refusal);
 void put_refusal(Exchange& exchange, FramingError error);
 void put_faults(Exchange& exchange, std::span<const Fault> faults);
 void put_malformed(Exchange& exchange, std::string_view detail);
+/// `pointer` is the fault's place: "#/amount", "?limit", "Idempotency-Key".
+void put_fault(Exchange& exchange, std::string_view pointer, std::string_view detail);
 
 extern const Schema problem_schema;
 extern const Schema agentpay_problem_schema;

@@ -18,6 +18,14 @@ int hex_value(char c) {
   return -1;
 }
 
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+std::unexpected<Fault> fault(std::string_view name, std::string detail) {
+  return std::unexpected{Fault{std::string{"?"}.append(name), std::move(detail)}};
+}
+
 std::string percent_encoded(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string encoded;
@@ -70,6 +78,7 @@ std::string split_tags(std::string_view value, std::vector<std::string>& tags) {
 // What is wrong with it, or nothing.
 std::string take(Query& query, const Parameter& parameter, std::string value) {
   const std::string_view name = parameter.name;
+  if (name == "type") std::ranges::transform(value, value.begin(), lower);
   if (!parameter.words.empty() && !among(parameter.words, value))
     return std::string{name} + " must be one of " + std::string{parameter.words} + ".";
   if (name == "limit") {
@@ -125,8 +134,7 @@ std::optional<std::string> percent_decoded(std::string_view written) {
   return decoded;
 }
 
-std::expected<Query, std::string> read_query(std::string_view written,
-                                             std::span<const Parameter> known) {
+std::expected<Query, Fault> read_query(std::string_view written, std::span<const Parameter> known) {
   Query query;
   std::vector<std::string_view> seen;
   while (!written.empty()) {
@@ -137,16 +145,16 @@ std::expected<Query, std::string> read_query(std::string_view written,
     const auto name = pair.substr(0, equals);
     const auto parameter = std::ranges::find(known, name, &Parameter::name);
     if (parameter == known.end())
-      return std::unexpected{visible_ascii(name, 64)
-                                 ? "There is no query parameter '" + std::string{name} + "' here."
-                                 : std::string{"There is no such query parameter here."}};
+      return visible_ascii(name, 64)
+                 ? fault(name, "There is no query parameter '" + std::string{name} + "' here.")
+                 : fault("", "There is no such query parameter here.");
     if (std::ranges::find(seen, name) != seen.end())
-      return std::unexpected{std::string{name} + " is given twice."};
+      return fault(name, std::string{name} + " is given twice.");
     seen.push_back(name);
     auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
-    if (!value) return std::unexpected{std::string{name} + " is not properly escaped."};
+    if (!value) return fault(name, std::string{name} + " is not properly escaped.");
     if (auto wrong = take(query, *parameter, std::move(*value)); !wrong.empty())
-      return std::unexpected{std::move(wrong)};
+      return fault(name, std::move(wrong));
   }
   return query;
 }

@@ -3,6 +3,7 @@
 // What stands behind the '?', read by the row's list of parameters.
 
 #include "ledger/identity.hpp"
+#include "net/json_reader.hpp"
 #include "net/route.hpp"
 
 #include <cstdint>
@@ -31,9 +32,8 @@ struct Query {
   std::string next_page(std::string_view next_cursor) const;
 };
 
-/// The query, or what is wrong with it.
-std::expected<Query, std::string> read_query(std::string_view written,
-                                             std::span<const Parameter> known);
+/// The query, or what is wrong with it, at "?limit".
+std::expected<Query, Fault> read_query(std::string_view written, std::span<const Parameter> known);
 
 /// '%' escapes and '+' undone; none when an escape is broken or gives a control character.
 std::optional<std::string> percent_decoded(std::string_view written);

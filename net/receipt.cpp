@@ -30,6 +30,9 @@ constexpr std::array payment_fields = {
     tells("rail", Kind::text, "internal"),
     tells("status", Kind::text, "completed"),
     tells("description", Kind::text, "What the payer wrote", Need::optional),
+    tells("category", Kind::text, "For the payer: what it is for, when that was said",
+          Need::optional),
+    tells("metadata", Kind::object, "For the payer: its own, when there is any", Need::optional),
     tells("balance_after", Kind::amount, "What the payer's wallet held then"),
     tells("created_at", Kind::time, "When it was decided"),
 };
@@ -83,6 +86,11 @@ void write_payee(JsonWriter& json, const Paid& paid, Dialect dialect) {
     json.text("to_external", paid.payee_external);
   else
     json.text("to_wallet_id", wallet_text(paid.payee_id, dialect));
+}
+
+void write_payers_own(JsonWriter& json, const Paid& paid) {
+  if (!paid.category.empty()) json.text("category", paid.category);
+  if (!paid.metadata.empty()) json.raw("metadata", paid.metadata);
 }
 
 void write_funding(JsonWriter& json, const Record& record, const ledger::Bits128& id,
@@ -156,6 +164,7 @@ void write_payment_members(JsonWriter& json, const Record& record, const ledger:
       .text("rail", "internal")
       .text("status", "completed")
       .text_or_null("description", paid.description);
+  if (dialect == Dialect::canonical) write_payers_own(json, paid);
   write_money(json, "balance_after", balance_after(record, paid.payer), dialect);
   json.time("created_at", record.time);
 }

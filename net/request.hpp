@@ -22,7 +22,8 @@ struct Request {
   std::string_view query;  // after it
   std::string_view body;
 
-  // Header fields that the edge knows, trimmed; absent is empty. Framing fields are the session's.
+  // Header fields that the edge knows, trimmed; absent is a null view, which an empty value is not.
+  // Framing fields are the session's.
   std::string_view host;
   std::string_view origin;
   std::string_view content_type;
@@ -32,10 +33,17 @@ struct Request {
   std::string_view x_explorer_access;
   std::string_view idempotency_key;
   std::string_view request_id;
-  bool repeated_field = false;  // one of the above came twice: which of them counts, nobody can say
+  // One of the above came twice: which of them counts, nobody can say.
+  bool repeated_credential = false;
+  bool repeated_field = false;  // any other
 
   std::string_view peer_address;  // "127.0.0.1"
   ledger::Time received = {};
 };
+
+/// Whether the field came at all, be it empty.
+constexpr bool present(std::string_view field) {
+  return field.data() != nullptr;
+}
 
 }  // namespace bursar::net

@@ -79,6 +79,7 @@ struct Route {
   std::string_view path;
   Who who;
   std::optional<ledger::Permission> permission = {};
+  std::optional<ledger::Permission> and_permission = {};  // needed on top of the first
   Replay replay = Replay::none;
   PathId id = PathId::none;
   BodyBound bound = BodyBound::usual;

@@ -82,6 +82,7 @@ std::string Router::allow(std::string_view path) const {
     if (!matches(row, asked, id)) continue;
     if (!verbs.empty()) verbs.append(", ");
     verbs.append(text(routes_[row].verb));
+    if (routes_[row].verb == Verb::get) verbs.append(", HEAD");
   }
   return verbs;
 }

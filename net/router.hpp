@@ -25,7 +25,7 @@ class Router {
   explicit Router(std::span<const Route> routes);
 
   Match find(Verb verb, std::string_view path) const;
-  /// What `Allow` says of a path that is known: "GET, POST".
+  /// What `Allow` says of a path that is known: "GET, HEAD, POST".
   std::string allow(std::string_view path) const;
   /// The place of a route in the table it was found in.
   std::size_t index(const Route& route) const {

@@ -54,6 +54,7 @@ struct Field {
   std::string_view doc;
   std::string_view words = {};       // the only texts allowed, separated by '|'
   const Schema* of = nullptr;        // of one and many
+  const Schema* or_of = nullptr;     // of many: what an element is instead
   bool null_says_none = false;       // null is a value of its own, not absence
   void* (*member)(void*) = nullptr;  // its place in the body, made present
   void* (*append)(void*) = nullptr;  // of many: a new last element
@@ -209,6 +210,12 @@ constexpr Field tells(std::string_view name, Kind kind, std::string_view doc,
 constexpr Field tells(std::string_view name, Kind kind, const Schema& of, std::string_view doc,
                       Need need = Need::required) {
   return {.name = name, .kind = kind, .need = need, .doc = doc, .of = &of};
+}
+
+/// A list of a reply whose elements are of either table.
+constexpr Field or_of(Field field, const Schema& other) {
+  field.or_of = &other;
+  return field;
 }
 
 }  // namespace bursar::net

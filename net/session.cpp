@@ -130,7 +130,7 @@ bool Session::serve_one() {
   const Request& request = head->request;
   if (head->body_bytes > 0 &&
       head->body_bytes > round_.service.body_bytes_max(request.verb, request.path))
-    return refuse(FramingError::body_too_large), false;
+    return refuse(FramingError::body_too_large, request.path), false;
   if (bytes.size() < head_bytes + head->body_bytes) {
     message_bytes_ = head_bytes + head->body_bytes;
     continue_wanted_ = head->expects_continue && bytes.size() == head_bytes;
@@ -161,8 +161,9 @@ void Session::serve(const SessionHead& head, std::string_view body) {
   }
 }
 
-void Session::refuse(FramingError error) {
+void Session::refuse(FramingError error, std::string_view path) {
   SessionExchange& exchange = next_exchange();
+  exchange.path = path;
   exchange.last = last_ = true;
   try {
     round_.service.refuse(error, exchange);

@@ -65,7 +65,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void serve_received();
   bool serve_one();
   void serve(const SessionHead& head, std::string_view body);
-  void refuse(FramingError error);
+  void refuse(FramingError error, std::string_view path = {});
   SessionExchange& next_exchange();
 
   void collect_answers();

@@ -20,7 +20,8 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 Verb verb_of(http::verb verb) {
-  if (verb == http::verb::get) return Verb::get;
+  // HEAD is served as GET; the session keeps the answer's body to itself.
+  if (verb == http::verb::get || verb == http::verb::head) return Verb::get;
   if (verb == http::verb::post) return Verb::post;
   if (verb == http::verb::put) return Verb::put;
   if (verb == http::verb::patch) return Verb::patch;
@@ -103,8 +104,12 @@ class HeadParser final : public http::basic_parser<true> {
     const auto view = view_of(field, name);
     if (view == nullptr) return;
     std::string_view& place = head_.request.*view;
-    if (place.data() != nullptr) head_.request.repeated_field = true;
-    // An empty value is absent, and yet its place is taken.
+    if (present(place)) {
+      const bool proves = view == &Request::authorization || view == &Request::x_api_key ||
+                          view == &Request::x_trove_key || view == &Request::x_explorer_access;
+      (proves ? head_.request.repeated_credential : head_.request.repeated_field) = true;
+    }
+    // An empty value came, too: its view is not null.
     place = value.empty() ? std::string_view{""} : std::string_view{value};
   }
 

@@ -21,10 +21,19 @@ class SignupLimit {
   explicit SignupLimit(std::int64_t per_minute, std::size_t addresses = addresses_max)
       : per_minute_{per_minute}, addresses_{addresses} {}
 
+  struct Turn {
+    bool allowed = false;
+    std::int64_t per_minute = 0;  // zero: there is no limit
+    std::int64_t remaining = 0;
+    int seconds_left = 0;  // of this minute, 1 to 60
+  };
   /// From any thread. Counts this one when it is allowed.
-  bool allow(std::string_view address, ledger::Time now);
+  Turn take(std::string_view address, ledger::Time now);
 
  private:
+  // Whether this one was counted, and how many are left then.
+  bool count(std::string_view address, std::int64_t minute, std::int64_t& remaining);
+
   struct Count {
     std::int64_t minute = 0;
     std::int64_t made = 0;

@@ -49,8 +49,7 @@ void malformed(Visit& visit, std::string_view detail) {
 }
 
 void malformed(Visit& visit, std::string_view pointer, std::string_view detail) {
-  const std::array faults = {Fault{std::string{pointer}, std::string{detail}}};
-  put_faults(visit.exchange, faults);
+  put_fault(visit.exchange, pointer, detail);
   refused(visit);
 }
 
@@ -72,8 +71,17 @@ bool reach_wallet(Visit& visit) {
 }
 
 bool sign_up(Visit& visit) {
-  if (visit.edge.signups.allow(visit.request.peer_address, visit.now())) return true;
-  refuse(visit, Errc::rate_limited);
+  const auto turn = visit.edge.signups.take(visit.request.peer_address, visit.now());
+  if (turn.per_minute > 0) {
+    Response& response = visit.exchange.response;
+    response.field("RateLimit-Policy",
+                   R"("signups";q=)" + std::to_string(turn.per_minute) + ";w=60");
+    response.field("RateLimit", R"("signups";r=)" + std::to_string(turn.remaining) +
+                                    ";t=" + std::to_string(turn.seconds_left));
+  }
+  if (turn.allowed) return true;
+  put_rate_limited(visit.exchange, turn.seconds_left);
+  refused(visit);
   return false;
 }
 

@@ -55,7 +55,7 @@ void malformed(Visit& visit, std::string_view pointer, std::string_view detail);
 bool decode(Visit& visit, const Schema& schema, void* body);
 /// Resolves the path's wallet, when it names one; false when it is beyond reach.
 bool reach_wallet(Visit& visit);
-/// Counts a sign-up of this address; false when it was refused.
+/// Counts a sign-up of this address, whatever its body holds; false when it was refused.
 bool sign_up(Visit& visit);
 
 /// Without a call: it was lost.

@@ -105,6 +105,12 @@ ledger::Money available(const ledger::WalletState& state) {
   return state.posted - state.held;
 }
 
+// A budget counts amounts without their fees, and may have been lowered below what was spent.
+ledger::Money remaining(const ledger::WalletState& state, ledger::Money budget_limit) {
+  const ledger::Money counted = state.usage.in_total;
+  return counted < budget_limit ? budget_limit - counted : ledger::Money{};
+}
+
 void write_limit(JsonWriter& json, std::string_view name, std::optional<ledger::Money> limit,
                  Dialect dialect = Dialect::canonical) {
   if (limit)
@@ -256,7 +262,7 @@ void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect d
   write_money(json, "total_spent", state.total_spent, dialect);
   write_limit(json, "budget_limit", state.budget_limit, dialect);
   if (state.budget_limit)
-    write_money(json, "remaining_budget", *state.budget_limit - state.total_spent, dialect);
+    write_money(json, "remaining_budget", remaining(state, *state.budget_limit), dialect);
   else
     json.null("remaining_budget");
   json.number("transaction_count", state.transaction_count).close_object();

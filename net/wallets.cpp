@@ -135,7 +135,7 @@ constexpr std::array wallet_filters = {
     limit_parameter, cursor_parameter,
     Parameter{"status", "How the wallet is", wallet_status_words},
     Parameter{"tags", "Tags, separated by commas, all of which must match"},
-    Parameter{"type", "Whether it is the organisation's or an agent's", "org|agent"}};
+    Parameter{"type", "Whether it is the organisation's or an agent's, in any case", "org|agent"}};
 
 constexpr std::array rows = {
     Route{.name = "create_wallet",
@@ -173,6 +173,7 @@ constexpr std::array rows = {
           .path = "/v1/wallets/{id}",
           .who = who::org,
           .permission = Permission::wallets_write,
+          .and_permission = Permission::policies_write,
           .id = PathId::wallet,
           .body = body_of<change_wallet>,
           .reply = {200, &wallet_schema},

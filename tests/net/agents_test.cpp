@@ -93,6 +93,19 @@ TEST(AgentsTest, AgentPaysErrorsHaveItsShape) {
   EXPECT_EQ(poor.content_type, "application/json");
   EXPECT_EQ(poor.json.at("error").at("code").as_string(), "AP-1001");
   EXPECT_EQ(poor.json.at("error").at("reason").as_string(), "INSUFFICIENT_FUNDS");
+  EXPECT_TRUE(poor.json.at("error").at("max_allowed_now").is_number()) << poor.body;
+}
+
+TEST(AgentsTest, AWalletAloneIsNoAgentAndAKeyTakesKeysWrite) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const std::string wallet = world.post("/v1/wallets", R"({"name":"W"})", org).text("id");
+  EXPECT_EQ(world.get("/v1/agents/" + wallet, org).code(), "NOT_FOUND");
+  const std::string wallets =
+      world.post("/v1/keys", R"({"name":"R","permissions":["wallets:write"]})", org).text("key");
+  EXPECT_EQ(world.post("/v1/agents", R"({"name":"Bot"})", wallets).code(), "FORBIDDEN");
+  EXPECT_EQ(world.patch("/v1/wallets/" + wallet, R"({"policy_id":null})", wallets).code(),
+            "FORBIDDEN");
 }
 
 }  // namespace

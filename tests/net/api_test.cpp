@@ -94,7 +94,10 @@ TEST(ApiTest, RefusalsComeInTheirOrder) {
           .code(),
       "WALLET_SCOPE");
   EXPECT_EQ(world.post("/v1/payments", payment("wal_x", "1", R"(,"rail":"bank")"), org).code(),
-            "SETTLEMENT_NOT_CONFIGURED");
+            "NOT_FOUND");
+  EXPECT_EQ(world.post("/v1/wallets/wal_x/fund", R"({"amount":1,"source":"treasury"})", org, "a b")
+                .code(),
+            "INVALID_REQUEST");
 }
 
 TEST(ApiTest, FramingErrorsBecomeProblems) {
@@ -118,6 +121,64 @@ TEST(ApiTest, BodiesHaveTheBoundOfTheirRow) {
   EXPECT_EQ(world.api.body_bytes_max(net::Verb::post, "/v1/payments/batch"), 4'194'304U);
   EXPECT_EQ(world.api.body_bytes_max(net::Verb::post, "/nowhere"), 65'536U);
   EXPECT_EQ(world.api.route_labels().size(), net::routes().size() + 1);
+}
+
+TEST(ApiTest, AnEmptyCredentialOrKeyIsNotAnAbsentOne) {
+  ApiWorld world;
+  const Ask sign_up{
+      .verb = net::Verb::post, .path = "/v1/keys", .body = R"({"name":"A"})", .x_api_key = ""};
+  EXPECT_EQ(world.send(sign_up).status, 401);
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org);
+  for (const std::string& path :
+       {std::string{"/v1/payments"}, "/v1/wallets/" + agent.wallet + "/fund"}) {
+    const std::string body =
+        path == "/v1/payments" ? payment(agent.wallet, "1") : R"({"amount":1})";
+    const Answer empty = world.send(
+        {.verb = net::Verb::post, .path = path, .body = body, .key = org, .idempotency = ""});
+    EXPECT_EQ(empty.status, 400) << path;
+    EXPECT_EQ(empty.json.at("errors").at(0).at("pointer").as_string(), "Idempotency-Key");
+  }
+  EXPECT_EQ(world
+                .send({.verb = net::Verb::post,
+                       .path = "/v1/payments/batch",
+                       .body = R"({"payments":[)" + payment(agent.wallet, "1") + "]}",
+                       .key = org,
+                       .idempotency = ""})
+                .status,
+            400);
+}
+
+TEST(ApiTest, SignUpsAreCountedBeforeTheirBodiesAreRead) {
+  auto options = ApiWorld::open_signup();
+  options.signups_per_minute = 1;
+  ApiWorld world{options};
+  const Answer first = world.post("/v1/keys", "{");
+  EXPECT_EQ(first.status, 400);
+  EXPECT_TRUE(first.field("RateLimit").starts_with(R"("signups";r=0;t=)"));
+  const Answer second = world.post("/v1/keys", "{");
+  EXPECT_EQ(second.status, 429);
+  EXPECT_EQ(second.field("RateLimit-Policy"), R"("signups";q=1;w=60)");
+  EXPECT_TRUE(second.field("RateLimit").ends_with("t=" + second.field("Retry-After")));
+}
+
+TEST(ApiTest, WhatNoRowServesIsToldInTheDialectOfItsPathAndToItsOrganisation) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  EXPECT_TRUE(world.get("/agentpay/v1/nowhere").json.as_object().contains("error"));
+  EXPECT_TRUE(world.remove("/agentpay/v1/agents", org).json.as_object().contains("error"));
+  // send() checks that who is known is told the sequence.
+  EXPECT_FALSE(world.get("/nowhere", org).field("Bursar-Org-Seq").empty());
+  class Silent final : public net::Exchange {
+   public:
+    void done() override {}
+
+   protected:
+    void address(actors::Call&) override {}
+  } exchange;
+  exchange.path = "/agentpay/v1/payments";
+  world.api.refuse(net::FramingError::body_too_large, exchange);
+  EXPECT_TRUE(exchange.response.body.starts_with(R"({"error")"));
 }
 
 }  // namespace

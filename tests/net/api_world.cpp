@@ -91,9 +91,9 @@ net::Request request_of(const Ask& ask, const std::string& authorization,
   request.host = ask.host;
   request.origin = ask.origin;
   request.content_type = ask.body.empty() ? "" : std::string_view{ask.content_type};
-  request.authorization = authorization;
-  request.x_api_key = ask.x_api_key;
-  request.idempotency_key = ask.idempotency;
+  if (!authorization.empty()) request.authorization = authorization;
+  if (ask.x_api_key) request.x_api_key = *ask.x_api_key;
+  if (ask.idempotency) request.idempotency_key = *ask.idempotency;
   request.request_id = ask.request_id;
   request.peer_address = ask.peer;
   return request;
@@ -164,7 +164,7 @@ Answer ApiWorld::post(const std::string& path, const std::string& body, const st
                .path = path,
                .body = body,
                .key = key,
-               .idempotency = idempotency});
+               .idempotency = idempotency.empty() ? std::nullopt : std::optional{idempotency}});
 }
 
 Answer ApiWorld::patch(const std::string& path, const std::string& body, const std::string& key) {

@@ -39,13 +39,13 @@ struct Ask {
   net::Verb verb = net::Verb::get;
   std::string path = {};
   std::string body = {};
-  std::string key = {};          // Authorization: Bearer
-  std::string idempotency = {};  // Idempotency-Key
+  std::string key = {};                         // Authorization: Bearer
+  std::optional<std::string> idempotency = {};  // Idempotency-Key
   std::string content_type = "application/json";
   std::string host = "localhost:3100";
   std::string origin = {};
   std::string request_id = {};
-  std::string x_api_key = {};
+  std::optional<std::string> x_api_key = {};
   std::string peer = "127.0.0.1";
 };
 

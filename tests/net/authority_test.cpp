@@ -110,15 +110,17 @@ Credential of(std::string_view authorization, std::string_view x_api_key = {},
 TEST(AuthorityTest, CredentialsMayComeTwiceButNotDiffer) {
   EXPECT_EQ(of("Bearer abc").secret, "abc");
   EXPECT_EQ(of("bearer   abc").secret, "abc");
-  EXPECT_EQ(of("", "abc").secret, "abc");
-  EXPECT_EQ(of("", "", "abc").secret, "abc");
-  EXPECT_EQ(of("", "", "", "abc").secret, "abc");
+  EXPECT_EQ(of({}, "abc").secret, "abc");
+  EXPECT_EQ(of({}, {}, "abc").secret, "abc");
+  EXPECT_EQ(of({}, {}, {}, "abc").secret, "abc");
   EXPECT_FALSE(of("Bearer abc", "abc").ambiguous);
   EXPECT_TRUE(of("Bearer abc", "abd").ambiguous);
-  EXPECT_TRUE(of("", "a", "b").ambiguous);
+  EXPECT_TRUE(of({}, "a", "b").ambiguous);
+  EXPECT_TRUE(of("", "a").ambiguous);
   EXPECT_TRUE(of("Basic abc").ambiguous);
   EXPECT_TRUE(of("Bearer").ambiguous);
-  EXPECT_TRUE(of("").secret.empty());
+  EXPECT_TRUE(of({}).secret.empty());
+  EXPECT_FALSE(of({}).ambiguous);
 }
 
 TEST(AuthorityTest, AKeyGrantsOnlyWhatItHas) {

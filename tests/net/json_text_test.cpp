@@ -28,6 +28,10 @@ TEST(JsonTextTest, FindsControlCharacters) {
   EXPECT_TRUE(holds_control_character("\x7F", true));
   EXPECT_TRUE(holds_control_character("\u0080", true));
   EXPECT_TRUE(holds_control_character("\u009F", true));
+  EXPECT_TRUE(holds_control_character("a\u202Eb", true));
+  EXPECT_TRUE(holds_control_character("\u2066", false));
+  EXPECT_TRUE(holds_control_character("\u061C", false));
+  EXPECT_FALSE(holds_control_character("\u2030\u0627\u05D0", false));
   EXPECT_FALSE(holds_control_character("\u00A0\u00e9", false));
   EXPECT_TRUE(holds_control_character(std::string_view{"\0", 1}, true));
 }

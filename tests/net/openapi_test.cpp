@@ -75,5 +75,16 @@ TEST(OpenapiTest, EveryReferenceLeadsSomewhere) {
   }
 }
 
+TEST(OpenapiTest, ABatchTellsReceiptsOrProblemsAndKeysHaveAPattern) {
+  const auto spec = boost::json::parse(openapi(routes()));
+  const auto& schemas = spec.at("components").at("schemas");
+  const auto& results = schemas.at("PaymentBatch").at("properties").at("results");
+  EXPECT_EQ(results.at("items").at("oneOf").as_array().size(), 2U);
+  const auto& asked = schemas.at("PaymentRequest").at("properties");
+  EXPECT_EQ(asked.at("idempotency_key").at("minLength").as_int64(), 1);
+  EXPECT_TRUE(asked.at("idempotency_key").as_object().contains("pattern"));
+  EXPECT_TRUE(asked.at("amount").at("oneOf").at(0).at("pattern").as_string().starts_with("^("));
+}
+
 }  // namespace
 }  // namespace bursar::net

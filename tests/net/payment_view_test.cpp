@@ -47,6 +47,8 @@ TEST_F(PaymentViewTest, APayeeSeesNothingOfThePayers) {
 TEST_F(PaymentViewTest, AColleaguesKeySeesItsOwnEntryAlone) {
   const auto colleague = world.agent(org);
   const Answer paid = paid_to(colleague.wallet);
+  EXPECT_EQ(paid.text("metadata"), R"({"secret":1})");
+  EXPECT_FALSE(paid.json.as_object().contains("category"));
   const Answer seen = world.get("/v1/payments/" + paid.text("id"), colleague.key);
   ASSERT_EQ(seen.json.at("postings").as_array().size(), 1U) << seen.body;
   EXPECT_EQ(seen.json.at("postings").at(0).at("account").as_string(), colleague.wallet);

@@ -51,6 +51,8 @@ TEST_F(PaymentsTest, AStoredRefusalIsReplayedWithItsFirstRequestId) {
   const Answer first = pay(payment(agent.wallet, "500"), "k1");
   EXPECT_EQ(first.status, 402);
   EXPECT_EQ(first.code(), "INSUFFICIENT_FUNDS");
+  EXPECT_FALSE(first.text("max_allowed_now").empty());
+  EXPECT_TRUE(first.text("limit").empty() && first.text("used").empty()) << first.body;
   EXPECT_EQ(first.text("request_id"), first.field("X-Request-Id"));
   world.fund(org, agent.wallet, "1000");
   const Answer again = pay(payment(agent.wallet, "500"), "k1");
@@ -85,6 +87,9 @@ TEST_F(PaymentsTest, WhatCannotBeMeantIsMalformed) {
   EXPECT_EQ(pay(from + R"(,"amount":1,"to_wallet_id":")" + agent.wallet + "\"}").status, 400);
   EXPECT_EQ(pay(payment(agent.wallet, "1", R"(,"idempotency_key":"a")"), "b").status, 400);
   EXPECT_EQ(pay(payment(agent.wallet, "1"), "a b").status, 400);
+  const Answer slip = pay(from + R"(,"amount":1,"to_external":")" + agent.wallet + "\"}");
+  EXPECT_EQ(slip.status, 400);
+  EXPECT_NE(slip.body.find("to_wallet_id"), std::string::npos);
   const Answer unknown = pay(payment(agent.wallet, "1", R"(,"amuont":1)"));
   EXPECT_EQ(unknown.json.at("errors").at(0).at("pointer").as_string(), "#/amuont");
   EXPECT_EQ(pay(payment(agent.wallet, "1", R"(,"currency":"EUR")")).code(), "UNSUPPORTED_CURRENCY");

@@ -14,7 +14,7 @@ constexpr std::array known = {limit_parameter, cursor_parameter,
 
 TEST(QueryTest, ReadsWhatTheRowKnows) {
   const auto query = read_query("limit=5&cursor=abc&status=idle&tags=b%2Ca&type=agent", known);
-  ASSERT_TRUE(query) << query.error();
+  ASSERT_TRUE(query) << query.error().detail;
   EXPECT_EQ(query->limit, 5U);
   EXPECT_EQ(query->cursor, "abc");
   EXPECT_EQ(query->status, "idle");
@@ -35,6 +35,11 @@ TEST(QueryTest, RefusesWhatItDoesNotKnow) {
         "status=active|idle", "type=", "limit=1&limit=2", "tags=%zz", "tags=%0a", "tags=%", "=1"})
     EXPECT_FALSE(read_query(wrong, known)) << wrong;
   EXPECT_TRUE(read_query("", known));
+}
+
+TEST(QueryTest, ATypeIsReadInAnyCaseAndAFaultNamesItsPlace) {
+  EXPECT_EQ(read_query("type=AGENT", known)->type, ledger::WalletType::agent);
+  EXPECT_EQ(read_query("limit=0", known).error().pointer, "?limit");
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ TEST(RouterTest, KnowsAPathByAnotherVerb) {
   EXPECT_EQ(match.route, nullptr);
   EXPECT_TRUE(match.path_known);
   EXPECT_EQ(router.allow("/v1/payments"), "POST");
-  EXPECT_EQ(router.allow("/v1/wallets/wal_1"), "GET, PATCH");
+  EXPECT_EQ(router.allow("/v1/wallets/wal_1"), "GET, HEAD, PATCH");
 }
 
 TEST(RouterTest, WhatIsNotThereIsNotThere) {

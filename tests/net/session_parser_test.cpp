@@ -56,10 +56,20 @@ TEST(SessionParserTest, HandsOnWhatTheEdgeKnowsTrimmedAndWhateverItsCase) {
 TEST(SessionParserTest, AFieldThatCameTwiceIsNoticedEvenWhenItWasEmptyOnce) {
   for (const std::string name : {"Authorization", "X-Api-Key", "Idempotency-Key", "Origin"}) {
     const auto twice = "GET / HTTP/1.1\r\nHost: a\r\n" + name + ":\r\n" + name + ": b\r\n\r\n";
-    EXPECT_TRUE(parse_head(twice)->request.repeated_field) << name;
+    const bool credential = name == "Authorization" || name == "X-Api-Key";
+    EXPECT_EQ(parse_head(twice)->request.repeated_credential, credential) << name;
+    EXPECT_EQ(parse_head(twice)->request.repeated_field, !credential) << name;
   }
   EXPECT_FALSE(
       parse_head("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\n\r\n")->request.repeated_field);
+}
+
+TEST(SessionParserTest, AnEmptyFieldCameAndAnAbsentOneDidNot) {
+  const auto parsed = parse_head("HEAD / HTTP/1.1\r\nHost: a\r\nIdempotency-Key:\r\n\r\n");
+  EXPECT_TRUE(present(parsed->request.idempotency_key));
+  EXPECT_FALSE(present(parsed->request.authorization));
+  EXPECT_EQ(parsed->request.verb, Verb::get);
+  EXPECT_TRUE(parsed->head_only);
 }
 
 TEST(SessionParserTest, ConnectionCloseIsHeardAmongOtherOptions) {

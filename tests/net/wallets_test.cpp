@@ -70,6 +70,19 @@ TEST(WalletsTest, BalancesAddUp) {
   EXPECT_EQ(balance.text("transaction_count"), "2");
 }
 
+TEST(WalletsTest, ABudgetCountsAmountsWithoutFees) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org, R"(,"budget_limit":"5")");
+  world.fund(org, agent.wallet, "100");
+  world.post("/v1/payments", payment(agent.wallet, "5"), agent.key);
+  const Answer balance = world.get("/v1/wallets/" + agent.wallet + "/balance", agent.key);
+  EXPECT_EQ(balance.text("remaining_budget"), "0.00");
+  const Answer denied = world.post("/v1/payments", payment(agent.wallet, "1"), agent.key);
+  EXPECT_EQ(denied.code(), "BUDGET_EXCEEDED");
+  EXPECT_EQ(denied.text("max_allowed_now"), "0.00");
+}
+
 TEST(WalletsTest, StatusIsDerived) {
   constexpr ledger::Time now{.milliseconds = 100 * ledger::day_ms};
   constexpr ledger::Time long_ago{.milliseconds = 1};
