@@ -28,6 +28,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "system_ports.hpp"
@@ -255,8 +256,11 @@ class Running {
     sigwait(&signals, &signal);
     log(Level::info, "draining", {{"signal", signal}});
     ready_ = false;
-    exposer_.reset();  // its gauges look at what ends now
-    server_.stop(stop_patience);
+    {
+      // The figures' listener takes a while to end; the API drains meanwhile.
+      const std::jthread closing{[this] { exposer_.reset(); }};
+      server_.stop(stop_patience);
+    }
     // Without the mark of a clean end the next start looks closer.
     if (engine_.drain(drain_patience))
       opened_.journal->close();
