@@ -15,11 +15,11 @@ def cost(amount):
 
 
 def external_payment(wallet, amount, payee="merchant:demo"):
-    return {"from_wallet_id": wallet, "to_external": payee, "amount": f"{amount:f}"}
+    return {"from_wallet_id": wallet, "to_external": payee, "amount": f"{Decimal(amount):f}"}
 
 
 def transfer(wallet, payee, amount):
-    return {"from_wallet_id": wallet, "to_wallet_id": payee, "amount": f"{amount:f}"}
+    return {"from_wallet_id": wallet, "to_wallet_id": payee, "amount": f"{Decimal(amount):f}"}
 
 
 class Organization:
@@ -51,7 +51,7 @@ class Organization:
 
     def fund(self, wallet, amount):
         answer = self.call("POST", f"/v1/wallets/{wallet}/fund",
-                           {"amount": f"{amount:f}", "source": "treasury"})
+                           {"amount": f"{Decimal(amount):f}", "source": "treasury"})
         check_equal(answer.status, 200, f"funding: {answer}")
 
     def balance(self, wallet):
