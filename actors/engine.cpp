@@ -72,6 +72,7 @@ struct Engine::Impl {
   ~Impl();
 
   void end_round() {
+    room->end_round();
     if (inline_scheduler != nullptr) inline_scheduler->end_round();
     room->line().end_round();
   }

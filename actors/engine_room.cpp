@@ -1,5 +1,6 @@
 #include "actors/engine_room.hpp"
 
+#include "actors/fetch.hpp"
 #include "actors/payment_batch.hpp"
 #include "actors/transfer_coordinator.hpp"
 
@@ -18,6 +19,10 @@ namespace {
 
 constexpr std::size_t transfer_coordinators = 4;
 
+// What sending touches of an actor: its reference count, its address, its mailbox.
+constexpr std::size_t fetched_bytes = 640;
+constexpr std::size_t fetched_ahead = 4;
+
 template <class C>
 void refuse(const std::shared_ptr<C>& call, ledger::Errc code) {
   call->outcome = ledger::refuse(code);
@@ -28,7 +33,8 @@ void refuse(const std::shared_ptr<C>& call, ledger::Errc code) {
 
 EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options,
                        const Engine::Ports& ports, const ledger::Books& books, Running running)
-    : on_fatal_{options.on_fatal},
+    : waking_{running.waking},
+      on_fatal_{options.on_fatal},
       batches_in_flight_max_{options.batches_in_flight_max},
       admission_{options.calls_in_flight_max},
       random_{ports.random},
@@ -135,7 +141,24 @@ void EngineRoom::hand_over(std::shared_ptr<PayCall> call) {
   tidy(call->command.now);
   salt(call->command.pay.salt);
   const KeyHashes keyed = content_hash_.of(call->command);
-  caf::anon_send(*payer, KeyedAsk<PayCall>{std::move(call), keyed});
+  KeyedAsk<PayCall> ask{std::move(call), keyed};
+  if (waking_ == Waking::at_round_end)
+    rounds_.own().push_back({payer, std::move(ask)});
+  else
+    caf::anon_send(*payer, std::move(ask));
+}
+
+// With many wallets each payer is cold: those further on come in while one is sent its call.
+void EngineRoom::end_round() {
+  Round* const round = rounds_.found();
+  if (round == nullptr) return;
+  for (std::size_t i = 0; i < round->size(); ++i) {
+    if (i + fetched_ahead < round->size())
+      fetch<fetched_bytes>(
+          caf::actor_cast<caf::actor_control_block*>(*(*round)[i + fetched_ahead].payer));
+    caf::anon_send(*(*round)[i].payer, std::move((*round)[i].ask));
+  }
+  round->clear();
 }
 
 // The first movement of a UTC day tells every wallet that the day is a new one: an idle wallet
@@ -174,6 +197,7 @@ void EngineRoom::pay_batch(std::shared_ptr<PayBatchCall> call) {
 
 // An organisation's funding is decided by the wallet that gives.
 void EngineRoom::fund(std::shared_ptr<FundCall> call) {
+  end_round();
   if (!admit(call)) return;
   const ledger::Fund& fund = call->command.fund;
   const bool given = fund.source == ledger::FundingSource::organization && fund.org_wallet;
@@ -186,6 +210,7 @@ void EngineRoom::fund(std::shared_ptr<FundCall> call) {
 }
 
 void EngineRoom::balance(std::shared_ptr<BalanceCall> call) {
+  end_round();
   if (!admit(call)) return;
   const WalletActor* wallet = around_.wallet(call->command.wallet);
   if (wallet == nullptr) return refuse(call, ledger::Errc::not_found);

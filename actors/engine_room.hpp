@@ -7,6 +7,7 @@
 #include "actors/durable_marks.hpp"
 #include "actors/engine.hpp"
 #include "actors/journal_writer.hpp"
+#include "actors/per_thread.hpp"
 #include "actors/ports.hpp"
 #include "actors/registry.hpp"
 #include "actors/surroundings.hpp"
@@ -18,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace bursar::actors {
 
@@ -43,6 +45,8 @@ class EngineRoom {
   void pay_batch(std::shared_ptr<PayBatchCall> call);
   void fund(std::shared_ptr<FundCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
+  /// What this thread's payments wait for, where its threads run the actors.
+  void end_round();
   /// All others begin at the registry.
   template <class C>
   void ask_registry(std::shared_ptr<C> call) {
@@ -61,12 +65,19 @@ class EngineRoom {
  private:
   template <class C>
   bool admit(const std::shared_ptr<C>& call);
+  struct HandedOver {
+    const WalletActor* payer = nullptr;
+    KeyedAsk<PayCall> ask;
+  };
+  using Round = std::vector<HandedOver>;
+
   void hand_over(std::shared_ptr<PayCall> call);
   void tidy(ledger::Time now);
   void salt(std::uint64_t& salt);
   void open_wallets(const ledger::Books& books);
   void load_tables(const ledger::Books& books);
 
+  const Waking waking_;
   const OnFatal on_fatal_;
   const std::size_t batches_in_flight_max_;
   std::atomic<std::size_t> batches_in_flight_ = 0;
@@ -80,6 +91,7 @@ class EngineRoom {
   Tables tables_;
   JournalLine line_;
   Surroundings around_;
+  PerThread<Round> rounds_;
   WalletDirectory directory_;
   JournalWriter writer_;
   Registry registry_;

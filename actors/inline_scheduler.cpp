@@ -1,5 +1,7 @@
 #include "actors/inline_scheduler.hpp"
 
+#include "actors/fetch.hpp"
+
 #include <utility>
 
 #include <caf/actor_system.hpp>
@@ -8,19 +10,10 @@ namespace bursar::actors {
 namespace {
 
 constexpr std::size_t messages_at_once = 1'000;
-constexpr std::size_t cache_line = 64;
-
-// An actor is a kilobyte, and with many wallets it is cold: its mailbox and state come in while
-// those before it run.
-void fetch(const caf::resumable* job) {
-  const auto* const bytes = reinterpret_cast<const char*>(job);
-  for (std::size_t line = 0; line < 8; ++line) __builtin_prefetch(bytes + line * cache_line);
-}
-
-std::uint64_t next_number() {
-  static std::atomic<std::uint64_t> last = 0;
-  return ++last;
-}
+// An actor of a wallet is a kilobyte and a half, and with many wallets it is cold: its mailbox and
+// state come in while those before it run.
+constexpr std::size_t fetched_bytes = 1'408;
+constexpr std::size_t fetched_ahead = 2;
 
 }  // namespace
 
@@ -35,7 +28,7 @@ class InlineScheduler::Lane final : public caf::execution_unit {
   bool run() {
     if (ready_.empty()) return false;
     for (std::size_t next = 0; next < ready_.size(); ++next) {
-      if (next + 2 < ready_.size()) fetch(ready_[next + 2]);
+      if (next + fetched_ahead < ready_.size()) fetch<fetched_bytes>(ready_[next + fetched_ahead]);
       caf::resumable* const job = ready_[next];
       if (job->resume(this, messages_at_once) == caf::resumable::resume_later)
         ready_.push_back(job);
@@ -54,19 +47,7 @@ class InlineScheduler::Lane final : public caf::execution_unit {
   std::vector<caf::resumable*> ready_;
 };
 
-namespace {
-
-// The lane of this thread in the scheduler that it last ended a round of.
-struct OwnLane {
-  std::uint64_t scheduler = 0;
-  caf::execution_unit* lane = nullptr;
-};
-thread_local OwnLane own;
-
-}  // namespace
-
-InlineScheduler::InlineScheduler(caf::actor_system& system)
-    : abstract_coordinator{system}, number_{next_number()} {}
+InlineScheduler::InlineScheduler(caf::actor_system& system) : abstract_coordinator{system} {}
 
 InlineScheduler::~InlineScheduler() = default;
 
@@ -75,20 +56,8 @@ caf::actor_system::module* InlineScheduler::make(caf::actor_system& system,
   return new InlineScheduler{system};
 }
 
-InlineScheduler::Lane* InlineScheduler::found_lane() const {
-  return own.scheduler == number_ ? static_cast<Lane*>(own.lane) : nullptr;
-}
-
-InlineScheduler::Lane& InlineScheduler::own_lane() {
-  if (Lane* lane = found_lane()) return *lane;
-  const std::lock_guard lock{lanes_mutex_};
-  Lane& lane = *lanes_.emplace_back(std::make_unique<Lane>(&system()));
-  own = {.scheduler = number_, .lane = &lane};
-  return lane;
-}
-
 void InlineScheduler::enqueue(caf::resumable* job) {
-  if (Lane* lane = found_lane()) return lane->exec_later(job);
+  if (Lane* lane = lanes_.found()) return lane->exec_later(job);
   // Once it is in the list, somebody may have run and freed it.
   Foreign* below = foreign_.load(std::memory_order_relaxed);
   auto* const added = new Foreign{.job = job};
@@ -114,7 +83,7 @@ void InlineScheduler::run_foreign(Lane& lane) {
 }
 
 void InlineScheduler::end_round() {
-  Lane& lane = own_lane();
+  Lane& lane = lanes_.own(&system());
   do run_foreign(lane);
   while (lane.run());
 }
@@ -140,10 +109,9 @@ void InlineScheduler::stop() {
   end_round();
   clock_.cancel_dispatch_loop();
   clock_thread_.join();
-  Lane& lane = own_lane();
+  Lane& lane = lanes_.own(&system());
   run_foreign(lane);
-  const std::lock_guard lock{lanes_mutex_};
-  for (const auto& each : lanes_) each->drop();
+  lanes_.each([](Lane& each) { each.drop(); });
 }
 
 }  // namespace bursar::actors

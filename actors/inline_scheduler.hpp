@@ -5,6 +5,8 @@
 // other threads make ready (the journal's writer, the clock) is run by whoever ends a round next,
 // and `wake` asks for one.
 
+#include "actors/per_thread.hpp"
+
 #include <atomic>
 #include <cstddef>
 #include <functional>
@@ -49,13 +51,9 @@ class InlineScheduler final : public caf::scheduler::abstract_coordinator {
     Foreign* next = nullptr;
   };
 
-  Lane& own_lane();
-  Lane* found_lane() const;
   void run_foreign(Lane& lane);
 
-  const std::uint64_t number_;  // no two schedulers of a process share one
-  std::mutex lanes_mutex_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  PerThread<Lane> lanes_;
   std::atomic<Foreign*> foreign_ = nullptr;
   std::mutex wake_mutex_;
   std::function<void()> wake_ = [] {};

@@ -2,6 +2,7 @@
 
 #include "actors/batch_figures.hpp"
 #include "actors/fail_stop.hpp"
+#include "actors/fetch.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -39,6 +40,18 @@ void place(State& state, Call& call) {
   if (call.at_its_place) std::exchange(call.at_its_place, nullptr)(&state.heads);
 }
 
+// Another core has just written them: a call comes in while those before it are placed, and then
+// what it carries.
+void place(State& state, Batch batch) {
+  constexpr std::size_t calls_ahead = 8;
+  constexpr std::size_t drafts_ahead = 4;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (i + calls_ahead < batch.size()) fetch<sizeof(Call)>(batch[i + calls_ahead].get());
+    if (i + drafts_ahead < batch.size()) fetch<sizeof(Draft)>(batch[i + drafts_ahead]->draft.get());
+    place(state, *batch[i]);
+  }
+}
+
 bool commit(State& state) {
   if (state.records.empty()) return true;
   state.figures.commit_begins();
@@ -73,7 +86,7 @@ void answer(State& state, Batch batch) {
 
 bool write(State& state, Batch batch) {
   state.records.clear();
-  for (const CallPtr& call : batch) place(state, *call);
+  place(state, batch);
   if (!commit(state)) return false;
   publish(state, batch);
   answer(state, batch);
