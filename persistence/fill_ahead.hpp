@@ -9,10 +9,9 @@
 // past it, but there is none: the thread that commits is the one that fills, between two commits,
 // and each write here has returned before the next begins. Readers read committed pages only.
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <vector>
+#include <memory>
 
 namespace bursar::persistence {
 
@@ -39,6 +38,8 @@ class FillAhead {
   bool sync_failed() const { return sync_failed_; }
 
  private:
+  struct Zeros;
+
   bool extend(std::uint64_t end_wanted);
   std::uint64_t file_size() const;
   bool room_for(std::uint64_t bytes) const;
@@ -48,8 +49,8 @@ class FillAhead {
   int file_ = -1;  // below zero: off, or stopped by the first error
   std::uint64_t end_ = 0;
   bool sync_failed_ = false;
+  std::unique_ptr<const Zeros> zeros_;
   bool filling_ = false;  // from half on until all is there again
-  std::vector<std::byte> zeros_;
 };
 
 }  // namespace bursar::persistence

@@ -63,6 +63,17 @@ TEST_F(FillAheadTest, CatchesUpWithCommitsThatOvertookIt) {
   EXPECT_EQ(size(), 7 * mib);
 }
 
+TEST_F(FillAheadTest, BeginsAtAPageWhereTheFileEndsWithinOne) {
+  std::ofstream{file_} << std::string(5'000, 'x');
+  FillAhead ahead{{.file = file_, .ahead_bytes = mib}};
+  ahead.fill(5'000);
+  EXPECT_EQ(size(), mib + 8'192);
+  std::ifstream in{file_};
+  const std::string all{std::istreambuf_iterator<char>{in}, {}};
+  EXPECT_EQ(all.find_first_not_of('x'), 5'000U);
+  EXPECT_EQ(all.find_first_not_of('\0', 5'000), std::string::npos);
+}
+
 TEST_F(FillAheadTest, IsOffAtZero) {
   FillAhead ahead{{.file = file_, .ahead_bytes = 0}};
   ahead.fill(8'192);
