@@ -17,7 +17,10 @@ Row& grown(std::vector<Row>& rows, Number number) {
 }  // namespace
 
 JournalHeads::JournalHeads(const ledger::Books& books)
-    : organizations_{books.organization_heads}, last_{books.last()}, last_time_{books.last_time()} {
+    : organizations_{books.organization_heads},
+      last_{books.last()},
+      last_time_{books.last_time()},
+      epoch_{books.epoch()} {
   accounts_.reserve(books.accounts.size());
   for (const ledger::AccountHead& head : books.accounts) accounts_.push_back({.head = head});
   for (const auto& [number, wallet] : books.wallets) {
@@ -30,6 +33,7 @@ JournalHeads::JournalHeads(const ledger::Books& books)
 void JournalHeads::place(ledger::Record& record) {
   CHECK(balanced(record.entries));
   record.sequence = {++last_.value};
+  record.epoch = epoch_;
   last_time_ = std::max(last_time_, record.time);
   record.time = last_time_;
   note_wallets(record);

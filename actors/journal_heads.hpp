@@ -23,8 +23,8 @@ class JournalHeads {
   JournalHeads() = default;
   explicit JournalHeads(const ledger::Books& books);
 
-  /// Fills in what the writer owes the record: its sequence, a time that never goes back, its
-  /// places in its organisations, its entries' running figures. CHECKs what must hold of them.
+  /// Fills in what the writer owes the record: its sequence and epoch, a time that never goes back,
+  /// its places in its organisations, its entries' running figures. CHECKs what must hold of them.
   void place(ledger::Record& record);
 
   Account account(ledger::AccountNumber number) const;
@@ -39,6 +39,7 @@ class JournalHeads {
   std::vector<ledger::OrganizationHead> organizations_;
   ledger::Sequence last_ = {};
   ledger::Time last_time_ = {};
+  std::uint16_t epoch_ = 0;
 };
 
 }  // namespace bursar::actors

@@ -68,17 +68,22 @@ struct RecordedKey {
 
 class Books {
  public:
-  /// In the order of the journal. CHECKs what the writer promised: dense sequences, entries that
-  /// sum to zero for each organisation and agree with the running balances, time that does not go
-  /// back.
+  /// In the order of the journal. A record that breaks one of the writer's promises (promises.hpp)
+  /// stops us as a failed CHECK does.
   void apply(const Record& record);
+  /// The same for a record that is known to keep every promise.
+  void fold(const Record& record);
 
   Sequence last() const { return last_; }
   Time last_time() const { return last_time_; }
+  /// How often this journal was restored from a backup: part of the ids of payments.
+  std::uint16_t epoch() const { return epoch_; }
   const Genesis& genesis() const { return genesis_; }
 
   // Indexed by number; the element at 0 is none.
   std::vector<AccountHead> accounts{1};
+  // By account: the first system account of the organisation and environment that it belongs to.
+  std::vector<AccountNumber> owners{1};
   std::vector<OrganizationHead> organization_heads{1};
   std::vector<Organization> organizations{1};
   std::unordered_map<AccountNumber, Wallet> wallets;
@@ -91,7 +96,6 @@ class Books {
  private:
   void open_system_accounts(AccountNumber first);
   void open_wallet(const Record& record, const WalletOpened& opened);
-  void check_balanced(const Record& record) const;
   void apply_entries(const Record& record);
   void tell_wallets(const Record& record);
   void apply_links(const Record& record);
@@ -99,11 +103,10 @@ class Books {
   void apply_fact(const Record& record, const KeyRevoked& revoked);
   void apply_fact(const Record& record, const PolicyAttached& attached);
 
-  // By account: the first system account of the organisation and environment that it belongs to.
-  std::vector<AccountNumber> owners_{1};
   Genesis genesis_;
   Sequence last_ = {};
   Time last_time_ = {};
+  std::uint16_t epoch_ = 0;
 };
 
 }  // namespace bursar::ledger

@@ -159,6 +159,7 @@ struct Refused {
 };
 
 /// Committed after an unclean end, before serving: the tail was read from the device and is whole.
+/// One that raises the epoch says that what stands before it was restored from a backup.
 struct Recovered {
   Sequence verified_from = {};
 
@@ -198,8 +199,8 @@ struct OrganizationLink {
 struct Record {
   Sequence sequence = {};  // writer
   std::uint16_t stream = 0;
-  std::uint16_t epoch = 0;
-  Time time = {};  // when it was decided; never before that of the record before (writer)
+  std::uint16_t epoch = 0;  // writer: raised by every restore from a backup
+  Time time = {};           // when it was decided; never before that of the record before (writer)
   std::array<OrganizationLink, 2> organizations = {};
   Sequence previous_of_payment = {};  // a later record of the same payment points back
   AnswerVersion answer_version = {};

@@ -49,12 +49,15 @@ class EngineTest : public testing::TestWithParam<Scheduling> {
  protected:
   EngineTest() { crypto::start(); }
 
-  void begin(Engine::Options options = {}) {
+  void begin(Engine::Options options = {}) { begin_over(store, reader, options); }
+
+  void begin_over(tests::SimulatedStore& records, persistence::JournalReader& read,
+                  Engine::Options options = {}) {
     options.scheduling = GetParam();
     options.on_fatal = [this](std::string_view) { ++fatal; };
     ledger::Books books;
-    for (const ledger::Record& record : store.records()) books.apply(record);
-    engine.emplace(options, Engine::Ports{store, reader, clock, random}, std::move(books),
+    for (const ledger::Record& record : records.records()) books.apply(record);
+    engine.emplace(options, Engine::Ports{records, read, clock, random}, std::move(books),
                    std::array<std::uint8_t, 32>{});
   }
 
@@ -118,6 +121,36 @@ TEST_P(EngineTest, APaymentIsFoundByItsIdAndInTheWalletsHistory) {
   EXPECT_EQ(history[0], record);
   EXPECT_EQ(engine->last_durable(), record.sequence);
   EXPECT_EQ(engine->durable(organization), record.organizations[0].sequence);
+}
+
+// Two engines go on from the same records; the second knows that it was restored.
+TEST_P(EngineTest, AfterARestoreNoIdOfAPaymentIsMadeAgain) {
+  begin();
+  sign_up();
+  auto backup = store.records();
+  std::vector<Told<PayCall>> lost;
+  for (int i = 0; i < 100; ++i) lost.push_back(pay("1.00"));
+  engine->drain();
+  std::set<ledger::Bits128> ids;
+  for (const auto& told : lost) ids.insert(engine->payment_id(*told.outcome()->record));
+
+  backup.push_back({.sequence = {backup.back().sequence.value + 1},
+                    .epoch = 1,
+                    .time = backup.back().time,
+                    .fact = ledger::Recovered{.verified_from = {1}}});
+  tests::SimulatedStore restored{backup};
+  begin_over(restored, restored);
+  std::vector<Told<PayCall>> again;
+  for (int i = 0; i < 100; ++i) again.push_back(pay("1.00"));
+  engine->drain();
+  for (const ledger::Bits128& id : ids) EXPECT_EQ(engine->payment(id), std::nullopt);
+  for (const auto& told : again) {
+    const ledger::Record& record = *told.outcome()->record;
+    EXPECT_EQ(record.epoch, 1);
+    EXPECT_EQ(engine->payment(engine->payment_id(record)), record);
+    EXPECT_TRUE(ids.insert(engine->payment_id(record)).second);
+  }
+  engine.reset();
 }
 
 TEST_P(EngineTest, WhatIsPaidBearsASaltThatNobodyCanGuess) {

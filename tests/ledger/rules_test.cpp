@@ -1,5 +1,6 @@
 // The rules of money that no sequence of commands may break, tried with random ones.
 
+#include "ledger/examiner.hpp"
 #include "tests/ledger/two_organizations.hpp"
 #include "tests/support/amounts.hpp"
 
@@ -183,6 +184,37 @@ RC_GTEST_PROP(LedgerRulesTest, ReplayingTheJournalArrivesAtTheLiveWallets, ()) {
   for (const Record& record : engine.records) replayed.apply(record);
   for (const auto& [account, wallet] : engine.live)
     RC_ASSERT(replayed.wallets.at(account).state() == wallet.state());
+}
+
+RC_GTEST_PROP(LedgerRulesTest, AnExaminerFindsNothingWrongWithWhatWasDecided, ()) {
+  Engine engine;
+  for (const Command& command : *rc::gen::container<std::vector<Command>>(commands()))
+    engine.run(command);
+  Examiner examiner;
+  for (const Record& record : engine.records) RC_ASSERT(examiner.take(record) == std::nullopt);
+  for (const TrialBalance& balance : examiner.trial_balances()) RC_ASSERT(balance.sum == 0);
+}
+
+RC_GTEST_PROP(LedgerRulesTest, AnExaminerFindsACentThatWasMoved, ()) {
+  Engine engine;
+  for (const Command& command : *rc::gen::container<std::vector<Command>>(commands()))
+    engine.run(command);
+  std::vector<std::size_t> moving;
+  for (std::size_t i = 0; i < engine.records.size(); ++i)
+    if (!engine.records[i].entries.empty()) moving.push_back(i);
+  RC_PRE(!moving.empty());
+  Record& changed = engine.records[*rc::gen::elementOf(moving)];
+  const Money moved = Money::units(*rc::gen::inRange<std::int64_t>(1, 1'000));
+  Entry& from = changed.entries.front();
+  Entry& to = changed.entries.back();
+  from.amount = from.amount - moved;
+  from.balance_after = from.balance_after - moved;
+  to.amount = to.amount + moved;
+  to.balance_after = to.balance_after + moved;
+  Examiner examiner;
+  std::size_t found = 0;
+  while (found < engine.records.size() && !examiner.take(engine.records[found])) ++found;
+  RC_ASSERT(engine.records.at(found).sequence == changed.sequence);
 }
 
 RC_GTEST_PROP(LedgerRulesTest, UsageAfterIsTheUsageAfterWhenNothingElseIsUnderWay, ()) {

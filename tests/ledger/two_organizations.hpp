@@ -110,6 +110,7 @@ class TwoOrganizations {
                                 .max_per_day = ledger::Money::units(1'200),
                                 .max_per_month = ledger::Money::units(2'000),
                                 .max_total = ledger::Money::units(5'000)};
+    opened.policy = ledger::PolicyMade{.terms = opened.wallets[1].policy};
     opened.wallets[2].budget_limit = ledger::Money::units(1'500);
     opened.keys.push_back({.id = {{number, 2}}, .name = "first"});
     const ledger::Record made =

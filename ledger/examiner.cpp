@@ -1,0 +1,217 @@
+#include "ledger/examiner.hpp"
+
+#include "ledger/decimal.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <variant>
+
+namespace bursar::ledger {
+
+namespace {
+
+constexpr Time end_of_time{std::numeric_limits<std::int64_t>::max()};
+
+Money moved(const Record& record, AccountNumber account) {
+  const auto entry = std::ranges::find(record.entries, account, &Entry::account);
+  return entry == record.entries.end() ? Money{} : entry->amount;
+}
+
+/// What a limit's window had counted with this payment in it, and what it may count.
+std::optional<Fault> within(const char* limit, std::optional<Money> most, Money counted) {
+  if (!most || counted <= *most) return {};
+  return "counts " + text(counted) + " where " + limit + " allows " + text(*most);
+}
+
+/// The most that any payment said its windows had counted; windows that are over are forgotten.
+void raise(Usage& peak, const Usage& told) {
+  const auto one = [](std::int64_t& window, Money& most, std::int64_t its, Money counted) {
+    if (its < window) return;
+    most = its == window ? std::max(most, counted) : counted;
+    window = its;
+  };
+  one(peak.day, peak.in_day, told.day, told.in_day);
+  one(peak.month, peak.in_month, told.month, told.in_month);
+  peak.in_total = std::max(peak.in_total, told.in_total);
+}
+
+}  // namespace
+
+Examiner::Examiner() {
+  books_.keep_keys_since = end_of_time;
+}
+
+std::optional<Fault> Examiner::take(const Record& record) {
+  if (auto found = broken_promise(books_, record)) return found;
+  const auto by_fact = [&](const auto& fact) { return examine(record, fact); };
+  if (auto found = std::visit(by_fact, record.fact)) return found;
+  if (auto found = payment_chain(record)) return found;
+  books_.fold(record);
+  note(record);
+  if (auto found = sides(record)) return found;
+  return counters(record);
+}
+
+std::vector<TrialBalance> Examiner::trial_balances() const {
+  std::unordered_map<AccountNumber, Wide> sums;
+  for (std::size_t number = 1; number < books_.accounts.size(); ++number)
+    sums[books_.owners[number]] += books_.accounts[number].posted;
+  std::vector<TrialBalance> balances;
+  for (const auto& [owner, sum] : sums) {
+    const Side& side = sides_.at(owner);
+    balances.push_back({side.organization, side.environment, sum});
+  }
+  std::ranges::sort(balances, {}, [](const TrialBalance& one) {
+    return std::pair{one.organization, one.environment};
+  });
+  return balances;
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const Opened& opened) {
+  if (const auto& made = opened.organization)
+    sides_[made->sandbox_accounts] = {made->number, Environment::sandbox};
+  for (const WalletOpened& wallet : opened.wallets) {
+    const Side side{record.organizations[0].organization, wallet.address.environment};
+    if (sides_.emplace(wallet.address.system_accounts, side).first->second != side)
+      return "opens a wallet beside the system accounts of others";
+    if (auto found = terms(wallet.policy, &opened)) return found;
+  }
+  return {};
+}
+
+Examiner::Finding Examiner::examine(const Record&, const PolicyAttached& attached) {
+  return terms(attached.terms, nullptr);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const Paid& paid) {
+  if (auto found = known(paid.payer, paid.payer_id, "payer")) return found;
+  if (!paid.payee.none())
+    if (auto found = known(paid.payee, paid.payee_id, "payee")) return found;
+  const Money debited = paid.drawn - paid.amount.money() - paid.fee;
+  if (moved(record, paid.payer) != debited)
+    return "posts " + text(moved(record, paid.payer)) + " to the payer of a payment that costs " +
+           text(-debited);
+  if (!paid.payee.none() && moved(record, paid.payee) != paid.amount.money())
+    return "posts " + text(moved(record, paid.payee)) + " to the payee of a payment of " +
+           text(paid.amount.money());
+  if (paid.salt > salt_mask) return "has a salt that no id can tell";
+  return limits(paid);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const Funded& funded) {
+  if (auto found = known(funded.wallet, funded.wallet_id, "funded")) return found;
+  const Money amount = funded.amount.money();
+  if (moved(record, funded.wallet) != amount || moved(record, funded.from) != -amount)
+    return "does not post the " + text(amount) + " that it funds";
+  const AccountNumber treasury =
+      system_account(books_.owners[funded.wallet.value], SystemAccount::treasury);
+  if (funded.source != FundingSource::organization && funded.from != treasury)
+    return "funds from a treasury that is not the wallet's";
+  if (funded.salt > salt_mask) return "has a salt that no id can tell";
+  return faucet(funded);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const Refused&) {
+  if (!record.entries.empty()) return "refuses and moves money";
+  return {};
+}
+
+Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char* role) const {
+  const auto profile = books_.profiles.find(wallet);
+  if (profile != books_.profiles.end() && profile->second.opened.address.id == id) return {};
+  return std::string{"names a "} + role + " wallet that is not there";
+}
+
+/// A wallet's copy of a policy says what the policy says.
+Examiner::Finding Examiner::terms(const PolicyTerms& terms, const Opened* opened) const {
+  if (terms.id.bits.none()) return {};
+  const PolicyTerms* made = nullptr;
+  if (const auto policy = books_.policies.find(terms.id); policy != books_.policies.end())
+    made = &policy->second.made.terms;
+  else if (opened != nullptr && opened->policy && opened->policy->terms.id == terms.id)
+    made = &opened->policy->terms;
+  if (made == nullptr) return "binds a wallet by a policy that is not there";
+  if (made->version == terms.version && *made != terms)
+    return "binds a wallet by other terms than its policy's";
+  return {};
+}
+
+/// By the policy that it names: the wallet may be bound by another one by now.
+Examiner::Finding Examiner::limits(const Paid& paid) const {
+  const Usage& after = paid.usage_after;
+  const Money amount = paid.amount.money();
+  if (after.month != month_of(start_of_day(after.day)))
+    return "counts in a month that its day is not in";
+  if (after.in_day < amount || after.in_month < amount || after.in_total < amount)
+    return "counts less than its own amount";
+  const auto& budget = books_.wallets.at(paid.payer).state().budget_limit;
+  if (auto found = within("the budget", budget, after.in_total)) return found;
+  if (paid.policy.bits.none()) return {};
+  const auto policy = books_.policies.find(paid.policy);
+  if (policy == books_.policies.end()) return "was judged by a policy that is not there";
+  const PolicyTerms& terms = policy->second.made.terms;
+  if (terms.version != paid.policy_version) return {};
+  if (auto found = within("max_per_tx", terms.max_per_tx, amount)) return found;
+  if (auto found = within("max_per_day", terms.max_per_day, after.in_day)) return found;
+  if (auto found = within("max_per_month", terms.max_per_month, after.in_month)) return found;
+  return within("max_total", terms.max_total, after.in_total);
+}
+
+/// A wallet's fundings by the faucet are decided and written in one order, so this one is exact.
+Examiner::Finding Examiner::faucet(const Funded& funded) const {
+  if (funded.source != FundingSource::test_faucet) return {};
+  const WalletState& state = books_.wallets.at(funded.wallet).state();
+  if (funded.faucet_day < state.faucet_day) return "goes back to an earlier day at the faucet";
+  const Money used = funded.faucet_day == state.faucet_day ? state.faucet_used : Money{};
+  if (funded.faucet_used_after == used) return {};  // an organisation's key is not limited
+  if (funded.faucet_used_after == saturating_sum(used, funded.amount.money())) return {};
+  return "says that the day at the faucet came to " + text(funded.faucet_used_after) + " after " +
+         text(used);
+}
+
+/// Money stays within one environment, and in organisations that the record is linked to.
+Examiner::Finding Examiner::sides(const Record& record) const {
+  for (const Entry& entry : record.entries) {
+    const Side side = side_of(entry.account);
+    if (side.environment != side_of(record.entries.front().account).environment)
+      return "moves money between sandbox and production";
+    if (std::ranges::find(record.organizations, side.organization,
+                          &OrganizationLink::organization) == record.organizations.end())
+      return "moves money of an organisation that it is not linked to";
+  }
+  return {};
+}
+
+Examiner::Finding Examiner::payment_chain(const Record& record) const {
+  const std::uint64_t previous = record.previous_of_payment.value;
+  if (previous == 0 || (previous < newest_.size() && newest_[previous])) return {};
+  return "says that the one before it of its payment is " + std::to_string(previous) +
+         "; that is none, or another one follows it";
+}
+
+/// Recomputed from nothing, a counter is never above what the payments themselves said: the last
+/// decided of them knew of all the others.
+Examiner::Finding Examiner::counters(const Record& record) {
+  const auto* paid = std::get_if<Paid>(&record.fact);
+  if (paid == nullptr) return {};
+  Usage& peak = peaks_[paid->payer];
+  raise(peak, paid->usage_after);
+  const Usage& counted = books_.wallets.at(paid->payer).state().usage;
+  if (counted.in_day <= peak.in_day && counted.in_month <= peak.in_month &&
+      counted.in_total <= peak.in_total)
+    return {};
+  return "says that the payer then has spent " + text(peak.in_total) + " in all, " +
+         text(peak.in_month) + " in the month, " + text(peak.in_day) +
+         " in the day; its payments sum to " + text(counted.in_total) + ", " +
+         text(counted.in_month) + ", " + text(counted.in_day);
+}
+
+void Examiner::note(const Record& record) {
+  newest_.resize(record.sequence.value + 1);
+  const std::uint64_t previous = record.previous_of_payment.value;
+  newest_[previous] = false;
+  newest_.back() = previous != 0 || std::holds_alternative<Paid>(record.fact);
+}
+
+}  // namespace bursar::ledger

@@ -1,0 +1,69 @@
+#pragma once
+
+// Follows a whole journal from nothing and believes no figure in it. Beyond the writer's promises
+// it holds each fact against its entries, counters against the policies that were to bind them, and
+// at the end every organisation's books against zero. What it says never depends on how payments
+// between two wallets overtook each other on their way to the journal.
+
+#include "ledger/books.hpp"
+#include "ledger/promises.hpp"
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace bursar::ledger {
+
+/// The accounts of one organisation and environment together: zero, when all is well.
+struct TrialBalance {
+  OrganizationNumber organization = {};
+  Environment environment = Environment::sandbox;
+  Wide sum = 0;
+};
+
+class Examiner {
+ public:
+  Examiner();
+
+  /// What is wrong with the next record; nothing behind it can be judged then.
+  std::optional<Fault> take(const Record& record);
+
+  const Books& books() const { return books_; }
+  std::vector<TrialBalance> trial_balances() const;
+
+ private:
+  using Finding = std::optional<Fault>;
+  struct Side {
+    OrganizationNumber organization = {};
+    Environment environment = Environment::sandbox;
+
+    friend bool operator==(const Side&, const Side&) = default;
+  };
+
+  Finding examine(const Record& record, const Opened& opened);
+  Finding examine(const Record& record, const PolicyAttached& attached);
+  Finding examine(const Record& record, const Paid& paid);
+  Finding examine(const Record& record, const Funded& funded);
+  Finding examine(const Record& record, const Refused& refused);
+  template <class Other>
+  Finding examine(const Record&, const Other&) {
+    return {};
+  }
+  Finding known(AccountNumber wallet, WalletId id, const char* role) const;
+  Finding terms(const PolicyTerms& terms, const Opened* opened) const;
+  Finding limits(const Paid& paid) const;
+  Finding faucet(const Funded& funded) const;
+  Finding sides(const Record& record) const;
+  Finding payment_chain(const Record& record) const;
+  Finding counters(const Record& record);
+  void note(const Record& record);
+  Side side_of(AccountNumber account) const { return sides_.at(books_.owners[account.value]); }
+
+  Books books_;
+  std::unordered_map<AccountNumber, Side> sides_;   // by the first of its system accounts
+  std::unordered_map<AccountNumber, Usage> peaks_;  // the most that a payment said it had counted
+  std::vector<bool>
+      newest_;  // by sequence: a payment's newest record, which a later one may follow
+};
+
+}  // namespace bursar::ledger

@@ -1,0 +1,266 @@
+#include "ledger/examiner.hpp"
+
+#include "tests/ledger/two_organizations.hpp"
+#include "tests/support/amounts.hpp"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace bursar::ledger {
+namespace {
+
+using tests::address_of;
+using tests::amount;
+using tests::money;
+using tests::noon;
+using tests::TwoOrganizations;
+
+class ExaminerTest : public testing::Test {
+ protected:
+  void pay(std::uint64_t payer, std::uint64_t payee, std::int64_t units) {
+    world_.commit(world_.wallet(payer)
+                      .decide(Pay{.payer = address_of(payer),
+                                  .payee = address_of(payee),
+                                  .amount = amount(units)},
+                              world_.terms, world_.now)
+                      .value());
+  }
+
+  void faucet(std::uint64_t account, std::int64_t units, bool limited) {
+    world_.commit(world_.wallet(account)
+                      .decide(Fund{.wallet = address_of(account),
+                                   .source = FundingSource::test_faucet,
+                                   .amount = amount(units),
+                                   .faucet_limited = limited},
+                              world_.terms, world_.now)
+                      .value());
+  }
+
+  /// What is said of the world's last record, once it is changed.
+  template <class Change>
+  std::string told(Change change) const {
+    Examiner examiner;
+    for (std::size_t i = 0; i + 1 < world_.records.size(); ++i)
+      EXPECT_EQ(examiner.take(world_.records[i]), std::nullopt);
+    Record last = world_.records.back();
+    change(last);
+    return examiner.take(last).value_or("nothing");
+  }
+
+  template <class F, class Change>
+  std::string told_of(Change change) const {
+    return told([&](Record& record) { change(std::get<F>(record.fact)); });
+  }
+
+  std::string told() const {
+    return told([](const Record&) {});
+  }
+
+  TwoOrganizations world_;
+};
+
+TEST_F(ExaminerTest, NamesABrokenPromise) {
+  world_.fund(6, amount(1'000));
+  EXPECT_EQ(told([](Record& record) { record.entries.pop_back(); }),
+            "has entries that do not sum to zero");
+}
+
+TEST_F(ExaminerTest, APaymentSaysWhatItPosts) {
+  world_.fund(6, amount(1'000));
+  pay(6, 7, 250);
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.amount = amount(249); }),
+            "posts -0.00000251 to the payer of a payment that costs 0.0000025");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) {
+              paid.amount = amount(249);
+              paid.fee = money(2);
+            }),
+            "posts 0.0000025 to the payee of a payment of 0.00000249");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.payer_id.bits.low = 5; }),
+            "names a payer wallet that is not there");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.payee = {99}; }),
+            "names a payee wallet that is not there");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.salt = salt_mask + 1; }),
+            "has a salt that no id can tell");
+}
+
+TEST_F(ExaminerTest, APaymentCountsWithinThePolicyThatItNames) {
+  world_.fund(6, amount(5'000));
+  pay(6, 7, 500);
+  const auto counted = [this](Money day, Money month, Money total) {
+    return told_of<Paid>([&](Paid& paid) {
+      paid.usage_after.in_day = day;
+      paid.usage_after.in_month = month;
+      paid.usage_after.in_total = total;
+    });
+  };
+  EXPECT_EQ(counted(money(1'201), money(1'201), money(1'201)),
+            "counts 0.00001201 where max_per_day allows 0.000012");
+  EXPECT_EQ(counted(money(500), money(2'001), money(2'001)),
+            "counts 0.00002001 where max_per_month allows 0.00002");
+  EXPECT_EQ(counted(money(500), money(500), money(5'001)),
+            "counts 0.00005001 where max_total allows 0.00005");
+  EXPECT_EQ(counted(money(500), money(499), money(500)), "counts less than its own amount");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { ++paid.usage_after.month; }),
+            "counts in a month that its day is not in");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.policy.bits.high = 9; }),
+            "was judged by a policy that is not there");
+  EXPECT_EQ(told([](Record& record) {
+              auto& paid = std::get<Paid>(record.fact);
+              paid.amount = amount(501);
+              paid.fee = money(1);  // what was debited stays the same
+              record.entries.back().amount = record.entries.back().balance_after = money(501);
+              record.entries[1].amount = record.entries[1].balance_after = money(1);
+              paid.usage_after.in_day = paid.usage_after.in_month = money(501);
+              paid.usage_after.in_total = money(501);
+            }),
+            "counts 0.00000501 where max_per_tx allows 0.000005");
+}
+
+TEST_F(ExaminerTest, ABudgetIsALimitToo) {
+  world_.fund(7, amount(5'000));
+  pay(7, 6, 1'500);
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.usage_after.in_total = money(1'501); }),
+            "counts 0.00001501 where the budget allows 0.000015");
+}
+
+TEST_F(ExaminerTest, CountersAreRecomputedFromNothing) {
+  world_.fund(6, amount(5'000));
+  pay(6, 7, 300);
+  pay(6, 7, 300);
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.usage_after.in_total = money(300); }),
+            "says that the payer then has spent 0.000003 in all, 0.000006 in the month, 0.000006 "
+            "in the day; its payments sum to 0.000006, 0.000006, 0.000006");
+}
+
+TEST_F(ExaminerTest, PaymentsThatOvertakeEachOtherAreNotAccused) {
+  world_.fund(6, amount(5'000));
+  const auto first =
+      world_.wallet(6)
+          .decide(Pay{.payer = address_of(6), .payee = address_of(7), .amount = amount(300)},
+                  world_.terms, world_.now)
+          .value();
+  world_.wallet(6).hold(first, world_.now);
+  pay(6, 7, 400);  // knows of the hold, and is written before it
+  EXPECT_EQ(told(), "nothing");
+  world_.wallet(6).release(first, world_.now);
+  world_.commit(first);
+  EXPECT_EQ(told(), "nothing");
+}
+
+TEST_F(ExaminerTest, AFundingSaysWhatItPosts) {
+  world_.fund(6, amount(1'000));
+  EXPECT_EQ(told_of<Funded>([](Funded& funded) { funded.amount = amount(999); }),
+            "does not post the 0.00000999 that it funds");
+  EXPECT_EQ(told_of<Funded>([](Funded& funded) { funded.wallet = {1}; }),
+            "names a funded wallet that is not there");
+  EXPECT_EQ(told([](Record& record) {
+              std::get<Funded>(record.fact).from = {2};
+              record.entries.front().account = {2};
+            }),
+            "funds from a treasury that is not the wallet's");
+}
+
+TEST_F(ExaminerTest, TheFaucetCountsADay) {
+  faucet(6, 100, true);
+  faucet(6, 50, false);
+  EXPECT_EQ(told(), "nothing");
+  faucet(6, 200, true);
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<Funded>([](Funded& funded) { funded.faucet_used_after = money(200); }),
+            "says that the day at the faucet came to 0.000002 after 0.000001");
+  EXPECT_EQ(told_of<Funded>([](Funded& funded) { --funded.faucet_day; }),
+            "goes back to an earlier day at the faucet");
+  world_.now.milliseconds += day_ms;
+  faucet(6, 10, true);
+  EXPECT_EQ(told(), "nothing");
+}
+
+TEST_F(ExaminerTest, ARefusalMovesNothing) {
+  world_.record({.time = noon,
+                 .organizations = {{{.organization = {1}}}},
+                 .entries = {{.account = {1}}, {.account = {6}}},
+                 .fact = Refused{.wallet = {6}}});
+  EXPECT_EQ(told(), "refuses and moves money");
+}
+
+TEST_F(ExaminerTest, MoneyStaysInItsOrganisationsAndEnvironment) {
+  world_.fund(6, amount(1'000));
+  EXPECT_EQ(told([](Record& record) {
+              record.organizations[0] = {.organization = {2}, .sequence = {2}, .previous = {3}};
+            }),
+            "moves money of an organisation that it is not linked to");
+  Opened production;
+  production.wallets.push_back({.address = address_of(5)});
+  production.wallets[0].address.environment = Environment::production;
+  production.wallets[0].address.system_accounts = {15};
+  production.wallets[0].address.account = {19};
+  world_.record({.time = noon, .organizations = {{{.organization = {1}}}}, .fact = production});
+  EXPECT_EQ(told_of<Opened>([](Opened& opened) {
+              opened.wallets[0].address.account = {15};
+              opened.wallets[0].address.system_accounts = {1};
+            }),
+            "opens a wallet beside the system accounts of others");
+  world_.record({.time = noon,
+                 .organizations = {{{.organization = {1}}}},
+                 .entries = {{.account = {1}}, {.account = {19}}},
+                 .fact = Recovered{}});
+  EXPECT_EQ(told(), "moves money between sandbox and production");
+}
+
+TEST_F(ExaminerTest, AWalletsCopyOfAPolicySaysWhatThePolicySays) {
+  PolicyTerms terms = world_.wallet(6).state().policy;
+  world_.record({.time = noon,
+                 .organizations = {{{.organization = {1}}}},
+                 .fact = PolicyAttached{.wallet = {7}, .terms = terms}});
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(
+      told_of<PolicyAttached>([](PolicyAttached& attached) { attached.terms.id.bits.low = 7; }),
+      "binds a wallet by a policy that is not there");
+  EXPECT_EQ(
+      told_of<PolicyAttached>([](PolicyAttached& attached) { attached.terms.max_total = {}; }),
+      "binds a wallet by other terms than its policy's");
+}
+
+TEST_F(ExaminerTest, TheRecordsOfAPaymentAreOneChain) {
+  world_.fund(6, amount(1'000));
+  pay(6, 7, 250);
+  const Sequence payment = world_.books.last();
+  const auto follow = [this](Sequence previous) {
+    world_.record({.time = noon, .previous_of_payment = previous, .fact = Recovered{}});
+  };
+  follow(payment);
+  EXPECT_EQ(told(), "nothing");
+  follow(world_.books.last());
+  EXPECT_EQ(told(), "nothing");
+  follow(payment);
+  EXPECT_EQ(told(),
+            "says that the one before it of its payment is 5; that is none, or another one "
+            "follows it");
+  EXPECT_EQ(told([](Record& record) { record.previous_of_payment = {4}; }),
+            "says that the one before it of its payment is 4; that is none, or another one "
+            "follows it");
+}
+
+TEST_F(ExaminerTest, TheTrialBalanceIsOfEachOrganisationAndEnvironment) {
+  world_.fund(6, amount(1'000));
+  pay(6, 13, 250);
+  Examiner examiner;
+  for (const Record& record : world_.records) EXPECT_EQ(examiner.take(record), std::nullopt);
+  const auto balances = examiner.trial_balances();
+  ASSERT_EQ(balances.size(), 2U);
+  for (const TrialBalance& balance : balances) EXPECT_TRUE(balance.sum == 0);
+  EXPECT_EQ(balances[0].organization, OrganizationNumber{1});
+  EXPECT_EQ(balances[1].organization, OrganizationNumber{2});
+  EXPECT_EQ(balances[1].environment, Environment::sandbox);
+}
+
+}  // namespace
+}  // namespace bursar::ledger
