@@ -1,0 +1,70 @@
+#include "persistence/verify.hpp"
+
+#include "ledger/decimal.hpp"
+
+#include <algorithm>
+
+namespace bursar::persistence {
+
+namespace {
+
+/// Whether the whole batch is right; else the verdict knows its first wrong record.
+bool take(const ReadBatch& batch, ledger::Examiner& examiner, Verdict& verdict) {
+  for (const ledger::Record& record : batch.records) {
+    const auto fault = examiner.take(record);
+    if (fault) {
+      verdict.fault = {
+          .at = record.sequence,
+          .what = "record " + std::to_string(record.sequence.value) + " of the journal " + *fault};
+      return false;
+    }
+    ++verdict.records;
+  }
+  if (batch.mark.time < batch.records.back().time) {
+    verdict.fault = {.at = batch.mark.last,
+                     .what = "record " + std::to_string(batch.mark.last.value) +
+                             " of the journal is later than its batch"};
+    return false;
+  }
+  ++verdict.batches;
+  verdict.last = batch.mark;
+  return true;
+}
+
+void sum_up(const ledger::Examiner& examiner, Verdict& verdict) {
+  const ledger::Books& books = examiner.books();
+  verdict.wallets = books.wallets.size();
+  verdict.organizations = books.organizations.size() - 1;
+  verdict.epoch = books.epoch();
+  verdict.last_time = books.last_time();
+  verdict.secrets_fingerprint = books.genesis().secrets_fingerprint;
+  verdict.trial_balances = examiner.trial_balances();
+}
+
+}  // namespace
+
+Verdict verify(const ClosedJournal& journal, const Progressed& progress) {
+  Verdict verdict;
+  ledger::Examiner examiner;
+  try {
+    journal.read([&](const ReadBatch& batch) {
+      const bool right = take(batch, examiner, verdict);
+      if (progress) progress(verdict.records, journal.last().last.value);
+      return right;
+    });
+  } catch (const Damage& damage) {
+    verdict.fault = {.at = damage.at(), .what = damage.what()};
+  }
+  if (verdict.fault) return verdict;
+  sum_up(examiner, verdict);
+  const auto wrong = std::ranges::find_if(
+      verdict.trial_balances, [](const ledger::TrialBalance& balance) { return balance.sum != 0; });
+  if (wrong != verdict.trial_balances.end())
+    verdict.fault = {.at = verdict.last.last,
+                     .what = "the trial balance of organisation " +
+                             std::to_string(wrong->organization.value) + " is " +
+                             text(ledger::nearest(wrong->sum)) + ", not zero"};
+  return verdict;
+}
+
+}  // namespace bursar::persistence

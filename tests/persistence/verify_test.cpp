@@ -1,0 +1,195 @@
+#include "persistence/verify.hpp"
+
+#include "crypto/hash.hpp"
+#include "persistence/recovery.hpp"
+#include "persistence/segment.hpp"
+#include "tests/persistence/batches.hpp"
+#include "tests/persistence/chronicle.hpp"
+#include "tests/persistence/flipped.hpp"
+#include "tests/persistence/in_a_child.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+#include <cstring>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace {
+
+using namespace bursar;
+using persistence::ClosedJournal;
+using persistence::Corrupt;
+using persistence::open_journal;
+using persistence::ReadBatch;
+using persistence::Verdict;
+using tests::append_all;
+using tests::Chronicle;
+using tests::Flipped;
+namespace fs = std::filesystem;
+
+constexpr std::size_t page_bytes = 4'096;
+
+/// A closed journal on disk and the records that were written to it.
+class Written {
+ public:
+  explicit Written(std::vector<ledger::Record> records, std::size_t batch_size = 9)
+      : records_{std::move(records)} {
+    crypto::start();
+    const auto journal = open_journal(options());
+    EXPECT_TRUE(append_all(*journal, records_, batch_size));
+    journal->close();
+  }
+  explicit Written(std::size_t payments) : Written{Chronicle{}.with_payments(payments).records()} {}
+
+  persistence::JournalOptions options() const {
+    return {.directory = directory_.path() / "journal", .fill_ahead_bytes = 0};
+  }
+  fs::path directory() const { return options().directory; }
+  fs::path file() const { return persistence::segment_path(directory(), 0) / "data.mdb"; }
+  const std::vector<ledger::Record>& records() const { return records_; }
+
+  Verdict verdict() const { return persistence::verify(ClosedJournal{directory()}); }
+
+  /// Whether damage is found; if not, every record has to be what was written.
+  bool found_or_harmless() const {
+    try {
+      if (verdict().fault) return true;
+      std::vector<ledger::Record> read;
+      ClosedJournal{directory()}.read([&](const ReadBatch& batch) {
+        read.insert(read.end(), batch.records.begin(), batch.records.end());
+        return true;
+      });
+      return read == records_;
+    } catch (const std::runtime_error&) {  // Corrupt or Unusable
+      return true;
+    }
+  }
+
+  /// Where the bytes of a record are in the file: a row lies in a page that begins with its number.
+  std::pair<std::uint64_t, std::size_t> place_of(const ledger::Record& record) const {
+    persistence::LmdbEnv env{file().parent_path(), persistence::LmdbEnv::Mode::look, 1 << 20};
+    const persistence::SegmentTables tables{env};
+    const persistence::LmdbRead read{env};
+    const auto row = read.find(tables.records, record.sequence.value).value();
+    const std::size_t within = reinterpret_cast<std::uintptr_t>(row.data()) % page_bytes;
+    std::uint64_t page = 0;
+    std::memcpy(&page, row.data() - within, sizeof page);
+    return {page * page_bytes + within, row.size()};
+  }
+
+ private:
+  tests::TemporaryDirectory directory_;
+  std::vector<ledger::Record> records_;
+};
+
+TEST(VerifyTest, SaysWhatItFoundRight) {
+  const Written journal{100};
+  const Verdict verdict = journal.verdict();
+  EXPECT_FALSE(verdict.fault);
+  EXPECT_EQ(verdict.records, 103U);
+  EXPECT_EQ(verdict.batches, 12U);
+  EXPECT_EQ(verdict.wallets, 2U);
+  EXPECT_EQ(verdict.organizations, 1U);
+  EXPECT_EQ(verdict.last.last.value, 103U);
+  EXPECT_EQ(verdict.last_time, journal.records().back().time);
+  EXPECT_EQ(verdict.epoch, 0);
+  EXPECT_EQ(verdict.secrets_fingerprint[0], 3);
+  ASSERT_EQ(verdict.trial_balances.size(), 1U);
+  EXPECT_TRUE(verdict.trial_balances[0].sum == 0);
+}
+
+TEST(VerifyTest, AnEmptyJournalIsRight) {
+  const Written journal{std::vector<ledger::Record>{}};
+  const Verdict verdict = journal.verdict();
+  EXPECT_FALSE(verdict.fault);
+  EXPECT_EQ(verdict.records, 0U);
+}
+
+TEST(VerifyTest, TellsHowFarItIs) {
+  const Written journal{100};
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> heard;
+  persistence::verify(ClosedJournal{journal.directory()},
+                      [&](std::uint64_t done, std::uint64_t of) { heard.emplace_back(done, of); });
+  EXPECT_EQ(heard.size(), 12U);
+  EXPECT_EQ(heard.front(), (std::pair<std::uint64_t, std::uint64_t>{9, 103}));
+  EXPECT_EQ(heard.back(), (std::pair<std::uint64_t, std::uint64_t>{103, 103}));
+}
+
+// With right checksums and a right chain: only the books can tell.
+TEST(VerifyTest, ABalanceThatIsWrongIsNamed) {
+  auto records = Chronicle{}.with_payments(100).records();
+  records[60].entries[0].balance_after = ledger::Money::dollars(1'000'000'000);
+  const Verdict verdict = Written{records}.verdict();
+  ASSERT_TRUE(verdict.fault);
+  EXPECT_EQ(verdict.fault->at.value, 61U);
+  EXPECT_THAT(verdict.fault->what,
+              testing::StartsWith("record 61 of the journal says that account 5 then holds"));
+  EXPECT_EQ(verdict.records, 60U);
+}
+
+TEST(VerifyTest, APaymentAboveItsBudgetIsNamed) {
+  auto records = Chronicle{}.with_payments(10).records();
+  std::get<ledger::Opened>(records[1].fact).wallets[0].budget_limit =
+      ledger::Money::units(5'000'000);
+  const Verdict verdict = Written{records}.verdict();
+  ASSERT_TRUE(verdict.fault);
+  EXPECT_EQ(verdict.fault->what,
+            "record 9 of the journal counts 0.06 where the budget allows 0.05");
+}
+
+TEST(VerifyTest, ABatchEarlierThanItsRecordsIsNamed) {
+  auto records = Chronicle{}.with_payments(10).records();
+  const auto right = records;
+  crypto::start();
+  const tests::TemporaryDirectory directory;
+  const persistence::JournalOptions options{.directory = directory.path() / "journal",
+                                            .fill_ahead_bytes = 0};
+  {
+    const auto journal = open_journal(options);
+    std::vector<const ledger::Record*> batch;
+    for (const ledger::Record& record : records) batch.push_back(&record);
+    ASSERT_EQ(journal->append(batch, records.front().time), persistence::Durability::durable);
+  }
+  const Verdict verdict = persistence::verify(ClosedJournal{options.directory});
+  ASSERT_TRUE(verdict.fault);
+  EXPECT_EQ(verdict.fault->what, "record 13 of the journal is later than its batch");
+}
+
+RC_GTEST_PROP(VerifyTest, AFlippedBitInARecordIsNamedAndNeverServed, ()) {
+  static const Written journal{300};
+  const auto& record = *rc::gen::elementOf(journal.records());
+  const auto [at, size] = journal.place_of(record);
+  const Flipped flipped{journal.file(), at + *rc::gen::inRange<std::size_t>(0, size),
+                        *rc::gen::inRange<unsigned>(0, 8)};
+  const Verdict verdict = journal.verdict();
+  RC_ASSERT(verdict.fault.has_value());
+  RC_ASSERT(verdict.fault->at == record.sequence);
+
+  const Written copy{std::vector<ledger::Record>{}};
+  fs::copy_file(journal.file(), copy.file(), fs::copy_options::overwrite_existing);
+  const auto opened = open_journal(copy.options());
+  RC_ASSERT_THROWS_AS(opened->record(record.sequence), Corrupt);
+  RC_ASSERT_THROWS_AS(opened->verify([](const ledger::Record&) {}), Corrupt);
+}
+
+// Pages, tables, lists of free pages, unused room: in a child, for a wild read would end it.
+TEST(VerifyTest, AFlippedBitAnywhereInTheFileIsFoundOrChangesNothing) {
+  const Written journal{300};
+  ASSERT_TRUE(journal.found_or_harmless());
+  std::mt19937_64 random{std::random_device{}()};
+  for (int i = 0; i < 600; ++i) {
+    // Half of them where LMDB keeps the beginnings of its pages.
+    const std::uint64_t size = fs::file_size(journal.file());
+    const std::uint64_t anywhere = random() % size;
+    const std::uint64_t at =
+        i % 2 == 0 ? anywhere : anywhere / page_bytes * page_bytes + random() % 160;
+    const auto bit = static_cast<unsigned>(random() % 8);
+    const Flipped flipped{journal.file(), at, bit};
+    EXPECT_TRUE(tests::in_a_child([&] { return journal.found_or_harmless(); }))
+        << "byte " << at << ", bit " << bit;
+  }
+}
+
+}  // namespace
