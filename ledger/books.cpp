@@ -37,6 +37,8 @@ void Books::fold(const Record& record) {
   if (const auto& key = record.idempotency; key && record.time >= keep_keys_since)
     recorded_keys.push_back({key->wallet, key->key, key->content, record.sequence, record.time});
   last_ = record.sequence;
+  if (record.time > last_time_) clock_ = record.time;
+  if (const auto* accepted = std::get_if<ClockAccepted>(&record.fact)) clock_ = accepted->to;
   last_time_ = record.time;
   epoch_ = record.epoch;
 }

@@ -78,6 +78,9 @@ class Books {
   Time last_time() const { return last_time_; }
   /// How often this journal was restored from a backup: part of the ids of payments.
   std::uint16_t epoch() const { return epoch_; }
+  /// What the wall clock said at the last record: its time, except while time holds still because a
+  /// clock that is behind was accepted.
+  Time clock() const { return clock_; }
   const Genesis& genesis() const { return genesis_; }
 
   // Indexed by number; the element at 0 is none.
@@ -107,6 +110,7 @@ class Books {
   Sequence last_ = {};
   Time last_time_ = {};
   std::uint16_t epoch_ = 0;
+  Time clock_ = {};
 };
 
 }  // namespace bursar::ledger

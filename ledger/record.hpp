@@ -166,8 +166,17 @@ struct Recovered {
   friend bool operator==(const Recovered&, const Recovered&) = default;
 };
 
-using Fact =
-    std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused, Recovered>;
+/// An operator said that a wall clock far from the engine's time is right. Backwards the times of
+/// records then stay where they are until the clock has caught up.
+struct ClockAccepted {
+  Time from = {};  // the engine's time, or at a start that of the last record
+  Time to = {};    // the wall clock's
+
+  friend bool operator==(const ClockAccepted&, const ClockAccepted&) = default;
+};
+
+using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
+                          Recovered, ClockAccepted>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

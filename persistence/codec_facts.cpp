@@ -156,6 +156,16 @@ ledger::Refused read(wire::Refused::Reader from) {
           .request_id = text(from.getRequestId())};
 }
 
+void write(const ledger::ClockAccepted& accepted, wire::ClockAccepted::Builder to_wire) {
+  const auto& [from, to] = accepted;
+  to_wire.setFrom(from.milliseconds);
+  to_wire.setTo(to.milliseconds);
+}
+
+ledger::ClockAccepted read(wire::ClockAccepted::Reader from) {
+  return {.from = {from.getFrom()}, .to = {from.getTo()}};
+}
+
 /// Chooses the union's member that belongs to a fact's type.
 struct Writer {
   wire::Record::Fact::Builder to;
@@ -171,6 +181,7 @@ struct Writer {
     const auto& [verified_from] = fact;
     to.initRecovered().setVerifiedFrom(verified_from.value);
   }
+  void operator()(const ledger::ClockAccepted& fact) { write(fact, to.initClockAccepted()); }
 };
 
 }  // namespace
@@ -197,6 +208,8 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return read(from.getRefused());
     case wire::Record::Fact::RECOVERED:
       return ledger::Recovered{.verified_from = {from.getRecovered().getVerifiedFrom()}};
+    case wire::Record::Fact::CLOCK_ACCEPTED:
+      return read(from.getClockAccepted());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

@@ -31,6 +31,7 @@ struct Record {
     funded @15 :Funded;
     refused @16 :Refused;
     recovered @17 :Recovered;
+    clockAccepted @18 :ClockAccepted;
   }
 }
 
@@ -208,4 +209,9 @@ struct Refused {
 
 struct Recovered {
   verifiedFrom @0 :UInt64;
+}
+
+struct ClockAccepted {
+  from @0 :Int64;
+  to @1 :Int64;
 }

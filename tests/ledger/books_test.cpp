@@ -160,6 +160,21 @@ TEST(BooksTest, AnEngineThatCameBackSaysSo) {
   EXPECT_EQ(world.books.last(), Sequence{4});
 }
 
+TEST(BooksTest, WhatTheClockSaidIsTheLastRecordsTimeOrWhatWasAccepted) {
+  TwoOrganizations world;
+  const auto later = [](std::int64_t ms) { return Time{noon.milliseconds + ms}; };
+  const auto record = [&](Time time, Fact fact = Recovered{}) {
+    world.record({.time = time, .fact = std::move(fact)});
+    return world.books.clock();
+  };
+  EXPECT_EQ(record(later(100)), later(100));
+  EXPECT_EQ(record(later(100)), later(100));
+  EXPECT_EQ(record(later(100), ClockAccepted{later(100), noon}), noon);
+  EXPECT_EQ(record(later(100)), noon) << "time holds still";
+  EXPECT_EQ(record(later(101)), later(101)) << "the clock has caught up";
+  EXPECT_EQ(record(later(102), ClockAccepted{later(102), later(5'000)}), later(5'000));
+}
+
 TEST(BooksDeathTest, ABrokenPromiseStopsThemAndIsNamed) {
   TwoOrganizations world;
   world.fund(6, amount(1'000));

@@ -24,6 +24,7 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(Funded{}), "funded");
   EXPECT_EQ(kind(Refused{}), "refused");
   EXPECT_EQ(kind(Recovered{}), "recovered");
+  EXPECT_EQ(kind(ClockAccepted{}), "clock_accepted");
 }
 
 TEST(RecordTest, EntriesAreBalancedWhenTheySumToZero) {

@@ -168,8 +168,11 @@ inline ledger::Fact Arbitrary::fact() {
       return funded();
     case 6:
       return refused();
-    default:
+    case 7:
       return ledger::Recovered{{number()}};
+    default:
+      return ledger::ClockAccepted{{static_cast<std::int64_t>(number())},
+                                   {static_cast<std::int64_t>(number())}};
   }
 }
 
