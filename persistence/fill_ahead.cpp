@@ -57,14 +57,15 @@ void FillAhead::advance(std::uint64_t used_bytes) {
   filling_ = extend(std::min(wanted, std::max(end_, used_bytes) + chunk_bytes)) && end_ < wanted;
 }
 
-// Any error ends the filling for good. Where there is no room, commits go on as they would without
-// it; after a failed sync nothing more may be promised.
+// Where there is no room, commits go on as they would without it until there is. Any error ends the
+// filling for good; after a failed sync nothing more may be promised.
 bool FillAhead::extend(std::uint64_t end_wanted) {
   if (file_ < 0) return false;
   end_wanted = whole_pages(end_wanted);
   end_ = whole_pages(file_size());
   if (end_ >= end_wanted) return true;
-  const bool written = room_for(end_wanted - end_) && write_zeros(end_, end_wanted);
+  if (!room_for(end_wanted - end_)) return false;
+  const bool written = write_zeros(end_, end_wanted);
   sync_failed_ = ::fdatasync(file_) != 0;
   if (written && !sync_failed_) {
     end_ = end_wanted;

@@ -18,7 +18,7 @@ namespace bursar::persistence {
 struct FillAheadOptions {
   std::filesystem::path file;
   std::uint64_t ahead_bytes = 0;      // 0: off
-  std::uint64_t keep_free_bytes = 0;  // of the file system; filling stops above it
+  std::uint64_t keep_free_bytes = 0;  // of the file system; filling waits above it
 };
 
 class FillAhead {
@@ -46,7 +46,7 @@ class FillAhead {
   bool write_zeros(std::uint64_t from, std::uint64_t until) const;
 
   FillAheadOptions options_;
-  int file_ = -1;  // below zero: off, or stopped by the first error
+  int file_ = -1;  // below zero: off, or ended by the first error
   std::uint64_t end_ = 0;
   bool sync_failed_ = false;
   std::unique_ptr<const Zeros> zeros_;
