@@ -32,6 +32,7 @@
 #include <vector>
 
 #include "system_ports.hpp"
+#include "watch.hpp"
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
@@ -120,10 +121,11 @@ struct OpenedBooks {
   OpenedBooks(const config::Settings& settings, const DataDirectory& data)
       : secrets{fs::exists(data.journal()) ? crypto::load_secrets(data.secrets)
                                            : crypto::load_or_make_secrets(data.secrets)},
-        journal{persistence::open_journal(
-            {.directory = data.journal(),
-             .map_size_bytes = settings.journal.map_size_gib << 30U,
-             .fill_ahead_bytes = settings.journal.fill_ahead_mib << 20U})} {
+        journal{
+            persistence::open_journal({.directory = data.journal(),
+                                       .map_size_bytes = settings.journal.map_size_gib << 30U,
+                                       .fill_ahead_bytes = settings.journal.fill_ahead_mib << 20U,
+                                       .keep_free_bytes = settings.journal.low_water_mib << 20U})} {
     crypto::load_or_make_operator_key(data.path / "operator.key");
     const auto began = std::chrono::steady_clock::now();
     const ledger::Time keys_since{clock.now().milliseconds - keys_kept_ms};
@@ -235,6 +237,9 @@ class Running {
                 {*opened_.journal, *opened_.journal, opened_.clock, opened_.random},
                 std::move(opened_.books),
                 opened_.secrets.fingerprint()},
+        watch_{{.directory = data_.journal(),
+                .low_water_bytes = settings.journal.low_water_mib << 20U},
+               engine_},
         api_{api_options(settings, opened_.secrets, ready_), engine_} {
     engine_.on_ready([this] { server_.wake(); });
     const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
@@ -245,6 +250,10 @@ class Running {
     show("bursar_in_flight", "Calls not yet answered.",
          [this] { return engine_.calls_in_flight(); });
     show("bursar_connections", "Open connections.", [this] { return server_.connections(); });
+    show("bursar_read_only", "1 while the disk is nearly full and writes are refused, else 0.",
+         [this] { return std::size_t{engine_.read_only()}; });
+    show("bursar_disk_free_bytes", "What the journal's file system has left.",
+         [this] { return persistence::free_bytes(data_.journal()).value_or(0); });
   }
 
   void until(const sigset_t& signals) {
@@ -317,6 +326,7 @@ class Running {
   DataDirectory data_;
   OpenedBooks opened_;
   actors::Engine engine_;
+  Watch watch_;
   net::Api api_;
 };
 

@@ -216,4 +216,22 @@ struct Reconciliation {
 };
 using ReconciliationCall = CallOf<TrialBalanceQuery, Reconciliation>;
 
+/// Refused with read_only while the disk is nearly full. What is not listed goes on: reads, and
+/// what gives back or protects, for whose few records the room below the mark is kept. That is
+/// revoking a key and accepting the clock; expiries and releases of holds will belong to it.
+template <class C>
+inline constexpr bool needs_room = false;
+template <>
+inline constexpr bool needs_room<PayCall> = true;  // and so each part of a batch
+template <>
+inline constexpr bool needs_room<FundCall> = true;
+template <>
+inline constexpr bool needs_room<OpenWalletCall> = true;
+template <>
+inline constexpr bool needs_room<MakeKeyCall> = true;
+template <>
+inline constexpr bool needs_room<MakePolicyCall> = true;
+template <>
+inline constexpr bool needs_room<AttachPolicyCall> = true;
+
 }  // namespace bursar::actors

@@ -226,6 +226,14 @@ std::vector<ledger::Record> Engine::history(ledger::AccountNumber account, ledge
   return records;
 }
 
+void Engine::read_only(bool on) {
+  impl_->room->read_only(on);
+}
+
+bool Engine::read_only() const {
+  return impl_->room->read_only();
+}
+
 std::size_t Engine::calls_in_flight() const {
   return impl_->room->admission().in_flight();
 }

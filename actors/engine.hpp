@@ -112,6 +112,10 @@ class Engine {
 
   // --- How it is.
 
+  /// While the disk is nearly full: what needs_room is refused with read_only. From any thread.
+  void read_only(bool on);
+  bool read_only() const;
+
   std::size_t calls_in_flight() const;
   std::uint64_t actors_alive() const;
   Clock& clock() const;

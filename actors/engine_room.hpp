@@ -50,8 +50,11 @@ class EngineRoom {
   /// All others begin at the registry.
   template <class C>
   void ask_registry(std::shared_ptr<C> call) {
-    if (admit(call)) caf::anon_send(registry_, Ask<C>{std::move(call)});
+    if (has_room(call) && admit(call)) caf::anon_send(registry_, Ask<C>{std::move(call)});
   }
+
+  void read_only(bool on) { around_.read_only.store(on, std::memory_order_relaxed); }
+  bool read_only() const { return around_.read_only.load(std::memory_order_relaxed); }
 
   JournalLine& line() { return line_; }
   const JournalWriter& writer() const { return writer_; }
@@ -63,6 +66,8 @@ class EngineRoom {
   const WalletActor* wallet(ledger::AccountNumber account) const { return around_.wallet(account); }
 
  private:
+  template <class C>
+  bool has_room(const std::shared_ptr<C>& call) const;
   template <class C>
   bool admit(const std::shared_ptr<C>& call);
   struct HandedOver {
@@ -97,15 +102,24 @@ class EngineRoom {
   Registry registry_;
 };
 
+template <class C>
+bool refused(const std::shared_ptr<C>& call, ledger::Errc code) {
+  call->outcome = ledger::refuse(code);
+  Call::answer(call);
+  return false;
+}
+
+/// Whether the disk has room for the call; if not, it has been told so.
+template <class C>
+bool EngineRoom::has_room(const std::shared_ptr<C>& call) const {
+  return !needs_room<C> || !read_only() || refused(call, ledger::Errc::read_only);
+}
+
 /// Whether the call has a place; if not, it has been told so.
 template <class C>
 bool EngineRoom::admit(const std::shared_ptr<C>& call) {
   Permit permit = admission_.try_admit();
-  if (!permit) {
-    call->outcome = ledger::refuse(ledger::Errc::overloaded);
-    Call::answer(call);
-    return false;
-  }
+  if (!permit) return refused(call, ledger::Errc::overloaded);
   call->admit(std::move(permit));
   return true;
 }

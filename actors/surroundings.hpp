@@ -11,6 +11,7 @@
 #include "ledger/wallet.hpp"
 #include "persistence/store.hpp"
 
+#include <atomic>
 #include <vector>
 
 namespace bursar::actors {
@@ -26,6 +27,7 @@ struct Surroundings {
   KeyPlaces key_places;
   Addresses addresses;
   std::vector<TransferCoordinator> coordinators;
+  std::atomic<bool> read_only = false;  // what needs_room is refused
 
   const WalletActor* wallet(ledger::AccountNumber account) const {
     const WalletActor* found = addresses.find(account.value);

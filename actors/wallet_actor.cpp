@@ -155,6 +155,15 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   for (const ReceiptCallPtr& call : waiting) replay_from(state, call, draft);
 }
 
+// With no room nothing new is decided, for a refusal may be a record too. What was done before is
+// still told.
+template <class C>
+bool has_room(State& state, const KeyedAsk<C>& ask) {
+  if (!needs_room<C> || !state.around->read_only.load(std::memory_order_relaxed)) return true;
+  refuse(state, ask.call, {.code = Errc::read_only});
+  return false;
+}
+
 // Whether the call is the first with a fresh key, and there was a place for that.
 template <class C>
 bool first_with_key(State& state, const KeyedAsk<C>& ask) {
@@ -178,6 +187,7 @@ bool first_with_key(State& state, const KeyedAsk<C>& ask) {
     case Seen::fresh:
       break;
   }
+  if (!has_room(state, ask)) return false;
   const ledger::Time now = later(state, ask.call->command.now);
   if (std::exchange(state.keys_day, day_of(now)) != day_of(now))
     places.give_back(state.keys.forget(now));
@@ -191,7 +201,8 @@ bool first_with_key(State& state, const KeyedAsk<C>& ask) {
 
 template <class C>
 void on_keyed_ask(Self self, const KeyedAsk<C>& ask) {
-  if (ask.keyed.none() || first_with_key(self->state, ask)) decide(self, ask);
+  const bool go = ask.keyed.none() ? has_room(self->state, ask) : first_with_key(self->state, ask);
+  if (go) decide(self, ask);
 }
 
 void decide_waiting(Self self) {

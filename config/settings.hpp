@@ -49,6 +49,7 @@ struct Secrets {
 
 struct Journal {
   std::size_t fill_ahead_mib = 64;
+  std::size_t low_water_mib = 2'048;
   std::size_t map_size_gib = 1'024;
   std::uint64_t segment_records = 67'108'864;
 

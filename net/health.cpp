@@ -10,7 +10,7 @@ namespace bursar::net {
 namespace {
 
 constexpr std::array health_fields = {
-    tells("status", Kind::text, "ok or ready"),
+    tells("status", Kind::text, "ok; ready, or read_only while the disk is nearly full"),
 };
 constexpr Schema health_schema{"Health", health_fields};
 
@@ -25,7 +25,8 @@ void healthy(Visit& visit) {
 }
 
 void ready(Visit& visit) {
-  if (visit.edge.options.ready()) return put_status(visit, "ready");
+  if (visit.edge.options.ready())
+    return put_status(visit, visit.edge.engine.read_only() ? "read_only" : "ready");
   put_refusal(visit.exchange, EdgeRefusal::not_ready);
   visit.exchange.done();
 }
