@@ -10,11 +10,22 @@
 
 namespace bursar::actors {
 
+/// The engine's time and the machine's wall clock at one moment.
+struct ClockView {
+  ledger::Time now = {};
+  ledger::Time wall = {};
+  bool diverged = false;  // too far apart for the one to lean towards the other
+};
+
 class Clock {
  public:
   virtual ~Clock() = default;
   /// Never goes back. From any thread.
   virtual ledger::Time now() const = 0;
+  /// Looks at the wall clock; to be done about once a second. From any thread.
+  virtual ClockView compare() = 0;
+  /// The wall clock is right, whatever it says. From any thread.
+  virtual void accept() = 0;
 };
 
 class Random {

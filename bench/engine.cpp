@@ -6,10 +6,9 @@
 
 #include "actors/engine.hpp"
 
-#include "actors/ports.hpp"
 #include "crypto/hash.hpp"
-#include "crypto/system_random.hpp"
 #include "persistence/recovery.hpp"
+#include "system_ports.hpp"
 
 #include <array>
 #include <atomic>
@@ -31,17 +30,6 @@ using Seconds = std::chrono::duration<double>;
 constexpr std::size_t wallets_count = 10'000;
 constexpr std::size_t window = 8'192;
 constexpr std::size_t round_calls = 512;
-
-struct WallClock final : actors::Clock {
-  ledger::Time now() const override {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-  }
-};
-
-struct SystemRandom final : actors::Random {
-  void fill(std::span<std::uint8_t> bytes) override { crypto::fill_random(bytes); }
-};
 
 [[noreturn]] void give_up(const char* why) {
   std::fprintf(stderr, "no result: %s\n", why);
@@ -237,7 +225,7 @@ class Bench {
   }
   void settle() { engine_.drain(); }
 
-  WallClock clock_;
+  SystemClock clock_;
   SystemRandom random_;
   std::unique_ptr<persistence::Journal> journal_;
   Counter counter_;

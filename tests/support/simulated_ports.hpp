@@ -17,7 +17,18 @@ class SimulatedClock final : public actors::Clock {
   ledger::Time now() const override { return {milliseconds_.load()}; }
   void advance(std::int64_t milliseconds) { milliseconds_ += milliseconds; }
 
+  /// Its wall clock is followed by nobody until it is accepted, and backwards not even then.
+  void set_wall_ahead(std::int64_t milliseconds) { wall_ahead_ = milliseconds; }
+  actors::ClockView compare() override {
+    return {.now = now(), .wall = {milliseconds_ + wall_ahead_}, .diverged = wall_ahead_ != 0};
+  }
+  void accept() override {
+    const std::int64_t ahead = wall_ahead_.exchange(0);
+    if (ahead > 0) advance(ahead);
+  }
+
  private:
+  std::atomic<std::int64_t> wall_ahead_ = 0;
   std::atomic<std::int64_t> milliseconds_ = 1'764'000'000'000;  // 2025-11-24T16:00:00Z
 };
 
