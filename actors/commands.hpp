@@ -216,6 +216,16 @@ struct Reconciliation {
 };
 using ReconciliationCall = CallOf<TrialBalanceQuery, Reconciliation>;
 
+/// The operator says that the wall clock is right. Where the engine's time agrees with it already
+/// nothing is done.
+struct AcceptClock {};
+struct ClockAcceptance {
+  bool accepted = false;
+  ledger::Time from = {};  // the engine's time
+  ledger::Time to = {};    // the wall clock
+};
+using AcceptClockCall = CallOf<AcceptClock, ClockAcceptance>;
+
 /// Refused with read_only while the disk is nearly full. What is not listed goes on: reads, and
 /// what gives back or protects, for whose few records the room below the mark is kept. That is
 /// revoking a key and accepting the clock; expiries and releases of holds will belong to it.

@@ -159,6 +159,10 @@ void Engine::reconcile(std::shared_ptr<ReconciliationCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
 
+void Engine::accept_clock(std::shared_ptr<AcceptClockCall> call) {
+  impl_->room->accept_clock(std::move(call));
+}
+
 void Engine::end_round() {
   impl_->end_round();
 }

@@ -40,6 +40,8 @@ class Engine {
     std::size_t batches_in_flight_max = 4;
     std::size_t idempotency_keys_max = 10'000'000;
     ledger::Terms terms = {};
+    /// SHA-256 of the operator's key; none: nobody is the operator.
+    std::optional<std::array<std::uint8_t, 32>> operator_key_hash = {};
     Scheduling scheduling = Scheduling::pool;
     int pin_to_core = -1;  // the writer's thread; -1: not pinned
     OnFatal on_fatal = stop_process;
@@ -82,6 +84,7 @@ class Engine {
   void attach_policy(std::shared_ptr<AttachPolicyCall> call);
   void trial_balance(std::shared_ptr<TrialBalanceCall> call);
   void reconcile(std::shared_ptr<ReconciliationCall> call);
+  void accept_clock(std::shared_ptr<AcceptClockCall> call);
 
   /// At the end of a round, by a thread that handed calls over: runs the actors that are ready
   /// (Scheduling::handing_thread), and wakes the journal's writer, once.

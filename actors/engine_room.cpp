@@ -37,6 +37,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
       on_fatal_{options.on_fatal},
       batches_in_flight_max_{options.batches_in_flight_max},
       admission_{options.calls_in_flight_max},
+      clock_{ports.clock},
       random_{ports.random},
       content_hash_{books.genesis().idempotency_key},
       payment_ids_{books.genesis().permutation_key},
@@ -65,6 +66,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
     around_.coordinators.push_back(spawn_transfer_coordinator(system, around_));
   open_wallets(books);
   load_tables(books);
+  if (options.operator_key_hash) let_in_operator(*options.operator_key_hash);
   registry_ = spawn_registry(
       system,
       {.around = around_, .directory = directory_, .tables = tables_, .random = ports.random},
@@ -129,6 +131,13 @@ void EngineRoom::load_tables(const ledger::Books& books) {
                       std::make_shared<const ledger::Principal>(std::move(principal)));
   }
   tables_.keys.load(std::move(keys));
+}
+
+// What it may do is said by each endpoint; it belongs to no organisation.
+void EngineRoom::let_in_operator(const SecretHash& key_hash) {
+  tables_.keys.put(key_hash, std::make_shared<const ledger::Principal>(
+                                 ledger::Principal{.key_class = ledger::KeyClass::operator_,
+                                                   .permissions = ledger::every_permission}));
 }
 
 void EngineRoom::pay(std::shared_ptr<PayCall> call) {
@@ -215,6 +224,20 @@ void EngineRoom::balance(std::shared_ptr<BalanceCall> call) {
   const WalletActor* wallet = around_.wallet(call->command.wallet);
   if (wallet == nullptr) return refuse(call, ledger::Errc::not_found);
   caf::anon_send(*wallet, Ask<WalletCall>{std::move(call)});
+}
+
+// Who goes by the new time must come behind the record that says so: the clock is told last.
+void EngineRoom::accept_clock(std::shared_ptr<AcceptClockCall> call) {
+  if (!admit(call)) return;
+  const auto [now, wall, diverged] = clock_.compare();
+  call->outcome = ClockAcceptance{.accepted = diverged, .from = now, .to = wall};
+  if (diverged) {
+    call->draft = std::make_shared<Draft>();
+    call->draft->record.time = now;
+    call->draft->record.fact = ledger::ClockAccepted{.from = now, .to = wall};
+    call->when_durable = [&clock = clock_](CallPtr&) { clock.accept(); };
+  }
+  line_.append(std::move(call));
 }
 
 }  // namespace bursar::actors

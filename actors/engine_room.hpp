@@ -45,6 +45,7 @@ class EngineRoom {
   void pay_batch(std::shared_ptr<PayBatchCall> call);
   void fund(std::shared_ptr<FundCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
+  void accept_clock(std::shared_ptr<AcceptClockCall> call);
   /// What this thread's payments wait for, where its threads run the actors.
   void end_round();
   /// All others begin at the registry.
@@ -81,6 +82,7 @@ class EngineRoom {
   void salt(std::uint64_t& salt);
   void open_wallets(const ledger::Books& books);
   void load_tables(const ledger::Books& books);
+  void let_in_operator(const SecretHash& key_hash);
 
   const Waking waking_;
   const OnFatal on_fatal_;
@@ -88,6 +90,7 @@ class EngineRoom {
   std::atomic<std::size_t> batches_in_flight_ = 0;
   std::atomic<bool> stopped_ = false;
   Admission admission_;
+  Clock& clock_;
   Random& random_;
   std::atomic<std::int64_t> tidied_day_ = 0;
   const ContentHash content_hash_;

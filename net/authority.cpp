@@ -64,8 +64,10 @@ Result<void> admit(const Route& route, const Caller& caller, bool sign_up_open) 
     return enters ? Result<void>{} : refuse(Errc::unauthenticated);
   }
   const ledger::Principal& principal = *caller.principal;
-  if (!route.who.hears(principal.key_class))
-    return refuse(scoped(principal.key_class) ? Errc::org_key_required : Errc::forbidden);
+  if (!route.who.hears(principal.key_class)) {
+    const bool org_would_do = scoped(principal.key_class) && route.who.hears(KeyClass::org);
+    return refuse(org_would_do ? Errc::org_key_required : Errc::forbidden);
+  }
   if (route.permission && !principal.permissions.has(*route.permission))
     return refuse(Errc::forbidden);
   if (route.and_permission && !principal.permissions.has(*route.and_permission))

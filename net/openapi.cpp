@@ -126,6 +126,7 @@ void write_operation(JsonWriter& json, const Route& route) {
   json.text("operationId", route.name).text("summary", route.summary);
   json.text("description", route.summary).key("tags").open_array().text(route.tag).close_array();
   if (route.permission) json.text("x-permission", word(*route.permission));
+  if (route.who.classes == who::operator_bit) json.text("x-key-class", "operator");
   if (route.and_permission) json.text("x-permission-too", word(*route.and_permission));
   write_security(json, route.who);
   write_parameters(json, route);

@@ -38,6 +38,7 @@ constexpr std::uint8_t scoped_bits = bit(ledger::KeyClass::agent) | bit(ledger::
 
 constexpr Who org{.classes = org_bit};
 constexpr Who org_and_operator{.classes = org_bit | operator_bit};
+constexpr Who operator_only{.classes = operator_bit};
 constexpr Who agents_too{.classes = org_bit | scoped_bits};
 constexpr Who everybody{.classes = 0xFF};
 constexpr Who anyone{.classes = 0xFF, .anyone = true};

@@ -5,6 +5,7 @@ bursar_module(net_service
     api.cpp
     audit.cpp
     authority.cpp
+    clock.cpp
     cursor.cpp
     errors.cpp
     funding.cpp

@@ -24,7 +24,7 @@ void refused(Visit& visit) {
 }  // namespace
 
 void rests_on(Exchange& exchange, ledger::OrganizationSequence sequence) {
-  if (exchange.principal != nullptr)
+  if (exchange.principal != nullptr && !exchange.principal->organization.none())
     exchange.response.field(sequence_field, std::to_string(sequence.value));
 }
 

@@ -40,7 +40,7 @@ struct Visit {
   ledger::Time now() const { return request.received; }
 };
 
-/// What an answer rests on, told to whoever is signed in.
+/// What an answer rests on, told to whoever speaks for an organisation.
 void rests_on(Exchange& exchange, ledger::OrganizationSequence sequence);
 
 // Each of these is the answer.

@@ -60,6 +60,10 @@ TEST(AuthorityTest, ClassComesBeforePermission) {
   EXPECT_EQ(refusal(agent_row, &strong_agent), Errc{});
   EXPECT_EQ(refusal(agent_row, &weak_agent), Errc::forbidden);
   EXPECT_EQ(refusal(agent_row, &operator_key), Errc::forbidden);
+  const Route operator_row = route(who::operator_only, {});
+  EXPECT_EQ(refusal(operator_row, &operator_key), Errc{});
+  EXPECT_EQ(refusal(operator_row, &org), Errc::forbidden);
+  EXPECT_EQ(refusal(operator_row, &strong_agent), Errc::forbidden) << "no org key would do";
 }
 
 TEST(AuthorityTest, AWrongCredentialIsNeverAnonymous) {
