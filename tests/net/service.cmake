@@ -26,6 +26,7 @@ bursar_test(net_service_tests
     request_id_test.cpp
     router_test.cpp
     signup_limit_test.cpp
+    stored_answers_test.cpp
     wallet_list_test.cpp
     wallets_test.cpp
   USES bursar_net_service Boost::json)
