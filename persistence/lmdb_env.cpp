@@ -196,15 +196,17 @@ LmdbEnv::Outcome LmdbEnv::try_write(const std::function<void(LmdbWrite&)>& fill)
   return code == MDB_MAP_FULL ? Outcome::map_full : Outcome::unknown;
 }
 
-// The map may move, so nobody may hold a row: readers are waited for, and new ones wait.
+// The map may move, so nobody may hold a row: readers are waited for, and new ones wait. LMDB lets
+// go of the old map first, so where there is no address space for the new one, nothing can be read.
 bool LmdbEnv::grow_map() {
   std::unique_lock lock{mutex_};
   growing_ = true;
   changed_.wait(lock, [this] { return reading_ == 0; });
   const int code = mdb_env_set_mapsize(env_, 2 * map_size_bytes());
   growing_ = false;
+  map_lost_ = code != 0;
   changed_.notify_all();
-  return code == 0;
+  return !map_lost_;
 }
 
 std::uint64_t LmdbEnv::used_bytes() const {
@@ -230,6 +232,7 @@ MDB_txn* LmdbEnv::begin_read() const {
   {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, [this] { return !growing_ && reading_ < readers_max; });
+    if (map_lost_) throw Corrupt{directory_.string() + " cannot be read: its map could not grow"};
     ++reading_;
     if (!idle_.empty()) {
       transaction = idle_.back();

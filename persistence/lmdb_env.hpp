@@ -91,7 +91,7 @@ class LmdbWrite {
 class LmdbEnv {
  public:
   enum class Mode : std::uint8_t {
-    look,  // changes nothing at all, not even the lock file: only while nobody else is there
+    look,  // changes nothing at all, not even the lock file: only while nobody writes
     use,
   };
 
@@ -138,6 +138,7 @@ class LmdbEnv {
   mutable std::vector<MDB_txn*> idle_;
   mutable std::size_t reading_ = 0;
   bool growing_ = false;
+  bool map_lost_ = false;  // it was given up for a larger one, which there was no room for
 };
 
 }  // namespace bursar::persistence

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -34,6 +35,15 @@ inline void limit_file_size(std::uint64_t bytes) {
   ::signal(SIGXFSZ, SIG_IGN);
   const rlimit limit{bytes, bytes};
   ::setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+/// From now on the process gets no more than `bytes` of address space than it has. Only in a child.
+inline void limit_address_space(std::uint64_t bytes) {
+  std::uint64_t pages = 0;
+  std::ifstream{"/proc/self/statm"} >> pages;
+  const rlim_t limit = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + bytes;
+  const rlimit both{limit, limit};
+  ::setrlimit(RLIMIT_AS, &both);
 }
 
 }  // namespace bursar::tests

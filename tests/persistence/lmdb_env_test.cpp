@@ -126,6 +126,57 @@ TEST(LmdbEnvTest, AFullMapGrowsUnnoticed) {
   for (std::uint64_t key = 1; key <= 100; ++key) ASSERT_EQ(rows.next()->key, key);
 }
 
+// LMDB keeps its own book of free pages, which is written at the commit.
+TEST(LmdbEnvTest, AMapThatIsFullOnlyAtTheCommitGrowsUnnoticed) {
+  const TemporaryDirectory directory{TemporaryDirectory::quick_place()};
+  int full_at_commit = 0;
+  for (std::uint64_t rows = 1; rows <= 60; ++rows) {
+    std::filesystem::remove(directory.path() / "data.mdb");
+    LmdbEnv env{directory.path(), LmdbEnv::Mode::use, 64 << 10};
+    const Table table = env.table("numbers", Keys::numbers);
+    std::uint64_t key = 0;
+    for (int commit = 0; commit < 12; ++commit) {
+      int filled = 0;
+      ASSERT_EQ(env.write([&](LmdbWrite& write) {
+        for (std::uint64_t row = 1; row <= rows; ++row)
+          write.append(table, key + row, bytes(std::string(500, 'x')));
+        ++filled;
+      }),
+                Durability::durable);
+      full_at_commit += filled - 1;
+      key += rows;
+    }
+    const LmdbRead read{env};
+    LmdbRows all{read, table, 1};
+    for (std::uint64_t next = 1; next <= key; ++next) ASSERT_EQ(all.next()->key, next);
+  }
+  EXPECT_GT(full_at_commit, 0);
+}
+
+TEST(LmdbEnvTest, AMapThatCannotGrowIsInDoubtAndNotRead) {
+  const TemporaryDirectory directory;
+  EXPECT_TRUE(in_a_child([&] {
+    LmdbEnv env{directory.path(), LmdbEnv::Mode::use, std::uint64_t{64} << 20};
+    const Table table = env.table("numbers", Keys::numbers);
+    if (append(env, table, 1, "one") != Durability::durable) return false;
+    // Less than the double of the map.
+    bursar::tests::limit_address_space(std::uint64_t{100} << 20);
+    std::uint64_t key = 2;
+    const std::string row(std::size_t{8} << 20, 'x');
+    while (key < 20 && append(env, table, key, row) == Durability::durable) ++key;
+    if (key == 20 || !env.in_doubt()) return false;
+    try {
+      const LmdbRead read{env};
+      return false;
+    } catch (const Corrupt&) {
+      return true;
+    }
+  }));
+  LmdbEnv env{directory.path(), LmdbEnv::Mode::use, roomy};
+  const Table table = env.table("numbers", Keys::numbers);
+  EXPECT_GT(LmdbRead{env}.last(table)->key, 1U);
+}
+
 TEST(LmdbEnvTest, TheMapGrowsUnderReaders) {
   const TemporaryDirectory directory;
   LmdbEnv env{directory.path(), LmdbEnv::Mode::use, 64 << 10};
