@@ -125,7 +125,8 @@ struct OpenedBooks {
             persistence::open_journal({.directory = data.journal(),
                                        .map_size_bytes = settings.journal.map_size_gib << 30U,
                                        .fill_ahead_bytes = settings.journal.fill_ahead_mib << 20U,
-                                       .keep_free_bytes = settings.journal.low_water_mib << 20U})} {
+                                       .keep_free_bytes = settings.journal.low_water_mib << 20U,
+                                       .segment_records = settings.journal.segment_records})} {
     crypto::load_or_make_operator_key(data.path / "operator.key");
     const auto began = std::chrono::steady_clock::now();
     const ledger::Time keys_since{clock.now().milliseconds - keys_kept_ms};

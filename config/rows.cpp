@@ -61,8 +61,9 @@ std::vector<Row> storage_rows() {
           "switches it off: a full disk then ends the engine."),
       integer("journal.map_size_gib", PLACE(journal.map_size_gib), {1, 65'536},
               "Address space for the journal's file; the file is sparse and grows only as needed."),
-      integer("journal.segment_records", PLACE(journal.segment_records), {1'024, 1'073'741'824},
-              "Records in one segment of the journal."),
+      integer("journal.segment_records", PLACE(journal.segment_records), {1'000, 4'294'967'296},
+              "From so many records on a segment of the journal is closed for good and the next "
+              "one begun."),
   };
 }
 

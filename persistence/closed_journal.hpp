@@ -7,6 +7,7 @@
 #include "persistence/directory_lock.hpp"
 #include "persistence/errors.hpp"
 #include "persistence/lmdb_pages.hpp"
+#include "persistence/segment.hpp"
 #include "persistence/store.hpp"
 
 #include <cstdint>
@@ -15,16 +16,6 @@
 #include <vector>
 
 namespace bursar::persistence {
-
-/// What was written is not there, from a record on.
-class Damage : public Corrupt {
- public:
-  Damage(ledger::Sequence at, const std::string& what) : Corrupt{what}, at_{at} {}
-  ledger::Sequence at() const { return at_; }
-
- private:
-  ledger::Sequence at_;
-};
 
 /// Where a batch ends.
 struct BatchMark {
@@ -42,8 +33,9 @@ struct ReadBatch {
 
 class ClosedJournal {
  public:
-  /// Throws Unusable (there is none, an engine has it open, its format version is unknown) and
-  /// Corrupt (a file is cut off or its pages make no sense). `progress` hears of pages.
+  /// Throws Unusable (there is none, an engine has it open, its format version is unknown, a
+  /// segment is missing) and Corrupt (a file is cut off or its pages make no sense, a segment does
+  /// not follow on the one before it). `progress` hears of pages.
   explicit ClosedJournal(const std::filesystem::path& directory, const Progressed& progress = {});
 
   /// Every batch in order, once its checksums and its chain hash are found to be right. Throws
@@ -52,20 +44,17 @@ class ClosedJournal {
 
   /// The last batch, as the journal says; nothing of it is verified.
   const BatchMark& last() const { return last_; }
-  std::uint64_t format() const { return format_; }
+  std::uint64_t format() const { return looks_.back().meta.format; }
   /// Whether the last engine ended properly.
-  bool clean() const { return clean_; }
-  /// The directories of its segments, in order.
+  bool clean() const { return looks_.back().meta.clean != 0; }
+  /// The directories of its segments, in order: those that are kept.
   const std::vector<std::filesystem::path>& segments() const { return segments_; }
 
  private:
-  void look_at(const std::filesystem::path& segment);
-
   DirectoryLock lock_;
+  std::vector<SegmentLook> looks_;
   std::vector<std::filesystem::path> segments_;
   BatchMark last_;
-  std::uint64_t format_ = 0;
-  bool clean_ = false;
 };
 
 }  // namespace bursar::persistence

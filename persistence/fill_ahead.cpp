@@ -57,6 +57,16 @@ void FillAhead::advance(std::uint64_t used_bytes) {
   filling_ = extend(std::min(wanted, std::max(end_, used_bytes) + chunk_bytes)) && end_ < wanted;
 }
 
+// Where it fails the zeros stay, which costs room and nothing else.
+void FillAhead::give_back(std::uint64_t used_bytes) {
+  if (file_ < 0) return;
+  if (file_size() > used_bytes) {
+    [[maybe_unused]] const int cut = ::ftruncate(file_, static_cast<off_t>(used_bytes));
+  }
+  ::close(file_);
+  file_ = -1;
+}
+
 // Where there is no room, commits go on as they would without it until there is. Any error ends the
 // filling for good; after a failed sync nothing more may be promised.
 bool FillAhead::extend(std::uint64_t end_wanted) {

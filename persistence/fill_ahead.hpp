@@ -34,6 +34,9 @@ class FillAhead {
   /// One chunk, a few milliseconds of the disk, once less than half remains.
   void advance(std::uint64_t used_bytes);
 
+  /// The zeros go, and no more come: nothing will be committed to this file any more.
+  void give_back(std::uint64_t used_bytes);
+
   /// The device refused to sync the data file: what was committed before may be hit as well.
   bool sync_failed() const { return sync_failed_; }
 

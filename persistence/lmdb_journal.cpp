@@ -1,28 +1,14 @@
-// The bytes of a segment. Numbers are little-endian.
-//
-//   records:  sequence:u64            → record
-//   batches:  last sequence:u64       → hash:32  time:i64  first sequence:u64  count:u64
-//   meta:     "format"                → u64      1
-//             "segment"               → u64      its place among the segments, from 0
-//             "first"                 → u64      the sequence of its first record
-//             "previous"              → 32       the hash before its first batch
-//             "created"               → i64      milliseconds, by the wall clock
-//             "clean"                 → u64      1: closed, 0: in use, or left so by a crash
-//
-//   record:   checksum:u64  message   a multiple of 8 bytes; codec.hpp, journal.capnp
-//   hash:     BLAKE2b-256(previous hash:32 ‖ records of the batch in order, checksums included)
-//
-// One commit writes the records of one batch and its row, so that both are there or neither is.
-
 #include "persistence/lmdb_journal.hpp"
 
-#include "crypto/hash.hpp"
 #include "ledger/check.hpp"
 #include "persistence/codec.hpp"
+#include "persistence/segment_list.hpp"
+#include "telemetry/log.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <string>
+#include <chrono>
+#include <exception>
+#include <string_view>
 
 namespace bursar::persistence {
 
@@ -31,54 +17,35 @@ namespace {
 using ledger::Record;
 using ledger::Sequence;
 
-constexpr std::size_t batch_row_bytes = 56;
-static_assert(sizeof(BatchRow) == batch_row_bytes, "written as it lies in memory");
-
 /// Records that are read under one snapshot, before `each` hears of them without one.
-constexpr std::size_t chunk_records = 32;
-
-crypto::ByteView as_hashed(RowBytes bytes) {
-  return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
-}
-
-BatchRow batch_row(const NumberedRow& row) {
-  BatchRow batch;
-  if (row.value.size() != sizeof batch)
-    throw Corrupt{"batch " + std::to_string(row.key) + " of the journal has the wrong length"};
-  std::memcpy(&batch, row.value.data(), sizeof batch);
-  return batch;
-}
-
-[[noreturn]] void damaged(std::uint64_t sequence, const std::string& why) {
-  throw Corrupt{"record " + std::to_string(sequence) + " of the journal " + why};
-}
+constexpr std::uint64_t chunk_records = 32;
 
 }  // namespace
 
-LmdbJournal::LmdbJournal(std::unique_ptr<DirectoryLock> lock, const SegmentMeta& meta,
-                         const JournalOptions& options)
+LmdbJournal::LmdbJournal(std::unique_ptr<DirectoryLock> lock,
+                         const std::vector<SegmentLook>& segments, const JournalOptions& options)
     : lock_{std::move(lock)},
-      meta_{meta},
-      unclean_{meta.clean == 0},
-      env_{segment_path(options.directory, meta.segment), LmdbEnv::Mode::use,
-           options.map_size_bytes},
-      tables_{env_},
-      fill_ahead_{{.file = env_.file(),
-                   .ahead_bytes = options.fill_ahead_bytes,
-                   .keep_free_bytes = options.keep_free_bytes}},
-      head_{.hash = meta.previous},
-      last_{meta.first - 1} {
-  {
-    const LmdbRead read{env_};
-    if (const auto newest = read.last(tables_.batches)) {
-      head_ = batch_row(*newest);
-      last_ = newest->key;
-    }
-  }
-  if (mark_clean(env_, tables_.meta, false) != Durability::durable)
-    throw Unusable{env_.file().string() + " cannot be written"};
-  fill_ahead_.fill(env_.used_bytes());
-  if (fill_ahead_.sync_failed()) throw Unusable{env_.file().string() + " cannot be synced"};
+      options_{options},
+      unclean_{segments.back().meta.clean == 0},
+      shelf_{options.directory},
+      head_{last_batch(segments)},
+      last_{head_.last()} {
+  for (const SegmentLook& segment : std::span{segments}.first(segments.size() - 1))
+    shelf_.put_closed(segment.meta.segment, segment.meta.first);
+  open_newest(segments.back().meta);
+  newest_->fill_ahead();
+  if (newest_->in_doubt())
+    throw Unusable{segment_path(options.directory, meta_.segment).string() + " cannot be synced"};
+}
+
+void LmdbJournal::open_newest(const SegmentMeta& meta) {
+  const std::filesystem::path path = segment_path(options_.directory, meta.segment);
+  auto opened = std::make_unique<SegmentWriter>(path, options_);
+  if (meta.clean != 0 && opened->mark_clean(false) != Durability::durable)
+    throw Unusable{path.string() + " cannot be written"};
+  shelf_.put_newest(meta.segment, meta.first, opened->opened());
+  newest_ = std::move(opened);
+  meta_ = meta;
 }
 
 Durability LmdbJournal::append(std::span<const Record* const> batch, ledger::Time at) {
@@ -86,26 +53,47 @@ Durability LmdbJournal::append(std::span<const Record* const> batch, ledger::Tim
   CHECK(!batch.empty());
   if (in_doubt()) return Durability::unknown;
   CHECK(at.milliseconds >= head_.time);
+  if (full() && !roll()) return Durability::unknown;
   encode_batch(batch);
-  crypto::Blake2b hash;
-  hash.add(head_.hash);
-  hash.add(as_hashed(encoded_));
-  const std::uint64_t first = last_ + 1;
-  const BatchRow row{
-      .hash = hash.finish(), .time = at.milliseconds, .first = first, .count = batch.size()};
-  const Durability written = env_.write([&](LmdbWrite& write) {
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      write.append(tables_.records, first + i, stored(i));
-    write.append(tables_.batches, last_ + batch.size(), std::as_bytes(std::span{&row, 1}));
-  });
+  const BatchRow row = row_of(batch, at);
+  const Durability written = newest_->append(row, encoded_, ends_);
   if (written != Durability::durable) return written;
   head_ = row;
-  last_ += batch.size();
+  last_ = row.last();
   return written;
 }
 
+bool LmdbJournal::full() const {
+  return last_ + 1 - meta_.first >= options_.segment_records;
+}
+
+// The next segment is made before this one is closed. A crash in between leaves both, and the next
+// start closes this one; a closed segment without a next one therefore tells that one was lost.
+bool LmdbJournal::roll() {
+  using namespace std::chrono;
+  const SegmentMeta next{
+      .segment = meta_.segment + 1,
+      .first = last_ + 1,
+      .previous = head_.hash,
+      .created = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count(),
+      .clean = 0};
+  rolling_ = true;
+  try {
+    make_segment(segment_path(options_.directory, next.segment), next, options_.map_size_bytes);
+    if (newest_->close(last_) != Durability::durable) return false;
+    open_newest(next);
+    newest_->fill_further();
+    rolling_ = false;
+  } catch (const std::exception& error) {
+    // The caller learns what it must know, that nothing more can be promised; people learn why.
+    telemetry::log(telemetry::Level::error, "journal_roll_failed",
+                   {{"segment", next.segment}, {"why", std::string_view{error.what()}}});
+  }
+  return !in_doubt();
+}
+
 void LmdbJournal::between_commits() {
-  if (!in_doubt()) fill_ahead_.advance(env_.used_bytes());
+  if (!in_doubt()) newest_->fill_further();
 }
 
 Sequence LmdbJournal::last_sequence() const {
@@ -123,21 +111,24 @@ void LmdbJournal::encode_batch(std::span<const Record* const> batch) {
   }
 }
 
-RowBytes LmdbJournal::stored(std::size_t index) const {
-  const std::size_t from = index == 0 ? 0 : ends_[index - 1];
-  return RowBytes{encoded_}.subspan(from, ends_[index] - from);
+BatchRow LmdbJournal::row_of(std::span<const Record* const> batch, ledger::Time at) const {
+  BatchHash hash{head_.hash};
+  hash.add(encoded_);
+  return {
+      .hash = hash.finish(), .time = at.milliseconds, .first = last_ + 1, .count = batch.size()};
+}
+
+Sequence LmdbJournal::first_sequence() const {
+  return {shelf_.first()};
 }
 
 std::optional<Record> LmdbJournal::record(Sequence sequence) const {
-  if (sequence.value < meta_.first || sequence.value > last_) return std::nullopt;
-  const LmdbRead read{env_};
-  const auto found = read.find(tables_.records, sequence.value);
-  if (!found) damaged(sequence.value, "is missing");
-  return decode(*found, sequence);
+  if (sequence.value > last_ || sequence.value < shelf_.first()) return std::nullopt;
+  return shelf_.lend(sequence.value).segment->record(sequence.value);
 }
 
 void LmdbJournal::scan(Sequence from, const std::function<bool(const Record&)>& each) const {
-  std::uint64_t next = std::max(from.value, meta_.first);
+  std::uint64_t next = std::max(from.value, shelf_.first());
   while (next <= last_)
     for (const Record& record : chunk(next)) {
       if (!each(record)) return;
@@ -146,54 +137,31 @@ void LmdbJournal::scan(Sequence from, const std::function<bool(const Record&)>& 
 }
 
 std::vector<Record> LmdbJournal::chunk(std::uint64_t from) const {
-  const std::uint64_t last = std::min(last_.load(), from + chunk_records - 1);
-  const LmdbRead read{env_};
-  LmdbRows rows{read, tables_.records, from};
-  std::vector<Record> records;
-  for (std::uint64_t sequence = from; sequence <= last; ++sequence) {
-    const auto row = rows.next();
-    if (!row || row->key != sequence) damaged(sequence, "is missing");
-    records.push_back(decode(row->value, {sequence}));
-  }
-  return records;
+  const std::uint64_t durable = last_;
+  const SegmentShelf::Lent lent = shelf_.lend(from);
+  return lent.segment->records(from, std::min({durable, lent.last, from + chunk_records - 1}));
 }
 
-void LmdbJournal::verify(const std::function<void(const Record&)>& each) const {
-  BatchRow head{.hash = meta_.previous, .time = INT64_MIN};
-  std::uint64_t next = meta_.first;
-  while (next <= last_)
-    for (const Record& record : verified_batch(next, head)) {
-      each(record);
-      ++next;
-    }
-  const LmdbRead read{env_};
-  const auto newest = read.last(tables_.records);
-  if ((newest ? newest->key : meta_.first - 1) != last_)
-    damaged(next, "belongs to no batch: the journal's tail is not what was committed");
+void LmdbJournal::verify_from(Sequence from, const std::function<void(const Record&)>& each) const {
+  std::uint64_t next = std::max(from.value, shelf_.first());
+  BatchRow head;
+  if (next <= last_) {
+    next = shelf_.lend(next).segment->batch_of(next).first;
+    head = batch_before(next);
+  }
+  while (next <= last_) {
+    const SegmentShelf::Lent lent = shelf_.lend(next);
+    for (const Record& record : lent.segment->verified_batch(next, head))
+      if (record.sequence >= from) each(record);
+    next = head.last() + 1;
+    if (next > lent.last) lent.segment->require_end(lent.last);
+  }
+  shelf_.lend(last_ + 1).segment->require_end(last_);
 }
 
-std::vector<Record> LmdbJournal::verified_batch(std::uint64_t first, BatchRow& head) const {
-  const LmdbRead read{env_};
-  const auto found = LmdbRows{read, tables_.batches, first}.next();
-  if (!found) damaged(first, "belongs to no batch");
-  const BatchRow batch = batch_row(*found);
-  if (batch.first != first || batch.count == 0 || found->key != first + batch.count - 1)
-    damaged(first, "does not begin the batch that it is in");
-  if (batch.time < head.time) damaged(first, "begins a batch whose time goes back");
-
-  crypto::Blake2b hash;
-  hash.add(head.hash);
-  LmdbRows rows{read, tables_.records, first};
-  std::vector<Record> records;
-  for (std::uint64_t sequence = first; sequence <= found->key; ++sequence) {
-    const auto row = rows.next();
-    if (!row || row->key != sequence) damaged(sequence, "is missing");
-    hash.add(as_hashed(row->value));
-    records.push_back(decode(row->value, {sequence}));
-  }
-  if (hash.finish() != batch.hash) damaged(first, "begins a batch whose chain hash is wrong");
-  head = batch;
-  return records;
+BatchRow LmdbJournal::batch_before(std::uint64_t first) const {
+  if (first > shelf_.first()) return shelf_.lend(first - 1).segment->batch_of(first - 1);
+  return shelf_.lend(first).segment->before_first();
 }
 
 void LmdbJournal::close() {
@@ -201,7 +169,7 @@ void LmdbJournal::close() {
   closed_ = true;
   if (in_doubt()) return;
   // Where the mark does not reach the disk, the next open verifies the tail: no harm done.
-  static_cast<void>(mark_clean(env_, tables_.meta, true));
+  static_cast<void>(newest_->mark_clean(true));
 }
 
 }  // namespace bursar::persistence

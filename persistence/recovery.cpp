@@ -1,8 +1,12 @@
 #include "persistence/recovery.hpp"
 
 #include "persistence/lmdb_journal.hpp"
+#include "persistence/segment_list.hpp"
+#include "persistence/synced.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <string>
 #include <system_error>
 
 namespace bursar::persistence {
@@ -13,41 +17,62 @@ namespace {
 
 constexpr std::uint64_t progress_records = 65'536;
 
+/// Some of the largest batches, read in a fraction of a second: a crash can only have hit the last.
+constexpr std::uint64_t tail_records = 65'536;
+
 std::int64_t wall_clock_ms() {
   using namespace std::chrono;
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-void make_directory(const fs::path& directory) {
+/// With its parents, and on disk by name: LMDB syncs what is in its files only.
+void make_directory(const fs::path& directory, std::error_code& error) {
+  if (directory.empty() || fs::exists(directory, error)) return;
+  const fs::path parent = directory.parent_path();
+  make_directory(parent, error);
+  if (!fs::create_directory(directory, error)) return;
+  fs::permissions(directory, fs::perms::owner_all, error);
+  sync_path(parent.empty() ? fs::path{"."} : parent);
+}
+
+void require_directory(const fs::path& directory) {
   std::error_code error;
-  if (fs::create_directories(directory, error))
-    fs::permissions(directory, fs::perms::owner_all, error);
+  make_directory(directory, error);
   if (!error && fs::is_directory(directory, error)) return;
   throw Unusable{directory.string() + " cannot be used as a directory" +
                  (error ? ": " + error.message() : std::string{})};
 }
 
+SegmentLook first_segment(const JournalOptions& options) {
+  const fs::path path = segment_path(options.directory, 0);
+  make_segment(path, {.created = wall_clock_ms()}, options.map_size_bytes);
+  return look_at_segment(path);
+}
+
+void verify_tail(const Journal& journal) {
+  const std::uint64_t last = journal.last_sequence().value;
+  journal.verify_from({last - std::min(last, tail_records)}, [](const ledger::Record&) {});
+}
+
 }  // namespace
 
 std::unique_ptr<Journal> open_journal(const JournalOptions& options) {
-  make_directory(options.directory);
+  require_directory(options.directory);
   auto lock = std::make_unique<DirectoryLock>(options.directory);
-  const fs::path segment = segment_path(options.directory, 0);
-  std::error_code error;
-  const bool there = fs::exists(segment, error);
-  if (error) throw Unusable{segment.string() + " cannot be read: " + error.message()};
-  if (!there) make_segment(segment, {.created = wall_clock_ms()}, options.map_size_bytes);
-  SegmentMeta meta = look_at_segment(segment);
-  if (meta.clean == 0) {
-    drop_page_cache(segment);
-    meta = look_at_segment(segment);
-    meta.clean = 0;
-  }
-  return std::make_unique<LmdbJournal>(std::move(lock), meta, options);
+  auto segments = look_at_segments(options.directory);
+  if (segments.empty()) segments.push_back(first_segment(options));
+  close_all_but_newest(options.directory, segments);
+  auto journal = std::make_unique<LmdbJournal>(std::move(lock), segments, options);
+  if (journal->unclean()) verify_tail(*journal);
+  return journal;
 }
 
 Replayed replay(Journal& journal, ledger::Time keep_keys_since,
                 const std::function<void(std::uint64_t)>& progress) {
+  if (journal.first_sequence().value > 1)
+    throw Unusable{"the journal begins with record " +
+                   std::to_string(journal.first_sequence().value) +
+                   ": what is before it was archived, and its balances follow from that"};
   Replayed replayed;
   replayed.books.keep_keys_since = keep_keys_since;
   journal.verify([&](const ledger::Record& record) {

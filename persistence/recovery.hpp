@@ -18,16 +18,21 @@ struct JournalOptions {
   std::uint64_t map_size_bytes = std::uint64_t{1} << 40;
   std::uint64_t fill_ahead_bytes = std::uint64_t{64} << 20;  // 0: off
   std::uint64_t keep_free_bytes = 0;  // filling ahead leaves so much of the file system free
+  std::uint64_t segment_records = std::uint64_t{1} << 26;  // from so many on a segment is closed
 };
 
 /// A journal that is open and locked by this process alone. Both its store and its reader. Marks
 /// the directory as in use; close() marks a clean end, without which the next open verifies the
-/// tail.
+/// tail. What was archived is none of it any more: it begins with first_sequence().
 class Journal : public JournalStore, public JournalReader {
  public:
-  /// Every record in order, once its checksum, its place and its batch's chain hash are found to be
-  /// right. Throws Corrupt. While nobody appends.
-  virtual void verify(const std::function<void(const ledger::Record&)>& each) const = 0;
+  /// Every record from one on, in order, once its checksum, its place and its batch's chain hash
+  /// are found to be right. Throws Corrupt. While nobody appends.
+  virtual void verify_from(ledger::Sequence from,
+                           const std::function<void(const ledger::Record&)>& each) const = 0;
+  void verify(const std::function<void(const ledger::Record&)>& each) const {
+    verify_from(first_sequence(), each);
+  }
 
   /// Writes the mark of a clean end. Nothing may be appended afterwards.
   virtual void close() = 0;
@@ -35,9 +40,10 @@ class Journal : public JournalStore, public JournalReader {
   virtual bool unclean() const = 0;
 };
 
-/// Throws Unusable, or Corrupt where the file is shorter than what was committed. An empty
-/// directory becomes an empty journal (without a genesis record). After an unclean end the files'
-/// page cache is dropped first, so that everything is read from the device.
+/// Throws Unusable where a segment is missing or cannot be used, Corrupt where the segments do not
+/// make one journal or a file is shorter than what was committed. An empty directory becomes an
+/// empty journal (without a genesis record). After an unclean end the page cache of what was not
+/// closed is dropped first, and the last records are verified as the device has them.
 std::unique_ptr<Journal> open_journal(const JournalOptions& options);
 
 struct Replayed {
@@ -46,7 +52,8 @@ struct Replayed {
 };
 
 /// Reads the whole journal, checks every checksum and every batch's chain hash, and folds it.
-/// Throws Corrupt. `progress` hears the number of records now and then.
+/// Throws Corrupt, and Unusable when the first records are archived. `progress` hears the number of
+/// records now and then.
 Replayed replay(Journal& journal, ledger::Time keep_keys_since,
                 const std::function<void(std::uint64_t)>& progress = {});
 

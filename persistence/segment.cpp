@@ -1,16 +1,31 @@
+// The bytes of a segment. Numbers are little-endian.
+//
+//   records:  sequence:u64            → record
+//   batches:  last sequence:u64       → hash:32  time:i64  first sequence:u64  count:u64
+//   meta:     "format"                → u64      1
+//             "segment"               → u64      its place among the segments, from 0
+//             "first"                 → u64      the sequence of its first record
+//             "previous"              → 32       the hash before its first batch
+//             "created"               → i64      milliseconds, by the wall clock
+//             "clean"                 → u64      1: ended well, 0: in use, or left so by a crash
+//             "closed"                → u64      the sequence of its last record for good; absent
+//                                                while it is the newest segment
+//
+//   record:   checksum:u64  message   a multiple of 8 bytes; codec.hpp, journal.capnp
+//   hash:     BLAKE2b-256(previous hash:32 ‖ records of the batch in order, checksums included)
+//
+// One commit writes the records of one batch and its row, so that both are there or neither is.
+
 #include "persistence/segment.hpp"
 
 #include "persistence/errors.hpp"
+#include "persistence/synced.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <string>
 #include <string_view>
 #include <system_error>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace bursar::persistence {
 
@@ -18,7 +33,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t look_map_bytes = std::uint64_t{1} << 20;  // LMDB takes what the file needs
+constexpr std::size_t batch_row_bytes = 56;
+static_assert(sizeof(BatchRow) == batch_row_bytes, "written as it lies in memory");
 
 template <class Value>
 RowBytes row(const Value& value) {
@@ -31,35 +47,6 @@ void read_row(const LmdbRead& read, Table meta, std::string_view key, Value& int
   if (!found || found->size() != sizeof into)
     throw Unusable{"its meta table lacks '" + std::string{key} + "'"};
   std::memcpy(&into, found->data(), sizeof into);
-}
-
-SegmentMeta read_meta(const LmdbRead& read, Table table) {
-  SegmentMeta meta;
-  read_row(read, table, "format", meta.format);
-  if (meta.format != format_version)
-    throw Unusable{"it has format version " + std::to_string(meta.format) +
-                   ", this bursar knows version " + std::to_string(format_version)};
-  read_row(read, table, "segment", meta.segment);
-  read_row(read, table, "first", meta.first);
-  read_row(read, table, "previous", meta.previous);
-  read_row(read, table, "created", meta.created);
-  read_row(read, table, "clean", meta.clean);
-  return meta;
-}
-
-/// Opens, syncs, closes. LMDB syncs the bytes of a file, but not the directory that names it.
-int sync_path(const fs::path& path, bool forget) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return errno;
-  int error = ::fsync(file) == 0 ? 0 : errno;
-  if (error == 0 && forget) error = ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
-  ::close(file);
-  return error;
-}
-
-void require_synced(const fs::path& path, bool forget) {
-  const int error = sync_path(path, forget);
-  if (error != 0) throw Unusable{path.string() + " cannot be synced: " + std::strerror(error)};
 }
 
 void write_meta(LmdbEnv& env, const SegmentMeta& meta) {
@@ -100,32 +87,74 @@ void make_segment(const fs::path& path, const SegmentMeta& meta, std::uint64_t m
       LmdbEnv env{unfinished, LmdbEnv::Mode::use, map_size_bytes};
       write_meta(env, meta);
     }
-    require_synced(unfinished, false);
+    sync_path(unfinished);
     fs::rename(unfinished, path);
-    require_synced(path.parent_path(), false);
+    sync_path(path.parent_path());
   } catch (const fs::filesystem_error& error) {
     throw Unusable{path.string() + " cannot be made: " + error.code().message()};
   }
 }
 
-SegmentMeta look_at_segment(const fs::path& path) {
+SegmentMeta read_meta(const LmdbRead& read, Table table) {
+  SegmentMeta meta;
+  read_row(read, table, "format", meta.format);
+  if (meta.format != format_version)
+    throw Unusable{"it has format version " + std::to_string(meta.format) +
+                   ", this bursar knows version " + std::to_string(format_version)};
+  read_row(read, table, "segment", meta.segment);
+  read_row(read, table, "first", meta.first);
+  read_row(read, table, "previous", meta.previous);
+  read_row(read, table, "created", meta.created);
+  read_row(read, table, "clean", meta.clean);
+  if (read.find(table, "closed")) read_row(read, table, "closed", meta.closed);
+  return meta;
+}
+
+SegmentLook look_at_segment(const fs::path& path) {
   try {
     LmdbEnv env{path, LmdbEnv::Mode::look, look_map_bytes};
     const SegmentTables tables{env};
     const LmdbRead read{env};
-    return read_meta(read, tables.meta);
+    const SegmentMeta meta = read_meta(read, tables.meta);
+    const auto newest = read.last(tables.batches);
+    return {.meta = meta, .head = newest ? batch_row(*newest) : before_first_batch(meta)};
   } catch (const Unusable& reason) {
     throw Unusable{path.string() + " is not a journal that can be used: " + reason.what()};
   }
 }
 
+BatchRow before_first_batch(const SegmentMeta& meta) {
+  return {.hash = meta.previous, .first = meta.first};
+}
+
+BatchRow batch_row(const NumberedRow& row) {
+  BatchRow batch;
+  if (row.value.size() != sizeof batch)
+    throw Damage{{row.key},
+                 "batch " + std::to_string(row.key) + " of the journal has the wrong length"};
+  std::memcpy(&batch, row.value.data(), sizeof batch);
+  if (batch.last() == row.key) return batch;
+  throw Damage{{row.key},
+               "batch " + std::to_string(row.key) + " of the journal says that it ends with " +
+                   std::to_string(batch.last())};
+}
+
 void drop_page_cache(const fs::path& path) {
-  require_synced(path / "data.mdb", true);
+  sync_and_forget(path / "data.mdb");
+  sync_path(path);
 }
 
 Durability mark_clean(LmdbEnv& env, Table meta, bool clean) {
   const std::uint64_t value = clean ? 1 : 0;
   return env.write([&](LmdbWrite& write) { write.put(meta, "clean", row(value)); });
+}
+
+Durability mark_closed(LmdbEnv& env, Table meta, std::uint64_t last) {
+  const std::uint64_t clean = 1;
+  return env.write([&](LmdbWrite& write) {
+    write.put(meta, "closed", row(last));
+    write.put(meta, "clean", row(clean));
+  });
 }
 
 }  // namespace bursar::persistence

@@ -41,7 +41,11 @@ class JournalReader {
   JournalReader& operator=(const JournalReader&) = delete;
   virtual ~JournalReader() = default;
 
-  /// None when there is no such record (yet). A record whose checksum is wrong throws Corrupt.
+  /// Where reading begins: later than 1 when older segments were archived.
+  virtual ledger::Sequence first_sequence() const { return {1}; }
+
+  /// None when there is no such record (yet, or any more). A record whose checksum is wrong throws
+  /// Corrupt.
   virtual std::optional<ledger::Record> record(ledger::Sequence sequence) const = 0;
 
   /// Every record from `from` on, in order, each checked; stops when `each` says false.

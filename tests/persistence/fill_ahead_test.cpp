@@ -74,6 +74,21 @@ TEST_F(FillAheadTest, BeginsAtAPageWhereTheFileEndsWithinOne) {
   EXPECT_EQ(all.find_first_not_of('\0', 5'000), std::string::npos);
 }
 
+TEST_F(FillAheadTest, GivesItsZerosBackAndWritesNoMore) {
+  FillAhead ahead{{.file = file_, .ahead_bytes = 2 * mib}};
+  ahead.fill(8'192);
+  ahead.give_back(8'192);
+  EXPECT_EQ(size(), 8'192U);
+  ahead.advance(8'192);
+  EXPECT_EQ(size(), 8'192U);
+}
+
+TEST_F(FillAheadTest, GivesBackOnlyWhatIsPastTheUsed) {
+  FillAhead ahead{{.file = file_, .ahead_bytes = 2 * mib}};
+  ahead.give_back(mib);
+  EXPECT_EQ(size(), 8'192U);
+}
+
 TEST_F(FillAheadTest, IsOffAtZero) {
   FillAhead ahead{{.file = file_, .ahead_bytes = 0}};
   ahead.fill(8'192);

@@ -141,9 +141,9 @@ TEST_F(LmdbJournalTest, ASyncThatFailsIsUnknownAndEveryAppendAfterIt) {
   {
     const auto journal = open_journal(options_);
     ASSERT_EQ(append(*journal, records_, 0, 10), Durability::durable);
-    tests::fail_fdatasync_after(0);
+    tests::break_disk({.call = tests::DiskCall::fdatasync, .sticky = true});
     EXPECT_EQ(append(*journal, records_, 10, 12), Durability::unknown);
-    tests::mend_fdatasync();
+    tests::mend_disk();
     EXPECT_EQ(append(*journal, records_, 10, 12), Durability::unknown);
     EXPECT_FALSE(journal->record({11}));
   }
@@ -159,9 +159,9 @@ TEST_F(LmdbJournalTest, ASyncThatFailsWhileFillingAheadStopsThePromises) {
   {
     const auto journal = open_journal(options_);
     ASSERT_EQ(append(*journal, records_, 0, 3'000), Durability::durable);
-    tests::fail_fdatasync_after(0);
+    tests::break_disk({.call = tests::DiskCall::fdatasync, .sticky = true});
     journal->between_commits();
-    tests::mend_fdatasync();
+    tests::mend_disk();
     EXPECT_EQ(append(*journal, records_, 3'000, 3'001), Durability::unknown);
     journal->close();
   }
@@ -267,7 +267,13 @@ TEST_F(LmdbJournalTest, SwappedRecordsAreNoticed) {
 }
 
 TEST_F(LmdbJournalTest, ADamagedRecordIsRefusedWhenItIsRead) {
-  damage([](tests::Rows& records, tests::Rows&) { records[10].back() ^= std::byte{1}; });
+  {
+    const auto ended_well = open_journal(options_);
+    ASSERT_TRUE(append_all(*ended_well, records_, 4));
+    ended_well->close();
+  }
+  tests::rewrite(options_.directory,
+                 [](tests::Rows& records, tests::Rows&) { records[10].back() ^= std::byte{1}; });
   const auto journal = open_journal(options_);
   EXPECT_EQ(journal->record({9}), records_[8]);
   EXPECT_THROW(journal->record({10}), Corrupt);

@@ -162,9 +162,8 @@ TEST_F(RecoveryTest, ADamagedTailIsNamedByItsSequence) {
   tests::rewrite(options_.directory, [](tests::Rows& records, tests::Rows&) {
     records.rbegin()->second[20] ^= std::byte{4};
   });
-  const auto journal = open_journal(options_);
   try {
-    replay(*journal, {});
+    open_journal(options_);
     FAIL();
   } catch (const Corrupt& corrupt) {
     EXPECT_THAT(corrupt.what(), testing::HasSubstr("record 103 of the journal"));

@@ -22,7 +22,7 @@ inline void rewrite(const std::filesystem::path& journal,
   namespace fs = std::filesystem;
   using namespace persistence;
   const fs::path path = segment_path(journal, 0);
-  const SegmentMeta meta = look_at_segment(path);
+  const SegmentMeta meta = look_at_segment(path).meta;
   const std::uint64_t map_bytes = std::uint64_t{1} << 30;
   Rows records;
   Rows batches;

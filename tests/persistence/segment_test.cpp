@@ -38,7 +38,7 @@ TEST(SegmentTest, RemembersWhatItWasMadeWith) {
   SegmentMeta made{.segment = 3, .first = 1'001, .created = 1'764'000'000'000};
   made.previous.fill(9);
   make_segment(path, made, map_bytes);
-  const SegmentMeta found = look_at_segment(path);
+  const SegmentMeta found = look_at_segment(path).meta;
   EXPECT_EQ(found.format, format_version);
   EXPECT_EQ(found.segment, 3U);
   EXPECT_EQ(found.first, 1'001U);
@@ -64,7 +64,7 @@ TEST(SegmentTest, WhatACrashLeftHalfMadeIsThrownAway) {
   fs::create_directory(half);
   std::ofstream{half / "data.mdb"} << "torn";
   make_segment(path, {}, map_bytes);
-  EXPECT_EQ(look_at_segment(path).segment, 0U);
+  EXPECT_EQ(look_at_segment(path).meta.segment, 0U);
   EXPECT_FALSE(fs::exists(half));
 }
 
@@ -76,7 +76,7 @@ TEST(SegmentTest, AMarkIsKept) {
     LmdbEnv env{path, LmdbEnv::Mode::use, map_bytes};
     ASSERT_EQ(mark_clean(env, SegmentTables{env}.meta, false), Durability::durable);
   }
-  EXPECT_EQ(look_at_segment(path).clean, 0U);
+  EXPECT_EQ(look_at_segment(path).meta.clean, 0U);
 }
 
 TEST(SegmentTest, AnUnknownFormatVersionIsRefusedByItsNumber) {
@@ -99,7 +99,7 @@ TEST(SegmentTest, IsTheSameWhenReadFromTheDevice) {
   const fs::path path = segment_path(directory.path(), 0);
   make_segment(path, {.first = 55}, map_bytes);
   drop_page_cache(path);
-  EXPECT_EQ(look_at_segment(path).first, 55U);
+  EXPECT_EQ(look_at_segment(path).meta.first, 55U);
   EXPECT_THROW(drop_page_cache(directory.path() / "missing"), Unusable);
 }
 

@@ -1,0 +1,16 @@
+#pragma once
+
+// What it takes beyond LMDB's own syncs: the directories that name its files, and reading from the
+// device instead of from memory.
+
+#include <filesystem>
+
+namespace bursar::persistence {
+
+/// Brings a file's bytes, or a directory's names, to disk. Throws Unusable.
+void sync_path(const std::filesystem::path& path);
+
+/// The same, after which the next read of the file comes from the device. Throws Unusable.
+void sync_and_forget(const std::filesystem::path& path);
+
+}  // namespace bursar::persistence
