@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <string>
 #include <variant>
 
@@ -54,17 +55,15 @@ std::optional<Fault> Examiner::take(const Record& record) {
 }
 
 std::vector<TrialBalance> Examiner::trial_balances() const {
-  std::unordered_map<AccountNumber, Wide> sums;
+  std::map<AccountNumber, Wide> sums;  // organisations in the order of their opening
   for (std::size_t number = 1; number < books_.accounts.size(); ++number)
     sums[books_.owners[number]] += books_.accounts[number].posted;
   std::vector<TrialBalance> balances;
   for (const auto& [owner, sum] : sums) {
     const Side& side = sides_.at(owner);
-    balances.push_back({side.organization, side.environment, sum});
+    balances.push_back(
+        {books_.organizations[side.organization.value].opened.id, side.environment, sum});
   }
-  std::ranges::sort(balances, {}, [](const TrialBalance& one) {
-    return std::pair{one.organization, one.environment};
-  });
   return balances;
 }
 

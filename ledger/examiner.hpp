@@ -16,7 +16,7 @@ namespace bursar::ledger {
 
 /// The accounts of one organisation and environment together: zero, when all is well.
 struct TrialBalance {
-  OrganizationNumber organization = {};
+  OrganizationId organization = {};
   Environment environment = Environment::sandbox;
   Wide sum = 0;
 };

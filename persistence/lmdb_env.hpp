@@ -112,6 +112,10 @@ class LmdbEnv {
   [[nodiscard]] Durability write(const std::function<void(LmdbWrite&)>& fill);
   bool in_doubt() const { return in_doubt_; }
 
+  /// Makes a file that holds what is committed by now and no unused page, synced. Others may read
+  /// and write meanwhile; growing the map waits for it. Throws Unusable when it cannot be written.
+  void copy_to(const std::filesystem::path& file) const;
+
   /// Up to where committed pages lie in the file; the next commit may use the pages from here on.
   std::uint64_t used_bytes() const;
   std::uint64_t map_size_bytes() const;

@@ -62,7 +62,7 @@ Verdict verify(const ClosedJournal& journal, const Progressed& progress) {
   if (wrong != verdict.trial_balances.end())
     verdict.fault = {.at = verdict.last.last,
                      .what = "the trial balance of organisation " +
-                             std::to_string(wrong->organization.value) + " is " +
+                             ledger::text("org_", wrong->organization.bits) + " is " +
                              text(ledger::nearest(wrong->sum)) + ", not zero"};
   return verdict;
 }

@@ -257,8 +257,8 @@ TEST_F(ExaminerTest, TheTrialBalanceIsOfEachOrganisationAndEnvironment) {
   const auto balances = examiner.trial_balances();
   ASSERT_EQ(balances.size(), 2U);
   for (const TrialBalance& balance : balances) EXPECT_TRUE(balance.sum == 0);
-  EXPECT_EQ(balances[0].organization, OrganizationNumber{1});
-  EXPECT_EQ(balances[1].organization, OrganizationNumber{2});
+  EXPECT_EQ(balances[0].organization, (OrganizationId{{1, 0}}));
+  EXPECT_EQ(balances[1].organization, (OrganizationId{{2, 0}}));
   EXPECT_EQ(balances[1].environment, Environment::sandbox);
 }
 

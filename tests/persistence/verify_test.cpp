@@ -1,13 +1,8 @@
 #include "persistence/verify.hpp"
 
-#include "crypto/hash.hpp"
-#include "persistence/recovery.hpp"
-#include "persistence/segment.hpp"
-#include "tests/persistence/batches.hpp"
-#include "tests/persistence/chronicle.hpp"
 #include "tests/persistence/flipped.hpp"
 #include "tests/persistence/in_a_child.hpp"
-#include "tests/support/temporary_directory.hpp"
+#include "tests/persistence/written.hpp"
 
 #include <cstring>
 #include <random>
@@ -22,71 +17,41 @@ using namespace bursar;
 using persistence::ClosedJournal;
 using persistence::Corrupt;
 using persistence::open_journal;
-using persistence::ReadBatch;
 using persistence::Verdict;
-using tests::append_all;
 using tests::Chronicle;
 using tests::Flipped;
+using tests::verdict_of;
+using tests::Written;
 namespace fs = std::filesystem;
 
 constexpr std::size_t page_bytes = 4'096;
 
-/// A closed journal on disk and the records that were written to it.
-class Written {
- public:
-  explicit Written(std::vector<ledger::Record> records, std::size_t batch_size = 9)
-      : records_{std::move(records)} {
-    crypto::start();
-    const auto journal = open_journal(options());
-    EXPECT_TRUE(append_all(*journal, records_, batch_size));
-    journal->close();
+/// Whether damage is found; if not, every record has to be what was written.
+bool found_or_harmless(const Written& journal) {
+  try {
+    return verdict_of(journal.directory()).fault ||
+           tests::records_of(journal.directory()) == journal.records();
+  } catch (const std::runtime_error&) {  // Corrupt or Unusable
+    return true;
   }
-  explicit Written(std::size_t payments) : Written{Chronicle{}.with_payments(payments).records()} {}
+}
 
-  persistence::JournalOptions options() const {
-    return {.directory = directory_.path() / "journal", .fill_ahead_bytes = 0};
-  }
-  fs::path directory() const { return options().directory; }
-  fs::path file() const { return persistence::segment_path(directory(), 0) / "data.mdb"; }
-  const std::vector<ledger::Record>& records() const { return records_; }
-
-  Verdict verdict() const { return persistence::verify(ClosedJournal{directory()}); }
-
-  /// Whether damage is found; if not, every record has to be what was written.
-  bool found_or_harmless() const {
-    try {
-      if (verdict().fault) return true;
-      std::vector<ledger::Record> read;
-      ClosedJournal{directory()}.read([&](const ReadBatch& batch) {
-        read.insert(read.end(), batch.records.begin(), batch.records.end());
-        return true;
-      });
-      return read == records_;
-    } catch (const std::runtime_error&) {  // Corrupt or Unusable
-      return true;
-    }
-  }
-
-  /// Where the bytes of a record are in the file: a row lies in a page that begins with its number.
-  std::pair<std::uint64_t, std::size_t> place_of(const ledger::Record& record) const {
-    persistence::LmdbEnv env{file().parent_path(), persistence::LmdbEnv::Mode::look, 1 << 20};
-    const persistence::SegmentTables tables{env};
-    const persistence::LmdbRead read{env};
-    const auto row = read.find(tables.records, record.sequence.value).value();
-    const std::size_t within = reinterpret_cast<std::uintptr_t>(row.data()) % page_bytes;
-    std::uint64_t page = 0;
-    std::memcpy(&page, row.data() - within, sizeof page);
-    return {page * page_bytes + within, row.size()};
-  }
-
- private:
-  tests::TemporaryDirectory directory_;
-  std::vector<ledger::Record> records_;
-};
+/// Where the bytes of a record are in the file: a row lies in a page that begins with its number.
+std::pair<std::uint64_t, std::size_t> place_of(const Written& journal,
+                                               const ledger::Record& record) {
+  persistence::LmdbEnv env{journal.file().parent_path(), persistence::LmdbEnv::Mode::look, 1 << 20};
+  const persistence::SegmentTables tables{env};
+  const persistence::LmdbRead read{env};
+  const auto row = read.find(tables.records, record.sequence.value).value();
+  const std::size_t within = reinterpret_cast<std::uintptr_t>(row.data()) % page_bytes;
+  std::uint64_t page = 0;
+  std::memcpy(&page, row.data() - within, sizeof page);
+  return {page * page_bytes + within, row.size()};
+}
 
 TEST(VerifyTest, SaysWhatItFoundRight) {
   const Written journal{100};
-  const Verdict verdict = journal.verdict();
+  const Verdict verdict = verdict_of(journal.directory());
   EXPECT_FALSE(verdict.fault);
   EXPECT_EQ(verdict.records, 103U);
   EXPECT_EQ(verdict.batches, 12U);
@@ -102,7 +67,7 @@ TEST(VerifyTest, SaysWhatItFoundRight) {
 
 TEST(VerifyTest, AnEmptyJournalIsRight) {
   const Written journal{std::vector<ledger::Record>{}};
-  const Verdict verdict = journal.verdict();
+  const Verdict verdict = verdict_of(journal.directory());
   EXPECT_FALSE(verdict.fault);
   EXPECT_EQ(verdict.records, 0U);
 }
@@ -121,7 +86,7 @@ TEST(VerifyTest, TellsHowFarItIs) {
 TEST(VerifyTest, ABalanceThatIsWrongIsNamed) {
   auto records = Chronicle{}.with_payments(100).records();
   records[60].entries[0].balance_after = ledger::Money::dollars(1'000'000'000);
-  const Verdict verdict = Written{records}.verdict();
+  const Verdict verdict = verdict_of(Written{records}.directory());
   ASSERT_TRUE(verdict.fault);
   EXPECT_EQ(verdict.fault->at.value, 61U);
   EXPECT_THAT(verdict.fault->what,
@@ -133,7 +98,7 @@ TEST(VerifyTest, APaymentAboveItsBudgetIsNamed) {
   auto records = Chronicle{}.with_payments(10).records();
   std::get<ledger::Opened>(records[1].fact).wallets[0].budget_limit =
       ledger::Money::units(5'000'000);
-  const Verdict verdict = Written{records}.verdict();
+  const Verdict verdict = verdict_of(Written{records}.directory());
   ASSERT_TRUE(verdict.fault);
   EXPECT_EQ(verdict.fault->what,
             "record 9 of the journal counts 0.06 where the budget allows 0.05");
@@ -160,10 +125,10 @@ TEST(VerifyTest, ABatchEarlierThanItsRecordsIsNamed) {
 RC_GTEST_PROP(VerifyTest, AFlippedBitInARecordIsNamedAndNeverServed, ()) {
   static const Written journal{300};
   const auto& record = *rc::gen::elementOf(journal.records());
-  const auto [at, size] = journal.place_of(record);
+  const auto [at, size] = place_of(journal, record);
   const Flipped flipped{journal.file(), at + *rc::gen::inRange<std::size_t>(0, size),
                         *rc::gen::inRange<unsigned>(0, 8)};
-  const Verdict verdict = journal.verdict();
+  const Verdict verdict = verdict_of(journal.directory());
   RC_ASSERT(verdict.fault.has_value());
   RC_ASSERT(verdict.fault->at == record.sequence);
 
@@ -177,7 +142,7 @@ RC_GTEST_PROP(VerifyTest, AFlippedBitInARecordIsNamedAndNeverServed, ()) {
 // Pages, tables, lists of free pages, unused room: in a child, for a wild read would end it.
 TEST(VerifyTest, AFlippedBitAnywhereInTheFileIsFoundOrChangesNothing) {
   const Written journal{300};
-  ASSERT_TRUE(journal.found_or_harmless());
+  ASSERT_TRUE(found_or_harmless(journal));
   std::mt19937_64 random{std::random_device{}()};
   for (int i = 0; i < 600; ++i) {
     // Half of them where LMDB keeps the beginnings of its pages.
@@ -187,7 +152,7 @@ TEST(VerifyTest, AFlippedBitAnywhereInTheFileIsFoundOrChangesNothing) {
         i % 2 == 0 ? anywhere : anywhere / page_bytes * page_bytes + random() % 160;
     const auto bit = static_cast<unsigned>(random() % 8);
     const Flipped flipped{journal.file(), at, bit};
-    EXPECT_TRUE(tests::in_a_child([&] { return journal.found_or_harmless(); }))
+    EXPECT_TRUE(tests::in_a_child([&] { return found_or_harmless(journal); }))
         << "byte " << at << ", bit " << bit;
   }
 }

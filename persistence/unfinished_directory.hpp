@@ -1,0 +1,36 @@
+#pragma once
+
+// A directory that appears whole or not at all: filled under a name with ".partial", then renamed.
+// A crash on the way leaves only what the next attempt throws away.
+
+#include <filesystem>
+#include <string_view>
+
+namespace bursar::persistence {
+
+class UnfinishedDirectory {
+ public:
+  /// `path` must not be there, or be empty. Its parents are made where they are missing. Throws
+  /// Unusable.
+  explicit UnfinishedDirectory(std::filesystem::path path);
+  /// Takes it away again unless it is complete.
+  ~UnfinishedDirectory();
+  UnfinishedDirectory(const UnfinishedDirectory&) = delete;
+  UnfinishedDirectory& operator=(const UnfinishedDirectory&) = delete;
+
+  const std::filesystem::path& path() const { return unfinished_; }
+  /// Synced, and under its own name.
+  void complete();
+
+  static std::filesystem::path unfinished_name(std::filesystem::path path);
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path unfinished_;
+  bool completed_ = false;
+};
+
+/// Syncs every file and directory below, and the directory itself. Throws Unusable.
+void sync_all(const std::filesystem::path& directory);
+
+}  // namespace bursar::persistence

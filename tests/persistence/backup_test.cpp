@@ -1,0 +1,176 @@
+#include "persistence/backup.hpp"
+
+#include "persistence/lmdb_env.hpp"
+#include "tests/persistence/in_a_child.hpp"
+#include "tests/persistence/rewritten.hpp"
+#include "tests/persistence/written.hpp"
+
+#include <atomic>
+#include <fstream>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace bursar;
+using persistence::Backup;
+using persistence::ClosedJournal;
+using persistence::Corrupt;
+using persistence::Manifest;
+using persistence::Unusable;
+using persistence::verify_backup;
+using tests::Chronicle;
+using tests::verdict_of;
+using tests::Written;
+namespace fs = std::filesystem;
+
+constexpr ledger::Time noon{1'795'608'000'000};
+
+Manifest back_up(const fs::path& journal, const fs::path& to) {
+  const ClosedJournal from{journal};
+  Backup backup{to};
+  persistence::copy_journal(from, backup.journal());
+  return backup.complete(noon);
+}
+
+TEST(BackupTest, IsAVerifiedCopyAndSaysWhatItIs) {
+  const Written journal{500};
+  const fs::path to = journal.place() / "backup";
+  const Manifest made = back_up(journal.directory(), to);
+  const auto verdict = verdict_of(journal.directory());
+  EXPECT_EQ(made, (Manifest{.format = 1,
+                            .epoch = 0,
+                            .last = {503},
+                            .chain_hash = verdict.last.hash,
+                            .made_at = "2026-11-25T12:00:00.000Z"}));
+  EXPECT_EQ(persistence::read_manifest(to), made);
+  EXPECT_EQ(tests::records_of(to / "journal"), journal.records());
+  EXPECT_EQ(verify_backup(ClosedJournal{to / "journal"}, made).records, 503U);
+}
+
+TEST(BackupTest, IsCompact) {
+  const Written journal{std::vector<ledger::Record>{}};
+  {
+    auto options = journal.options();
+    options.fill_ahead_bytes = 8 << 20;
+    const auto opened = persistence::open_journal(options);
+    ASSERT_TRUE(tests::append_all(*opened, Chronicle{}.with_payments(20).records(), 1));
+  }
+  const fs::path to = journal.place() / "backup";
+  back_up(journal.directory(), to);
+  EXPECT_GT(fs::file_size(journal.file()), 8U << 20U);
+  EXPECT_LT(fs::file_size(persistence::segment_path(to / "journal", 0) / "data.mdb"), 1U << 16U);
+}
+
+TEST(BackupTest, TellsHowFarTheCopyIs) {
+  const Written journal{2'000};
+  std::uint64_t heard = 0;
+  const ClosedJournal from{journal.directory()};
+  Backup backup{journal.place() / "backup"};
+  std::atomic<std::uint64_t> whole = 0;
+  persistence::copy_journal(from, backup.journal(), [&](std::uint64_t done, std::uint64_t of) {
+    EXPECT_LE(done, of);
+    whole = of;
+  });
+  backup.complete(noon, [&](std::uint64_t done, std::uint64_t) { heard = done; });
+  EXPECT_EQ(heard, 2'003U);
+}
+
+TEST(BackupTest, WhatLiesBesideTheSegmentsIsCopied) {
+  const Written journal{5};
+  std::ofstream{journal.directory() / "checkpoint-000000"} << "balances";
+  std::ofstream{journal.directory() / "checkpoint-000001.new"} << "half";
+  back_up(journal.directory(), journal.place() / "backup");
+  EXPECT_TRUE(fs::exists(journal.place() / "backup" / "journal" / "checkpoint-000000"));
+  EXPECT_FALSE(fs::exists(journal.place() / "backup" / "journal" / "checkpoint-000001.new"));
+}
+
+TEST(BackupTest, OfSeveralSegmentsIsOneJournal) {
+  const Written journal{50};
+  const auto end = ClosedJournal{journal.directory()}.last();
+  persistence::make_segment(persistence::segment_path(journal.directory(), 1),
+                            {.segment = 1, .first = end.last.value + 1, .previous = end.hash},
+                            1 << 20);
+  back_up(journal.directory(), journal.place() / "backup");
+  EXPECT_EQ(tests::records_of(journal.place() / "backup" / "journal"), journal.records());
+  EXPECT_TRUE(fs::exists(persistence::segment_path(journal.place() / "backup" / "journal", 1)));
+}
+
+TEST(BackupTest, OfAJournalWhoseRecordsAreWrongThereIsNone) {
+  auto records = Chronicle{}.with_payments(20).records();
+  records[10].entries[0].balance_after = {};
+  const Written journal{records};
+  EXPECT_THROW(back_up(journal.directory(), journal.place() / "backup"), Corrupt);
+  EXPECT_FALSE(fs::exists(journal.place() / "backup"));
+  EXPECT_FALSE(fs::exists(journal.place() / "backup.partial"));
+}
+
+TEST(BackupTest, ADiskThatIsFullLeavesNone) {
+  const Written journal{2'000};
+  EXPECT_TRUE(tests::in_a_child([&] {
+    tests::limit_file_size(300'000);
+    try {
+      back_up(journal.directory(), journal.place() / "backup");
+      return false;
+    } catch (const Unusable&) {
+      return !fs::exists(journal.place() / "backup.partial");
+    }
+  }));
+  EXPECT_FALSE(fs::exists(journal.place() / "backup"));
+}
+
+TEST(BackupTest, IsNotTakenForAnother) {
+  const Written journal{50};
+  Manifest made = back_up(journal.directory(), journal.place() / "backup");
+  ++made.epoch;
+  EXPECT_THROW(verify_backup(ClosedJournal{journal.place() / "backup" / "journal"}, made), Corrupt);
+  --made.epoch;
+  tests::rewrite(journal.place() / "backup" / "journal", [](tests::Rows& records, auto& batches) {
+    const auto first = batches.rbegin()->first - 8;  // a journal too, one batch shorter
+    batches.erase(batches.rbegin()->first);
+    records.erase(records.find(first), records.end());
+  });
+  EXPECT_THROW(verify_backup(ClosedJournal{journal.place() / "backup" / "journal"}, made), Corrupt);
+}
+
+// What a running engine will do: its environment is copied by one thread while another appends.
+TEST(BackupTest, MayBeTakenWhileOthersAppend) {
+  const Written journal{std::vector<ledger::Record>{}};
+  persistence::LmdbEnv env{journal.file().parent_path(), persistence::LmdbEnv::Mode::use, 1 << 30};
+  const persistence::SegmentTables tables{env};
+  const std::vector<std::byte> row(300, std::byte{1});
+  std::atomic<std::uint64_t> appended = 0;
+  std::atomic<bool> done = false;
+  std::jthread appending{[&] {
+    while (!done) {
+      const std::uint64_t from = appended;
+      if (env.write([&](persistence::LmdbWrite& write) {
+            for (std::uint64_t key = from + 1; key <= from + 100; ++key)
+              write.append(tables.records, key, row);
+          }) != persistence::Durability::durable)
+        return;
+      appended = from + 100;
+    }
+  }};
+  for (int copy = 0; copy < 10; ++copy) {
+    const std::uint64_t before = appended;
+    const fs::path to = journal.place() / std::to_string(copy);
+    persistence::copy_segment(env, to);
+    const std::uint64_t after = appended + 100;
+    persistence::check_pages(to / "data.mdb");
+    persistence::LmdbEnv copied{to, persistence::LmdbEnv::Mode::look, 1 << 20};
+    const persistence::SegmentTables copied_tables{copied};
+    const persistence::LmdbRead read{copied};
+    persistence::LmdbRows rows{read, copied_tables.records, 0};
+    std::uint64_t count = 0;
+    while (rows.next()) ++count;
+    EXPECT_EQ(count % 100, 0U);  // whole batches
+    EXPECT_GE(count, before);
+    EXPECT_LE(count, after);
+  }
+  done = true;
+}
+
+}  // namespace
