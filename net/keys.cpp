@@ -68,22 +68,6 @@ constexpr std::array new_key_fields = {
 };
 constexpr Schema new_key_schema{"NewKey", new_key_fields};
 
-std::string_view word(ledger::KeyClass key_class) {
-  switch (key_class) {
-    case ledger::KeyClass::org:
-      return "org";
-    case ledger::KeyClass::agent:
-      return "agent";
-    case ledger::KeyClass::session:
-      return "session";
-    case ledger::KeyClass::explorer:
-      return "explorer";
-    case ledger::KeyClass::operator_:
-      return "operator";
-  }
-  return "";
-}
-
 void write_key(JsonWriter& json, const KeyView& view) {
   const ledger::KeyMade& made = view.key.made;
   json.open_object().text("id", ledger::text("key_", made.id.bits));
@@ -241,6 +225,22 @@ constexpr std::array rows = {
 };
 
 }  // namespace
+
+std::string_view word(ledger::KeyClass key_class) {
+  switch (key_class) {
+    case ledger::KeyClass::org:
+      return "org";
+    case ledger::KeyClass::agent:
+      return "agent";
+    case ledger::KeyClass::session:
+      return "session";
+    case ledger::KeyClass::explorer:
+      return "explorer";
+    case ledger::KeyClass::operator_:
+      return "operator";
+  }
+  return "";
+}
 
 const Schema KeyBody::schema{"KeyRequest", key_body_fields};
 

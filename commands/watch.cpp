@@ -1,4 +1,4 @@
-#include "watch.hpp"
+#include "commands/watch.hpp"
 
 #include "actors/engine.hpp"
 #include "telemetry/log.hpp"

@@ -1,0 +1,17 @@
+#include "commands/engine_options.hpp"
+
+namespace bursar::commands {
+
+actors::Engine::Options engine_options(const config::Settings& settings) {
+  return {.calls_in_flight_max = settings.limits.max_in_flight,
+          .batches_in_flight_max = settings.limits.batches_in_flight,
+          .idempotency_keys_max = settings.idempotency.keys_max,
+          .terms = {.fees = {.basis_points = settings.fees.bps, .flat = settings.fees.flat},
+                    .faucet_per_day = settings.sandbox.faucet_per_day},
+          .scheduling = settings.engine.scheduling == config::Scheduling::pool
+                            ? actors::Scheduling::pool
+                            : actors::Scheduling::handing_thread,
+          .pin_to_core = settings.engine.pin_to_core};
+}
+
+}  // namespace bursar::commands

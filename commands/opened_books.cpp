@@ -1,0 +1,77 @@
+#include "commands/opened_books.hpp"
+
+#include "persistence/restore.hpp"
+#include "telemetry/log.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "commands/progress.hpp"
+
+namespace bursar::commands {
+
+namespace fs = std::filesystem;
+using telemetry::Level;
+using telemetry::log;
+
+namespace {
+
+constexpr std::int64_t keys_kept_ms = 2 * ledger::day_ms;
+
+/// The keys come first: a directory that is without those it was made with stays untouched.
+crypto::SecretKeys secrets_of(const DataDirectory& data) {
+  if (fs::exists(data.journal())) return crypto::load_secrets(data.secrets);
+  if (const fs::path remains = persistence::UnfinishedDirectory::unfinished_name(data.journal());
+      fs::exists(remains))
+    throw persistence::Unusable{remains.string() +
+                                " was left by a restore that did not end: restore again"};
+  return crypto::load_or_make_secrets(data.secrets);
+}
+
+}  // namespace
+
+OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& data)
+    : secrets{secrets_of(data)},
+      journal{persistence::open_journal({.directory = data.journal(),
+                                         .map_size_bytes = settings.journal.map_size_gib << 30U,
+                                         .fill_ahead_bytes = settings.journal.fill_ahead_mib << 20U,
+                                         .keep_free_bytes = settings.journal.low_water_mib << 20U,
+                                         .segment_records = settings.journal.segment_records})} {
+  crypto::load_or_make_operator_key(data.operator_key());
+  replay();
+  if (!books.last().none() && books.genesis().secrets_fingerprint != secrets.fingerprint())
+    throw persistence::Unusable{data.secrets.string() +
+                                " is not the key file that this data directory was made with"};
+  if (journal->unclean() && !books.last().none()) mark_recovered();
+}
+
+void OpenedBooks::replay() {
+  const auto began = std::chrono::steady_clock::now();
+  const ledger::Time keys_since{clock.now().milliseconds - keys_kept_ms};
+  Progress progress{{.doing = "replaying", .unit = "records"}};
+  const std::uint64_t total = journal->last_sequence().value;
+  auto replayed = persistence::replay(*journal, keys_since, [&](std::uint64_t records) {
+    progress.at(records, total);
+    if (!progress.on_terminal()) log(Level::info, "replaying", {{"records", records}});
+  });
+  progress.end();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  log(Level::info, "replayed",
+      {{"records", replayed.records}, {"seconds", took.count()}, {"unclean", journal->unclean()}});
+  books = std::move(replayed.books);
+}
+
+// That the tail, read from the device, was whole is a record.
+void OpenedBooks::mark_recovered() {
+  ledger::Record record;
+  record.sequence = {books.last().value + 1};
+  record.epoch = books.epoch();
+  record.time = std::max(clock.now(), books.last_time());
+  record.fact = ledger::Recovered{.verified_from = {1}};
+  const ledger::Record* const batch[] = {&record};
+  if (journal->append(batch, record.time) != persistence::Durability::durable)
+    throw persistence::Unusable{"the journal does not take the record of its recovery"};
+  books.apply(record);
+}
+
+}  // namespace bursar::commands

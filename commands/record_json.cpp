@@ -1,0 +1,244 @@
+#include "commands/record_json.hpp"
+
+#include "ledger/time.hpp"
+#include "net/errors.hpp"
+#include "net/json_writer.hpp"
+#include "net/keys.hpp"
+#include "net/receipt.hpp"
+#include "net/spelling.hpp"
+#include "net/wallet_view.hpp"
+
+#include <string_view>
+#include <variant>
+
+namespace bursar::commands {
+
+namespace {
+
+using ledger::Record;
+using net::JsonWriter;
+
+std::string day_text(std::int64_t day) {
+  return ledger::text(ledger::start_of_day(day)).substr(0, 10);
+}
+std::string month_text(std::int64_t month) {
+  return ledger::text(ledger::start_of_month(month)).substr(0, 7);
+}
+std::string policy_text(ledger::PolicyId id) {
+  return id.bits.none() ? std::string{} : ledger::text("pol_", id.bits);
+}
+std::string key_text(ledger::KeyId id) {
+  return ledger::text("key_", id.bits);
+}
+
+void write_policy(JsonWriter& json, std::string_view name, const ledger::PolicyTerms& terms) {
+  if (terms.id.bits.none()) {
+    json.null(name);
+    return;
+  }
+  json.key(name).open_object().text("id", policy_text(terms.id));
+  json.number("version", std::uint64_t{terms.version});
+  net::write_policy_terms(json, terms);
+  json.close_object();
+}
+
+void write_wallet(JsonWriter& json, const ledger::WalletOpened& wallet) {
+  const bool org = wallet.address.type == ledger::WalletType::org;
+  json.open_object()
+      .text("id", net::wallet_text(wallet.address.id))
+      .number("number", wallet.number)
+      .text("wallet_type", org ? "ORG" : "AGENT")
+      .text("environment", net::environment_text(wallet.address.environment))
+      .flag("agent", wallet.agent)
+      .text_or_null("agent_id", wallet.agent_id)
+      .text_or_null("label", wallet.label)
+      .text_or_null("name", wallet.name)
+      .text_or_null("agent_name", wallet.agent_name)
+      .text_or_null("operator", wallet.operator_name);
+  write_policy(json, "policy", wallet.policy);
+  net::write_tags(json, wallet.tags);
+  net::write_object_or_null(json, "metadata", wallet.metadata);
+  if (wallet.budget_limit)
+    json.money("budget_limit", *wallet.budget_limit);
+  else
+    json.null("budget_limit");
+  json.close_object();
+}
+
+void write_key(JsonWriter& json, const ledger::KeyMade& key) {
+  json.open_object()
+      .text("id", key_text(key.id))
+      .text("name", key.name)
+      .text("class", net::word(key.key_class))
+      .text("environment", net::environment_text(key.environment));
+  net::write_permissions(json, "permissions", key.permissions);
+  json.text_or_null("wallet_id",
+                    key.wallet.bits.none() ? std::string{} : net::wallet_text(key.wallet))
+      .close_object();
+}
+
+/// The members of a fact, by its kind.
+class FactWriter {
+ public:
+  FactWriter(JsonWriter& json, const Record& record, const RecordNames& names)
+      : json_{json}, record_{record}, names_{names} {}
+
+  void operator()(const ledger::Genesis&) const {}
+  void operator()(const ledger::Opened& opened) const;
+  void operator()(const ledger::KeyRevoked& revoked) const {
+    json_.text("key_id", key_text(revoked.id));
+  }
+  void operator()(const ledger::PolicyAttached& attached) const {
+    json_.text("wallet_id", names_.account_text(attached.wallet));
+    write_policy(json_, "policy", attached.terms);
+  }
+  void operator()(const ledger::Paid& paid) const;
+  void operator()(const ledger::Funded& funded) const;
+  void operator()(const ledger::Refused& refused) const;
+  void operator()(const ledger::Recovered& recovered) const {
+    json_.number("verified_from", recovered.verified_from.value);
+  }
+  void operator()(const ledger::ClockAccepted& accepted) const {
+    json_.time("from", accepted.from).time("to", accepted.to);
+  }
+
+ private:
+  JsonWriter& json_;
+  const Record& record_;
+  const RecordNames& names_;
+};
+
+void FactWriter::operator()(const ledger::Opened& opened) const {
+  if (const auto& made = opened.organization)
+    json_.key("organization")
+        .open_object()
+        .text("id", ledger::text("org_", made->id.bits))
+        .text("name", made->name)
+        .close_object();
+  json_.key("wallets").open_array();
+  for (const ledger::WalletOpened& wallet : opened.wallets) write_wallet(json_, wallet);
+  json_.close_array().key("keys").open_array();
+  for (const ledger::KeyMade& key : opened.keys) write_key(json_, key);
+  json_.close_array();
+  if (!opened.policy) return;
+  write_policy(json_, "policy", opened.policy->terms);
+  json_.text_or_null("policy_name", opened.policy->name)
+      .text("policy_environment", net::environment_text(opened.policy->environment));
+}
+
+void FactWriter::operator()(const ledger::Paid& paid) const {
+  json_.text("id", names_.payment_text(record_))
+      .text("from_wallet_id", net::wallet_text(paid.payer_id));
+  if (paid.payee.none())
+    json_.text("to_external", paid.payee_external);
+  else
+    json_.text("to_wallet_id", net::wallet_text(paid.payee_id));
+  json_.money("amount", paid.amount.money())
+      .money("fee", paid.fee)
+      .money("total_debited", paid.amount.money() + paid.fee)
+      .money("drawn", paid.drawn)
+      .text("currency", net::currency_text(paid.as_usdc))
+      .text_or_null("description", paid.description)
+      .text_or_null("category", paid.category);
+  net::write_object_or_null(json_, "metadata", paid.metadata);
+  json_.text_or_null("policy_id", policy_text(paid.policy))
+      .number("policy_version", std::uint64_t{paid.policy_version})
+      .key("usage_after")
+      .open_object()
+      .text("day", day_text(paid.usage_after.day))
+      .money("in_day", paid.usage_after.in_day)
+      .text("month", month_text(paid.usage_after.month))
+      .money("in_month", paid.usage_after.in_month)
+      .money("in_total", paid.usage_after.in_total)
+      .close_object();
+}
+
+void FactWriter::operator()(const ledger::Funded& funded) const {
+  json_.text("id", names_.payment_text(record_))
+      .text("wallet_id", net::wallet_text(funded.wallet_id))
+      .text("source", net::word(funded.source))
+      .text("from", names_.account_text(funded.from))
+      .money("amount", funded.amount.money())
+      .text("currency", net::currency_text(funded.as_usdc));
+  if (funded.source == ledger::FundingSource::test_faucet)
+    json_.text("faucet_day", day_text(funded.faucet_day))
+        .money("faucet_used_after", funded.faucet_used_after);
+}
+
+void FactWriter::operator()(const ledger::Refused& refused) const {
+  json_.text("wallet_id", names_.account_text(refused.wallet))
+      .text("code", net::refusal_name(refused.error.code))
+      .text_or_null("rule", net::word(refused.error.rule))
+      .money("limit", refused.error.limit)
+      .money("used", refused.error.used)
+      .money("max_allowed_now", refused.error.max_allowed_now)
+      .time("resets_at", refused.error.resets_at)
+      .text_or_null("request_id", refused.request_id);
+}
+
+void write_organizations(JsonWriter& json, const Record& record, const RecordNames& names) {
+  json.key("organizations").open_array();
+  for (const ledger::OrganizationLink& link : record.organizations)
+    if (!link.organization.none())
+      json.open_object()
+          .text("organization_id", names.organization_text(link.organization))
+          .number("sequence", link.sequence.value)
+          .number("previous", link.previous.value)
+          .close_object();
+  json.close_array();
+}
+
+void write_idempotency(JsonWriter& json, const Record& record, const RecordNames& names) {
+  if (!record.idempotency) return;
+  json.key("idempotency")
+      .open_object()
+      .text("wallet_id", names.account_text(record.idempotency->wallet))
+      .text("key", record.idempotency->key)
+      .close_object();
+}
+
+void write_postings(JsonWriter& json, const Record& record, const RecordNames& names) {
+  json.key("postings").open_array();
+  for (const ledger::Entry& entry : record.entries) {
+    const RecordNames::Account& account = names.account(entry.account);
+    json.open_object()
+        .text("organization_id", names.organization_text(account.organization))
+        .text("environment", net::environment_text(account.environment))
+        .text("account", names.account_text(entry.account))
+        .money("amount", entry.amount)
+        .money("balance_after", entry.balance_after)
+        .money("held_after", entry.held_after)
+        .number("previous", entry.previous.value)
+        .close_object();
+  }
+  json.close_array();
+}
+
+}  // namespace
+
+void write_json(std::string& out, const Record& record, const RecordNames& names) {
+  std::string line;
+  JsonWriter json{line};
+  json.open_object()
+      .number("sequence", record.sequence.value)
+      .number("stream", std::uint64_t{record.stream})
+      .number("epoch", std::uint64_t{record.epoch})
+      .time("created_at", record.time)
+      .text("kind", kind(record.fact));
+  write_organizations(json, record, names);
+  if (!record.previous_of_payment.none())
+    json.number("previous_of_payment", record.previous_of_payment.value);
+  write_idempotency(json, record, names);
+  json.number("answer_dialect", std::uint64_t{record.answer_version.dialect})
+      .number("answer_version", std::uint64_t{record.answer_version.version})
+      .key(kind(record.fact))
+      .open_object();
+  std::visit(FactWriter{json, record, names}, record.fact);
+  json.close_object();
+  write_postings(json, record, names);
+  json.close_object();
+  out += line;
+  out += '\n';
+}
+
+}  // namespace bursar::commands

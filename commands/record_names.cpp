@@ -1,0 +1,76 @@
+#include "commands/record_names.hpp"
+
+#include "ledger/ids.hpp"
+#include "net/spelling.hpp"
+
+#include <array>
+#include <string_view>
+#include <variant>
+
+namespace bursar::commands {
+
+namespace {
+
+constexpr std::array<std::string_view, ledger::system_accounts_count> system_words = {
+    "treasury", "fees", "external", "inter_org"};
+
+std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
+  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
+  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
+  return std::nullopt;
+}
+
+}  // namespace
+
+void RecordNames::take(const ledger::Record& record) {
+  if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) take(*opened);
+  if (const auto* genesis = std::get_if<ledger::Genesis>(&record.fact))
+    payment_ids_.emplace(genesis->permutation_key);
+}
+
+void RecordNames::take(const ledger::Opened& opened) {
+  if (const auto& made = opened.organization) {
+    organizations_.push_back(made->id);
+    open_system_accounts(made->sandbox_accounts, made->number, ledger::Environment::sandbox);
+  }
+  for (const ledger::WalletOpened& wallet : opened.wallets) {
+    const ledger::WalletAddress& address = wallet.address;
+    if (address.system_accounts.value == accounts_.size())
+      open_system_accounts(address.system_accounts, address.organization, address.environment);
+    accounts_.push_back({.organization = address.organization,
+                         .environment = address.environment,
+                         .wallet = address.id});
+  }
+}
+
+void RecordNames::open_system_accounts(ledger::AccountNumber first,
+                                       ledger::OrganizationNumber organization,
+                                       ledger::Environment environment) {
+  accounts_.resize(first.value);
+  for (std::uint64_t which = 0; which < ledger::system_accounts_count; ++which)
+    accounts_.push_back({.organization = organization,
+                         .environment = environment,
+                         .system = static_cast<ledger::SystemAccount>(which)});
+}
+
+std::string RecordNames::account_text(ledger::AccountNumber number) const {
+  const Account& named = account(number);
+  if (named.wallet.bits.none())
+    return std::string{system_words.at(static_cast<std::size_t>(named.system))};
+  return net::wallet_text(named.wallet);
+}
+
+std::string RecordNames::organization_text(ledger::OrganizationNumber number) const {
+  return ledger::text("org_", organizations_.at(number.value).bits);
+}
+
+std::string RecordNames::payment_text(const ledger::Record& record) const {
+  const auto salt = salt_of(record);
+  if (!salt) return {};
+  const ledger::Bits128 place = pack(ledger::PaymentPlace{
+      .stream = record.stream, .epoch = record.epoch, .sequence = record.sequence, .salt = *salt});
+  const auto [high, low] = payment_ids_.value().forward(place.high, place.low);
+  return ledger::text("tx_", {high, low});
+}
+
+}  // namespace bursar::commands

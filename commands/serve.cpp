@@ -1,0 +1,242 @@
+// The composition root of the engine: the one place that knows every part and the whole
+// configuration. Puts the parts together, and takes them apart again in the opposite order.
+
+#include "actors/engine.hpp"
+#include "config/endpoint.hpp"
+#include "config/load.hpp"
+#include "net/api.hpp"
+#include "net/errors.hpp"
+#include "net/server.hpp"
+#include "persistence/low_water.hpp"
+#include "telemetry/exposer.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/probes.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "commands/command.hpp"
+#include "commands/engine_options.hpp"
+#include "commands/opened_books.hpp"
+#include "commands/settings_flags.hpp"
+#include "commands/watch.hpp"
+#include <CLI/CLI.hpp>
+
+namespace bursar::commands {
+namespace {
+
+using telemetry::Level;
+using telemetry::log;
+
+constexpr std::chrono::seconds stop_patience{3};
+constexpr std::chrono::seconds drain_patience{1};
+
+config::Endpoint endpoint(const std::string& written, const char* setting) {
+  if (auto parsed = config::parse_endpoint(written)) return *parsed;
+  throw config::BadSetting{std::string{setting} + ": '" + written +
+                           "' is no HOST:PORT, such as 127.0.0.1:3100"};
+}
+
+bool loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+net::Server::Options server_options(const config::Settings& settings) {
+  const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
+  using std::chrono::milliseconds;
+  return {.host = listen.host,
+          .port = listen.port,
+          .io_threads = settings.http.io_threads,
+          .connections_max = settings.http.connections_max,
+          .header_bytes_max = settings.http.header_bytes_max,
+          .pipelined_max = settings.http.pipelined_max,
+          .header_deadline = milliseconds{settings.http.header_deadline_ms},
+          .body_deadline = milliseconds{settings.http.body_deadline_ms},
+          .write_deadline = milliseconds{settings.http.write_deadline_ms},
+          .idle_deadline = milliseconds{settings.http.idle_deadline_ms},
+          .pin_to_core = settings.engine.pin_to_core};
+}
+
+sigset_t block_signals() {  // in every thread, so that one place waits for them
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+/// Where the API will stand once it is built: the server binds its address before anything is
+/// touched, and serves afterwards.
+class ApiPlace final : public net::Service {
+ public:
+  void fill(net::Service& service) { service_ = &service; }
+  void serve(const net::Request& request, net::Exchange& exchange) override {
+    service_->serve(request, exchange);
+  }
+  void refuse(net::FramingError error, net::Exchange& exchange) override {
+    service_->refuse(error, exchange);
+  }
+  std::size_t body_bytes_max(net::Verb verb, std::string_view path) const override {
+    return service_->body_bytes_max(verb, path);
+  }
+  std::span<const std::string_view> route_labels() const override {
+    return service_->route_labels();
+  }
+
+ private:
+  net::Service* service_ = nullptr;
+};
+
+/// A running Bursar. Members are put together from top to bottom and taken apart from the bottom.
+class Running {
+ public:
+  // The addresses come first: whoever finds them taken has touched nothing.
+  explicit Running(const config::Settings& settings)
+      : exposer_{std::make_unique<telemetry::Exposer>(
+            config::text(endpoint(settings.metrics.listen, "metrics.listen")), probes_)},
+        server_{server_options(settings, probes_, *this), api_place_},
+        data_{DataDirectory::made(settings)},
+        opened_{settings, data_},
+        engine_{engine_options(settings, probes_, *this),
+                {*opened_.journal, *opened_.journal, opened_.clock, opened_.random},
+                std::move(opened_.books),
+                opened_.secrets.fingerprint()},
+        watch_{{.directory = data_.journal(),
+                .low_water_bytes = settings.journal.low_water_mib << 20U},
+               engine_},
+        api_{api_options(settings, opened_.secrets, ready_), engine_} {
+    engine_.on_ready([this] { server_.wake(); });
+    const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
+    api_.listen(listen.host, server_.port());
+    address_ = config::text({.host = listen.host, .port = server_.port()});
+    show("bursar_actors_alive", "Actors that are alive.",
+         [this] { return engine_.actors_alive(); });
+    show("bursar_in_flight", "Calls not yet answered.",
+         [this] { return engine_.calls_in_flight(); });
+    show("bursar_connections", "Open connections.", [this] { return server_.connections(); });
+    show("bursar_read_only", "1 while the disk is nearly full and writes are refused, else 0.",
+         [this] { return std::size_t{engine_.read_only()}; });
+    show("bursar_disk_free_bytes", "What the journal's file system has left.",
+         [this] { return persistence::free_bytes(data_.journal()).value_or(0); });
+  }
+
+  void until(const sigset_t& signals) {
+    api_place_.fill(api_);
+    server_.start();
+    ready_ = true;
+    log(Level::info, "listening", {{"address", address_}, {"metrics", exposer_->address()}});
+    int signal = 0;
+    sigwait(&signals, &signal);
+    log(Level::info, "draining", {{"signal", signal}});
+    ready_ = false;
+    {
+      // The figures' listener takes a while to end; the API drains meanwhile.
+      const std::jthread closing{[this] { exposer_.reset(); }};
+      server_.stop(stop_patience);
+    }
+    // Without the mark of a clean end the next start looks closer.
+    if (engine_.drain(drain_patience))
+      opened_.journal->close();
+    else
+      log(Level::error, "not_drained", {{"in_flight", engine_.calls_in_flight()}});
+    log(Level::info, "ended", {{"sequence", engine_.last_durable().value}});
+  }
+
+ private:
+  void show(const char* name, const char* help, std::function<std::size_t()> count) {
+    probes_.gauge(name, help, [count = std::move(count)] { return static_cast<double>(count()); });
+  }
+
+  static net::Server::Options server_options(const config::Settings& settings,
+                                             telemetry::Probes& probes, Running& running) {
+    net::Server::Options options = commands::server_options(settings);
+    options.probes = &probes;
+    options.now = [&running] { return running.opened_.clock.now(); };
+    options.end_of_round = [&running] { running.engine_.end_round(); };
+    return options;
+  }
+
+  static actors::Engine::Options engine_options(const config::Settings& settings,
+                                                telemetry::Probes& probes, Running& running) {
+    actors::Engine::Options options = commands::engine_options(settings);
+    options.probes = &probes;
+    options.refusal_name = net::refusal_name;
+    options.after_batch = [&running] { running.server_.wake(); };
+    return options;
+  }
+
+  static net::Api::Options api_options(const config::Settings& settings,
+                                       const crypto::SecretKeys& secrets,
+                                       const std::atomic<bool>& ready) {
+    const bool open = settings.sandbox.open_signup == config::OpenSignup::on ||
+                      (settings.sandbox.open_signup == config::OpenSignup::automatic &&
+                       loopback(endpoint(settings.http.listen, "http.listen").host));
+    return {.hosts = settings.http.hosts,
+            .open_signup = open,
+            .org_initial_balance = settings.sandbox.org_initial_balance,
+            .signups_per_minute = settings.limits.signups_per_minute,
+            .body_bytes_max = settings.http.body_bytes_max,
+            .batch_bytes_max = settings.http.batch_bytes_max,
+            .cursor_key = secrets.cursors,
+            .ready = [&ready] { return ready.load(); }};
+  }
+
+  std::atomic<bool> ready_ = false;
+  std::string address_;
+  telemetry::Probes probes_;
+  std::unique_ptr<telemetry::Exposer> exposer_;
+  ApiPlace api_place_;
+  net::Server server_;
+  DataDirectory data_;
+  OpenedBooks opened_;
+  actors::Engine engine_;
+  Watch watch_;
+  net::Api api_;
+};
+
+/// A journal that is damaged is one that cannot be served.
+std::unique_ptr<Running> start(const config::Settings& settings) {
+  try {
+    return std::make_unique<Running>(settings);
+  } catch (const persistence::Corrupt& damage) {
+    throw persistence::Unusable{damage.what()};
+  }
+}
+
+class Serve final : public Command {
+ public:
+  explicit Serve(CLI::App& word) { flags_.add_all(word); }
+
+  int run() override {
+    const config::Settings settings = flags_.settings();
+    telemetry::set_level(telemetry::parse_level(settings.log.level).value_or(Level::info));
+    const sigset_t signals = block_signals();
+    const auto running = start(settings);
+    try {
+      running->until(signals);
+    } catch (const std::exception& fault) {
+      log(Level::error, "fault", {{"why", std::string_view{fault.what()}}});
+      return exit_found_wrong;
+    }
+    return exit_well;
+  }
+
+ private:
+  SettingsFlags flags_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_serve(CLI::App& word) {
+  return std::make_unique<Serve>(word);
+}
+
+}  // namespace bursar::commands

@@ -1,0 +1,22 @@
+#pragma once
+
+// What verifying found, for people and for programs.
+
+#include "persistence/verify.hpp"
+
+#include <string>
+
+namespace bursar::commands {
+
+struct Verified {
+  persistence::Verdict verdict;
+  bool clean = false;  // the last engine ended properly
+  double seconds = 0;
+};
+
+/// One line: what was found right and how long it took, or what is wrong.
+std::string verdict_line(const Verified& verified);
+/// One JSON object; its members are described in docs/operations.md.
+std::string verdict_json(const Verified& verified);
+
+}  // namespace bursar::commands

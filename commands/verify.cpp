@@ -1,0 +1,60 @@
+// bursar verify: is everything in the journal as it was written, and does it add up?
+
+#include <chrono>
+#include <cstdio>
+
+#include "commands/closed.hpp"
+#include "commands/command.hpp"
+#include "commands/data_directory.hpp"
+#include "commands/settings_flags.hpp"
+#include "commands/verdict_text.hpp"
+#include <CLI/CLI.hpp>
+
+namespace bursar::commands {
+namespace {
+
+class Verify final : public Command {
+ public:
+  explicit Verify(CLI::App& word) {
+    flags_.add_places(word);
+    word.add_flag("--json", json_, "print one JSON object instead of a line");
+    word.footer(
+        "Reads the whole journal from the device and recomputes every figure in it. Exit codes: 0 "
+        "all is\nright, 1 something is wrong (the first wrong record is named), 2 it could not be "
+        "read.");
+  }
+
+  int run() override {
+    const auto began = std::chrono::steady_clock::now();
+    Verified verified = examine(DataDirectory{flags_.settings()});
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    verified.seconds = took.count();
+    const bool wrong = verified.verdict.fault.has_value();
+    std::fprintf(wrong && !json_ ? stderr : stdout, "%s\n",
+                 (json_ ? verdict_json(verified) : verdict_line(verified)).c_str());
+    return wrong ? exit_found_wrong : exit_well;
+  }
+
+ private:
+  static Verified examine(const DataDirectory& data) {
+    try {
+      const auto journal = open_closed(data.journal());
+      return {.verdict = verify_closed(*journal), .clean = journal->clean()};
+    } catch (const persistence::Corrupt& damage) {  // before any record could be read
+      Verified nothing;
+      nothing.verdict.fault = persistence::Verdict::Fault{.what = damage.what()};
+      return nothing;
+    }
+  }
+
+  SettingsFlags flags_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_verify(CLI::App& word) {
+  return std::make_unique<Verify>(word);
+}
+
+}  // namespace bursar::commands
