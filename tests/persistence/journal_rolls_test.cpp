@@ -304,7 +304,7 @@ TEST_F(JournalRollsTest, WhateverIsAppendedIsRead) {
       const auto anywhere = *rc::gen::inRange<std::uint64_t>(0, all.size() + 2);
       const auto read = journal->record({anywhere});
       RC_ASSERT(read.has_value() == (anywhere >= 1 && anywhere <= end));
-      RC_ASSERT(!read || *read == all[anywhere - 1]);
+      if (read) RC_ASSERT(*read == all[anywhere - 1]);
       if (*rc::gen::arbitrary<bool>()) journal->close();
     }
   }));
