@@ -246,6 +246,14 @@ std::uint64_t Engine::actors_alive() const {
   return impl_->system.registry().running();
 }
 
+std::uint64_t Engine::activations() const {
+  return impl_->room->life().activations.load(std::memory_order_relaxed);
+}
+
+std::uint64_t Engine::passivations() const {
+  return impl_->room->life().passivations.load(std::memory_order_relaxed);
+}
+
 Clock& Engine::clock() const {
   return impl_->ports.clock;
 }

@@ -29,6 +29,7 @@ namespace bursar::actors {
 
 class Clock;
 class Random;
+class WalletStates;
 
 /// Who runs the actors: CAF's own pool, or the threads that hand calls over (run_ready).
 enum class Scheduling : std::uint8_t { pool, handing_thread };
@@ -39,6 +40,8 @@ class Engine {
     std::size_t calls_in_flight_max = 8'192;
     std::size_t batches_in_flight_max = 4;
     std::size_t idempotency_keys_max = 10'000'000;
+    std::chrono::milliseconds wallet_idle = std::chrono::minutes{5};
+    std::size_t wallets_live_max = 200'000;
     ledger::Terms terms = {};
     /// SHA-256 of the operator's key; none: nobody is the operator.
     std::optional<std::array<std::uint8_t, 32>> operator_key_hash = {};
@@ -58,6 +61,7 @@ class Engine {
     persistence::JournalReader& reader;
     Clock& clock;
     Random& random;
+    const WalletStates* states = nullptr;  // none: as the books say, kept in memory
   };
 
   /// Goes on from `books`, which is what replaying the store gave; an empty store gets its genesis
@@ -121,6 +125,9 @@ class Engine {
 
   std::size_t calls_in_flight() const;
   std::uint64_t actors_alive() const;
+  /// How often a wallet's actor came to life, or ended because the wallet was idle.
+  std::uint64_t activations() const;
+  std::uint64_t passivations() const;
   Clock& clock() const;
 
   /// Waits until everything handed over has been answered; nothing may be handed over meanwhile.

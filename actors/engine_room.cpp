@@ -1,8 +1,10 @@
 #include "actors/engine_room.hpp"
 
+#include "actors/books_states.hpp"
 #include "actors/fetch.hpp"
 #include "actors/payment_batch.hpp"
 #include "actors/transfer_coordinator.hpp"
+#include "actors/wallet_loader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -47,9 +49,10 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
               .reader = ports.reader,
               .terms = options.terms,
               .key_places = KeyPlaces{options.idempotency_keys_max},
-              .addresses = {},
+              .doors = {},
+              .directory = {},
               .coordinators = {}},
-      directory_{system, around_},
+      own_states_{ports.states == nullptr ? std::make_unique<BooksStates>(books) : nullptr},
       writer_{spawn_journal_writer(system,
                                    {.queue = line_.queue(),
                                     .store = ports.store,
@@ -61,23 +64,32 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                     .refusal_name = options.refusal_name,
                                     .pin_to_core = options.pin_to_core},
                                    books, running.writer)} {
+  const WalletStates& states = own_states_ ? *own_states_ : *ports.states;
   line_.serve(writer_);
+  open_doors(books);
+  loader_ = spawn_wallet_loader(system, around_, states, running.writer);
+  around_.directory = spawn_wallet_directory(system,
+                                             {.around = around_,
+                                              .states = states,
+                                              .figures = life_,
+                                              .loader = loader_,
+                                              .idle = options.wallet_idle,
+                                              .live_max = options.wallets_live_max},
+                                             keys_at_rest(books));
   for (std::size_t i = 0; i < transfer_coordinators; ++i)
     around_.coordinators.push_back(spawn_transfer_coordinator(system, around_));
-  open_wallets(books);
   load_tables(books);
   if (options.operator_key_hash) let_in_operator(*options.operator_key_hash);
-  registry_ = spawn_registry(
-      system,
-      {.around = around_, .directory = directory_, .tables = tables_, .random = ports.random},
-      RegistryBooks{books});
+  registry_ = spawn_registry(system, {.around = around_, .tables = tables_, .random = ports.random},
+                             RegistryBooks{books});
 }
 
 EngineRoom::~EngineRoom() = default;
 
 void EngineRoom::close() {
   constexpr auto reason = caf::exit_reason::user_shutdown;
-  directory_.close();
+  caf::anon_send_exit(around_.directory, reason);  // and with it every wallet
+  caf::anon_send_exit(loader_, reason);
   for (const TransferCoordinator& coordinator : around_.coordinators)
     caf::anon_send_exit(coordinator, reason);
   caf::anon_send_exit(registry_, reason);
@@ -85,24 +97,38 @@ void EngineRoom::close() {
 }
 
 void EngineRoom::let_go() {
-  directory_.let_go();
+  around_.directory = WalletDirectory{};
+  for (std::uint64_t account = 0; account < around_.doors.size(); ++account)
+    around_.doors.find(account)->let_go();
+  loader_ = WalletLoader{};
   around_.coordinators.clear();
   line_.close();
   registry_ = Registry{};
   writer_ = JournalWriter{};
 }
 
-void EngineRoom::open_wallets(const ledger::Books& books) {
+WalletActor EngineRoom::live_wallet(ledger::AccountNumber account) const {
+  const WalletDoor* door = around_.doors.find(account.value);
+  return door != nullptr ? door->actor() : WalletActor{};
+}
+
+// Nobody lives yet: the first message to a wallet brings it to life.
+void EngineRoom::open_doors(const ledger::Books& books) {
+  around_.doors.grow_to(books.accounts.size() - 1);
+  for (const auto& [account, wallet] : books.wallets) around_.doors.find(account.value)->build();
+}
+
+RestingWallets EngineRoom::keys_at_rest(const ledger::Books& books) {
   std::unordered_map<ledger::AccountNumber, WalletKeys> keys;
   for (const ledger::RecordedKey& recorded : books.recorded_keys)
     keys[recorded.wallet].load(content_hash_.of_key(recorded.key), recorded.content,
                                recorded.sequence, recorded.time);
-  std::vector<ledger::AccountNumber> accounts;
-  for (const auto& [account, wallet] : books.wallets) accounts.push_back(account);
-  std::ranges::sort(accounts);
-  for (const auto& [account, known] : keys) around_.key_places.load(known.size());
-  for (const ledger::AccountNumber account : accounts)
-    directory_.open({.wallet = books.wallets.at(account), .keys = std::move(keys[account])});
+  RestingWallets resting;
+  for (auto& [account, known] : keys) {
+    around_.key_places.load(known.size());
+    resting.put_keys(account, std::move(known));
+  }
+  return resting;
 }
 
 void EngineRoom::load_tables(const ledger::Books& books) {
@@ -145,16 +171,16 @@ void EngineRoom::pay(std::shared_ptr<PayCall> call) {
 }
 
 void EngineRoom::hand_over(std::shared_ptr<PayCall> call) {
-  const WalletActor* payer = around_.wallet(call->command.pay.payer.account);
-  if (payer == nullptr) return refuse(call, ledger::Errc::not_found);
+  const WayIn way = around_.way_to(call->command.pay.payer.account);
+  if (!way) return refuse(call, ledger::Errc::not_found);
   tidy(call->command.now);
   salt(call->command.pay.salt);
   const KeyHashes keyed = content_hash_.of(call->command);
   KeyedAsk<PayCall> ask{std::move(call), keyed};
   if (waking_ == Waking::at_round_end)
-    rounds_.own().push_back({payer, std::move(ask)});
+    rounds_.own().push_back({way, std::move(ask)});
   else
-    caf::anon_send(*payer, std::move(ask));
+    around_.send(way, std::move(ask));
 }
 
 // With many wallets each payer is cold: those further on come in while one is sent its call.
@@ -163,20 +189,19 @@ void EngineRoom::end_round() {
   if (round == nullptr) return;
   for (std::size_t i = 0; i < round->size(); ++i) {
     if (i + fetched_ahead < round->size())
-      fetch<fetched_bytes>(
-          caf::actor_cast<caf::actor_control_block*>(*(*round)[i + fetched_ahead].payer));
-    caf::anon_send(*(*round)[i].payer, std::move((*round)[i].ask));
+      if (const WalletActor* actor = (*round)[i + fetched_ahead].way.actor())
+        fetch<fetched_bytes>(caf::actor_cast<caf::actor_control_block*>(*actor));
+    around_.send((*round)[i].way, std::move((*round)[i].ask));
   }
   round->clear();
 }
 
-// The first movement of a UTC day tells every wallet that the day is a new one: an idle wallet
+// The first movement of a UTC day says to all wallets that the day is a new one: an idle wallet
 // would otherwise keep the places of keys that nobody can repeat any more.
 void EngineRoom::tidy(ledger::Time now) {
   std::int64_t day = tidied_day_.load(std::memory_order_relaxed);
   if (day_of(now) <= day || !tidied_day_.compare_exchange_strong(day, day_of(now))) return;
-  for (std::uint64_t account = 1; account < around_.addresses.size(); ++account)
-    if (const WalletActor* wallet = around_.wallet({account})) caf::anon_send(*wallet, Tidy{now});
+  caf::anon_send(around_.directory, Tidy{now});
 }
 
 // Where the caller gave none; a simulation tells its calls apart by theirs.
@@ -210,20 +235,20 @@ void EngineRoom::fund(std::shared_ptr<FundCall> call) {
   if (!admit(call)) return;
   const ledger::Fund& fund = call->command.fund;
   const bool given = fund.source == ledger::FundingSource::organization && fund.org_wallet;
-  const WalletActor* owner = around_.wallet(given ? fund.org_wallet->account : fund.wallet.account);
-  if (owner == nullptr) return refuse(call, ledger::Errc::not_found);
+  const WayIn way = around_.way_to(given ? fund.org_wallet->account : fund.wallet.account);
+  if (!way) return refuse(call, ledger::Errc::not_found);
   tidy(call->command.now);
   salt(call->command.fund.salt);
   const KeyHashes keyed = content_hash_.of(call->command);
-  caf::anon_send(*owner, KeyedAsk<FundCall>{std::move(call), keyed});
+  around_.send(way, KeyedAsk<FundCall>{std::move(call), keyed});
 }
 
 void EngineRoom::balance(std::shared_ptr<BalanceCall> call) {
   end_round();
   if (!admit(call)) return;
-  const WalletActor* wallet = around_.wallet(call->command.wallet);
-  if (wallet == nullptr) return refuse(call, ledger::Errc::not_found);
-  caf::anon_send(*wallet, Ask<WalletCall>{std::move(call)});
+  const WayIn way = around_.way_to(call->command.wallet);
+  if (!way) return refuse(call, ledger::Errc::not_found);
+  around_.send(way, Ask<WalletCall>{std::move(call)});
 }
 
 // Who goes by the new time must come behind the record that says so: the clock is told last.

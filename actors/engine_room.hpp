@@ -64,7 +64,9 @@ class EngineRoom {
   const Admission& admission() const { return admission_; }
   const crypto::Permutation& payment_ids() const { return payment_ids_; }
   bool stopped() const { return stopped_.load(); }
-  const WalletActor* wallet(ledger::AccountNumber account) const { return around_.wallet(account); }
+  const LifeFigures& life() const { return life_; }
+  /// Only while no other thread runs; none when it does not live.
+  WalletActor live_wallet(ledger::AccountNumber account) const;
 
  private:
   template <class C>
@@ -72,7 +74,7 @@ class EngineRoom {
   template <class C>
   bool admit(const std::shared_ptr<C>& call);
   struct HandedOver {
-    const WalletActor* payer = nullptr;
+    WayIn way;
     KeyedAsk<PayCall> ask;
   };
   using Round = std::vector<HandedOver>;
@@ -80,7 +82,8 @@ class EngineRoom {
   void hand_over(std::shared_ptr<PayCall> call);
   void tidy(ledger::Time now);
   void salt(std::uint64_t& salt);
-  void open_wallets(const ledger::Books& books);
+  void open_doors(const ledger::Books& books);
+  RestingWallets keys_at_rest(const ledger::Books& books);
   void load_tables(const ledger::Books& books);
   void let_in_operator(const SecretHash& key_hash);
 
@@ -100,7 +103,9 @@ class EngineRoom {
   JournalLine line_;
   Surroundings around_;
   PerThread<Round> rounds_;
-  WalletDirectory directory_;
+  std::unique_ptr<const WalletStates> own_states_;
+  LifeFigures life_;
+  WalletLoader loader_;
   JournalWriter writer_;
   Registry registry_;
 };

@@ -2,6 +2,7 @@
 
 #include "actors/journal_heads.hpp"
 #include "actors/surroundings.hpp"
+#include "ledger/check.hpp"
 
 #include <memory>
 #include <utility>
@@ -21,8 +22,19 @@ inline void gather(const Surroundings& around, CallPtr call, std::vector<WalletV
   gathering->views = std::move(views);
   for (std::size_t i = 0; i < gathering->views.size(); ++i) {
     const ledger::AccountNumber account = gathering->views[i]->profile.opened.address.account;
-    caf::anon_send(*around.wallet(account), Visit{gathering, i});
+    around.tell(account, Visit{gathering, i});
   }
+}
+
+/// Adds the wallet's state to its view; the last one lets the call take its place in the line.
+inline void show(const Visit& visit, const ledger::WalletState& state, ledger::Time denied_at,
+                 JournalLine& line) {
+  Gathering& gathering = *visit.gathering;
+  WalletView& view = *gathering.views[visit.index];
+  view.state = state;
+  view.denied_at = denied_at;
+  if (gathering.missing.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    line.append(std::move(gathering.call));
 }
 
 /// Each view's newest record is the writer's to say.

@@ -10,11 +10,14 @@
 #include <cstddef>
 #include <future>
 #include <memory>
+#include <variant>
 #include <vector>
 
 #include <caf/allowed_unsafe_message_type.hpp>
 
 namespace bursar::actors {
+
+struct WalletSeed;
 
 /// A call on its way to whoever decides.
 template <class C>
@@ -86,6 +89,36 @@ struct Declined {
   ledger::Errc code = {};
 };
 
+/// What may be on its way to a wallet, the question whether it accepts apart.
+using ToWallet = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, Ask<WalletCall>, Visit, Bind,
+                              Forget, Recorded, Declined>;
+/// It found the wallet's door closed.
+struct Detour {
+  ledger::AccountNumber wallet = {};
+  ToWallet message;
+};
+
+/// Wallets that a record opens, as they are once it is applied.
+struct Open {
+  std::shared_ptr<std::vector<WalletSeed>> seeds;
+  std::shared_ptr<const Draft::Mark> durable;  // the record's
+};
+struct Load {
+  ledger::AccountNumber wallet = {};
+};
+struct Loaded {
+  ledger::WalletState state;
+};
+struct Leave {};
+struct Left {
+  ledger::AccountNumber wallet = {};
+  std::shared_ptr<WalletSeed> seed;  // all that the actor knew
+};
+struct Stays {
+  ledger::AccountNumber wallet = {};
+};
+struct Sweep {};
+
 struct Flush {};
 struct Rest {
   std::shared_ptr<std::promise<void>> done;
@@ -106,5 +139,13 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Tidy)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Forget)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Declined)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Detour)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Open)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Load)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Loaded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Leave)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Left)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Stays)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Sweep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Flush)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Rest)

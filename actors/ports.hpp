@@ -1,11 +1,14 @@
 #pragma once
 
-// What the actors may not take from the machine by themselves: time and chance. Each has a real
-// twin and a simulated one, so that a seed replays a history.
+// What the actors may not take from the machine by themselves: time, chance, and what was put on
+// disk. Each has a real twin and a simulated one, so that a seed replays a history.
 
+#include "ledger/ids.hpp"
 #include "ledger/time.hpp"
+#include "ledger/wallet.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace bursar::actors {
@@ -33,6 +36,18 @@ class Random {
   virtual ~Random() = default;
   /// Unguessable bytes. From any thread.
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
+};
+
+/// The wallets as of some place in the journal, for those whose actors do not live. When the engine
+/// starts, that place is the journal's end; later it may lag behind.
+class WalletStates {
+ public:
+  virtual ~WalletStates() = default;
+  /// With every record up to the watermark applied, and maybe later ones. May take as long as a
+  /// disk does. None: there is no such wallet. From any thread.
+  virtual std::optional<ledger::WalletState> load(ledger::AccountNumber wallet) const = 0;
+  /// Never goes back. From any thread.
+  virtual ledger::Sequence watermark() const = 0;
 };
 
 }  // namespace bursar::actors

@@ -26,11 +26,34 @@ using JournalWriter = caf::typed_actor<caf::reacts_to<Flush>, caf::reacts_to<Res
 /// Forget: that transfer was given up, whether it was accepted or not.
 /// Recorded: that transfer is durable: the payer's hold and the payee's expectation become real.
 /// Declined: that transfer was refused: the payer's hold ends and its caller hears why.
+/// Leave: end, and hand everything known to the directory; or stay, where something is under way.
 using WalletActor =
     caf::typed_actor<caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
                      caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>, caf::reacts_to<Bind>,
                      caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Tidy>,
-                     caf::reacts_to<Forget>, caf::reacts_to<Recorded>, caf::reacts_to<Declined>>;
+                     caf::reacts_to<Forget>, caf::reacts_to<Recorded>, caf::reacts_to<Declined>,
+                     caf::reacts_to<Leave>>;
+
+/// Reads wallets' states from disk, and waits for it.
+/// Load: tell the directory the state.
+using WalletLoader = caf::typed_actor<caf::reacts_to<Load>>;
+
+/// Brings wallets to life when something comes for them, and to rest when nothing does. It alone
+/// opens and closes their doors.
+/// Detour, Accept: came to a closed door. They wait, in their order, until the wallet lives; a
+/// visit
+///   sees the state and wakes nobody.
+/// Open: these wallets exist from here on, and rest.
+/// Loaded: that was the state; the actor begins with it.
+/// Left, Stays: the actor has ended, and this is what it knew; or it has not, and its door opens.
+/// Tidy: tell those that live; for those that rest do the same.
+/// Sweep: look at some that live, whether they are idle, and at some that rest, whether the disk
+/// has
+///   all of them by now.
+using WalletDirectory =
+    caf::typed_actor<caf::reacts_to<Detour>, caf::replies_to<Accept>::with<Accepted>,
+                     caf::reacts_to<Open>, caf::reacts_to<Loaded>, caf::reacts_to<Left>,
+                     caf::reacts_to<Stays>, caf::reacts_to<Tidy>, caf::reacts_to<Sweep>>;
 
 /// Takes transfers from the payer's hold to one record of both sides, or back.
 /// Carry: ask the payee; put the record into the journal's line, or tell the payer why not.

@@ -4,6 +4,8 @@
 #include "actors/fail_stop.hpp"
 #include "actors/gathering.hpp"
 #include "actors/opening.hpp"
+#include "actors/wallet_seed.hpp"
+#include "ledger/check.hpp"
 
 #include <deque>
 #include <optional>
@@ -44,15 +46,30 @@ void refuse(State& state, const std::shared_ptr<C>& call, Errc code) {
   append(state, call);
 }
 
-// The objects exist here and their wallets live at once; nobody can name them before the record is
-// durable. `finish` then fills in what only the record knows.
+// Nobody can name the wallets before the record is durable, but lists may show them before: then
+// they wait behind it.
+void open_wallets(Surroundings& around, const Draft& draft, const ledger::Opened& opened) {
+  if (opened.wallets.empty()) return;
+  auto seeds = std::make_shared<std::vector<WalletSeed>>();
+  for (const ledger::WalletOpened& one : opened.wallets) {
+    ledger::Wallet wallet{first_state(one)};
+    wallet.apply(draft.record);
+    seeds->push_back({.wallet = std::move(wallet), .keys = {}});
+    around.doors.grow_to(one.address.account.value);
+  }
+  caf::anon_send(around.directory, Open{std::move(seeds), draft.durable});
+  for (const ledger::WalletOpened& one : opened.wallets)
+    around.doors.find(one.address.account.value)->build();
+}
+
+// The objects exist here at once. `finish` fills in what only the record knows.
 template <class Finish>
 void make(State& state, const CallPtr& call, Opening opening, ledger::Time now, Finish finish) {
   std::vector<KeyRow> keys = opening.key_rows();
   std::shared_ptr<Draft> draft = std::move(opening).draft(now);
   const auto& opened = std::get<ledger::Opened>(draft->record.fact);
   state.books.apply(draft->record);
-  state.desk->directory.open(draft->record, opened);
+  open_wallets(state.desk->around, *draft, opened);
   state.unsettled.push_back(draft);
   call->draft = draft;
   call->when_durable = [&tables = state.desk->tables, &opened, &record = draft->record,
@@ -177,14 +194,14 @@ void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& cal
   }
   state.books.attach(asked.wallet, asked.policy, asked.now);
   call->outcome = *state.books.wallet(asked.wallet);
-  caf::anon_send(*state.desk->around.wallet(asked.wallet), Bind{call, terms});
+  state.desk->around.tell(asked.wallet, Bind{call, terms});
 }
 
 void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
   auto known = state.books.wallet(call->command.wallet);
   if (!known) return refuse(state, call, Errc::not_found);
   call->outcome = *std::move(known);
-  caf::anon_send(*state.desk->around.wallet(call->command.wallet), Ask<WalletCall>{call});
+  state.desk->around.tell(call->command.wallet, Ask<WalletCall>{call});
 }
 
 void gather_views(State& state, const CallPtr& call, std::vector<WalletView*> views) {

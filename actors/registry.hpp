@@ -5,14 +5,12 @@
 #include "actors/registry_books.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/tables.hpp"
-#include "actors/wallet_directory.hpp"
 
 namespace bursar::actors {
 
 /// What the registry works with; outlives it.
 struct RegistryDesk {
   Surroundings& around;
-  WalletDirectory& directory;
   Tables& tables;
   Random& random;
 };

@@ -22,8 +22,8 @@ using Self = TransferCoordinator::stateful_pointer<State>;
 void record(Self self, const Carry& carry) {
   const Surroundings& around = *self->state.surroundings;
   const auto tell_both = [&around, transfer = carry.transfer](CallPtr&) {
-    caf::anon_send(*around.wallet(transfer->from), Recorded{transfer});
-    caf::anon_send(*around.wallet(transfer->to), Recorded{transfer});
+    around.tell(transfer->from, Recorded{transfer});
+    around.tell(transfer->to, Recorded{transfer});
   };
   const TransferPtr& transfer = carry.transfer;
   carry.call->draft = transfer->draft;
@@ -33,26 +33,28 @@ void record(Self self, const Carry& carry) {
 }
 
 void decline(Self self, const Carry& carry, ledger::Errc code) {
-  const WalletActor* payer = self->state.surroundings->wallet(carry.transfer->from);
-  self->send(*payer, Declined{carry.transfer, carry.call, code});
+  self->state.surroundings->tell(carry.transfer->from, Declined{carry.transfer, carry.call, code});
 }
 
 // Whether the payee has counted on it or not: what comes later from here, comes later there.
-void give_up(Self self, const WalletActor& payee, const Carry& carry) {
-  self->send(payee, Forget{carry.transfer});
+void give_up(Self self, const Carry& carry) {
+  self->state.surroundings->tell(carry.transfer->to, Forget{carry.transfer});
   decline(self, carry, ledger::Errc::overloaded);
 }
 
 void on_carry(Self self, const Carry& carry) {
-  const WalletActor* payee = self->state.surroundings->wallet(carry.transfer->to);
-  if (payee == nullptr) return decline(self, carry, ledger::Errc::unknown_payee);
-  self->request(*payee, accept_timeout, Accept{carry.transfer})
-      .then(
-          [self, carry](const Accepted& accepted) {
-            if (accepted.refused == ledger::Errc{}) return record(self, carry);
-            decline(self, carry, accepted.refused);
-          },
-          [self, carry, payee](const caf::error&) { give_up(self, *payee, carry); });
+  const WayIn way = self->state.surroundings->way_to(carry.transfer->to);
+  if (!way) return decline(self, carry, ledger::Errc::unknown_payee);
+  const auto ask = [&](const auto& whom) {
+    self->request(whom, accept_timeout, Accept{carry.transfer})
+        .then(
+            [self, carry](const Accepted& accepted) {
+              if (accepted.refused == ledger::Errc{}) return record(self, carry);
+              decline(self, carry, accepted.refused);
+            },
+            [self, carry](const caf::error&) { give_up(self, carry); });
+  };
+  self->state.surroundings->go(way, ask);
 }
 
 TransferCoordinator::behavior_type behavior(Self self, const Surroundings* surroundings) {

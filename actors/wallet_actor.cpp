@@ -2,6 +2,7 @@
 
 #include "actors/drafts.hpp"
 #include "actors/fail_stop.hpp"
+#include "actors/gathering.hpp"
 #include "actors/journal_heads.hpp"
 #include "actors/replays.hpp"
 #include "ledger/check.hpp"
@@ -281,11 +282,8 @@ void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
   state.around->line.append(call);
 }
 
-void on_visit(State& state, const Visit& visit) {
-  Gathering& gathering = *visit.gathering;
-  show(state, *gathering.views[visit.index]);
-  if (gathering.missing.fetch_sub(1, std::memory_order_acq_rel) == 1)
-    state.around->line.append(std::move(gathering.call));
+void on_visit(const State& state, const Visit& visit) {
+  show(visit, state.wallet.state(), state.denied_at, state.around->line);
 }
 
 void on_bind(State& state, const Bind& bind) {
@@ -304,6 +302,23 @@ void on_bind(State& state, const Bind& bind) {
   state.around->line.append(bind.call);
 }
 
+// What others will still tell it of needs the actor. Keys in the line do not: they go along.
+bool may_rest(const State& state) {
+  return !state.wallet.in_flight() && state.waiting.empty() && state.expecting.empty();
+}
+
+// The door was closed before this was sent, so nothing comes after it.
+void on_leave(Self self) {
+  State& state = self->state;
+  const WalletDirectory& directory = state.around->directory;
+  const ledger::AccountNumber own = state.wallet.state().address.account;
+  if (!may_rest(state)) return self->send(directory, Stays{own});
+  auto seed = std::make_shared<WalletSeed>(
+      WalletSeed{std::move(state.wallet), std::move(state.keys), state.denied_at});
+  self->send(directory, Left{own, std::move(seed)});
+  self->quit();
+}
+
 WalletActor::behavior_type behavior(Self self, Surroundings* around,
                                     const std::shared_ptr<WalletSeed>& seed) {
   fail_stop(self, &around->on_fatal);
@@ -311,6 +326,7 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
   state.around = around;
   state.wallet = std::move(seed->wallet);
   state.keys = std::move(seed->keys);
+  state.denied_at = seed->denied_at;
   return {
       [self](const KeyedAsk<PayCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<FundCall>& ask) { on_keyed_ask(self, ask); },
@@ -324,6 +340,7 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [&state](const Forget& forget) { no_longer_expect(state, forget.transfer); },
       [self](const Recorded& recorded) { on_recorded(self, recorded); },
       [self](const Declined& declined) { on_declined(self, declined); },
+      [self](Leave) { on_leave(self); },
   };
 }
 

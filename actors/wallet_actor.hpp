@@ -1,18 +1,12 @@
 #pragma once
 
 #include "actors/surroundings.hpp"
-#include "actors/wallet_keys.hpp"
-#include "ledger/wallet.hpp"
+#include "actors/wallet_seed.hpp"
 
 namespace bursar::actors {
 
 /// How many calls may wait behind a hold that no record knows yet.
 constexpr std::size_t waiting_calls_max = 1'024;
-
-struct WalletSeed {
-  ledger::Wallet wallet;
-  WalletKeys keys;
-};
 
 WalletActor spawn_wallet(caf::actor_system& system, Surroundings& surroundings, WalletSeed seed);
 

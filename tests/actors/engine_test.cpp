@@ -83,6 +83,23 @@ class EngineTest : public testing::TestWithParam<Scheduling> {
     wallet = shown.outcome()->org_wallet.profile.opened.address;
   }
 
+  ledger::WalletAddress open_wallet() {
+    OpenWallet opening;
+    opening.owner.organization = organization;
+    const auto opened = hand_over(opening, &Engine::open_wallet);
+    engine->drain();
+    return opened.outcome()->wallet.profile.opened.address;
+  }
+
+  void fund(const ledger::WalletAddress& to, std::string_view amount) {
+    FundCommand command;
+    command.fund.wallet = to;
+    command.fund.source = ledger::FundingSource::treasury;
+    command.fund.amount = tests::amount(amount);
+    hand_over(command, &Engine::fund);
+    engine->drain();
+  }
+
   PayCommand payment(std::string_view amount, std::string key = {}) {
     PayCommand command;
     command.pay.payer = wallet;
@@ -267,14 +284,38 @@ TEST_P(EngineTest, ThreadsDrainOneWalletExactly) {
   EXPECT_EQ(allowed, 110);  // of 9.036 each
 }
 
+TEST_P(EngineTest, ThreadsLoseNothingWhileWalletsComeAndGo) {
+  begin({.wallet_idle = std::chrono::milliseconds{1}, .wallets_live_max = 1});
+  sign_up();
+  std::vector<ledger::WalletAddress> wallets{wallet, open_wallet(), open_wallet(), open_wallet()};
+  std::atomic<std::size_t> allowed = 0;
+  const auto pay_round = [&](std::size_t from) {
+    for (std::size_t n = 0; n < 200; ++n) {
+      PayCommand command = payment("0.01", n % 2 == 0 ? "" : std::to_string(from * 1'000 + n));
+      command.pay.payer = wallets[from];
+      command.pay.payee = wallets[(from + 1 + n % 3) % 4];
+      command.pay.payee_external.clear();
+      const auto told = hand_over(std::move(command), &Engine::pay);
+      for (; told.silent(); std::this_thread::yield()) engine->end_round();
+      allowed += told.allowed() ? 1 : 0;
+    }
+  };
+  for (std::size_t i = 1; i < wallets.size(); ++i) fund(wallets[i], "100.00");
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < wallets.size(); ++i) threads.emplace_back(pay_round, i);
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(allowed, 800U);
+  EXPECT_GT(engine->passivations(), 0U);
+  const auto reconciled = hand_over(TrialBalanceQuery{organization}, &Engine::reconcile);
+  engine->drain();
+  EXPECT_EQ(reconciled.outcome()->checked, 4U);
+  EXPECT_TRUE(reconciled.outcome()->differences.empty());
+}
+
 TEST_P(EngineTest, TransfersAndFundingsEndUnderTheirOwnThreads) {
   begin();
   sign_up();
-  OpenWallet opening;
-  opening.owner.organization = organization;
-  const auto opened = hand_over(opening, &Engine::open_wallet);
-  engine->drain();
-  const auto agent = opened.outcome()->wallet.profile.opened.address;
+  const auto agent = open_wallet();
   std::vector<Told<FundCall>> all;
   for (int i = 0; i < 100; ++i) {
     FundCommand command;

@@ -1,5 +1,6 @@
 #include "actors/transfer_coordinator.hpp"
 
+#include "actors/wallet_actor.hpp"
 #include "tests/support/engine_world.hpp"
 
 #include <gtest/gtest.h>
@@ -129,7 +130,7 @@ TEST_F(TransferCoordinatorTest, SameKeyWaitsForTheFirstWhileItIsUnderWay) {
 }
 
 TEST_F(TransferCoordinatorTest, APayeeThatDoesNotAnswerIsAKnownRefusalThatNoKeyStores) {
-  world.schedule.hold(*world.room->wallet(b.account));
+  world.schedule.hold(world.room->live_wallet(b.account));
   const auto told = pay(a, b, "5.00", "k");
   run();
   world.schedule.advance(accept_timeout);

@@ -4,6 +4,7 @@
 
 #include "tests/support/engine_world.hpp"
 
+#include <chrono>
 #include <map>
 #include <random>
 #include <set>
@@ -19,6 +20,15 @@ constexpr std::uint64_t seeds = 300;
 constexpr std::uint64_t rounds = 12;
 constexpr std::uint64_t calls_in_round = 10;
 constexpr std::uint64_t keys = 12;
+constexpr std::chrono::milliseconds soon{4};
+
+/// How long the wallets' actors live.
+enum class Lives : std::uint8_t { long_, short_ };
+
+actors::Engine::Options options(Lives lives) {
+  if (lives == Lives::long_) return {};
+  return {.wallet_idle = soon, .wallets_live_max = 1};
+}
 
 template <class C>
 struct Asked {
@@ -30,7 +40,8 @@ struct Asked {
 
 class Simulation {
  public:
-  explicit Simulation(std::uint64_t seed) : random_{seed}, world_{std::make_unique<World>(seed)} {
+  Simulation(std::uint64_t seed, Lives lives)
+      : random_{seed}, lives_{lives}, world_{std::make_unique<World>(seed, options(lives))} {
     for (int i = 0; i < 2; ++i) {
       owners_.push_back(world_->sign_up(ledger::Money::dollars(200)));
       for (int n = 0; n < 2; ++n)
@@ -42,7 +53,10 @@ class Simulation {
   void run() {
     for (std::uint64_t round = 0; round < rounds; ++round) {
       if (below(3) == 0) world_->hold_the_disk();
-      for (std::uint64_t calls = below(calls_in_round); calls > 0; --calls) ask_something();
+      for (std::uint64_t calls = below(calls_in_round); calls > 0; --calls) {
+        ask_something();
+        if (lives_ == Lives::short_) come_to_rest();
+      }
       if (below(rounds * 2) == 0) world_->store->fail_next(any_fault());
       world_->run();
       world_->let_the_disk_go();
@@ -65,7 +79,7 @@ class Simulation {
     for (const auto& asked : payments_) audit_one(asked, records, salts);
     for (const auto& asked : fundings_) audit_one(asked, records, salts);
     audit_keys(records);
-    World next{random_(), {}, records};
+    World next{random_(), options(lives_), records};
     audit_balances(next, books);
   }
 
@@ -132,6 +146,12 @@ class Simulation {
     }
   }
 
+  // Somewhere between the calls: the disk falls behind or catches up, and wallets look idle.
+  void come_to_rest() {
+    world_->states->lag(below(2) * below(20));
+    if (below(2) == 0) world_->schedule.pass(soon);
+  }
+
   ledger::WalletAddress budget_wallet() {
     auto opening = world_->opening(owners_.front());
     opening.wallet.budget_limit = ledger::Money::dollars(30);
@@ -187,6 +207,7 @@ class Simulation {
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
 
   std::mt19937_64 random_;
+  const Lives lives_;
   std::unique_ptr<World> world_;
   bool failed_ = false;
   std::vector<World::Signed> owners_;
@@ -197,15 +218,22 @@ class Simulation {
   std::map<std::pair<std::uint64_t, std::string>, std::uint64_t> answers_;
 };
 
-TEST(PaymentsSimulation, WhatWasToldAgreesWithTheJournal) {
+class PaymentsSimulation : public testing::TestWithParam<Lives> {};
+
+TEST_P(PaymentsSimulation, WhatWasToldAgreesWithTheJournal) {
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
-    Simulation simulation{seed};
+    Simulation simulation{seed, GetParam()};
     simulation.run();
     simulation.audit();
     if (testing::Test::HasFailure()) return;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Lives, PaymentsSimulation, testing::Values(Lives::long_, Lives::short_),
+                         [](const auto& test) {
+                           return test.param == Lives::long_ ? "long" : "short";
+                         });
 
 }  // namespace
 }  // namespace bursar

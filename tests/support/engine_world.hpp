@@ -9,6 +9,7 @@
 #include "tests/support/answers.hpp"
 #include "tests/support/deterministic_system.hpp"
 #include "tests/support/simulated_ports.hpp"
+#include "tests/support/simulated_states.hpp"
 #include "tests/support/simulated_store.hpp"
 
 #include <memory>
@@ -44,9 +45,10 @@ class EngineWorld {
     crypto::start();
     if (records.empty()) records.push_back(genesis_record(clock.now()));
     store.emplace(std::move(records));
+    states.emplace(*store);
     options.on_fatal = [this](std::string_view why) { fatal.emplace_back(why); };
     room = std::make_unique<actors::EngineRoom>(
-        schedule.system(), options, actors::Engine::Ports{*store, *store, clock, random},
+        schedule.system(), options, actors::Engine::Ports{*store, *store, clock, random, &*states},
         replayed(store->records()),
         actors::EngineRoom::Running{.waking = actors::Waking::at_once,
                                     .writer = actors::WriterThread::shared});
@@ -59,6 +61,10 @@ class EngineWorld {
   }
 
   void run() { schedule.run(); }
+  /// Long enough for every idle wallet to be asked to leave, `idle` being the engine's.
+  void rest(std::chrono::milliseconds idle = std::chrono::minutes{5}) {
+    for (int sweeps = 0; sweeps < 8; ++sweeps) schedule.advance(idle / 4);
+  }
   void hold_the_disk() { schedule.hold(room->writer()); }
   void let_the_disk_go() { schedule.let_go(); }
   ledger::Books books() const { return replayed(store->records()); }
@@ -173,6 +179,7 @@ class EngineWorld {
   SimulatedClock clock;
   SeededRandom random;
   std::optional<SimulatedStore> store;
+  std::optional<SimulatedStates> states;
   std::unique_ptr<actors::EngineRoom> room;  // goes after the actors
   DeterministicSystem schedule;
 };
