@@ -6,6 +6,8 @@ actors::Engine::Options engine_options(const config::Settings& settings) {
   return {.calls_in_flight_max = settings.limits.max_in_flight,
           .batches_in_flight_max = settings.limits.batches_in_flight,
           .idempotency_keys_max = settings.idempotency.keys_max,
+          .wallet_idle = std::chrono::seconds{settings.wallets.idle_seconds},
+          .wallets_live_max = settings.wallets.live_max,
           .terms = {.fees = {.basis_points = settings.fees.bps, .flat = settings.fees.flat},
                     .faucet_per_day = settings.sandbox.faucet_per_day},
           .scheduling = settings.engine.scheduling == config::Scheduling::pool

@@ -119,6 +119,10 @@ class Running {
     address_ = config::text({.host = listen.host, .port = server_.port()});
     show("bursar_actors_alive", "Actors that are alive.",
          [this] { return engine_.actors_alive(); });
+    probes_.counter("bursar_wallet_activations_total", "Wallets that came to life.",
+                    [this] { return engine_.activations(); });
+    probes_.counter("bursar_wallet_passivations_total", "Wallets that came to rest.",
+                    [this] { return engine_.passivations(); });
     show("bursar_in_flight", "Calls not yet answered.",
          [this] { return engine_.calls_in_flight(); });
     show("bursar_connections", "Open connections.", [this] { return server_.connections(); });

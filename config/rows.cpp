@@ -79,6 +79,12 @@ std::vector<Row> admission_rows() {
       integer("idempotency.keys_max", PLACE(idempotency.keys_max), {1'000, 1'000'000'000},
               "Idempotency keys remembered; past it payments with a new key are refused until old "
               "ones expire. Nothing is forgotten to make room."),
+      integer("wallets.idle_seconds", PLACE(wallets.idle_seconds), {1, 86'400},
+              "A wallet that nothing came for in that time gives its memory back; the next call "
+              "brings it to life again."),
+      integer("wallets.live_max", PLACE(wallets.live_max), {1, 100'000'000},
+              "Wallets alive at once; past it those not used for longest give their memory back "
+              "earlier."),
   };
 }
 

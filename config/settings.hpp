@@ -70,6 +70,13 @@ struct Idempotency {
   friend bool operator==(const Idempotency&, const Idempotency&) = default;
 };
 
+struct Wallets {
+  std::int64_t idle_seconds = 300;
+  std::size_t live_max = 200'000;
+
+  friend bool operator==(const Wallets&, const Wallets&) = default;
+};
+
 struct Fees {
   std::int64_t bps = 40;
   ledger::Money flat = {};
@@ -110,6 +117,7 @@ struct Settings {
   Journal journal;
   Limits limits;
   Idempotency idempotency;
+  Wallets wallets;
   Fees fees;
   Sandbox sandbox;
   Engine engine;

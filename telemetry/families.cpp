@@ -70,17 +70,20 @@ Families::Families()
                    .Register(registry)
                    .Add({})} {}
 
-void Families::add_gauge(std::string name, std::string help, std::function<double()> read) {
+void Families::add_asked(Asked kind, std::string name, std::string help,
+                         std::function<double()> read) {
   const std::lock_guard lock{asked_mutex_};
-  asked_.push_back({std::move(name), std::move(help), std::move(read)});
+  asked_.push_back({kind, std::move(name), std::move(help), std::move(read)});
 }
 
 std::vector<MetricFamily> Families::Collect() const {
   std::vector<MetricFamily> families = registry.Collect();
   add_process_figures(families);
   const std::lock_guard lock{asked_mutex_};
-  for (const AskedGauge& gauge : asked_)
-    families.push_back(family(gauge.name, gauge.help, MetricType::Gauge, gauge.read()));
+  for (const AskedFigure& asked : asked_) {
+    const MetricType type = asked.kind == Asked::gauge ? MetricType::Gauge : MetricType::Counter;
+    families.push_back(family(asked.name, asked.help, type, asked.read()));
+  }
   return families;
 }
 

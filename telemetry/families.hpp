@@ -2,6 +2,7 @@
 
 // Inside telemetry/ only: the registry with every family by name, and what is asked at scrape time.
 
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -23,12 +24,15 @@ inline constexpr double seconds_bounds[] = {0.0001, 0.00025, 0.0005, 0.001, 0.00
 inline constexpr double records_bounds[] = {1,   2,   4,    8,    16,   32,   64,   128,
                                             256, 512, 1024, 2048, 4096, 8192, 16384};
 
+/// What is asked at scrape time.
+enum class Asked : std::uint8_t { gauge, counter };
+
 struct Families : prometheus::Collectable {
   Families();
 
   std::vector<prometheus::MetricFamily> Collect() const override;
 
-  void add_gauge(std::string name, std::string help, std::function<double()> read);
+  void add_asked(Asked kind, std::string name, std::string help, std::function<double()> read);
 
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests;
@@ -40,14 +44,15 @@ struct Families : prometheus::Collectable {
   prometheus::Gauge& sequence;
 
  private:
-  struct AskedGauge {
+  struct AskedFigure {
+    Asked kind;
     std::string name;
     std::string help;
     std::function<double()> read;
   };
 
   mutable std::mutex asked_mutex_;
-  std::vector<AskedGauge> asked_;
+  std::vector<AskedFigure> asked_;
 };
 
 }  // namespace bursar::telemetry

@@ -21,7 +21,11 @@ std::unique_ptr<JournalTally> Probes::journal_tally() {
 }
 
 void Probes::gauge(std::string name, std::string help, std::function<double()> read) {
-  families_->add_gauge(std::move(name), std::move(help), std::move(read));
+  families_->add_asked(Asked::gauge, std::move(name), std::move(help), std::move(read));
+}
+
+void Probes::counter(std::string name, std::string help, std::function<double()> read) {
+  families_->add_asked(Asked::counter, std::move(name), std::move(help), std::move(read));
 }
 
 std::string Probes::text() const {

@@ -29,6 +29,8 @@ class Probes {
   /// `read` is called at scrape time on the exposer's thread: it must be quick and safe there, and
   /// what it looks at must outlive the exposer.
   void gauge(std::string name, std::string help, std::function<double()> read);
+  /// The same for what only grows, and is counted elsewhere.
+  void counter(std::string name, std::string help, std::function<double()> read);
 
   /// What a scrape would see now, in Prometheus' text format.
   std::string text() const;

@@ -19,6 +19,13 @@ TEST(ProbesTest, GaugeIsAskedAtEveryScrape) {
   EXPECT_NE(probes.text().find("# TYPE bursar_actors_alive gauge"), std::string::npos);
 }
 
+TEST(ProbesTest, WhatIsCountedElsewhereIsACounter) {
+  Probes probes;
+  probes.counter("bursar_activations_total", "Activations.", [] { return 5; });
+  EXPECT_EQ(figure(probes, "bursar_activations_total"), 5);
+  EXPECT_NE(probes.text().find("# TYPE bursar_activations_total counter"), std::string::npos);
+}
+
 TEST(ProbesTest, ProcessFiguresAreShownUnderTheirUsualNames) {
   const Probes probes;
   for (const char* name : {"process_resident_memory_bytes", "process_cpu_seconds_total",
