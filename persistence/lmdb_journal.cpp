@@ -28,6 +28,7 @@ LmdbJournal::LmdbJournal(std::unique_ptr<DirectoryLock> lock,
       options_{options},
       unclean_{segments.back().meta.clean == 0},
       shelf_{options.directory},
+      first_{segments.front().meta.first},
       head_{last_batch(segments)},
       last_{head_.last()} {
   for (const SegmentLook& segment : std::span{segments}.first(segments.size() - 1))
@@ -119,16 +120,16 @@ BatchRow LmdbJournal::row_of(std::span<const Record* const> batch, ledger::Time 
 }
 
 Sequence LmdbJournal::first_sequence() const {
-  return {shelf_.first()};
+  return {first_};
 }
 
 std::optional<Record> LmdbJournal::record(Sequence sequence) const {
-  if (sequence.value > last_ || sequence.value < shelf_.first()) return std::nullopt;
+  if (sequence.value > last_ || sequence.value < first_) return std::nullopt;
   return shelf_.lend(sequence.value).segment->record(sequence.value);
 }
 
 void LmdbJournal::scan(Sequence from, const std::function<bool(const Record&)>& each) const {
-  std::uint64_t next = std::max(from.value, shelf_.first());
+  std::uint64_t next = std::max(from.value, first_);
   while (next <= last_)
     for (const Record& record : chunk(next)) {
       if (!each(record)) return;
@@ -143,7 +144,7 @@ std::vector<Record> LmdbJournal::chunk(std::uint64_t from) const {
 }
 
 void LmdbJournal::verify_from(Sequence from, const std::function<void(const Record&)>& each) const {
-  std::uint64_t next = std::max(from.value, shelf_.first());
+  std::uint64_t next = std::max(from.value, first_);
   BatchRow head;
   if (next <= last_) {
     next = shelf_.lend(next).segment->batch_of(next).first;
@@ -160,7 +161,7 @@ void LmdbJournal::verify_from(Sequence from, const std::function<void(const Reco
 }
 
 BatchRow LmdbJournal::batch_before(std::uint64_t first) const {
-  if (first > shelf_.first()) return shelf_.lend(first - 1).segment->batch_of(first - 1);
+  if (first > first_) return shelf_.lend(first - 1).segment->batch_of(first - 1);
   return shelf_.lend(first).segment->before_first();
 }
 

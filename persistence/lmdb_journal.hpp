@@ -54,6 +54,7 @@ class LmdbJournal final : public Journal {
   bool rolling_ = false;  // from then on for ever where it fails
   SegmentShelf shelf_;
   std::unique_ptr<SegmentWriter> newest_;
+  std::uint64_t first_;              // of all that is kept
   BatchRow head_;                    // of the last batch
   std::atomic<std::uint64_t> last_;  // what readers may see: published after the commit
   std::vector<std::byte> encoded_;   // the batch's rows, one after the other

@@ -48,11 +48,6 @@ SegmentShelf::Lent SegmentShelf::lend(std::uint64_t sequence) const {
   return {.segment = closed(place.number), .first = place.first, .last = after->first - 1};
 }
 
-std::uint64_t SegmentShelf::first() const {
-  const std::lock_guard lock{mutex_};
-  return places_.front().first;
-}
-
 // With the lock held: two readers that come at once open it once.
 std::shared_ptr<const OpenSegment> SegmentShelf::closed(std::uint64_t number) const {
   const auto found = std::ranges::find(kept_, number, &Kept::number);

@@ -35,11 +35,9 @@ class SegmentShelf {
     std::uint64_t last = 0;  // in the newest: the largest number there is
   };
 
-  /// The segment of a sequence that is not below first(). By any thread. Throws Corrupt when it
-  /// cannot be opened any more.
+  /// The segment of a sequence that is not before all of them. By any thread. Throws Corrupt when
+  /// it cannot be opened any more.
   Lent lend(std::uint64_t sequence) const;
-
-  std::uint64_t first() const;
 
  private:
   struct Place {
