@@ -1,6 +1,8 @@
 """kill -9 under load: no acknowledged payment is lost, none is doubled, balances are exact.
 
-usage: kill_nine.py BURSAR [CYCLES]
+usage: kill_nine.py BURSAR [CYCLES [SEGMENT_RECORDS]]
+
+With SEGMENT_RECORDS the journal goes from segment to segment meanwhile.
 """
 
 import sys
@@ -10,8 +12,22 @@ from bursar_process import Bursar, check, check_equal, scratch_directory
 from payment_load import PaymentLoad
 
 
-def main(binary, cycles="20"):
-    with scratch_directory() as directory, Bursar(binary, directory) as bursar:
+def settings(segment_records):
+    if not segment_records:
+        return ()
+    return ("--set", f"journal.segment_records={segment_records}",
+            "--set", "journal.fill_ahead_mib=1")
+
+
+def check_rolled(bursar):
+    segments = sorted(path.name for path in (bursar.data / "journal").glob("segment-*"))
+    print(f"{len(segments)} segments", flush=True)
+    check(len(segments) > 2, f"the journal never rolled: {segments}")
+
+
+def main(binary, cycles="20", segment_records=None):
+    with scratch_directory() as directory, \
+            Bursar(binary, directory, *settings(segment_records)) as bursar:
         bursar.start()
         load = PaymentLoad(bursar)
         in_doubt = 0
@@ -29,6 +45,8 @@ def main(binary, cycles="20"):
             load.verify_last_run()
         check(in_doubt > 0, "no kill met a payment under way")
         load.verify_everything()
+        if segment_records:
+            check_rolled(bursar)
         check_equal(bursar.stop(), 0, "exit code")
         bursar.start()
         load.verify_everything()
