@@ -1,6 +1,7 @@
 // The words of the command line. Exit codes: 0 ended as asked, 1 something is wrong or broke while
 // running, 2 cannot start as told; every failure is one line on standard error.
 
+#include "commands/command.hpp"
 #include "crypto/hash.hpp"
 #include "persistence/errors.hpp"
 
@@ -10,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "commands/command.hpp"
 #include <CLI/CLI.hpp>
 
 namespace bursar {

@@ -2,15 +2,16 @@
 
 #include "persistence/backup.hpp"
 
-#include <cstdio>
-#include <string>
-
 #include "commands/closed.hpp"
 #include "commands/command.hpp"
 #include "commands/counted.hpp"
 #include "commands/data_directory.hpp"
 #include "commands/progress.hpp"
 #include "commands/settings_flags.hpp"
+
+#include <cstdio>
+#include <string>
+
 #include "system_ports.hpp"
 #include <CLI/CLI.hpp>
 

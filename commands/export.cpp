@@ -1,9 +1,5 @@
 // bursar export: every record, for whoever wants to look at them without us.
 
-#include <cstdint>
-#include <limits>
-#include <string>
-
 #include "commands/closed.hpp"
 #include "commands/command.hpp"
 #include "commands/data_directory.hpp"
@@ -12,6 +8,11 @@
 #include "commands/record_csv.hpp"
 #include "commands/record_json.hpp"
 #include "commands/settings_flags.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
 #include <CLI/CLI.hpp>
 
 namespace bursar::commands {

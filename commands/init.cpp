@@ -1,6 +1,10 @@
 // Makes what serve would make, so that an operator can look at it first.
 
 #include "actors/engine.hpp"
+#include "commands/command.hpp"
+#include "commands/engine_options.hpp"
+#include "commands/opened_books.hpp"
+#include "commands/settings_flags.hpp"
 #include "config/documented.hpp"
 #include "telemetry/log.hpp"
 
@@ -9,10 +13,6 @@
 #include <fstream>
 #include <utility>
 
-#include "commands/command.hpp"
-#include "commands/engine_options.hpp"
-#include "commands/opened_books.hpp"
-#include "commands/settings_flags.hpp"
 #include <CLI/CLI.hpp>
 
 namespace bursar::commands {

@@ -1,12 +1,11 @@
 #include "commands/opened_books.hpp"
 
+#include "commands/progress.hpp"
 #include "persistence/restore.hpp"
 #include "telemetry/log.hpp"
 
 #include <algorithm>
 #include <chrono>
-
-#include "commands/progress.hpp"
 
 namespace bursar::commands {
 

@@ -3,13 +3,13 @@
 // A data directory put to use: the journal with what replaying it gave, and the secrets that it was
 // made with. Made when there is none yet.
 
+#include "commands/data_directory.hpp"
 #include "crypto/secret_file.hpp"
 #include "ledger/books.hpp"
 #include "persistence/recovery.hpp"
 
 #include <memory>
 
-#include "commands/data_directory.hpp"
 #include "system_ports.hpp"
 
 namespace bursar::commands {

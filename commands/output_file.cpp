@@ -1,5 +1,6 @@
 #include "commands/output_file.hpp"
 
+#include "commands/command.hpp"
 #include "persistence/errors.hpp"
 
 #include <cerrno>
@@ -8,7 +9,6 @@
 #include <system_error>
 #include <utility>
 
-#include "commands/command.hpp"
 #include <unistd.h>
 
 namespace bursar::commands {

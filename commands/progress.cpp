@@ -1,9 +1,10 @@
 #include "commands/progress.hpp"
 
+#include "commands/counted.hpp"
+
 #include <cstdio>
 #include <utility>
 
-#include "commands/counted.hpp"
 #include <unistd.h>
 
 namespace bursar::commands {

@@ -3,10 +3,10 @@
 // A record's postings as rows of comma-separated values (RFC 4180), one for each, for spreadsheets
 // and databases. docs/operations.md describes the columns.
 
+#include "commands/record_names.hpp"
+
 #include <string>
 #include <string_view>
-
-#include "commands/record_names.hpp"
 
 namespace bursar::commands {
 

@@ -4,9 +4,9 @@
 // neither hashes of keys nor what the engine makes ids and hashes with. docs/operations.md
 // describes the members.
 
-#include <string>
-
 #include "commands/record_names.hpp"
+
+#include <string>
 
 namespace bursar::commands {
 

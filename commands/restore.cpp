@@ -2,19 +2,20 @@
 
 #include "persistence/restore.hpp"
 
-#include "crypto/private_file.hpp"
-#include "crypto/secret_file.hpp"
-
-#include <cstdio>
-#include <filesystem>
-#include <string>
-
 #include "commands/closed.hpp"
 #include "commands/command.hpp"
 #include "commands/counted.hpp"
 #include "commands/data_directory.hpp"
 #include "commands/progress.hpp"
 #include "commands/settings_flags.hpp"
+#include "crypto/private_file.hpp"
+#include "crypto/secret_file.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <set>
+#include <string>
+
 #include "system_ports.hpp"
 #include <CLI/CLI.hpp>
 
@@ -30,12 +31,11 @@ void require_free(const DataDirectory& data) {
   if (!fs::exists(data.path)) return;
   if (!fs::is_directory(data.path)) throw Unusable{data.path.string() + " is not a directory"};
   const fs::path remains = persistence::UnfinishedDirectory::unfinished_name(data.journal());
-  for (const auto& entry : fs::directory_iterator{data.path}) {
-    const fs::path name = entry.path().filename();
-    if (name == "secret.key" || name == "operator.key" || name == "bursar.toml") continue;
-    if (name == remains.filename() || entry.path() == data.secrets) continue;
-    throw Unusable{data.path.string() + " is not empty: it has " + name.string()};
-  }
+  const std::set<fs::path> may_be_there = {"secret.key", "secret.key.new", "operator.key",
+                                           "bursar.toml", remains.filename()};
+  for (const auto& entry : fs::directory_iterator{data.path})
+    if (const fs::path name = entry.path().filename(); !may_be_there.contains(name))
+      throw Unusable{data.path.string() + " is not empty: it has " + name.string()};
 }
 
 class Restore final : public Command {

@@ -2,6 +2,11 @@
 // configuration. Puts the parts together, and takes them apart again in the opposite order.
 
 #include "actors/engine.hpp"
+#include "commands/command.hpp"
+#include "commands/engine_options.hpp"
+#include "commands/opened_books.hpp"
+#include "commands/settings_flags.hpp"
+#include "commands/watch.hpp"
 #include "config/endpoint.hpp"
 #include "config/load.hpp"
 #include "net/api.hpp"
@@ -21,11 +26,6 @@
 #include <string>
 #include <thread>
 
-#include "commands/command.hpp"
-#include "commands/engine_options.hpp"
-#include "commands/opened_books.hpp"
-#include "commands/settings_flags.hpp"
-#include "commands/watch.hpp"
 #include <CLI/CLI.hpp>
 
 namespace bursar::commands {

@@ -1,12 +1,11 @@
 #include "commands/verdict_text.hpp"
 
+#include "commands/counted.hpp"
 #include "crypto/bytes.hpp"
 #include "net/json_writer.hpp"
 #include "net/spelling.hpp"
 
 #include <cstdio>
-
-#include "commands/counted.hpp"
 
 namespace bursar::commands {
 

@@ -1,13 +1,14 @@
 // bursar verify: is everything in the journal as it was written, and does it add up?
 
-#include <chrono>
-#include <cstdio>
-
 #include "commands/closed.hpp"
 #include "commands/command.hpp"
 #include "commands/data_directory.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/verdict_text.hpp"
+
+#include <chrono>
+#include <cstdio>
+
 #include <CLI/CLI.hpp>
 
 namespace bursar::commands {

@@ -1,0 +1,105 @@
+#include "commands/record_json.hpp"
+
+#include "crypto/bytes.hpp"
+#include "crypto/hash.hpp"
+#include "tests/persistence/chronicle.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace bursar;
+using commands::RecordNames;
+using testing::HasSubstr;
+using testing::Not;
+
+class RecordJsonTest : public testing::Test {
+ protected:
+  RecordJsonTest() {
+    crypto::start();
+    for (const ledger::Record& record : chronicle_.records()) names_.take(record);
+  }
+
+  std::string line(const ledger::Record& record) const {
+    std::string text;
+    write_json(text, record, names_);
+    return text;
+  }
+  std::string line(ledger::Fact fact) const {
+    return line(ledger::Record{.sequence = {9}, .time = {1'795'608'000'000}, .fact = fact});
+  }
+
+  tests::Chronicle chronicle_ = tests::Chronicle{}.with_payments(1);
+  RecordNames names_;
+};
+
+TEST_F(RecordJsonTest, APaymentIsOneLineInTheWordsOfTheApi) {
+  const ledger::Record& record = chronicle_.records()[3];
+  const std::string org = R"("organization_id":"org_0000000000003G000000000007")";
+  EXPECT_EQ(
+      line(record),
+      R"({"sequence":4,"stream":0,"epoch":0,"created_at":"2025-11-24T16:00:00.003Z",)"
+      R"("kind":"paid","organizations":[{)" +
+          org +
+          R"(,"sequence":3,"previous":3}],)"
+          R"("idempotency":{"wallet_id":"wal_0000000000002G000000000001","key":"order-4"},)"
+          R"("answer_dialect":0,"answer_version":1,"paid":{"id":")" +
+          names_.payment_text(record) +
+          R"(","from_wallet_id":"wal_0000000000002G000000000001",)"
+          R"("to_wallet_id":"wal_00000000000030000000000001","amount":"0.01","fee":"0.00004",)"
+          R"("total_debited":"0.01004","drawn":"0.00","currency":"USD",)"
+          R"("description":"web search","category":null,"metadata":null,"policy_id":null,)"
+          R"("policy_version":0,"usage_after":{"day":"2025-11-24","in_day":"0.01",)"
+          R"("month":"2025-11","in_month":"0.01","in_total":"0.01"}},"postings":[{)" +
+          org +
+          R"(,"environment":"SANDBOX","account":"wal_0000000000002G000000000001",)"
+          R"("amount":"-0.01004","balance_after":"999999999.98996","held_after":"0.00",)"
+          R"("previous":3},{)" +
+          org +
+          R"(,"environment":"SANDBOX","account":"fees","amount":"0.00004",)"
+          R"("balance_after":"0.00004","held_after":"0.00","previous":0},{)" +
+          org +
+          R"(,"environment":"SANDBOX","account":"wal_00000000000030000000000001",)"
+          R"("amount":"0.01","balance_after":"0.01","held_after":"0.00","previous":0}]})"
+          "\n");
+}
+
+TEST_F(RecordJsonTest, NoSecretIsTold) {
+  const std::string secrets[] = {line(chronicle_.records()[0]), line([] {
+                                   ledger::Opened opened;
+                                   opened.keys.push_back({.id = {{1, 2}}, .name = "first"});
+                                   opened.keys[0].secret_hash.fill(0xAB);
+                                   return opened;
+                                 }())};
+  for (const std::string& text : secrets) {
+    EXPECT_THAT(text, Not(HasSubstr("hash")));
+    EXPECT_THAT(text, Not(HasSubstr("abababab")));
+    EXPECT_THAT(text, Not(HasSubstr("permutation")));
+  }
+  EXPECT_THAT(secrets[0], HasSubstr(R"("genesis":{})"));
+  EXPECT_THAT(secrets[1], HasSubstr(R"("keys":[{"id":"key_0000000000000G000000000002","name":)"
+                                    R"("first","class":"org","environment":"SANDBOX",)"
+                                    R"("permissions":[],"wallet_id":null}])"));
+}
+
+TEST_F(RecordJsonTest, ARefusalSaysWhyAndWhatWouldHavePassed) {
+  EXPECT_THAT(line(ledger::Refused{.wallet = tests::Chronicle::payer,
+                                   .error = {.code = ledger::Errc::policy_denied,
+                                             .rule = ledger::PolicyRule::max_per_day,
+                                             .limit = ledger::Money::dollars(5),
+                                             .used = ledger::Money::dollars(4),
+                                             .max_allowed_now = ledger::Money::dollars(1),
+                                             .resets_at = {1'795'651'200'000}},
+                                   .request_id = "req_1"}),
+              HasSubstr(R"("refused":{"wallet_id":"wal_0000000000002G000000000001",)"
+                        R"("code":"POLICY_DENIED","rule":"max_per_day","limit":"5.00",)"
+                        R"("used":"4.00","max_allowed_now":"1.00",)"
+                        R"("resets_at":"2026-11-26T00:00:00.000Z","request_id":"req_1"})"));
+}
+
+TEST_F(RecordJsonTest, AnAccountThatWasNeverOpenedIsAFault) {
+  EXPECT_ANY_THROW(line(ledger::Refused{.wallet = {99}}));
+}
+
+}  // namespace
