@@ -46,8 +46,8 @@ void make_private_directory(const fs::path& path) {
 /// Not the lock, and nothing that somebody had not finished.
 bool belongs_to_journal(const fs::directory_entry& entry) {
   const fs::path name = entry.path().filename();
-  return entry.is_regular_file() && name != "lock" && name.extension() != ".new" &&
-         name.extension() != ".partial";
+  return entry.is_regular_file() && name != "lock" && name != UnfinishedDirectory::mark &&
+         name.extension() != ".new" && name.extension() != ".partial";
 }
 
 Verdict required_right(const ClosedJournal& journal, const Progressed& progress) {

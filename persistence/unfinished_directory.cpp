@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view mark = "unfinished";  // a file that says: this is ours to throw away
+constexpr std::string_view mark = UnfinishedDirectory::mark;
 
 void sync(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -28,11 +28,18 @@ void sync(const fs::path& path) {
   if (error != 0) throw Unusable{path.string() + " cannot be synced: " + std::strerror(error)};
 }
 
+// The mark goes last: a crash on the way leaves something that is still known as ours.
+void throw_away(const fs::path& unfinished) {
+  for (const auto& entry : fs::directory_iterator{unfinished})
+    if (entry.path().filename() != mark) fs::remove_all(entry.path());
+  fs::remove_all(unfinished);
+}
+
 void clear_remains(const fs::path& unfinished) {
   if (!fs::exists(unfinished)) return;
   if (!fs::exists(unfinished / mark) && !fs::is_empty(unfinished))
     throw Unusable{unfinished.string() + " is in the way: nothing of ours is in it"};
-  fs::remove_all(unfinished);
+  throw_away(unfinished);
 }
 
 }  // namespace
@@ -58,22 +65,27 @@ UnfinishedDirectory::UnfinishedDirectory(fs::path path)
 }
 
 UnfinishedDirectory::~UnfinishedDirectory() {
-  std::error_code ignored;
-  if (!completed_) fs::remove_all(unfinished_, ignored);
+  if (completed_) return;
+  try {
+    throw_away(unfinished_);
+  } catch (const fs::filesystem_error&) {
+    // What is left is thrown away by the next attempt.
+  }
 }
 
-// Renaming puts it in the place of an empty directory, and of no other.
+// Renaming puts it in the place of an empty directory, and of no other. The mark goes afterwards: a
+// whole directory with a mark in it is whole, one without a mark under the other name is nobody's.
 void UnfinishedDirectory::complete() {
   try {
-    fs::remove(unfinished_ / mark);
     sync_all(unfinished_);
     fs::rename(unfinished_, path_.has_filename() ? path_ : path_.parent_path());
+    fs::remove(path_ / mark);
   } catch (const fs::filesystem_error& error) {
     throw Unusable{path_.string() + " cannot be made: " + error.code().message()};
   }
   completed_ = true;
-  const fs::path parent = fs::absolute(unfinished_).parent_path();
-  sync(parent);
+  sync(path_);
+  sync(fs::absolute(unfinished_).parent_path());
 }
 
 void sync_all(const fs::path& directory) {

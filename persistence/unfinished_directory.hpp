@@ -10,6 +10,9 @@ namespace bursar::persistence {
 
 class UnfinishedDirectory {
  public:
+  /// A file in it that says: this is ours to throw away.
+  static constexpr std::string_view mark = "unfinished";
+
   /// `path` must not be there, or be empty. Its parents are made where they are missing. Throws
   /// Unusable.
   explicit UnfinishedDirectory(std::filesystem::path path);
