@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 from http_connection import Connection
@@ -98,6 +99,14 @@ class Bursar:
 
     def connect(self, patience=60):
         return Connection(self.address, patience)
+
+    def figure(self, name):
+        """What /metrics shows under a name without labels, or None."""
+        with urllib.request.urlopen(f"http://{self.metrics}/metrics", timeout=30) as answer:
+            for line in answer.read().decode().splitlines():
+                if line.startswith(name + " "):
+                    return float(line.split()[1])
+        return None
 
     def kill(self):
         """As a crash: no handler runs."""

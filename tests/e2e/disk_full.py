@@ -8,7 +8,6 @@ usage: disk_full.py BURSAR [TIMES]
 import json
 import random
 import sys
-import urllib.request
 from pathlib import Path
 
 from bursar_process import Bursar, StartFailed, check, check_equal, scratch_directory, wait_until
@@ -19,14 +18,6 @@ from small_disk import SmallDisk, enter_own_mounts
 DISK_MIB = 144
 MARK_MIB = 48
 MIB = 1 << 20
-
-
-def metric(bursar, name):
-    with urllib.request.urlopen(f"http://{bursar.metrics}/metrics", timeout=30) as answer:
-        for line in answer.read().decode().splitlines():
-            if line.startswith(name + " "):
-                return float(line.split()[1])
-    return None
 
 
 def events(bursar, *names):
@@ -43,7 +34,7 @@ def check_reads_go_on(bursar, load):
     with bursar.connect() as connection:
         organization = load.organization(connection)
         check_equal(connection.request("GET", "/readyz").json, {"status": "read_only"}, "readyz")
-        sequence = metric(bursar, "bursar_journal_sequence")
+        sequence = bursar.figure("bursar_journal_sequence")
         for wallet in load.wallets:
             organization.balance(wallet)
         for operation in load.acknowledged()[-20:]:
@@ -57,7 +48,7 @@ def check_reads_go_on(bursar, load):
             check(int(refused.headers["retry-after"]) > 0, f"when to come back: {refused.headers}")
         sign_up = connection.request("POST", "/v1/keys", {"name": "late"})
         check_equal(sign_up.json["code"], "READ_ONLY", f"a sign-up: {sign_up}")
-        check_equal(metric(bursar, "bursar_journal_sequence"), sequence, "the journal's sequence")
+        check_equal(bursar.figure("bursar_journal_sequence"), sequence, "the journal's sequence")
 
 
 def engine_on(disk, binary, directory, **settings):
@@ -81,13 +72,13 @@ def low_water(binary, directory, disk):
         load.join()
         for refused in load.refusals:
             check_equal((refused.status, refused.json["code"]), (503, "READ_ONLY"), f"{refused}")
-        check_equal(metric(bursar, "bursar_read_only"), 1, "bursar_read_only")
-        check_equal(metric(bursar, "bursar_disk_free_bytes"), disk.free_bytes(), "what is free")
+        check_equal(bursar.figure("bursar_read_only"), 1, "bursar_read_only")
+        check_equal(bursar.figure("bursar_disk_free_bytes"), disk.free_bytes(), "what is free")
         check_reads_go_on(bursar, load)
         size = data_file(bursar).stat().st_size
 
         disk.clear()
-        wait_until(lambda: metric(bursar, "bursar_read_only") == 0, "writes come back")
+        wait_until(lambda: bursar.figure("bursar_read_only") == 0, "writes come back")
         check_equal(events(bursar, "read_only", "writable"), ["read_only", "writable"], "the log")
         print(f"low water: {len(load.acknowledged())} acknowledged, {len(load.refusals)} refused",
               flush=True)
