@@ -91,7 +91,6 @@ bool write(State& state, Batch batch) {
   publish(state, batch);
   answer(state, batch);
   state.desk->after_batch();
-  state.desk->store.between_commits();
   return true;
 }
 

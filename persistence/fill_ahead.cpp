@@ -1,111 +1,98 @@
 #include "persistence/fill_ahead.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstddef>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 namespace bursar::persistence {
 
 namespace {
 
+// A few milliseconds of the disk.
 constexpr std::uint64_t chunk_bytes = std::uint64_t{4} << 20;
-constexpr std::size_t write_bytes = std::size_t{1} << 20;
-constexpr std::uint64_t page_bytes = 4'096;
 
-std::uint64_t whole_pages(std::uint64_t bytes) {
-  return (bytes + page_bytes - 1) / page_bytes * page_bytes;
-}
-
-// Past the page cache: a page that is copied there twice, as a zero and as a record, costs a tenth
-// of a payment. Where the file system cannot do that, through it.
-int open_to_fill(const std::filesystem::path& file) {
-  const int direct = ::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_DIRECT);
-  return direct >= 0 || errno != EINVAL ? direct : ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+std::optional<Zeros> zeros_of(const FillAheadOptions& options) {
+  if (options.ahead_bytes == 0) return std::nullopt;
+  return std::optional<Zeros>{std::in_place, options.file};
 }
 
 }  // namespace
 
-// What is written past the page cache lies on page boundaries, in memory too.
-struct alignas(page_bytes) FillAhead::Zeros {
-  std::array<std::byte, write_bytes> bytes = {};
-};
-
-FillAhead::FillAhead(const FillAheadOptions& options) : options_{options} {
-  if (options_.ahead_bytes == 0) return;
-  file_ = open_to_fill(options_.file);
-  zeros_ = std::make_unique<const Zeros>();
+FillAhead::FillAhead(const FillAheadOptions& options)
+    : options_{options}, zeros_{zeros_of(options)}, ended_{!zeros_} {
+  if (!ended_) thread_ = std::thread{[this] { run(); }};
 }
 
 FillAhead::~FillAhead() {
-  if (file_ >= 0) ::close(file_);
+  stop();
 }
 
-void FillAhead::fill(std::uint64_t used_bytes) {
-  extend(used_bytes + options_.ahead_bytes);
+void FillAhead::reserve(std::uint64_t until_bytes) {
+  std::unique_lock lock{mutex_};
+  changed_.wait(lock, [&] { return !writing_ || writing_->from >= until_bytes; });
+  reserved_ = until_bytes;
 }
 
 void FillAhead::advance(std::uint64_t used_bytes) {
-  if (end_ < used_bytes + options_.ahead_bytes / 2) filling_ = true;
-  if (!filling_ || file_ < 0) return;
-  const std::uint64_t wanted = used_bytes + options_.ahead_bytes;
-  filling_ = extend(std::min(wanted, std::max(end_, used_bytes) + chunk_bytes)) && end_ < wanted;
+  {
+    const std::lock_guard lock{mutex_};
+    used_ = used_bytes;
+    if (ended_ || wanted_ || end_ >= used_ + options_.ahead_bytes / 2) return;
+    wanted_ = true;
+  }
+  changed_.notify_all();
 }
 
-// Where it fails the zeros stay, which costs room and nothing else.
+void FillAhead::wait_until_filled() {
+  std::unique_lock lock{mutex_};
+  changed_.wait(lock, [this] { return !wanted_; });
+}
+
 void FillAhead::give_back(std::uint64_t used_bytes) {
-  if (file_ < 0) return;
-  if (file_size() > used_bytes) {
-    [[maybe_unused]] const int cut = ::ftruncate(file_, static_cast<off_t>(used_bytes));
+  stop();
+  if (zeros_) zeros_->cut(used_bytes);
+}
+
+void FillAhead::stop() {
+  {
+    const std::lock_guard lock{mutex_};
+    ended_ = true;
   }
-  ::close(file_);
-  file_ = -1;
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
 }
 
-// Where there is no room, commits go on as they would without it until there is. Any error ends the
-// filling for good; after a failed sync nothing more may be promised.
-bool FillAhead::extend(std::uint64_t end_wanted) {
-  if (file_ < 0) return false;
-  end_wanted = whole_pages(end_wanted);
-  end_ = whole_pages(file_size());
-  if (end_ >= end_wanted) return true;
-  if (!room_for(end_wanted - end_)) return false;
-  const bool written = write_zeros(end_, end_wanted);
-  sync_failed_ = ::fdatasync(file_) != 0;
-  if (written && !sync_failed_) {
-    end_ = end_wanted;
-    return true;
+void FillAhead::run() {
+  std::unique_lock lock{mutex_};
+  while (!ended_) {
+    if (wanted_) fill(lock);
+    wanted_ = false;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return wanted_ || ended_; });
   }
-  ::close(file_);
-  file_ = -1;
-  return false;
 }
 
-std::uint64_t FillAhead::file_size() const {
-  struct stat status = {};
-  return ::fstat(file_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size)
-                                      : UINT64_MAX - page_bytes;
-}
-
-bool FillAhead::room_for(std::uint64_t bytes) const {
-  struct statvfs status = {};
-  return ::fstatvfs(file_, &status) == 0 &&
-         status.f_bavail * status.f_frsize >= bytes + options_.keep_free_bytes;
-}
-
-bool FillAhead::write_zeros(std::uint64_t from, std::uint64_t until) const {
-  while (from < until) {
-    const std::size_t size = std::min<std::uint64_t>(write_bytes, until - from);
-    const ssize_t written = ::pwrite(file_, zeros_->bytes.data(), size, static_cast<off_t>(from));
-    if (written <= 0) return false;
-    from += static_cast<std::uint64_t>(written);
+// Where there is no room, commits go on as they would without zeros until there is. Any error ends
+// the filling for good; after a failed sync nothing more may be promised.
+void FillAhead::fill(std::unique_lock<std::mutex>& lock) {
+  end_ = zeros_->end();
+  while (!ended_ && (writing_ = next_chunk())) {
+    lock.unlock();
+    const Zeros::Written written = zeros_->write(writing_->from, writing_->until);
+    if (written == Zeros::Written::not_synced) sync_failed_ = true;
+    lock.lock();
+    end_ = writing_->until;
+    ended_ = ended_ || written != Zeros::Written::all;
+    writing_.reset();
+    changed_.notify_all();
   }
-  return true;
+}
+
+std::optional<FillAhead::Chunk> FillAhead::next_chunk() const {
+  const std::uint64_t from = std::max(zeros_->end(), Zeros::whole_pages(reserved_));
+  const std::uint64_t wanted = Zeros::whole_pages(used_ + options_.ahead_bytes);
+  if (from >= wanted) return std::nullopt;
+  const std::uint64_t until = std::min(wanted, from + chunk_bytes);
+  if (!zeros_->room_for(until - from, options_.keep_free_bytes)) return std::nullopt;
+  return Chunk{.from = from, .until = until};
 }
 
 }  // namespace bursar::persistence

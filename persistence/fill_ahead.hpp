@@ -1,17 +1,23 @@
 #pragma once
 
 // Zeros past the end of the data file, so that a commit writes to blocks that the file already has:
-// a commit to fresh ones also commits the file system's metadata. Real zeros, because a block that
-// is merely reserved is converted, and so journalled, when it is first written.
+// a commit to fresh ones also commits the file system's metadata. A thread of its own writes them
+// beside the commits.
 //
-// Why nothing committed can be overwritten: zeros are written only past the file's end at that
-// moment. Every page that a commit ever wrote lies before the end. A commit under way might write
-// past it, but there is none: the thread that commits is the one that fills, between two commits,
-// and each write here has returned before the next begins. Readers read committed pages only.
+// Why nothing committed can be overwritten: whoever commits says before each commit up to where it
+// may write, and zeros begin behind that place and behind the file's end. If they are just being
+// written where the commit may need to go, it waits for those that are under way, a few megabytes.
+// Every other page a commit ever wrote lies before the end. Readers read committed pages only.
 
+#include "persistence/zeros.hpp"
+
+#include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 namespace bursar::persistence {
 
@@ -21,6 +27,7 @@ struct FillAheadOptions {
   std::uint64_t keep_free_bytes = 0;  // of the file system; filling waits above it
 };
 
+/// All calls but sync_failed() by one thread, the one that commits.
 class FillAhead {
  public:
   explicit FillAhead(const FillAheadOptions& options);
@@ -28,32 +35,45 @@ class FillAhead {
   FillAhead(const FillAhead&) = delete;
   FillAhead& operator=(const FillAhead&) = delete;
 
-  /// Until the file reaches `ahead_bytes` past what is used.
-  void fill(std::uint64_t used_bytes);
+  /// Before a commit: from now on it may write to anything before `until_bytes`.
+  void reserve(std::uint64_t until_bytes);
 
-  /// One chunk, a few milliseconds of the disk, once less than half remains.
+  /// After a commit: once less than half of the zeros remains, there will be more.
   void advance(std::uint64_t used_bytes);
+
+  /// Until they reach `ahead_bytes` past what is used, or cannot.
+  void wait_until_filled();
 
   /// The zeros go, and no more come: nothing will be committed to this file any more.
   void give_back(std::uint64_t used_bytes);
 
   /// The device refused to sync the data file: what was committed before may be hit as well.
-  bool sync_failed() const { return sync_failed_; }
+  bool sync_failed() const { return sync_failed_.load(); }
 
  private:
-  struct Zeros;
+  struct Chunk {
+    std::uint64_t from;
+    std::uint64_t until;
+  };
 
-  bool extend(std::uint64_t end_wanted);
-  std::uint64_t file_size() const;
-  bool room_for(std::uint64_t bytes) const;
-  bool write_zeros(std::uint64_t from, std::uint64_t until) const;
+  void run();
+  void fill(std::unique_lock<std::mutex>& lock);
+  std::optional<Chunk> next_chunk() const;
+  void stop();
 
-  FillAheadOptions options_;
-  int file_ = -1;  // below zero: off, or ended by the first error
-  std::uint64_t end_ = 0;
-  bool sync_failed_ = false;
-  std::unique_ptr<const Zeros> zeros_;
-  bool filling_ = false;  // from half on until all is there again
+  const FillAheadOptions options_;
+  const std::optional<Zeros> zeros_;
+  std::atomic<bool> sync_failed_ = false;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::uint64_t used_ = 0;
+  std::uint64_t reserved_ = 0;
+  std::uint64_t end_ = 0;         // of the zeros
+  std::optional<Chunk> writing_;  // by the thread, without the lock
+  bool wanted_ = false;
+  bool ended_;  // off, or the first error
+  std::thread thread_;
 };
 
 }  // namespace bursar::persistence

@@ -34,7 +34,7 @@ LmdbJournal::LmdbJournal(std::unique_ptr<DirectoryLock> lock,
   for (const SegmentLook& segment : std::span{segments}.first(segments.size() - 1))
     shelf_.put_closed(segment.meta.segment, segment.meta.first);
   open_newest(segments.back().meta);
-  newest_->fill_ahead();
+  newest_->fill();
   if (newest_->in_doubt())
     throw Unusable{segment_path(options.directory, meta_.segment).string() + " cannot be synced"};
 }
@@ -83,7 +83,7 @@ bool LmdbJournal::roll() {
     make_segment(segment_path(options_.directory, next.segment), next, options_.map_size_bytes);
     if (newest_->close(last_) != Durability::durable) return false;
     open_newest(next);
-    newest_->fill_further();
+    newest_->begin_filling();
     rolling_ = false;
   } catch (const std::exception& error) {
     // The caller learns what it must know, that nothing more can be promised; people learn why.
@@ -91,10 +91,6 @@ bool LmdbJournal::roll() {
                    {{"segment", next.segment}, {"why", std::string_view{error.what()}}});
   }
   return !in_doubt();
-}
-
-void LmdbJournal::between_commits() {
-  if (!in_doubt()) newest_->fill_further();
 }
 
 Sequence LmdbJournal::last_sequence() const {

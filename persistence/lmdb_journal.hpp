@@ -23,7 +23,6 @@ class LmdbJournal final : public Journal {
               const JournalOptions& options);
 
   Durability append(std::span<const ledger::Record* const> batch, ledger::Time at) override;
-  void between_commits() override;
   ledger::Sequence last_sequence() const override;
 
   ledger::Sequence first_sequence() const override;

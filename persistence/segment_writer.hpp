@@ -22,9 +22,9 @@ class SegmentWriter {
   /// The batch's rows one after the other, with the bytes at which each of them ends.
   Durability append(const BatchRow& batch, RowBytes rows, std::span<const std::size_t> ends);
 
-  /// Zeros as far as the options say: all at once, or one chunk between two commits.
-  void fill_ahead();
-  void fill_further();
+  /// Zeros as far as the options say: beside what comes next, or before it.
+  void begin_filling() { fill_ahead_.advance(env().used_bytes()); }
+  void fill();
 
   Durability mark_clean(bool clean);
 
@@ -36,8 +36,11 @@ class SegmentWriter {
 
  private:
   LmdbEnv& env() const { return segment_->env(); }
+  void make_room(std::size_t bytes);
+  Durability unless_in_doubt(Durability written) const;
 
   std::shared_ptr<OpenSegment> segment_;
+  std::uint64_t reserved_ = 0;  // the commit under way ends before it
   FillAhead fill_ahead_;
 };
 

@@ -27,9 +27,6 @@ class JournalStore {
   [[nodiscard]] virtual Durability append(std::span<const ledger::Record* const> batch,
                                           ledger::Time at) = 0;
 
-  /// What can be done while nobody waits: filling the data file ahead. By the appending thread.
-  virtual void between_commits() {}
-
   /// Zero for an empty journal; the next record bears the number after it.
   virtual ledger::Sequence last_sequence() const = 0;
 };

@@ -23,7 +23,6 @@ inline bool append_all(persistence::JournalStore& store, const std::vector<ledge
   for (std::size_t begin = store.last_sequence().value; begin < records.size(); begin += size) {
     const std::size_t end = std::min(begin + size, records.size());
     if (append(store, records, begin, end) != persistence::Durability::durable) return false;
-    store.between_commits();
   }
   return true;
 }

@@ -88,17 +88,14 @@ class Child {
       if (append_next(*journal) != Durability::durable) return after_unknown(*journal);
       tell({.sequence = journal->last_sequence().value,
             .in_doubt = tests::disk_failed() && !doubted});
-      journal->between_commits();
     }
     if (until != lives[1]) journal->close();  // the second life ends as after kill -9
     return went_well;
   }
 
   int after_unknown(Journal& journal) {
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 3; ++i)
       if (append_next(journal) == Durability::durable) return broke_a_rule;
-      journal.between_commits();
-    }
     return stopped;
   }
 
@@ -168,10 +165,10 @@ class EveryFaultTest : public testing::TestWithParam<Scenario> {
     EXPECT_NE(lived.code, broke_a_rule);
     const bool killed = GetParam().fault.effect == Effect::kills;
     EXPECT_EQ(lived.code == -1, killed && lived.met_the_fault);
-    // Zeros ahead are not data: where they cannot be written, commits go on without them.
-    const DiskCall call = GetParam().fault.call;
-    const bool sync = call == DiskCall::fdatasync || call == DiskCall::fsync;
-    if (GetParam().fill_ahead_bytes != 0 && !sync) return;
+    // Zeros ahead are not data: where they cannot be written, commits go on without them. Where
+    // they cannot be synced, which SegmentWriterTest holds, a commit beside them may just have
+    // ended.
+    if (GetParam().fill_ahead_bytes != 0) return;
     for (const Acknowledgement& one : lived.acknowledged)
       EXPECT_FALSE(one.in_doubt) << "record " << one.sequence << " was acknowledged after a fault";
   }

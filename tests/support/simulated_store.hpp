@@ -53,11 +53,6 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
     return persistence::Durability::durable;
   }
 
-  void between_commits() override {
-    const std::lock_guard lock{mutex_};
-    ++pauses_;
-  }
-
   ledger::Sequence last_sequence() const override {
     const std::lock_guard lock{mutex_};
     return {durable_};
@@ -114,12 +109,6 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
     return batch_sizes_;
   }
 
-  /// How often between_commits() was called.
-  std::size_t pauses() const {
-    const std::lock_guard lock{mutex_};
-    return pauses_;
-  }
-
  private:
   // What the port asks of whoever appends.
   void require_promises(std::span<const ledger::Record* const> batch, ledger::Time at) const {
@@ -144,7 +133,6 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
   std::uint64_t durable_ = 0;  // of them; the journal begins with sequence 1
   ledger::Time at_ = {};
   std::vector<std::size_t> batch_sizes_;
-  std::size_t pauses_ = 0;
 };
 
 }  // namespace bursar::tests
