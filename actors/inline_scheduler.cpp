@@ -2,18 +2,40 @@
 
 #include "actors/fetch.hpp"
 
+#include <span>
 #include <utility>
 
 #include <caf/actor_system.hpp>
+#include <caf/scheduled_actor.hpp>
 
 namespace bursar::actors {
 namespace {
 
 constexpr std::size_t messages_at_once = 1'000;
 // An actor of a wallet is a kilobyte and a half, and with many wallets it is cold: its mailbox and
-// state come in while those before it run.
-constexpr std::size_t fetched_bytes = 1'408;
-constexpr std::size_t fetched_ahead = 2;
+// state come in while those before it run, then the place that says where its behaviour is, then
+// the behaviour. Each step reads what the one before it brought.
+constexpr std::size_t actor_bytes = 1'408;
+constexpr std::size_t actors_ahead = 6;
+constexpr std::size_t places_ahead = 4;
+constexpr std::size_t behaviors_ahead = 2;
+constexpr std::size_t behavior_bytes = 128;
+
+caf::behavior* behavior_of(caf::resumable* job) {
+  if (job->subtype() != caf::resumable::scheduled_actor) return nullptr;
+  auto& actor = static_cast<caf::scheduled_actor&>(*job);
+  return actor.has_behavior() ? &actor.bhvr_stack().back() : nullptr;
+}
+
+void fetch_ahead(std::span<caf::resumable* const> coming) {
+  if (actors_ahead < coming.size()) fetch<actor_bytes>(coming[actors_ahead]);
+  if (places_ahead < coming.size())
+    if (const caf::behavior* place = behavior_of(coming[places_ahead]))
+      fetch<sizeof(caf::behavior)>(place);
+  if (behaviors_ahead < coming.size())
+    if (const caf::behavior* behavior = behavior_of(coming[behaviors_ahead]))
+      fetch<behavior_bytes>(behavior->as_behavior_impl().get());
+}
 
 }  // namespace
 
@@ -28,7 +50,7 @@ class InlineScheduler::Lane final : public caf::execution_unit {
   bool run() {
     if (ready_.empty()) return false;
     for (std::size_t next = 0; next < ready_.size(); ++next) {
-      if (next + fetched_ahead < ready_.size()) fetch<fetched_bytes>(ready_[next + fetched_ahead]);
+      fetch_ahead(std::span{ready_}.subspan(next));
       caf::resumable* const job = ready_[next];
       if (job->resume(this, messages_at_once) == caf::resumable::resume_later)
         ready_.push_back(job);
