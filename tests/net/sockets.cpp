@@ -243,6 +243,12 @@ void FakeService::lose(std::string_view path) {
   take(path).reset();
 }
 
+void FakeService::lose_all() {
+  std::multimap<std::string, std::shared_ptr<FakeCall>, std::less<>> lost;
+  const std::lock_guard lock{mutex_};
+  lost.swap(calls_);
+}
+
 std::vector<std::string> FakeService::served() {
   const std::lock_guard lock{mutex_};
   return served_;
@@ -262,8 +268,10 @@ Serving::Serving(Server::Options options)
   server.start();
 }
 
+// A call that nobody waits for still knows the way to its lane, which ends with the server.
 Serving::~Serving() {
   server.stop(std::chrono::milliseconds{0});
+  service.lose_all();
 }
 
 // It reads in the order of arrival, and a round reads all there is.

@@ -76,6 +76,7 @@ class FakeService : public Service {
   void answer(std::string_view path, std::string text);
   /// Destroys the held call of this path unanswered.
   void lose(std::string_view path);
+  void lose_all();
   /// What was served so far, by path.
   std::vector<std::string> served();
   bool served_in_all(std::size_t requests);
