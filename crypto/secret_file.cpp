@@ -78,6 +78,13 @@ SecretKeys parse(const std::string& text, const fs::path& path) {
   return keys;
 }
 
+std::string operator_key(std::string text, const fs::path& path) {
+  if (text.ends_with('\n')) text.pop_back();
+  if (!text.starts_with("bur_op_") || !well_formed_api_key(text))
+    fail(path, "does not hold an operator key: remove it and a new one is made");
+  return text;
+}
+
 }  // namespace
 
 Bytes<32> SecretKeys::fingerprint() const {
@@ -100,13 +107,15 @@ SecretKeys load_or_make_secrets(const fs::path& path) {
   return keys;
 }
 
+std::string load_operator_key(const fs::path& path) {
+  std::optional<std::string> text = read_private_file(path);
+  if (!text) fail(path, "the operator's key is missing: name the engine's own data directory");
+  return operator_key(*std::move(text), path);
+}
+
 std::string load_or_make_operator_key(const fs::path& path) {
-  if (std::optional<std::string> text = read_private_file(path)) {
-    if (text->ends_with('\n')) text->pop_back();
-    if (!text->starts_with("bur_op_") || !well_formed_api_key(*text))
-      fail(path, "does not hold an operator key: remove it and a new one is made");
-    return *text;
-  }
+  if (std::optional<std::string> text = read_private_file(path))
+    return operator_key(*std::move(text), path);
   Bytes<32> random;
   fill_random(random);
   const std::string key = make_api_key("bur_op_", random);

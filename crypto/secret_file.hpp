@@ -39,4 +39,7 @@ SecretKeys load_secrets(const std::filesystem::path& path);
 /// An API key with the prefix "bur_op_", alone on its line.
 std::string load_or_make_operator_key(const std::filesystem::path& path);
 
+/// A missing file is a fault too: a key made now would open nothing.
+std::string load_operator_key(const std::filesystem::path& path);
+
 }  // namespace bursar::crypto

@@ -106,6 +106,15 @@ TEST_F(SecretFileTest, OperatorKeyIsMadeOnceAndFoundAgain) {
   EXPECT_EQ(read_private_file(path), key + '\n');
 }
 
+TEST_F(SecretFileTest, OperatorKeyIsLoadedOnlyWhereThereIsOne) {
+  const fs::path path = directory_.path() / "operator.key";
+  EXPECT_THAT([&] { load_operator_key(path); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("the operator's key is missing")));
+  EXPECT_FALSE(fs::exists(path));
+  const std::string key = load_or_make_operator_key(path);
+  EXPECT_EQ(load_operator_key(path), key);
+}
+
 TEST_F(SecretFileTest, DamagedOperatorKeyIsRefused) {
   const fs::path path = directory_.path() / "operator.key";
   make_private_file(path, make_api_key("bur_test_", {}) + '\n');
