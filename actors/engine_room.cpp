@@ -251,16 +251,22 @@ void EngineRoom::balance(std::shared_ptr<BalanceCall> call) {
   around_.send(way, Ask<WalletCall>{std::move(call)});
 }
 
-// Who goes by the new time must come behind the record that says so: the clock is told last.
+// Forwards the clock is told last: who goes by the new time comes behind the record that says so.
+// Backwards it is told first: time holds still, and the record must say since when.
 void EngineRoom::accept_clock(std::shared_ptr<AcceptClockCall> call) {
   if (!admit(call)) return;
-  const auto [now, wall, diverged] = clock_.compare();
+  auto [now, wall, diverged] = clock_.compare();
+  const bool forwards = wall > now;
+  if (diverged && !forwards) {
+    clock_.accept();
+    now = clock_.now();
+  }
   call->outcome = ClockAcceptance{.accepted = diverged, .from = now, .to = wall};
   if (diverged) {
     call->draft = std::make_shared<Draft>();
     call->draft->record.time = now;
     call->draft->record.fact = ledger::ClockAccepted{.from = now, .to = wall};
-    call->when_durable = [&clock = clock_](CallPtr&) { clock.accept(); };
+    if (forwards) call->when_durable = [&clock = clock_](CallPtr&) { clock.accept(); };
   }
   line_.append(std::move(call));
 }

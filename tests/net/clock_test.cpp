@@ -41,6 +41,17 @@ TEST_F(ClockTest, AcceptingAgainOrForNothingDoesNothing) {
   EXPECT_EQ(world.engine.last_durable().value, before.value + 1);
 }
 
+// A restart while time holds still must find what the clock said then.
+TEST_F(ClockTest, WhileTimeHoldsStillTheBooksKnowTheClock) {
+  world.clock.set_wall_ahead(-3'600'000);
+  const Answer told = accept();
+  EXPECT_EQ(told.text("from"), now());
+  world.sign_up();
+  ledger::Books books;
+  for (const ledger::Record& record : world.store.records()) books.apply(record);
+  EXPECT_EQ(ledger::text(books.clock()), told.text("to"));
+}
+
 TEST_F(ClockTest, NobodyElseMayAcceptIt) {
   const std::string org = world.sign_up();
   const std::string agent = world.agent(org).key;
