@@ -1,10 +1,10 @@
 #include "commands/opened_books.hpp"
 
 #include "commands/progress.hpp"
+#include "ledger/engine_time.hpp"
 #include "persistence/restore.hpp"
 #include "telemetry/log.hpp"
 
-#include <algorithm>
 #include <chrono>
 
 namespace bursar::commands {
@@ -29,7 +29,8 @@ crypto::SecretKeys secrets_of(const DataDirectory& data) {
 
 }  // namespace
 
-OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& data)
+OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& data,
+                         WallClock wall_clock)
     : secrets{secrets_of(data)},
       journal{persistence::open_journal({.directory = data.journal(),
                                          .map_size_bytes = settings.journal.map_size_gib << 30U,
@@ -38,10 +39,11 @@ OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& 
                                          .segment_records = settings.journal.segment_records})} {
   crypto::load_or_make_operator_key(data.operator_key());
   replay();
-  if (!books.last().none() && books.genesis().secrets_fingerprint != secrets.fingerprint())
+  if (books.last().none()) return;
+  if (books.genesis().secrets_fingerprint != secrets.fingerprint())
     throw persistence::Unusable{data.secrets.string() +
                                 " is not the key file that this data directory was made with"};
-  if (journal->unclean() && !books.last().none()) mark_recovered();
+  go_on(wall_clock);
 }
 
 void OpenedBooks::replay() {
@@ -60,16 +62,33 @@ void OpenedBooks::replay() {
   books = std::move(replayed.books);
 }
 
-// That the tail, read from the device, was whole is a record.
-void OpenedBooks::mark_recovered() {
+// What is known only after the replay: whether the clock can be right, and that the tail, read from
+// the device, was whole.
+void OpenedBooks::go_on(WallClock wall_clock) {
+  const ledger::Time wall = clock.now();
+  const bool plausible = ledger::may_start(wall, books.clock());
+  if (!plausible && wall_clock != WallClock::accepted) refuse_clock();
+  clock.not_before(books.last_time());
+  if (!plausible) append(ledger::ClockAccepted{.from = books.clock(), .to = wall});
+  if (journal->unclean()) append(ledger::Recovered{.verified_from = {1}});
+}
+
+void OpenedBooks::refuse_clock() {
+  if (!journal->unclean()) journal->close();
+  throw persistence::Unusable{"the wall clock says " + ledger::text(clock.now()) +
+                              " and the journal ends at " + ledger::text(books.clock()) +
+                              ": set the clock, or serve with --accept-clock if it is right"};
+}
+
+void OpenedBooks::append(const ledger::Fact& fact) {
   ledger::Record record;
   record.sequence = {books.last().value + 1};
   record.epoch = books.epoch();
-  record.time = std::max(clock.now(), books.last_time());
-  record.fact = ledger::Recovered{.verified_from = {1}};
+  record.time = clock.now();
+  record.fact = fact;
   const ledger::Record* const batch[] = {&record};
   if (journal->append(batch, record.time) != persistence::Durability::durable)
-    throw persistence::Unusable{"the journal does not take the record of its recovery"};
+    throw persistence::Unusable{"the journal does not take what its opening has to say"};
   books.apply(record);
 }
 

@@ -15,8 +15,12 @@
 namespace bursar::commands {
 
 struct OpenedBooks {
-  /// Throws persistence::Unusable; the directory is then as it was.
-  OpenedBooks(const config::Settings& settings, const DataDirectory& data);
+  enum class WallClock : std::uint8_t { to_be_judged, accepted };
+
+  /// Throws persistence::Unusable; the directory is then as it was. So it does when the wall clock
+  /// is far from the journal's last record and nobody has accepted it.
+  OpenedBooks(const config::Settings& settings, const DataDirectory& data,
+              WallClock wall_clock = WallClock::to_be_judged);
 
   crypto::SecretKeys secrets;
   std::unique_ptr<persistence::Journal> journal;
@@ -26,7 +30,9 @@ struct OpenedBooks {
 
  private:
   void replay();
-  void mark_recovered();
+  void go_on(WallClock wall_clock);
+  [[noreturn]] void refuse_clock();
+  void append(const ledger::Fact& fact);
 };
 
 }  // namespace bursar::commands

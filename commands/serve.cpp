@@ -99,12 +99,12 @@ class ApiPlace final : public net::Service {
 class Running {
  public:
   // The addresses come first: whoever finds them taken has touched nothing.
-  explicit Running(const config::Settings& settings)
+  Running(const config::Settings& settings, OpenedBooks::WallClock wall_clock)
       : exposer_{std::make_unique<telemetry::Exposer>(
             config::text(endpoint(settings.metrics.listen, "metrics.listen")), probes_)},
         server_{server_options(settings, probes_, *this), api_place_},
         data_{DataDirectory::made(settings)},
-        opened_{settings, data_},
+        opened_{settings, data_, wall_clock},
         engine_{engine_options(settings, probes_, *this),
                 {*opened_.journal, *opened_.journal, opened_.clock, opened_.random},
                 std::move(opened_.books),
@@ -207,9 +207,10 @@ class Running {
 };
 
 /// A journal that is damaged is one that cannot be served.
-std::unique_ptr<Running> start(const config::Settings& settings) {
+std::unique_ptr<Running> start(const config::Settings& settings,
+                               OpenedBooks::WallClock wall_clock) {
   try {
-    return std::make_unique<Running>(settings);
+    return std::make_unique<Running>(settings, wall_clock);
   } catch (const persistence::Corrupt& damage) {
     throw persistence::Unusable{damage.what()};
   }
@@ -217,13 +218,19 @@ std::unique_ptr<Running> start(const config::Settings& settings) {
 
 class Serve final : public Command {
  public:
-  explicit Serve(CLI::App& word) { flags_.add_all(word); }
+  explicit Serve(CLI::App& word) {
+    flags_.add_all(word);
+    word.add_flag("--accept-clock", accept_clock_,
+                  "start although the wall clock is far from the journal's last record");
+  }
 
   int run() override {
     const config::Settings settings = flags_.settings();
     telemetry::set_level(telemetry::parse_level(settings.log.level).value_or(Level::info));
     const sigset_t signals = block_signals();
-    const auto running = start(settings);
+    using WallClock = OpenedBooks::WallClock;
+    const auto running =
+        start(settings, accept_clock_ ? WallClock::accepted : WallClock::to_be_judged);
     try {
       running->until(signals);
     } catch (const std::exception& fault) {
@@ -235,6 +242,7 @@ class Serve final : public Command {
 
  private:
   SettingsFlags flags_;
+  bool accept_clock_ = false;
 };
 
 }  // namespace
