@@ -126,6 +126,10 @@ class Running {
     show("bursar_in_flight", "Calls not yet answered.",
          [this] { return engine_.calls_in_flight(); });
     show("bursar_connections", "Open connections.", [this] { return server_.connections(); });
+    show("bursar_clock_diverged", "1 while the wall clock is too far off to be followed, else 0.",
+         [this] { return std::size_t{opened_.clock.compare().diverged}; });
+    probes_.gauge("bursar_clock_divergence_seconds", "The wall clock minus the engine's time.",
+                  [this] { return seconds_ahead(opened_.clock.compare()); });
     show("bursar_read_only", "1 while the disk is nearly full and writes are refused, else 0.",
          [this] { return std::size_t{engine_.read_only()}; });
     show("bursar_disk_free_bytes", "What the journal's file system has left.",
@@ -157,6 +161,10 @@ class Running {
  private:
   void show(const char* name, const char* help, std::function<std::size_t()> count) {
     probes_.gauge(name, help, [count = std::move(count)] { return static_cast<double>(count()); });
+  }
+
+  static double seconds_ahead(const actors::ClockView& view) {
+    return static_cast<double>(view.wall.milliseconds - view.now.milliseconds) / 1e3;
   }
 
   static net::Server::Options server_options(const config::Settings& settings,

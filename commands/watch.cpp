@@ -1,7 +1,10 @@
 #include "commands/watch.hpp"
 
 #include "actors/engine.hpp"
+#include "actors/ports.hpp"
 #include "telemetry/log.hpp"
+
+#include <string>
 
 namespace bursar {
 
@@ -24,6 +27,7 @@ void Watch::run(const std::stop_token& stop) {
 
 void Watch::look() {
   look_at_the_disk();
+  look_at_the_clock();
 }
 
 // A file system that does not say what it has left is taken to be as it was.
@@ -33,6 +37,21 @@ void Watch::look_at_the_disk() {
   engine_.read_only(low_water_.low());
   log(low_water_.low() ? Level::error : Level::info, low_water_.low() ? "read_only" : "writable",
       {{"free_mib", *free >> 20U}, {"low_water_mib", options_.low_water_bytes >> 20U}});
+}
+
+void Watch::look_at_the_clock() {
+  const actors::ClockView view = engine_.clock().compare();
+  if (view.diverged == diverged_) return;
+  diverged_ = view.diverged;
+  const std::string engine_time = ledger::text(view.now);
+  const std::string wall_clock = ledger::text(view.wall);
+  if (diverged_)
+    log(Level::error, "clock_diverged",
+        {{"engine_time", engine_time},
+         {"wall_clock", wall_clock},
+         {"remedy", "set the wall clock, or if it is right run: bursar clock accept"}});
+  else
+    log(Level::info, "clock_agrees", {{"engine_time", engine_time}, {"wall_clock", wall_clock}});
 }
 
 }  // namespace bursar

@@ -35,10 +35,12 @@ class Watch {
   void run(const std::stop_token& stop);
   void look();
   void look_at_the_disk();
+  void look_at_the_clock();
 
   const Options options_;
   actors::Engine& engine_;
   persistence::LowWater low_water_;
+  bool diverged_ = false;
   std::mutex mutex_;
   std::condition_variable_any ended_;
   std::jthread thread_;
