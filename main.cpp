@@ -31,6 +31,7 @@ constexpr Word words[] = {
     {"export", "Write every record as JSON lines or CSV", commands::make_export},
     {"backup", "Copy the journal, whole or not at all", commands::make_backup},
     {"restore", "Make a data directory from a backup", commands::make_restore},
+    {"clock", "Let the running engine follow the wall clock", commands::make_clock},
 };
 
 int run(int argc, char** argv) {

@@ -40,5 +40,6 @@ std::unique_ptr<Command> make_verify(CLI::App& word);
 std::unique_ptr<Command> make_export(CLI::App& word);
 std::unique_ptr<Command> make_backup(CLI::App& word);
 std::unique_ptr<Command> make_restore(CLI::App& word);
+std::unique_ptr<Command> make_clock(CLI::App& word);
 
 }  // namespace bursar::commands

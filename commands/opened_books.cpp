@@ -1,6 +1,7 @@
 #include "commands/opened_books.hpp"
 
 #include "commands/progress.hpp"
+#include "crypto/hash.hpp"
 #include "ledger/engine_time.hpp"
 #include "persistence/restore.hpp"
 #include "telemetry/log.hpp"
@@ -37,7 +38,7 @@ OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& 
                                          .fill_ahead_bytes = settings.journal.fill_ahead_mib << 20U,
                                          .keep_free_bytes = settings.journal.low_water_mib << 20U,
                                          .segment_records = settings.journal.segment_records})} {
-  crypto::load_or_make_operator_key(data.operator_key());
+  operator_key_hash = crypto::sha256(crypto::load_or_make_operator_key(data.operator_key()));
   replay();
   if (books.last().none()) return;
   if (books.genesis().secrets_fingerprint != secrets.fingerprint())

@@ -27,6 +27,7 @@ struct OpenedBooks {
   SystemClock clock;
   SystemRandom random;
   ledger::Books books;
+  crypto::Bytes<32> operator_key_hash = {};
 
  private:
   void replay();

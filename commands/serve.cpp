@@ -180,6 +180,7 @@ class Running {
                                                 telemetry::Probes& probes, Running& running) {
     actors::Engine::Options options = commands::engine_options(settings);
     options.probes = &probes;
+    options.operator_key_hash = running.opened_.operator_key_hash;
     options.refusal_name = net::refusal_name;
     options.after_batch = [&running] { running.server_.wake(); };
     return options;
