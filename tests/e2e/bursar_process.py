@@ -127,6 +127,11 @@ class Bursar:
     def log_text(self):
         return self.logs[-1].read_text(errors="replace")
 
+    def events(self, *names):
+        """Those of its last life's log that have one of these names, in order."""
+        logged = [json.loads(line) for line in self.log_text().splitlines()]
+        return [line["event"] for line in logged if line["event"] in names]
+
     def _listening_line(self):
         for line in self.log_text().splitlines():
             if '"listening"' in line:

@@ -5,7 +5,6 @@ stops, and the next life has every payment that was acknowledged.
 usage: disk_full.py BURSAR [TIMES]
 """
 
-import json
 import random
 import sys
 from pathlib import Path
@@ -18,11 +17,6 @@ from small_disk import SmallDisk, enter_own_mounts
 DISK_MIB = 144
 MARK_MIB = 48
 MIB = 1 << 20
-
-
-def events(bursar, *names):
-    logged = [json.loads(line) for line in bursar.log_text().splitlines()]
-    return [line["event"] for line in logged if line["event"] in names]
 
 
 def data_file(bursar):
@@ -79,7 +73,7 @@ def low_water(binary, directory, disk):
 
         disk.clear()
         wait_until(lambda: bursar.figure("bursar_read_only") == 0, "writes come back")
-        check_equal(events(bursar, "read_only", "writable"), ["read_only", "writable"], "the log")
+        check_equal(bursar.events("read_only", "writable"), ["read_only", "writable"], "the log")
         print(f"low water: {len(load.acknowledged())} acknowledged, {len(load.refusals)} refused",
               flush=True)
         load.refusals.clear()
