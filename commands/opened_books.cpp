@@ -37,7 +37,8 @@ OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& 
                                          .map_size_bytes = settings.journal.map_size_gib << 30U,
                                          .fill_ahead_bytes = settings.journal.fill_ahead_mib << 20U,
                                          .keep_free_bytes = settings.journal.low_water_mib << 20U,
-                                         .segment_records = settings.journal.segment_records})} {
+                                         .segment_records = settings.journal.segment_records})},
+      directory_{data.journal()} {
   operator_key_hash = crypto::sha256(crypto::load_or_make_operator_key(data.operator_key()));
   replay();
   if (books.last().none()) return;
@@ -89,7 +90,8 @@ void OpenedBooks::append(const ledger::Fact& fact) {
   record.fact = fact;
   const ledger::Record* const batch[] = {&record};
   if (journal->append(batch, record.time) != persistence::Durability::durable)
-    throw persistence::Unusable{"the journal does not take what its opening has to say"};
+    throw persistence::Unusable{directory_.string() +
+                                ": no record could be written; the disk may be full or failing"};
   books.apply(record);
 }
 

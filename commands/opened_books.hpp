@@ -8,6 +8,7 @@
 #include "ledger/books.hpp"
 #include "persistence/recovery.hpp"
 
+#include <filesystem>
 #include <memory>
 
 #include "system_ports.hpp"
@@ -34,6 +35,8 @@ struct OpenedBooks {
   void go_on(WallClock wall_clock);
   [[noreturn]] void refuse_clock();
   void append(const ledger::Fact& fact);
+
+  std::filesystem::path directory_;
 };
 
 }  // namespace bursar::commands

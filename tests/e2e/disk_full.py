@@ -106,7 +106,7 @@ def to_the_last_block(binary, directory, disk):
             bursar.kill()
         except StartFailed as failure:  # it may need room to start, and says so
             last = failure.stderr.strip().splitlines()[-1]
-            check("bursar: " in last and "data.mdb" in last, f"a start without room: {last}")
+            check("bursar: " in last and str(bursar.data) in last, f"a start without room: {last}")
             print(last, flush=True)
         disk.clear()
         load.refusals.clear()
