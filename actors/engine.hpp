@@ -6,6 +6,7 @@
 #include "actors/commands.hpp"
 #include "actors/fatal.hpp"
 #include "ledger/identity.hpp"
+#include "ledger/past.hpp"
 
 #include <array>
 #include <chrono>
@@ -116,6 +117,11 @@ class Engine {
   /// last row) backwards, at most `limit`.
   std::vector<ledger::Record> history(ledger::AccountNumber account, ledger::Sequence newest,
                                       std::uint32_t limit) const;
+  /// The wallet as it was at that point: `now` with newer records taken back. None when there are
+  /// more of these than history_walk_max.
+  std::optional<ledger::WalletState> wallet_at(const WalletView& now,
+                                               const ledger::PastPoint& point) const;
+  static constexpr std::uint32_t history_walk_max = 2'000;
 
   // --- How it is.
 

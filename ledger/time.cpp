@@ -19,6 +19,64 @@ void put(std::string& out, std::size_t position, std::size_t width, std::int64_t
     out[position + i - 1] = static_cast<char>('0' + value % 10);
 }
 
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Reads a text from its beginning; what does not fit turns it into `broken` for good.
+class TimeReader {
+ public:
+  explicit TimeReader(std::string_view text) : rest_{text} {}
+
+  std::int64_t number(std::size_t width, std::int64_t most) {
+    std::int64_t value = 0;
+    for (; width > 0; --width) value = value * 10 + (take(digit) - '0');
+    broken_ = broken_ || value > most;
+    return value;
+  }
+
+  void mark(std::string_view either) {
+    take([&](char c) { return either.contains(c); });
+  }
+
+  std::int64_t milliseconds() {
+    if (!rest_.starts_with('.')) return 0;
+    mark(".");
+    std::int64_t value = number(1, 9);
+    for (int digits = 1; digits < 3; ++digits)
+      value = value * 10 + (digit(ahead()) ? number(1, 9) : 0);
+    while (digit(ahead())) mark("0123456789");
+    return value;
+  }
+
+  /// Minutes east of Greenwich.
+  std::int64_t offset() {
+    const char sign = take([](char c) { return std::string_view{"Zz+-"}.contains(c); });
+    if (sign != '+' && sign != '-') return 0;
+    const std::int64_t hours = number(2, 23);
+    mark(":");
+    const std::int64_t minutes = hours * 60 + number(2, 59);
+    return sign == '-' ? -minutes : minutes;
+  }
+
+  bool whole() const { return !broken_ && rest_.empty(); }
+
+ private:
+  char ahead() const { return rest_.empty() ? '\0' : rest_.front(); }
+
+  template <class Fits>
+  char take(Fits fits) {
+    broken_ = broken_ || !fits(ahead());
+    if (broken_) return '0';
+    const char taken = rest_.front();
+    rest_.remove_prefix(1);
+    return taken;
+  }
+
+  std::string_view rest_;
+  bool broken_ = false;
+};
+
 }  // namespace
 
 std::int64_t month_of(Time time) {
@@ -54,6 +112,30 @@ std::string text(Time time) {
   put(out, 17, 2, rest / 1'000 % 60);
   put(out, 20, 3, rest % 1'000);
   return out;
+}
+
+std::optional<Time> parse_time(std::string_view text) {
+  TimeReader reader{text};
+  const auto year = static_cast<int>(reader.number(4, 9'999));
+  reader.mark("-");
+  const auto month = static_cast<unsigned>(reader.number(2, 12));
+  reader.mark("-");
+  const auto day = static_cast<unsigned>(reader.number(2, 31));
+  reader.mark("Tt ");
+  const std::int64_t hour = reader.number(2, 23);
+  reader.mark(":");
+  const std::int64_t minute = reader.number(2, 59);
+  reader.mark(":");
+  const std::int64_t second = reader.number(2, 59);
+  const std::int64_t millisecond = reader.milliseconds();
+  const std::int64_t offset = reader.offset();
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
+                                         std::chrono::day{day}};
+  if (!reader.whole() || !date.ok()) return std::nullopt;
+  const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
+  const std::int64_t minutes = (days * 24 + hour) * 60 + minute - offset;
+  if (minutes < 0 || year < 1970) return std::nullopt;
+  return Time{(minutes * 60 + second) * 1'000 + millisecond};
 }
 
 }  // namespace bursar::ledger

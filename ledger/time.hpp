@@ -5,7 +5,9 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace bursar::ledger {
 
@@ -29,5 +31,8 @@ Time start_of_month(std::int64_t month);
 
 /// RFC 3339: "2026-11-25T09:30:00.123Z".
 std::string text(Time time);
+/// The same read, with any offset and any number of digits of a second (those past the third are
+/// dropped); none when it is no instant of the years 1970 to 9999.
+std::optional<Time> parse_time(std::string_view text);
 
 }  // namespace bursar::ledger

@@ -75,6 +75,18 @@ std::string split_tags(std::string_view value, std::vector<std::string>& tags) {
   return tags.size() > tags_max ? "There are too many tags." : "";
 }
 
+std::string read_past(std::string_view value, std::optional<ledger::PastPoint>& point) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error == std::errc{} && end == value.data() + value.size())
+    point = ledger::OrganizationSequence{number};
+  else if (const auto time = ledger::parse_time(value))
+    point = *time;
+  else
+    return "as_of must be a time such as 2026-11-25T09:30:00Z ('+' is written %2B), or an org_seq.";
+  return {};
+}
+
 // What is wrong with it, or nothing.
 std::string take(Query& query, const Parameter& parameter, std::string value) {
   const std::string_view name = parameter.name;
@@ -93,6 +105,8 @@ std::string take(Query& query, const Parameter& parameter, std::string value) {
     query.status = std::move(value);
   } else if (name == "tags") {
     return split_tags(value, query.tags);
+  } else if (name == "as_of") {
+    return read_past(value, query.as_of);
   } else if (name == "type") {
     query.type = value == "org" ? ledger::WalletType::org : ledger::WalletType::agent;
   }

@@ -3,6 +3,7 @@
 // What stands behind the '?', read by the row's list of parameters.
 
 #include "ledger/identity.hpp"
+#include "ledger/past.hpp"
 #include "net/json_reader.hpp"
 #include "net/route.hpp"
 
@@ -25,6 +26,7 @@ struct Query {
   std::string status;
   std::vector<std::string> tags;
   std::optional<ledger::WalletType> type;
+  std::optional<ledger::PastPoint> as_of;
 
   /// What a cursor is bound to, in one spelling.
   std::string filters() const;
@@ -39,6 +41,8 @@ std::expected<Query, Fault> read_query(std::string_view written, std::span<const
 std::optional<std::string> percent_decoded(std::string_view written);
 
 constexpr Parameter limit_parameter{"limit", "How many rows a page has: 1 to 100, usually 20"};
+constexpr Parameter as_of_parameter{
+    "as_of", "A point in the past: a time such as 2026-11-25T09:30:00Z, or an org_seq"};
 constexpr Parameter cursor_parameter{"cursor", "next_cursor of the page before"};
 
 }  // namespace bursar::net

@@ -1,6 +1,7 @@
 #include "net/wallets.hpp"
 
 #include "net/history.hpp"
+#include "net/problem.hpp"
 #include "net/wallet_view.hpp"
 
 #include <array>
@@ -119,17 +120,34 @@ void change_wallet(Visit& visit, WalletPatchBody& body) {
   write_answered_wallet(visit, &actors::Engine::attach_policy, std::move(call));
 }
 
+void put_balance(Exchange& exchange, const ledger::WalletState& state) {
+  exchange.response.status = 200;
+  JsonWriter json{exchange.response.body};
+  write_balance(json, state, exchange.route->dialect);
+}
+
+// What has not passed yet would be answered differently later.
+bool lies_ahead(const Visit& visit, const ledger::PastPoint& point) {
+  if (const auto* time = std::get_if<ledger::Time>(&point)) return *time >= visit.now();
+  return std::get<ledger::OrganizationSequence>(point) > visit.durable;
+}
+
 void show_balance(Visit& visit) {
   auto call = std::make_shared<BalanceCall>();
   call->command.wallet = visit.path_wallet().account;
+  const auto point = visit.query.as_of;
+  if (point && lies_ahead(visit, *point))
+    return malformed(visit, "?as_of", "lies ahead: only the past can be asked for");
   ask(visit, &actors::Engine::balance, std::move(call),
-      [](Edge&, Exchange& exchange, BalanceCall& answered) {
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        write_balance(json, answered.outcome->state, exchange.route->dialect);
+      [point](Edge& edge, Exchange& exchange, BalanceCall& answered) {
+        if (!point) return put_balance(exchange, answered.outcome->state);
+        if (const auto then = edge.engine.wallet_at(*answered.outcome, *point))
+          return put_balance(exchange, *then);
+        put_fault(exchange, "?as_of", "lies more than 2000 of the wallet's transactions back");
       });
 }
 
+constexpr std::array points_in_time = {as_of_parameter};
 constexpr std::array page = {limit_parameter, cursor_parameter};
 constexpr std::array wallet_filters = {
     limit_parameter, cursor_parameter,
@@ -186,10 +204,11 @@ constexpr std::array rows = {
           .who = who::agents_too,
           .permission = Permission::wallets_read,
           .id = PathId::wallet,
+          .parameters = points_in_time,
           .reply = {200, &balance_schema},
           .handle = handle<show_balance>,
           .tag = "Wallets",
-          .summary = "Read a wallet's balance"},
+          .summary = "Read a wallet's balance, now or at a point in the past"},
     Route{.name = "list_wallet_transactions",
           .verb = Verb::get,
           .path = "/v1/wallets/{id}/transactions",

@@ -1,11 +1,14 @@
 // The rules of money that no sequence of commands may break, tried with random ones.
 
 #include "ledger/examiner.hpp"
+#include "ledger/past.hpp"
 #include "tests/ledger/two_organizations.hpp"
 #include "tests/support/amounts.hpp"
 
 #include <algorithm>
 #include <array>
+#include <tuple>
+#include <unordered_map>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -184,6 +187,30 @@ RC_GTEST_PROP(LedgerRulesTest, ReplayingTheJournalArrivesAtTheLiveWallets, ()) {
   for (const Record& record : engine.records) replayed.apply(record);
   for (const auto& [account, wallet] : engine.live)
     RC_ASSERT(replayed.wallets.at(account).state() == wallet.state());
+}
+
+// What a balance tells of a wallet.
+auto figures(const WalletState& state) {
+  return std::tuple{state.posted,      state.held,           state.total_spent,
+                    state.total_drawn, state.usage.in_total, state.transaction_count};
+}
+
+RC_GTEST_PROP(LedgerRulesTest, TakingRecordsBackShowsEveryWalletAsItWas, ()) {
+  Engine engine;
+  std::vector<std::unordered_map<AccountNumber, WalletState>> then;  // after each record
+  for (const Command& command : *rc::gen::container<std::vector<Command>>(commands())) {
+    engine.run(command);
+    then.resize(engine.records.size());
+    for (const auto& [account, wallet] : engine.live) then.back()[account] = wallet.state();
+  }
+  for (const auto& [account, wallet] : engine.live) {
+    WalletState state = wallet.state();
+    for (std::size_t i = then.size(); i-- > 3;) {
+      if (!then[i].empty()) RC_ASSERT(figures(state) == figures(then[i].at(account)));
+      take_back(state, engine.records[i]);
+    }
+    if (!then.empty()) RC_ASSERT(state.posted.zero() && state.transaction_count == 0);
+  }
 }
 
 RC_GTEST_PROP(LedgerRulesTest, AnExaminerFindsNothingWrongWithWhatWasDecided, ()) {

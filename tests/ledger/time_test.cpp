@@ -31,6 +31,30 @@ TEST(TimeTest, DecemberIsFollowedByJanuary) {
   EXPECT_EQ(text(start_of_month(december + 1)), "2027-01-01T00:00:00.000Z");
 }
 
+TEST(TimeTest, IsReadWithAnyOffsetAndAnyFraction) {
+  const Time time{1'795'599'000'120};
+  for (const char* written : {"2026-11-25T09:30:00.12Z", "2026-11-25t09:30:00.120z",
+                              "2026-11-25 11:00:00.1209+01:30", "2026-11-24T23:30:00.12-10:00"})
+    EXPECT_EQ(parse_time(written), time) << written;
+  EXPECT_EQ(parse_time("2026-11-25T09:30:00Z"), Time{1'795'599'000'000});
+}
+
+TEST(TimeTest, WhatIsNoInstantIsNotRead) {
+  for (const char* written :
+       {"", "2026", "2026-11-25", "2026-11-25T09:30:00", "2026-11-25T09:30Z",
+        "2026-02-29T09:30:00Z", "2026-13-01T09:30:00Z", "2026-00-01T09:30:00Z",
+        "2026-11-25T24:00:00Z", "2026-11-25T09:60:00Z", "2026-11-25T09:30:60Z",
+        "2026-11-25T09:30:00.Z", "2026-11-25T09:30:00Zx", "2026-11-25T09:30:00+1:00",
+        "2026-11-25T09:30:00+24:00", "1969-12-31T23:59:59Z", "1970-01-01T00:00:00+00:01",
+        "-026-11-25T09:30:00Z", "2026-11-25T09:30:00\0Z"})
+    EXPECT_FALSE(parse_time(written)) << written;
+}
+
+RC_GTEST_PROP(TimeTest, WhatIsWrittenIsReadAgain, ()) {
+  const Time time{*rc::gen::inRange<std::int64_t>(0, 253'402'300'800'000)};
+  RC_ASSERT(parse_time(text(time)) == time);
+}
+
 RC_GTEST_PROP(TimeTest, EveryInstantLiesInItsDayAndItsMonth, ()) {
   const Time time{*rc::gen::inRange<std::int64_t>(-40'000, 400'000) * 18 * hour_ms};
   RC_ASSERT(start_of_day(day_of(time)) <= time);

@@ -37,6 +37,19 @@ TEST(QueryTest, RefusesWhatItDoesNotKnow) {
   EXPECT_TRUE(read_query("", known));
 }
 
+TEST(QueryTest, APastPointIsATimeOrANumber) {
+  constexpr std::array points = {as_of_parameter};
+  using Point = ledger::PastPoint;
+  EXPECT_EQ(read_query("as_of=2026-11-25T09:30:00Z", points)->as_of,
+            Point{ledger::Time{1'795'599'000'000}});
+  EXPECT_EQ(read_query("as_of=2026-11-25T10:30:00%2B01:00", points)->as_of,
+            Point{ledger::Time{1'795'599'000'000}});
+  EXPECT_EQ(read_query("as_of=17", points)->as_of, Point{ledger::OrganizationSequence{17}});
+  for (const char* wrong : {"as_of=", "as_of=yesterday", "as_of=-1", "as_of=2026-11-25",
+                            "as_of=99999999999999999999", "as_of=2026-11-25T10:30:00+01:00"})
+    EXPECT_FALSE(read_query(wrong, points)) << wrong;
+}
+
 TEST(QueryTest, ATypeIsReadInAnyCaseAndAFaultNamesItsPlace) {
   EXPECT_EQ(read_query("type=AGENT", known)->type, ledger::WalletType::agent);
   EXPECT_EQ(read_query("limit=0", known).error().pointer, "?limit");

@@ -70,6 +70,59 @@ TEST(WalletsTest, BalancesAddUp) {
   EXPECT_EQ(balance.text("transaction_count"), "2");
 }
 
+std::string past_balance(ApiWorld& world, const ApiWorld::Agent& agent, const std::string& as_of) {
+  return world.get("/v1/wallets/" + agent.wallet + "/balance?as_of=" + as_of, agent.key).body;
+}
+
+TEST(WalletsTest, ABalanceIsReadAsItWas) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org, R"(,"budget_limit":"50")");
+  struct Then {
+    ledger::Time time;
+    std::string org_seq;
+    std::string body;
+  };
+  std::vector<Then> then;
+  const auto remember = [&] {
+    const Answer now = world.get("/v1/wallets/" + agent.wallet + "/balance", agent.key);
+    then.push_back({world.clock.now(), now.field("Bursar-Org-Seq"), now.body});
+    world.clock.advance(1'000);
+  };
+  remember();
+  world.fund(org, agent.wallet, "100");
+  remember();
+  for (int i = 0; i < 5; ++i) {
+    world.post("/v1/payments", payment(agent.wallet, "1"), agent.key);
+    remember();
+  }
+  for (const Then& one : then) {
+    EXPECT_EQ(past_balance(world, agent, ledger::text(one.time)), one.body);
+    EXPECT_EQ(past_balance(world, agent, one.org_seq), one.body) << one.org_seq;
+  }
+  EXPECT_NE(then[2].body, then[3].body);
+}
+
+TEST(WalletsTest, OnlyThePastCanBeAskedForAndNotAnyFarther) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org);
+  const std::string path = "/v1/wallets/" + agent.wallet + "/balance?as_of=";
+  EXPECT_EQ(world.get(path + ledger::text(world.clock.now()), agent.key).status, 400);
+  EXPECT_EQ(world.get(path + "1000000", agent.key).status, 400);
+  const Answer odd = world.get(path + "once", agent.key);
+  EXPECT_EQ(odd.status, 400);
+  EXPECT_EQ(odd.json.at("errors").at(0).at("pointer").as_string(), "?as_of") << odd.body;
+  world.fund(org, agent.wallet, "100");
+  const std::string then = ledger::text(world.clock.now());
+  world.clock.advance(1);
+  for (std::uint32_t i = 0; i < actors::Engine::history_walk_max - 1; ++i)
+    world.post("/v1/payments", payment(agent.wallet, "0.01"), agent.key);
+  EXPECT_EQ(world.get(path + then, agent.key).text("balance"), "100.00");
+  world.post("/v1/payments", payment(agent.wallet, "0.01"), agent.key);
+  EXPECT_EQ(world.get(path + then, agent.key).status, 400);
+}
+
 TEST(WalletsTest, ABudgetCountsAmountsWithoutFees) {
   ApiWorld world;
   const std::string org = world.sign_up();
