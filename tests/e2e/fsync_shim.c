@@ -60,11 +60,10 @@ static void note(const char* what, long number, const char* kind, int error, int
   clock_gettime(CLOCK_MONOTONIC, &now);
   const long long nanoseconds = (long long)now.tv_sec * 1000000000LL + now.tv_nsec;
   char line[128];
-  int length = with_error
-                   ? snprintf(line, sizeof line, "%s %ld %s %lld %d\n", what, number, kind,
-                              nanoseconds, error)
-                   : snprintf(line, sizeof line, "%s %ld %s %lld\n", what, number, kind,
-                              nanoseconds);
+  int length =
+      with_error ? snprintf(line, sizeof line, "%s %ld %s %lld %d\n", what, number, kind,
+                            nanoseconds, error)
+                 : snprintf(line, sizeof line, "%s %ld %s %lld\n", what, number, kind, nanoseconds);
   (void)!syscall(SYS_write, log_descriptor, line, (size_t)length);
 }
 
@@ -89,25 +88,25 @@ static void sleep_ms(long milliseconds) {
 }
 
 // Statements in `REAL` do the true call; its value goes to `result`, -1 with errno on failure.
-#define THROUGH_THE_SHIM(KIND, WAIT_MS, REAL)                          \
-  do {                                                                 \
-    const long number = atomic_fetch_add(&calls, 1) + 1;               \
-    note("begin", number, KIND, 0, 0);                                 \
-    if ((WAIT_MS) > 0) sleep_ms(WAIT_MS);                              \
-    const struct verdict verdict = judge(number, KIND);                \
-    long result = -1;                                                  \
-    int error = EIO;                                                   \
-    if (!verdict.fail || verdict.keep) {                               \
-      result = (REAL);                                                 \
-      error = result < 0 ? errno : 0;                                  \
-    }                                                                  \
-    if (verdict.fail) {                                                \
-      result = -1;                                                     \
-      error = EIO;                                                     \
-    }                                                                  \
-    note("end", number, KIND, error, 1);                               \
-    errno = error;                                                     \
-    return result;                                                     \
+#define THROUGH_THE_SHIM(KIND, WAIT_MS, REAL)            \
+  do {                                                   \
+    const long number = atomic_fetch_add(&calls, 1) + 1; \
+    note("begin", number, KIND, 0, 0);                   \
+    if ((WAIT_MS) > 0) sleep_ms(WAIT_MS);                \
+    const struct verdict verdict = judge(number, KIND);  \
+    long result = -1;                                    \
+    int error = EIO;                                     \
+    if (!verdict.fail || verdict.keep) {                 \
+      result = (REAL);                                   \
+      error = result < 0 ? errno : 0;                    \
+    }                                                    \
+    if (verdict.fail) {                                  \
+      result = -1;                                       \
+      error = EIO;                                       \
+    }                                                    \
+    note("end", number, KIND, error, 1);                 \
+    errno = error;                                       \
+    return result;                                       \
   } while (0)
 
 static long sync_through(long call, int descriptor) {
