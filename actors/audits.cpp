@@ -61,6 +61,7 @@ class Run : public std::enable_shared_from_this<Run> {
       unvisited_.pop_front();
     }
     std::vector<WalletView*> views;
+    views.reserve(slice_.size());
     for (Visited& visited : slice_) views.push_back(&visited.view);
     ReconciliationCall& to = *call;
     to.at_its_place = [&to, run = shared_from_this()](const JournalHeads* heads) {

@@ -225,8 +225,7 @@ void EngineRoom::pay_batch(std::shared_ptr<PayBatchCall> call) {
     batches_in_flight_.fetch_sub(1);
     return;
   }
-  for (auto& part : PaymentBatch::split(std::move(call), batches_in_flight_))
-    hand_over(std::move(part));
+  for (auto& part : PaymentBatch::split(call, batches_in_flight_)) hand_over(std::move(part));
 }
 
 // An organisation's funding is decided by the wallet that gives.

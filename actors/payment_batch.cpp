@@ -10,7 +10,7 @@ PaymentBatch::PaymentBatch(std::shared_ptr<PayBatchCall> call, std::atomic<std::
       call_->command.payments.size(), ledger::refuse(ledger::Errc::outcome_unknown));
 }
 
-std::vector<std::shared_ptr<PayCall>> PaymentBatch::split(std::shared_ptr<PayBatchCall> call,
+std::vector<std::shared_ptr<PayCall>> PaymentBatch::split(const std::shared_ptr<PayBatchCall>& call,
                                                           std::atomic<std::size_t>& in_flight) {
   std::vector<PayCommand>& payments = call->command.payments;
   CHECK(!payments.empty());

@@ -16,7 +16,7 @@ class PaymentBatch final : public Recipient {
  public:
   /// Takes the payments out of the batch, each addressed to it. `in_flight` is given back at the
   /// end. With no payment at all, answer the call yourself.
-  static std::vector<std::shared_ptr<PayCall>> split(std::shared_ptr<PayBatchCall> call,
+  static std::vector<std::shared_ptr<PayCall>> split(const std::shared_ptr<PayBatchCall>& call,
                                                      std::atomic<std::size_t>& in_flight);
 
   void answered(CallPtr call, std::uint64_t ticket) noexcept override;

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path& there(const fs::path& directory) {
+fs::path there(const fs::path& directory) {
   std::error_code error;
   if (fs::is_directory(directory, error) && !segment_numbers(directory).empty()) return directory;
   throw Unusable{directory.string() + " holds no journal" +

@@ -8,7 +8,6 @@ namespace bursar::persistence {
 // ledger does not compile until it has its place on disk.
 namespace {
 
-using ledger::Money;
 
 void write_address(const ledger::WalletAddress& address, wire::WalletAddress::Builder to) {
   const auto& [account, id, organization, environment, type, system_accounts] = address;

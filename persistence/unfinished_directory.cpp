@@ -68,7 +68,7 @@ UnfinishedDirectory::~UnfinishedDirectory() {
   if (completed_) return;
   try {
     throw_away(unfinished_);
-  } catch (const fs::filesystem_error&) {
+  } catch (const fs::filesystem_error&) {  // NOLINT(bugprone-empty-catch)
     // What is left is thrown away by the next attempt.
   }
 }

@@ -28,7 +28,7 @@ TEST(SnapshotMapTest, LoadsManyRowsAtOnce) {
   std::vector<Map::Row> rows;
   for (std::uint64_t i = 0; i < 50'000; ++i) rows.emplace_back(i * 31, static_cast<int>(i));
   map.load(std::move(rows));
-  EXPECT_EQ(map.find(31 * 49'999), 49'999);
+  EXPECT_EQ(map.find(std::uint64_t{31} * 49'999), 49'999);
   EXPECT_EQ(map.find(5), std::nullopt);
 }
 

@@ -147,11 +147,12 @@ rc::Gen<Step> steps() {
                                 rc::gen::set(&Step::nanoseconds, std::move(amount)));
   };
   constexpr std::int64_t second = 1'000'000'000;
+  constexpr std::int64_t day = 86'400 * second;
   return rc::gen::oneOf(
       step(Deed::run, inRange<std::int64_t>(0, 3'000)),  // as one request follows another
       step(Deed::run, inRange<std::int64_t>(0, 100 * second)),
       step(Deed::drift, inRange<std::int64_t>(-second, second)),
-      step(Deed::jump, inRange<std::int64_t>(-86'400 * second, 40 * 86'400 * second)),
+      step(Deed::jump, inRange<std::int64_t>(-day, 40 * day)),
       step(Deed::accept, rc::gen::just<std::int64_t>(0)));
 }
 

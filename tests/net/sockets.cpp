@@ -115,7 +115,7 @@ bool Client::fill() {
 }
 
 Answer Client::answer(bool with_body) {
-  std::size_t end;
+  std::size_t end = 0;
   while ((end = received_.find("\r\n\r\n")) == std::string::npos)
     if (!fill()) return {};
   Answer answer;

@@ -146,11 +146,11 @@ TEST(BackupTest, MayBeTakenWhileOthersAppend) {
   std::jthread appending{[&] {
     while (!done) {
       const std::uint64_t from = appended;
-      if (env.write([&](persistence::LmdbWrite& write) {
-            for (std::uint64_t key = from + 1; key <= from + 100; ++key)
-              write.append(tables.records, key, row);
-          }) != persistence::Durability::durable)
-        return;
+      const auto outcome = env.write([&](persistence::LmdbWrite& write) {
+        for (std::uint64_t key = from + 1; key <= from + 100; ++key)
+          write.append(tables.records, key, row);
+      });
+      if (outcome != persistence::Durability::durable) return;
       appended = from + 100;
     }
   }};

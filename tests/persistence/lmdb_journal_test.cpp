@@ -21,7 +21,6 @@ namespace {
 using namespace bursar;
 using persistence::Corrupt;
 using persistence::Durability;
-using persistence::Journal;
 using persistence::JournalOptions;
 using persistence::open_journal;
 using tests::append;
