@@ -28,7 +28,6 @@ std::vector<AccountNumber> system_accounts_of(const RegistryBooks::Tenant& tenan
 TrialBalance trial_balance(const std::vector<AccountNumber>& system,
                            const std::vector<AccountNumber>& wallets, const JournalHeads& heads) {
   TrialBalance balance;
-  balance.at = heads.last();
   for (std::size_t i = 0; i < system.size(); ++i)
     balance.rows.push_back(
         {.account = system[i],
@@ -46,6 +45,7 @@ class Run : public std::enable_shared_from_this<Run> {
  public:
   Run(const RegistryBooks& books, const RegistryBooks::Tenant& tenant, const Surroundings& around)
       : around_{around},
+        organization_{tenant.organization.opened.number},
         system_{system_accounts_of(tenant)},
         wallets_{tenant.organization.wallets} {
     for (const AccountNumber wallet : wallets_) {
@@ -89,7 +89,7 @@ class Run : public std::enable_shared_from_this<Run> {
       if (sum != 0)
         differ(result, {.wallet = {}, .what = "sum", .expected = {}, .found = narrowed(sum)});
     }
-    result.at = heads.last();
+    result.at = heads.organization(organization_).count;
     for (Visited& visited : slice_) {
       const JournalHeads::Account account = heads.account(account_of(visited));
       const ledger::WalletState& state = visited.view.state;
@@ -143,6 +143,7 @@ class Run : public std::enable_shared_from_this<Run> {
   }
 
   const Surroundings& around_;
+  const ledger::OrganizationNumber organization_;
   const std::vector<AccountNumber> system_;
   const std::vector<AccountNumber> wallets_;
   std::deque<Visited> unvisited_;
@@ -157,6 +158,7 @@ void sum_up(std::shared_ptr<TrialBalanceCall> call, const RegistryBooks::Tenant&
   call->at_its_place = [to = call.get(), system = system_accounts_of(tenant),
                         wallets = tenant.organization.wallets](const JournalHeads* heads) {
     to->outcome = trial_balance(system, wallets, *heads);
+    to->outcome->at = heads->organization(to->command.organization).count;
   };
   line.append(std::move(call));
 }

@@ -198,7 +198,7 @@ struct TrialBalanceRow {
 struct TrialBalance {
   std::vector<TrialBalanceRow> rows;
   ledger::Wide sum = 0;  // zero, or the books are wrong
-  ledger::Sequence at = {};
+  ledger::OrganizationSequence at = {};
 };
 using TrialBalanceCall = CallOf<TrialBalanceQuery, TrialBalance>;
 
@@ -212,7 +212,7 @@ struct Difference {
 struct Reconciliation {
   std::uint64_t checked = 0;
   std::vector<Difference> differences;  // at most 100
-  ledger::Sequence at = {};
+  ledger::OrganizationSequence at = {};
 };
 using ReconciliationCall = CallOf<TrialBalanceQuery, Reconciliation>;
 

@@ -46,7 +46,7 @@ constexpr std::array trial_fields = {
     tells("ok", Kind::flag, "Whether the sum is zero"),
     tells("accounts", Kind::many, trial_row_schema, "The organisation's accounts"),
     tells("sum", Kind::amount, "Zero, or the books are wrong"),
-    tells("at_sequence", Kind::count, "The journal's sequence that this is about"),
+    tells("at_sequence", Kind::count, "The organisation's sequence that this is about"),
 };
 constexpr Schema trial_schema{"TrialBalance", trial_fields};
 
@@ -62,7 +62,7 @@ constexpr std::array reconciliation_fields = {
     tells("ok", Kind::flag, "Whether there is no difference"),
     tells("checked", Kind::count, "How many wallets were compared"),
     tells("differences", Kind::many, difference_schema, "At most 100"),
-    tells("at_sequence", Kind::count, "The journal's sequence that this is about"),
+    tells("at_sequence", Kind::count, "The organisation's sequence that this is about"),
 };
 constexpr Schema reconciliation_schema{"Reconciliation", reconciliation_fields};
 

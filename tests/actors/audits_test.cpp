@@ -38,7 +38,18 @@ TEST_F(AuditsTest, TrialBalanceSumsToZeroAndSaysWhereTheMoneyIs) {
   EXPECT_TRUE(balance.rows[2].balance == usd("50.00").units());
   EXPECT_TRUE(balance.rows[3].balance == usd("10.00").units());
   EXPECT_EQ(balance.rows[4].accounts, 3U);
-  EXPECT_EQ(balance.at, world.room->marks().last());
+}
+
+// How far the journal is would tell one organisation how busy the others are.
+TEST_F(AuditsTest, TheirPlaceIsTheOrganisationsOwn) {
+  world.pay(World::outside(a, usd("50.00")));
+  run();
+  const auto organization = acme.principal.organization;
+  const auto summed = world.ask<TrialBalanceCall>(TrialBalanceQuery{organization});
+  const auto compared = reconcile();
+  run();
+  EXPECT_EQ(summed.outcome()->at, world.room->marks().of(organization));
+  EXPECT_EQ(compared.outcome()->at, world.room->marks().of(organization));
 }
 
 TEST_F(AuditsTest, ReconciliationFindsNothingInAQuietEngine) {

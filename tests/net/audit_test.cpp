@@ -24,6 +24,17 @@ TEST(AuditTest, TheBooksBalanceAfterPayments) {
   EXPECT_EQ(world.get("/v1/ledger/trial-balance", agent.key).code(), "ORG_KEY_REQUIRED");
 }
 
+TEST(AuditTest, AtSequenceIsNotMovedByAnotherOrganisation) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto at = [&](const char* path) { return world.get(path, org).text("at_sequence"); };
+  const std::string before = at("/v1/ledger/trial-balance");
+  EXPECT_EQ(before, world.get("/v1/organization", org).field("Bursar-Org-Seq"));
+  world.agent(world.sign_up());
+  EXPECT_EQ(at("/v1/ledger/trial-balance"), before);
+  EXPECT_EQ(at("/v1/ledger/reconciliation"), before);
+}
+
 TEST(AuditTest, AnOrganisationKnowsWhatItHas) {
   ApiWorld world;
   const std::string org = world.sign_up();
