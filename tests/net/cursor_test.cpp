@@ -1,5 +1,8 @@
 #include "net/cursor.hpp"
 
+#include <set>
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace bursar::net {
@@ -25,6 +28,27 @@ TEST(CursorTest, IsBoundToFiltersAndKey) {
   const std::string cursor = Cursors{key(1)}.write(7, "f");
   EXPECT_FALSE(Cursors{key(1)}.read(cursor, "g"));
   EXPECT_FALSE(Cursors{key(2)}.read(cursor, "f"));
+}
+
+// A wallet's transactions go on at a sequence of the journal, which all organisations share: what
+// lies between two of them would be the others' traffic.
+TEST(CursorTest, SuccessivePositionsLookUnrelated) {
+  const Cursors cursors{key(1)};
+  constexpr std::uint64_t positions = 256;
+  for (std::size_t byte = 0; byte < 32; ++byte) {
+    std::set<std::uint8_t> seen;
+    std::size_t rises = 0;
+    std::uint8_t last = 0;
+    for (std::uint64_t position = 1; position <= positions; ++position) {
+      const auto bytes = *crypto::parse_base64url(cursors.write(position, "f"));
+      rises += bytes[byte] > std::exchange(last, bytes[byte]) ? 1 : 0;
+      seen.insert(bytes[byte]);
+    }
+    // Of 256 random bytes 162 are different ones, and every second is larger than the one before.
+    EXPECT_GT(seen.size(), 130U) << byte;
+    EXPECT_GT(rises, positions / 3) << byte;
+    EXPECT_LT(rises, positions * 2 / 3) << byte;
+  }
 }
 
 TEST(CursorTest, EveryChangedCharacterIsNoticed) {
