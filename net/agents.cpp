@@ -1,10 +1,9 @@
 #include "net/agents.hpp"
 
+#include "net/agent_view.hpp"
 #include "net/authority.hpp"
-#include "net/permission_words.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
-#include "net/wallet_view.hpp"
 #include "net/wallets.hpp"
 
 #include <array>
@@ -45,67 +44,6 @@ constexpr std::array agent_fields = {
     takes<&AgentBody::budget_limit, Kind::limit>("budget_limit", Need::optional,
                                                  "What it may spend in its life"),
 };
-
-constexpr std::array new_agent_fields = {
-    tells("id", Kind::text, "agt_ and the 26 characters of its wallet's id"),
-    tells("wallet_id", Kind::text, "Its wallet"),
-    tells("organization_id", Kind::text, "org_ and 26 characters"),
-    tells("name", Kind::text, "Its name"),
-    tells("operator", Kind::text, "Who runs it", Need::optional),
-    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
-    tells("balance", Kind::amount, "What its wallet holds"),
-    tells("currency", Kind::text, "USD"),
-    tells("budget_limit", Kind::limit, "What it may spend in its life", Need::optional),
-    tells("status", Kind::text, "As its wallet's"),
-    tells("policy_id", Kind::text, "The policy that binds it", Need::optional),
-    tells("tags", Kind::labels, "Tags"),
-    tells("metadata", Kind::object, "The caller's own", Need::optional),
-    tells("key", Kind::object, "Its key's id, name and permissions", Need::optional),
-    tells("created_at", Kind::time, "When it was made"),
-    tells("api_key", Kind::text, "Its key: shown this once"),
-    tells("api_key_id", Kind::text, "key_ and 26 characters"),
-    tells("secret_key", Kind::text, "Shown this once; unlocks nothing yet"),
-    tells("permissions", Kind::labels, "What the key may do"),
-};
-constexpr Schema new_agent_schema{"NewAgent", new_agent_fields};
-
-constexpr std::array agentpay_agent_fields = {
-    tells("id", Kind::text, "agent_ and 26 characters"),
-    tells("api_key", Kind::text, "Its key: shown this once"),
-    tells("wallet_id", Kind::text, "wallet_ and 26 characters"),
-    tells("secret_key", Kind::text, "Shown this once; unlocks nothing yet"),
-    tells("name", Kind::text, "Its name"),
-    tells("operator", Kind::text, "Who runs it", Need::optional),
-    tells("balance", Kind::number, "What its wallet holds"),
-    tells("status", Kind::text, "As its wallet's"),
-    tells("created_at", Kind::time, "When it was made"),
-};
-constexpr Schema agentpay_agent_schema{"AgentPayAgent", agentpay_agent_fields};
-
-void write_new_agent(JsonWriter& json, const actors::Opened& opened, const Seen& seen) {
-  json.open_object();
-  write_agent_members(json, opened.wallet, seen);
-  json.text("api_key", opened.api_key)
-      .text("api_key_id", ledger::text("key_", opened.key.id.bits))
-      .text("secret_key", opened.secret_key);
-  write_permissions(json, "permissions", opened.key.permissions);
-  json.close_object();
-}
-
-void write_agentpay_agent(JsonWriter& json, const actors::Opened& opened, const Seen& seen) {
-  const ledger::WalletOpened& wallet = opened.wallet.profile.opened;
-  json.open_object()
-      .text("id", agent_text(wallet.address.id, Dialect::agentpay))
-      .text("api_key", opened.api_key)
-      .text("wallet_id", wallet_text(wallet.address.id, Dialect::agentpay))
-      .text("secret_key", opened.secret_key)
-      .text("name", wallet.agent_name)
-      .text_or_null("operator", wallet.operator_name)
-      .money_number("balance", opened.wallet.state.posted)
-      .text("status", wallet_status(opened.wallet, seen.now))
-      .time("created_at", opened.wallet.profile.created_at)
-      .close_object();
-}
 
 // A sign-up's organisation is new: the key that was just made knows it.
 ledger::OrganizationId organization_of(Edge& edge, const Exchange& exchange,
@@ -164,10 +102,7 @@ void open_agent(Visit& visit, AgentBody& body) {
                         .now = now};
         exchange.response.status = 201;
         JsonWriter json{exchange.response.body};
-        if (exchange.route->dialect == Dialect::agentpay)
-          write_agentpay_agent(json, *opened.outcome, seen);
-        else
-          write_new_agent(json, *opened.outcome, seen);
+        write_new_agent(json, *opened.outcome, seen, exchange.route->dialect);
       });
 }
 
@@ -181,9 +116,7 @@ void show_agent(Visit& visit) {
           return put_refusal(exchange, {.code = ledger::Errc::not_found});
         exchange.response.status = 200;
         JsonWriter json{exchange.response.body};
-        json.open_object();
-        write_agent_members(json, *answered.outcome, seen);
-        json.close_object();
+        write_agent(json, *answered.outcome, seen);
       });
 }
 

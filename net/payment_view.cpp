@@ -1,3 +1,4 @@
+#include "net/payment_fields.hpp"
 #include "net/payments.hpp"
 #include "net/receipt.hpp"
 #include "net/spelling.hpp"
@@ -29,27 +30,21 @@ constexpr std::array event_fields = {
 };
 constexpr Schema event_schema{"PaymentEvent", event_fields};
 
-constexpr std::array payment_with_postings_fields = {
-    tells("id", Kind::text, "tx_ and 26 characters"),
-    tells("from_wallet_id", Kind::text, "The payer's wallet"),
-    tells("to_wallet_id", Kind::text, "The payee's wallet", Need::optional),
-    tells("to_external", Kind::text, "Or somebody outside", Need::optional),
-    tells("amount", Kind::amount, "What the payee gets"),
+constexpr std::array cost_fields = {
     tells("fee", Kind::amount, "What the reader's side bore"),
     tells("total_debited", Kind::amount, "For the payer: both together", Need::optional),
-    tells("currency", Kind::text, "USD, or USDC when it was asked so"),
-    tells("rail", Kind::text, "internal"),
-    tells("status", Kind::text, "completed"),
-    tells("description", Kind::text, "What the payer wrote", Need::optional),
-    tells("category", Kind::text, "For the payer: what it is for, when that was said",
-          Need::optional),
-    tells("metadata", Kind::object, "For the payer: its own, when there is any", Need::optional),
+};
+constexpr std::array balance_after_fields = {
     tells("balance_after", Kind::amount, "For the payer: what the wallet held then",
           Need::optional),
-    tells("created_at", Kind::time, "When it was decided"),
+};
+constexpr std::array books_fields = {
     tells("postings", Kind::many, posting_schema, "The reader's side of the books"),
     tells("events", Kind::many, event_schema, "What happened to it"),
 };
+constexpr std::array payment_with_postings_fields =
+    joined(payment::parties, cost_fields, payment::state, payment::payers_own, balance_after_fields,
+           payment::made, books_fields);
 
 bool sees(const ledger::Principal& principal, const std::optional<WalletAddress>& wallet) {
   if (!wallet) return false;

@@ -18,14 +18,8 @@ constexpr std::array fault_fields = {
 };
 constexpr Schema fault_schema{"Fault", fault_fields};
 
-constexpr std::array problem_fields = {
-    tells("type", Kind::text, "A URI that names the kind of problem"),
-    tells("title", Kind::text, "What it is; the same for every problem of this code"),
-    Field{.name = "status", .kind = Kind::count, .need = Need::required, .doc = "As in HTTP"},
-    tells("detail", Kind::text, "What to do about it"),
-    tells("code", Kind::text, "A word for programs, as INSUFFICIENT_FUNDS"),
-    tells("request_id", Kind::text, "Names this request; of a stored answer, the first one"),
-    tells("agentpay_code", Kind::text, "What AgentPay calls it"),
+// What either dialect tells behind its own words for the problem.
+constexpr std::array shared_fields = {
     tells("retryable", Kind::flag, "Whether the same key may help when sent again"),
     tells("retry_after", Kind::count, "Seconds to wait", Need::optional),
     tells("errors", Kind::many, fault_schema, "Every fault of the request", Need::optional),
@@ -36,21 +30,26 @@ constexpr std::array problem_fields = {
     tells("resets_at", Kind::time, "When the window opens again", Need::optional),
 };
 
-constexpr std::array agentpay_error_fields = {
+constexpr std::array canonical_fields = {
+    tells("type", Kind::text, "A URI that names the kind of problem"),
+    tells("title", Kind::text, "What it is; the same for every problem of this code"),
+    tells("status", Kind::count, "As in HTTP"),
+    tells("detail", Kind::text, "What to do about it"),
+    tells("code", Kind::text, "A word for programs, as INSUFFICIENT_FUNDS"),
+    tells("request_id", Kind::text, "Names this request; of a stored answer, the first one"),
+    tells("agentpay_code", Kind::text, "What AgentPay calls it"),
+};
+constexpr std::array problem_fields = joined(canonical_fields, shared_fields);
+
+constexpr std::array agentpay_fields = {
     tells("code", Kind::text, "AP-1001 and its kind, or a word"),
     tells("message", Kind::text, "What it is"),
     tells("reason", Kind::text, "Bursar's own code"),
     tells("detail", Kind::text, "What to do about it"),
     tells("request_id", Kind::text, "Names this request; of a stored answer, the first one"),
-    tells("retryable", Kind::flag, "Whether the same key may help when sent again"),
-    tells("retry_after", Kind::count, "Seconds to wait", Need::optional),
-    tells("errors", Kind::many, fault_schema, "Every fault of the request", Need::optional),
-    tells("rule", Kind::text, "The rule of the policy that said no", Need::optional),
-    tells("limit", Kind::number, "What it allows", Need::optional),
-    tells("used", Kind::number, "How much of that is used", Need::optional),
-    tells("max_allowed_now", Kind::number, "The largest amount that would pass", Need::optional),
-    tells("resets_at", Kind::time, "When the window opens again", Need::optional),
 };
+constexpr std::array agentpay_error_fields =
+    money_as_numbers(joined(agentpay_fields, shared_fields));
 constexpr Schema agentpay_error_schema{"AgentPayError", agentpay_error_fields};
 constexpr std::array agentpay_problem_fields = {
     tells("error", Kind::one, agentpay_error_schema, "Why not"),
@@ -74,11 +73,6 @@ void write_figures(JsonWriter& json, const ledger::Error& error, Dialect dialect
   if (limited) json.time("resets_at", error.resets_at);
 }
 
-void write_retry_after(JsonWriter& json, const Outcome& outcome) {
-  if (outcome.retry_after > 0)
-    json.number("retry_after", static_cast<std::uint64_t>(outcome.retry_after));
-}
-
 void write_faults(JsonWriter& json, std::span<const Fault> faults) {
   if (faults.empty()) return;
   json.key("errors").open_array();
@@ -89,6 +83,14 @@ void write_faults(JsonWriter& json, std::span<const Fault> faults) {
 
 std::string_view detail_of(const Problem& problem) {
   return problem.detail.empty() ? problem.outcome.detail : problem.detail;
+}
+
+void write_shared(JsonWriter& json, const Problem& problem, Dialect dialect) {
+  json.flag("retryable", problem.outcome.retryable);
+  if (problem.outcome.retry_after > 0)
+    json.number("retry_after", static_cast<std::uint64_t>(problem.outcome.retry_after));
+  write_faults(json, problem.faults);
+  if (problem.figures != nullptr) write_figures(json, *problem.figures, dialect);
 }
 
 void write_canonical(JsonWriter& json, const Problem& problem) {
@@ -102,11 +104,8 @@ void write_canonical(JsonWriter& json, const Problem& problem) {
       .text("detail", detail_of(problem))
       .text("code", outcome.code)
       .text("request_id", problem.request_id)
-      .text("agentpay_code", outcome.agentpay)
-      .flag("retryable", outcome.retryable);
-  write_retry_after(json, outcome);
-  write_faults(json, problem.faults);
-  if (problem.figures != nullptr) write_figures(json, *problem.figures, Dialect::canonical);
+      .text("agentpay_code", outcome.agentpay);
+  write_shared(json, problem, Dialect::canonical);
   json.close_object();
 }
 
@@ -117,11 +116,8 @@ void write_agentpay(JsonWriter& json, const Problem& problem) {
       .text("message", problem.outcome.title)
       .text("reason", problem.outcome.code)
       .text("detail", detail_of(problem))
-      .text("request_id", problem.request_id)
-      .flag("retryable", problem.outcome.retryable);
-  write_retry_after(json, problem.outcome);
-  write_faults(json, problem.faults);
-  if (problem.figures != nullptr) write_figures(json, *problem.figures, Dialect::agentpay);
+      .text("request_id", problem.request_id);
+  write_shared(json, problem, Dialect::agentpay);
   json.close_object().close_object();
 }
 

@@ -1,5 +1,6 @@
 #include "net/receipt.hpp"
 
+#include "net/payment_fields.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
 #include "net/visit.hpp"
@@ -18,40 +19,18 @@ using ledger::Refused;
 
 namespace {
 
-constexpr std::array payment_fields = {
-    tells("id", Kind::text, "tx_ and 26 characters"),
-    tells("from_wallet_id", Kind::text, "The payer's wallet"),
-    tells("to_wallet_id", Kind::text, "The payee's wallet", Need::optional),
-    tells("to_external", Kind::text, "Or somebody outside", Need::optional),
-    tells("amount", Kind::amount, "What the payee gets"),
+constexpr std::array cost_fields = {
     tells("fee", Kind::amount, "What the payer bears on top"),
     tells("total_debited", Kind::amount, "Both together"),
-    tells("currency", Kind::text, "USD, or USDC when it was asked so"),
-    tells("rail", Kind::text, "internal"),
-    tells("status", Kind::text, "completed"),
-    tells("description", Kind::text, "What the payer wrote", Need::optional),
-    tells("category", Kind::text, "For the payer: what it is for, when that was said",
-          Need::optional),
-    tells("metadata", Kind::object, "For the payer: its own, when there is any", Need::optional),
+};
+constexpr std::array balance_after_fields = {
     tells("balance_after", Kind::amount, "What the payer's wallet held then"),
-    tells("created_at", Kind::time, "When it was decided"),
 };
-
-constexpr std::array agentpay_payment_fields = {
-    tells("id", Kind::text, "tx_ and 26 characters"),
-    tells("from_wallet_id", Kind::text, "The payer's wallet"),
-    tells("to_wallet_id", Kind::text, "The payee's wallet", Need::optional),
-    tells("to_external", Kind::text, "Or somebody outside", Need::optional),
-    tells("amount", Kind::number, "What the payee gets"),
-    tells("fee", Kind::number, "What the payer bears on top"),
-    tells("total_debited", Kind::number, "Both together"),
-    tells("currency", Kind::text, "USD, or USDC when it was asked so"),
-    tells("rail", Kind::text, "internal"),
-    tells("status", Kind::text, "completed"),
-    tells("description", Kind::text, "What the payer wrote", Need::optional),
-    tells("balance_after", Kind::number, "What the payer's wallet held then"),
-    tells("created_at", Kind::time, "When it was decided"),
-};
+constexpr std::array payment_fields =
+    joined(payment::parties, cost_fields, payment::state, payment::payers_own, balance_after_fields,
+           payment::made);
+constexpr std::array agentpay_payment_fields = money_as_numbers(
+    joined(payment::parties, cost_fields, payment::state, balance_after_fields, payment::made));
 
 constexpr std::array funding_fields = {
     tells("id", Kind::text, "tx_ and 26 characters"),
@@ -81,11 +60,21 @@ ledger::Money balance_after(const Record& record, ledger::AccountNumber account)
   return entry == nullptr ? ledger::Money{} : entry->balance_after;
 }
 
-void write_payee(JsonWriter& json, const Paid& paid, Dialect dialect) {
+void write_parties(JsonWriter& json, const Paid& paid, const ledger::Bits128& id, Dialect dialect) {
+  json.text("id", ledger::text("tx_", id))
+      .text("from_wallet_id", wallet_text(paid.payer_id, dialect));
   if (paid.payee.none())
     json.text("to_external", paid.payee_external);
   else
     json.text("to_wallet_id", wallet_text(paid.payee_id, dialect));
+  write_money(json, "amount", paid.amount.money(), dialect);
+}
+
+void write_state(JsonWriter& json, const Paid& paid) {
+  json.text("currency", currency_text(paid.as_usdc))
+      .text("rail", "internal")
+      .text("status", "completed")
+      .text_or_null("description", paid.description);
 }
 
 void write_payers_own(JsonWriter& json, const Paid& paid) {
@@ -154,16 +143,10 @@ const ledger::Entry* entry_of(const Record& record, ledger::AccountNumber accoun
 void write_payment_members(JsonWriter& json, const Record& record, const ledger::Bits128& id,
                            Dialect dialect) {
   const auto& paid = std::get<Paid>(record.fact);
-  json.text("id", ledger::text("tx_", id))
-      .text("from_wallet_id", wallet_text(paid.payer_id, dialect));
-  write_payee(json, paid, dialect);
-  write_money(json, "amount", paid.amount.money(), dialect);
+  write_parties(json, paid, id, dialect);
   write_money(json, "fee", paid.fee, dialect);
   write_money(json, "total_debited", paid.amount.money() + paid.fee, dialect);
-  json.text("currency", currency_text(paid.as_usdc))
-      .text("rail", "internal")
-      .text("status", "completed")
-      .text_or_null("description", paid.description);
+  write_state(json, paid);
   if (dialect == Dialect::canonical) write_payers_own(json, paid);
   write_money(json, "balance_after", balance_after(record, paid.payer), dialect);
   json.time("created_at", record.time);
@@ -172,16 +155,10 @@ void write_payment_members(JsonWriter& json, const Record& record, const ledger:
 void write_payment_for_payee(JsonWriter& json, const Record& record, const ledger::Bits128& id,
                              Dialect dialect) {
   const auto& paid = std::get<Paid>(record.fact);
-  json.text("id", ledger::text("tx_", id))
-      .text("from_wallet_id", wallet_text(paid.payer_id, dialect));
-  write_payee(json, paid, dialect);
-  write_money(json, "amount", paid.amount.money(), dialect);
+  write_parties(json, paid, id, dialect);
   write_money(json, "fee", {}, dialect);
-  json.text("currency", currency_text(paid.as_usdc))
-      .text("rail", "internal")
-      .text("status", "completed")
-      .text_or_null("description", paid.description)
-      .time("created_at", record.time);
+  write_state(json, paid);
+  json.time("created_at", record.time);
 }
 
 bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record& record) {

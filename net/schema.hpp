@@ -7,6 +7,8 @@
 #include "ledger/ids.hpp"
 #include "ledger/money.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -210,6 +212,23 @@ constexpr Field tells(std::string_view name, Kind kind, std::string_view doc,
 constexpr Field tells(std::string_view name, Kind kind, const Schema& of, std::string_view doc,
                       Need need = Need::required) {
   return {.name = name, .kind = kind, .need = need, .doc = doc, .of = &of};
+}
+
+/// One table of its pieces, in their order.
+template <std::size_t... N>
+constexpr std::array<Field, (N + ...)> joined(const std::array<Field, N>&... pieces) {
+  std::array<Field, (N + ...)> fields;
+  auto next = fields.begin();
+  ((next = std::ranges::copy(pieces, next).out), ...);
+  return fields;
+}
+
+/// The same table as a dialect tells it that writes money as JSON numbers.
+template <std::size_t N>
+constexpr std::array<Field, N> money_as_numbers(std::array<Field, N> fields) {
+  for (Field& field : fields)
+    if (field.kind == Kind::amount || field.kind == Kind::limit) field.kind = Kind::number;
+  return fields;
 }
 
 /// A list of a reply whose elements are of either table.

@@ -1,6 +1,7 @@
 # What the sockets serve: routes, validation, rendering. simdjson is included by json_reader alone.
 bursar_module(net_service
   SOURCES
+    agent_view.cpp
     agents.cpp
     api.cpp
     audit.cpp

@@ -1,3 +1,4 @@
+#include "net/agent_view.hpp"
 #include "net/list.hpp"
 #include "net/wallet_view.hpp"
 #include "net/wallets.hpp"
@@ -68,9 +69,7 @@ class Listing {
   void write(JsonWriter& json, const actors::WalletView& view) {
     ++rows_;
     if (!query_.agents_only) return write_wallet(json, view, seen_);
-    json.open_object();
-    write_agent_members(json, view, seen_);
-    json.close_object();
+    write_agent(json, view, seen_);
   }
 
   Edge& edge_;

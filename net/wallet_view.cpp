@@ -50,31 +50,6 @@ constexpr std::array wallet_fields = {
     tells("last_transaction_at", Kind::time, "When money last moved", Need::optional),
 };
 
-constexpr std::array agent_key_fields = {
-    tells("id", Kind::text, "key_ and 26 characters"),
-    tells("name", Kind::text, "The key's name"),
-    tells("permissions", Kind::labels, "What it may do"),
-};
-constexpr Schema agent_key_schema{"AgentKey", agent_key_fields};
-
-constexpr std::array agent_fields = {
-    tells("id", Kind::text, "agt_ and the 26 characters of its wallet's id"),
-    tells("wallet_id", Kind::text, "Its wallet"),
-    tells("organization_id", Kind::text, "org_ and 26 characters"),
-    tells("name", Kind::text, "Its name"),
-    tells("operator", Kind::text, "Who runs it", Need::optional),
-    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
-    tells("balance", Kind::amount, "What its wallet holds"),
-    tells("currency", Kind::text, "USD"),
-    tells("budget_limit", Kind::limit, "What it may spend in its life", Need::optional),
-    tells("status", Kind::text, "As its wallet's"),
-    tells("policy_id", Kind::text, "The policy that binds it", Need::optional),
-    tells("tags", Kind::labels, "Tags"),
-    tells("metadata", Kind::object, "The caller's own", Need::optional),
-    tells("key", Kind::one, agent_key_schema, "Its active key", Need::optional),
-    tells("created_at", Kind::time, "When it was made"),
-};
-
 constexpr std::array balance_fields = {
     tells("wallet_id", Kind::text, "The wallet"),
     tells("balance", Kind::amount, "What it holds"),
@@ -88,18 +63,7 @@ constexpr std::array balance_fields = {
     tells("transaction_count", Kind::count, "How often money moved"),
 };
 
-constexpr std::array agentpay_balance_fields = {
-    tells("wallet_id", Kind::text, "The wallet"),
-    tells("balance", Kind::number, "What it holds"),
-    tells("available", Kind::number, "What of it can be spent"),
-    tells("reserved", Kind::number, "What is set aside for tokens"),
-    tells("pending", Kind::number, "What is set aside for approvals, rails and payouts"),
-    tells("currency", Kind::text, "USD"),
-    tells("total_spent", Kind::number, "Amounts and fees of all its payments"),
-    tells("budget_limit", Kind::number, "What it may spend in its life", Need::optional),
-    tells("remaining_budget", Kind::number, "What is left of that", Need::optional),
-    tells("transaction_count", Kind::count, "How often money moved"),
-};
+constexpr std::array agentpay_balance_fields = money_as_numbers(balance_fields);
 
 ledger::Money available(const ledger::WalletState& state) {
   return state.posted - state.held;
@@ -109,21 +73,6 @@ ledger::Money available(const ledger::WalletState& state) {
 ledger::Money remaining(const ledger::WalletState& state, ledger::Money budget_limit) {
   const ledger::Money counted = state.usage.in_total;
   return counted < budget_limit ? budget_limit - counted : ledger::Money{};
-}
-
-void write_limit(JsonWriter& json, std::string_view name, std::optional<ledger::Money> limit,
-                 Dialect dialect = Dialect::canonical) {
-  if (limit)
-    write_money(json, name, *limit, dialect);
-  else
-    json.null(name);
-}
-
-void write_policy_id(JsonWriter& json, const ledger::PolicyTerms& terms) {
-  if (terms.id.bits.none())
-    json.null("policy_id");
-  else
-    json.text("policy_id", ledger::text("pol_", terms.id.bits));
 }
 
 void write_policy(JsonWriter& json, const ledger::PolicyTerms& terms) {
@@ -148,14 +97,9 @@ void write_names(JsonWriter& json, const ledger::WalletOpened& opened) {
       .text_or_null("operator", opened.operator_name);
 }
 
-std::string_view agent_name(const ledger::WalletOpened& opened) {
-  return opened.agent_name.empty() ? opened.name : opened.agent_name;
-}
-
 }  // namespace
 
 const Schema wallet_schema{"Wallet", wallet_fields, "An account that an agent spends from."};
-const Schema agent_schema{"Agent", agent_fields, "A wallet, a key scoped to it and a policy."};
 const Schema balance_schema{"Balance", balance_fields};
 const Schema agentpay_balance_schema{"AgentPayBalance", agentpay_balance_fields};
 
@@ -171,6 +115,21 @@ std::string_view wallet_status(const actors::WalletView& view, ledger::Time now)
   return since(moved ? state.last_transaction_at : view.profile.created_at) > idle_after_ms
              ? "idle"
              : "active";
+}
+
+void write_limit(JsonWriter& json, std::string_view name, std::optional<ledger::Money> limit,
+                 Dialect dialect) {
+  if (limit)
+    write_money(json, name, *limit, dialect);
+  else
+    json.null(name);
+}
+
+void write_policy_id(JsonWriter& json, const ledger::PolicyTerms& terms) {
+  if (terms.id.bits.none())
+    json.null("policy_id");
+  else
+    json.text("policy_id", ledger::text("pol_", terms.id.bits));
 }
 
 void write_permissions(JsonWriter& json, std::string_view name, ledger::Permissions permissions) {
@@ -224,32 +183,6 @@ void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& 
       .time("updated_at", view.profile.updated_at)
       .time("last_transaction_at", state.last_transaction_at)
       .close_object();
-}
-
-void write_agent_members(JsonWriter& json, const actors::WalletView& view, const Seen& seen) {
-  const ledger::WalletOpened& opened = view.profile.opened;
-  json.text("id", agent_text(opened.address.id))
-      .text("wallet_id", wallet_text(opened.address.id))
-      .text("organization_id", ledger::text("org_", seen.organization.bits))
-      .text("name", agent_name(opened))
-      .text_or_null("operator", opened.operator_name)
-      .text("environment", environment_text(opened.address.environment))
-      .money("balance", view.state.posted)
-      .text("currency", "USD");
-  write_limit(json, "budget_limit", view.state.budget_limit);
-  json.text("status", wallet_status(view, seen.now));
-  write_policy_id(json, view.state.policy);
-  write_tags(json, opened.tags);
-  write_object_or_null(json, "metadata", opened.metadata);
-  if (view.active_key) {
-    json.key("key").open_object().text("id", ledger::text("key_", view.active_key->id.bits));
-    json.text("name", view.active_key->name);
-    write_permissions(json, "permissions", view.active_key->permissions);
-    json.close_object();
-  } else {
-    json.null("key");
-  }
-  json.time("created_at", view.profile.created_at);
 }
 
 void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect dialect) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// A wallet, an agent and a balance as the API shows them.
+// A wallet and a balance as the API shows them, and what of a wallet others show too.
 
 #include "actors/commands.hpp"
 #include "ledger/time.hpp"
@@ -8,6 +8,7 @@
 #include "net/route.hpp"
 #include "net/schema.hpp"
 
+#include <optional>
 #include <string_view>
 
 namespace bursar::net {
@@ -25,17 +26,17 @@ struct Seen {
 };
 
 void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
-/// The members of an agent, without its braces: creating one adds its keys.
-void write_agent_members(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
 void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect dialect);
 
+void write_limit(JsonWriter& json, std::string_view name, std::optional<ledger::Money> limit,
+                 Dialect dialect = Dialect::canonical);
+void write_policy_id(JsonWriter& json, const ledger::PolicyTerms& terms);
 void write_permissions(JsonWriter& json, std::string_view name, ledger::Permissions permissions);
 void write_policy_terms(JsonWriter& json, const ledger::PolicyTerms& terms);
 void write_tags(JsonWriter& json, const std::vector<std::string>& tags);
 void write_object_or_null(JsonWriter& json, std::string_view name, std::string_view object);
 
 extern const Schema wallet_schema;
-extern const Schema agent_schema;
 extern const Schema balance_schema;
 extern const Schema agentpay_balance_schema;
 

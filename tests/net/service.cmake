@@ -1,5 +1,6 @@
 bursar_test(net_service_tests
   SOURCES
+    agent_view_test.cpp
     agents_test.cpp
     api_test.cpp
     api_world.cpp
@@ -22,11 +23,14 @@ bursar_test(net_service_tests
     payment_view_test.cpp
     payments_test.cpp
     policies_test.cpp
+    problem_test.cpp
     query_test.cpp
     request_id_test.cpp
     router_test.cpp
+    schema_test.cpp
     signup_limit_test.cpp
     stored_answers_test.cpp
     wallet_list_test.cpp
+    wallet_view_test.cpp
     wallets_test.cpp
   USES bursar_net_service Boost::json)

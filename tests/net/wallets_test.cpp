@@ -1,6 +1,5 @@
 #include "net/wallets.hpp"
 
-#include "net/wallet_view.hpp"
 #include "tests/net/api_world.hpp"
 
 #include <gtest/gtest.h>
@@ -134,26 +133,6 @@ TEST(WalletsTest, ABudgetCountsAmountsWithoutFees) {
   const Answer denied = world.post("/v1/payments", payment(agent.wallet, "1"), agent.key);
   EXPECT_EQ(denied.code(), "BUDGET_EXCEEDED");
   EXPECT_EQ(denied.text("max_allowed_now"), "0.00");
-}
-
-TEST(WalletsTest, StatusIsDerived) {
-  constexpr ledger::Time now{.milliseconds = 100 * ledger::day_ms};
-  constexpr ledger::Time long_ago{.milliseconds = 1};
-  actors::WalletView view;
-  EXPECT_EQ(net::wallet_status(view, now), "unfunded");
-  view.state.ever_held_money = true;
-  view.state.last_transaction_at = long_ago;
-  EXPECT_EQ(net::wallet_status(view, now), "idle");
-  view.state.last_transaction_at = now;
-  EXPECT_EQ(net::wallet_status(view, now), "active");
-  view.denied_at = now;
-  EXPECT_EQ(net::wallet_status(view, now), "policy_violation");
-  view.denied_at = {now.milliseconds - ledger::day_ms};
-  EXPECT_EQ(net::wallet_status(view, now), "active");
-  view.state.status = ledger::WalletStatus::frozen;
-  EXPECT_EQ(net::wallet_status(view, now), "frozen");
-  view.state.status = ledger::WalletStatus::archived;
-  EXPECT_EQ(net::wallet_status(view, now), "archived");
 }
 
 }  // namespace
