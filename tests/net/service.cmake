@@ -16,8 +16,11 @@ bursar_test(net_service_tests
     idempotency_test.cpp
     json_reader_test.cpp
     json_text_test.cpp
+    json_values_test.cpp
     json_writer_test.cpp
     keys_test.cpp
+    list_test.cpp
+    openapi_schema_test.cpp
     openapi_test.cpp
     payment_batch_test.cpp
     payment_view_test.cpp

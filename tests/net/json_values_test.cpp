@@ -1,0 +1,121 @@
+#include "net/json_values.hpp"
+
+#include "tests/support/amounts.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bursar::net {
+namespace {
+
+using ledger::Errc;
+using tests::usd;
+
+struct Body {
+  std::string text;
+  ledger::Money amount;
+  ledger::Money limit;
+  bool usdc = false;
+  ledger::WalletId wallet;
+  std::vector<std::string> tags;
+};
+
+constexpr Field prose = takes<&Body::text, Kind::text>("text", Need::optional, "");
+constexpr Field label = takes<&Body::text, Kind::label>("label", Need::required, "");
+constexpr Field amount = takes<&Body::amount, Kind::amount>("amount", Need::required, "");
+constexpr Field limit = takes<&Body::limit, Kind::limit>("limit", Need::optional, "");
+constexpr Field currency = takes<&Body::usdc, Kind::currency>("currency", Need::optional, "");
+constexpr Field wallet = takes<&Body::wallet, Kind::wallet_id>("wallet", Need::required, "");
+constexpr Field tags = takes<&Body::tags, Kind::labels>("tags", Need::optional, "");
+
+class JsonValuesTest : public testing::Test {
+ protected:
+  bool takes_text(std::string_view text, const Field& field) {
+    return !take_text(text, field, &body);
+  }
+  bool takes_money(std::string_view written, const Field& field, bool quoted = true) {
+    return !take_money(written, quoted, field, &body);
+  }
+
+  Body body;
+};
+
+TEST_F(JsonValuesTest, AnAmountIsAboveZeroAndALimitMayBeZero) {
+  EXPECT_FALSE(takes_money("0.00", amount));
+  EXPECT_TRUE(takes_money("0.00000001", amount));
+  EXPECT_EQ(body.amount, ledger::Money::units(1));
+  EXPECT_TRUE(takes_money("0.00", limit));
+  for (const Field* field : {&amount, &limit}) {
+    EXPECT_TRUE(takes_money("1000000000.00", *field));
+    EXPECT_FALSE(takes_money("1000000000.00000001", *field));
+    EXPECT_FALSE(takes_money("0.000000001", *field));
+    for (const char* negative : {"-1", "-0"}) EXPECT_FALSE(takes_money(negative, *field));
+  }
+}
+
+TEST_F(JsonValuesTest, MoneyThatIsNotTakenLeavesTheBodyAsItWas) {
+  body.amount = usd("5.00");
+  const auto complaint = take_money("-7", true, amount, &body);
+  ASSERT_TRUE(complaint);
+  EXPECT_EQ(complaint->code, Errc::invalid_amount);
+  EXPECT_EQ(body.amount, usd("5.00"));
+}
+
+// An exponent is a number's business; text is what people wrote.
+TEST_F(JsonValuesTest, AnExponentIsReadInANumberAndNotInText) {
+  EXPECT_TRUE(takes_money("5e-1", amount, false));
+  EXPECT_EQ(body.amount, usd("0.50"));
+  EXPECT_FALSE(takes_money("5e-1", amount, true));
+}
+
+TEST_F(JsonValuesTest, ProseHasLinesAndANameHasNone) {
+  EXPECT_TRUE(takes_text("two\nlines\tand a tab", prose));
+  EXPECT_FALSE(takes_text("two\nlines", label));
+  for (const char* control : {"\x01", "\x7f"}) EXPECT_FALSE(takes_text(control, prose));
+}
+
+TEST_F(JsonValuesTest, LengthIsCountedInCharactersAndNotInBytes) {
+  std::string name;
+  for (int i = 0; i < 255; ++i) name += "\u00e9";
+  EXPECT_TRUE(takes_text(name, label));
+  EXPECT_FALSE(takes_text(name + "e", label));
+}
+
+TEST_F(JsonValuesTest, WhatIsRequiredMustNotBeEmpty) {
+  EXPECT_FALSE(takes_text("", label));
+  EXPECT_TRUE(takes_text("", prose));
+}
+
+TEST_F(JsonValuesTest, AnUnknownCurrencyIsARefusalOfItsOwn) {
+  EXPECT_TRUE(takes_text("USDC", currency));
+  EXPECT_TRUE(body.usdc);
+  EXPECT_TRUE(takes_text("USD", currency));
+  EXPECT_FALSE(body.usdc);
+  EXPECT_EQ(take_text("EUR", currency, &body)->code, Errc::unsupported_currency);
+}
+
+// So that a wrong id and an id of nothing are told alike.
+TEST_F(JsonValuesTest, TextThatIsNoIdIsAnIdThatNothingHas) {
+  EXPECT_TRUE(takes_text("no id", wallet));
+  EXPECT_EQ(body.wallet.bits, names_nothing);
+  const ledger::Bits128 id{1, 2};
+  for (const char* prefix : {"wal_", "wallet_", "agt_", "agent_"}) {
+    EXPECT_TRUE(takes_text(ledger::text(prefix, id), wallet));
+    EXPECT_EQ(body.wallet.bits, id) << prefix;
+  }
+  EXPECT_TRUE(takes_text(ledger::text("key_", id), wallet));
+  EXPECT_EQ(body.wallet.bits, names_nothing);
+}
+
+// ?tags=a,b is a list: a comma within one would make it two.
+TEST_F(JsonValuesTest, ATagHoldsNoComma) {
+  EXPECT_FALSE(take_element("a b", tags, &body.tags));
+  EXPECT_TRUE(take_element("a,b", tags, &body.tags));
+  EXPECT_TRUE(take_element("", tags, &body.tags));
+  EXPECT_EQ(body.tags, std::vector<std::string>{"a b"});
+}
+
+}  // namespace
+}  // namespace bursar::net
