@@ -6,6 +6,7 @@
 #include "actors/engine.hpp"
 #include "crypto/hash.hpp"
 #include "persistence/recovery.hpp"
+#include "system_ports.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -17,7 +18,6 @@
 #include <thread>
 #include <utility>
 
-#include "system_ports.hpp"
 #include <sys/wait.h>
 #include <unistd.h>
 

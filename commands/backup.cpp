@@ -8,11 +8,11 @@
 #include "commands/data_directory.hpp"
 #include "commands/progress.hpp"
 #include "commands/settings_flags.hpp"
+#include "system_ports.hpp"
 
 #include <cstdio>
 #include <string>
 
-#include "system_ports.hpp"
 #include <CLI/CLI.hpp>
 
 namespace bursar::commands {

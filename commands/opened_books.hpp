@@ -7,11 +7,10 @@
 #include "crypto/secret_file.hpp"
 #include "ledger/books.hpp"
 #include "persistence/recovery.hpp"
+#include "system_ports.hpp"
 
 #include <filesystem>
 #include <memory>
-
-#include "system_ports.hpp"
 
 namespace bursar::commands {
 

@@ -10,13 +10,13 @@
 #include "commands/settings_flags.hpp"
 #include "crypto/private_file.hpp"
 #include "crypto/secret_file.hpp"
+#include "system_ports.hpp"
 
 #include <cstdio>
 #include <filesystem>
 #include <set>
 #include <string>
 
-#include "system_ports.hpp"
 #include <CLI/CLI.hpp>
 
 namespace bursar::commands {

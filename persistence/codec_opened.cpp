@@ -8,7 +8,6 @@ namespace bursar::persistence {
 // ledger does not compile until it has its place on disk.
 namespace {
 
-
 void write_address(const ledger::WalletAddress& address, wire::WalletAddress::Builder to) {
   const auto& [account, id, organization, environment, type, system_accounts] = address;
   to.setAccount(account.value);

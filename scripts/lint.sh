@@ -17,7 +17,8 @@ format() {
 tidy() {
   local place places=()
   for place in "$@"; do
-    places+=("^$PWD/${place#./}")
+    place=${place#./}
+    places+=("^$PWD/(?!build/)${place#.}")
   done
   # Generated code is not held to our rules, but must be there to be included.
   cmake --preset clang >/dev/null
@@ -32,9 +33,8 @@ if [[ ${1:-} == --format ]]; then
 fi
 
 scripts/setup.sh --lint
-places=("$@")
-[[ $# -gt 0 ]] || places=(actors bench config crypto ledger net persistence telemetry tests main.cpp)
+[[ $# -gt 0 ]] || set -- .
 bad=0
-format "${places[@]}" || bad=1
-tidy "${places[@]}" || bad=1
+format "$@" || bad=1
+tidy "$@" || bad=1
 exit "$bad"
