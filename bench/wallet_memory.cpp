@@ -14,8 +14,8 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <semaphore>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include <sys/wait.h>
@@ -60,6 +60,7 @@ class Life {
                                 .scheduling = actors::Scheduling::handing_thread},
         actors::Engine::Ports{*journal_, *journal_, clock_, random_}, std::move(replayed.books),
         std::array<std::uint8_t, 32>{});
+    engine_->on_ready([this] { ready_.release(); });
   }
   ~Life() {
     engine_.reset();
@@ -91,9 +92,10 @@ class Life {
   }
 
   void wait_for_rest() {
+    engine_->end_round();
     while (engine_->passivations() < engine_->activations()) {
+      ready_.acquire();
       engine_->end_round();
-      std::this_thread::sleep_for(std::chrono::milliseconds{1});
     }
     engine_->drain();
   }
@@ -114,6 +116,7 @@ class Life {
   Organization organization_;
   std::unique_ptr<persistence::Journal> journal_;
   std::uint64_t accounts_ = 0;
+  std::counting_semaphore<> ready_{0};  // the engine has something to do that nobody handed over
   std::unique_ptr<actors::Engine> engine_;
 };
 
