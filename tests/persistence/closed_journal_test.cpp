@@ -7,11 +7,8 @@
 #include "tests/persistence/chronicle.hpp"
 #include "tests/persistence/in_a_child.hpp"
 #include "tests/persistence/rewritten.hpp"
+#include "tests/support/bytes_below.hpp"
 #include "tests/support/temporary_directory.hpp"
-
-#include <fstream>
-#include <iterator>
-#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,6 +23,7 @@ using persistence::open_journal;
 using persistence::ReadBatch;
 using persistence::Unusable;
 using tests::append_all;
+using tests::bytes_below;
 using tests::Chronicle;
 using tests::Rows;
 namespace fs = std::filesystem;
@@ -59,18 +57,6 @@ class ClosedJournalTest : public testing::Test {
     } catch (const Damage& found) {
       return {found.at().value, found.what()};
     }
-  }
-
-  /// Every file below the journal's directory with its bytes.
-  std::map<std::string, std::string> everything() const {
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator{options_.directory}) {
-      std::string& bytes = files[entry.path().string()];
-      if (!entry.is_regular_file()) continue;
-      std::ifstream in{entry.path()};
-      bytes.assign(std::istreambuf_iterator<char>{in}, {});
-    }
-    return files;
   }
 
   tests::TemporaryDirectory directory_;
@@ -108,9 +94,9 @@ TEST_F(ClosedJournalTest, StopsWhenItIsTold) {
 
 TEST_F(ClosedJournalTest, ChangesNothing) {
   write();
-  const auto before = everything();
+  const auto before = bytes_below(options_.directory);
   ClosedJournal{options_.directory}.read([](const ReadBatch&) { return true; });
-  EXPECT_EQ(everything(), before);
+  EXPECT_EQ(bytes_below(options_.directory), before);
 }
 
 TEST_F(ClosedJournalTest, WhatAKilledEngineLeftIsReadAsItIs) {

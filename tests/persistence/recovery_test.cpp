@@ -6,11 +6,10 @@
 #include "tests/persistence/chronicle.hpp"
 #include "tests/persistence/in_a_child.hpp"
 #include "tests/persistence/rewritten.hpp"
+#include "tests/support/bytes_below.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <fstream>
-#include <iterator>
-#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,6 +23,7 @@ using persistence::open_journal;
 using persistence::replay;
 using persistence::Unusable;
 using tests::append_all;
+using tests::bytes_below;
 using tests::Chronicle;
 namespace fs = std::filesystem;
 
@@ -38,18 +38,6 @@ class RecoveryTest : public testing::Test {
     } catch (const Unusable& unusable) {
       return unusable.what();
     }
-  }
-
-  /// Every file below the journal's directory with its bytes.
-  std::map<std::string, std::string> everything() const {
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator{options_.directory}) {
-      std::string& bytes = files[entry.path().string()];
-      if (!entry.is_regular_file()) continue;
-      std::ifstream in{entry.path()};
-      bytes.assign(std::istreambuf_iterator<char>{in}, {});
-    }
-    return files;
   }
 
   tests::TemporaryDirectory directory_;
@@ -95,17 +83,17 @@ TEST_F(RecoveryTest, AnUnknownFormatVersionIsRefusedAndNothingChanges) {
     }),
               persistence::Durability::durable);
   }
-  const auto before = everything();
+  const auto before = bytes_below(options_.directory);
   EXPECT_THAT(refusal(), testing::HasSubstr("format version 2"));
-  EXPECT_EQ(everything(), before);
+  EXPECT_EQ(bytes_below(options_.directory), before);
 }
 
 TEST_F(RecoveryTest, AFileThatIsNoJournalIsRefusedAndNothingChanges) {
   open_journal(options_)->close();
   std::ofstream{persistence::segment_path(options_.directory, 0) / "data.mdb"} << "my diary";
-  const auto before = everything();
+  const auto before = bytes_below(options_.directory);
   EXPECT_THAT(refusal(), testing::HasSubstr("not a journal that can be used"));
-  EXPECT_EQ(everything(), before);
+  EXPECT_EQ(bytes_below(options_.directory), before);
 }
 
 TEST_F(RecoveryTest, APlaceThatCannotBeADirectoryIsRefused) {
