@@ -12,11 +12,7 @@
 namespace bursar::ledger {
 namespace {
 
-using tests::address_of;
-using tests::amount;
-using tests::money;
-using tests::noon;
-using tests::TwoOrganizations;
+using namespace tests;
 
 Record of_organization(std::uint64_t number, Fact fact) {
   return {.time = noon, .organizations = {{{.organization = {number}}}}, .fact = std::move(fact)};

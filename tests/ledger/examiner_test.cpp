@@ -14,11 +14,7 @@
 namespace bursar::ledger {
 namespace {
 
-using tests::address_of;
-using tests::amount;
-using tests::money;
-using tests::noon;
-using tests::TwoOrganizations;
+using namespace tests;
 
 class ExaminerTest : public testing::Test {
  protected:
@@ -45,8 +41,8 @@ class ExaminerTest : public testing::Test {
   template <class Change>
   std::string told(Change change) const {
     Examiner examiner;
-    for (std::size_t i = 0; i + 1 < world_.records.size(); ++i)
-      EXPECT_EQ(examiner.take(world_.records[i]), std::nullopt);
+    for (const Record& record : world_.before_last())
+      EXPECT_EQ(examiner.take(record), std::nullopt);
     Record last = world_.records.back();
     change(last);
     return examiner.take(last).value_or("nothing");

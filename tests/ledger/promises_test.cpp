@@ -13,11 +13,7 @@
 namespace bursar::ledger {
 namespace {
 
-using tests::address_of;
-using tests::amount;
-using tests::money;
-using tests::noon;
-using tests::TwoOrganizations;
+using namespace tests;
 
 struct Broken {
   std::function<void(Record&)> how;
@@ -30,7 +26,7 @@ class PromisesTest : public testing::Test {
   void expect_told(const std::vector<Broken>& table) const {
     const Record& good = world_.records.back();
     Books before;
-    for (std::size_t i = 0; i + 1 < world_.records.size(); ++i) before.apply(world_.records[i]);
+    for (const Record& record : world_.before_last()) before.apply(record);
     EXPECT_EQ(broken_promise(before, good), std::nullopt);
     for (const auto& [how, told] : table) {
       Record bad = good;

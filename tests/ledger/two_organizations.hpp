@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -88,6 +89,11 @@ class TwoOrganizations {
                                     .amount = amount},
                        terms, now)
                .value());
+  }
+
+  /// All that was recorded before the last record.
+  std::span<const ledger::Record> before_last() const {
+    return std::span{records}.first(records.size() - 1);
   }
 
   ledger::Terms terms;
