@@ -7,6 +7,15 @@
 namespace bursar::tests {
 namespace {
 
+// Where a refusal goes that no session waits for.
+class Silent final : public net::Exchange {
+ public:
+  void done() override {}
+
+ protected:
+  void address(actors::Call&) override {}
+};
+
 TEST(ApiTest, UnknownPathsAndMethodsAreTold) {
   ApiWorld world;
   const Answer missing = world.get("/v2/payments");
@@ -102,13 +111,7 @@ TEST(ApiTest, RefusalsComeInTheirOrder) {
 
 TEST(ApiTest, FramingErrorsBecomeProblems) {
   ApiWorld world;
-  class Silent final : public net::Exchange {
-   public:
-    void done() override {}
-
-   protected:
-    void address(actors::Call&) override {}
-  } exchange;
+  Silent exchange;
   world.api.refuse(net::FramingError::transfer_encoding, exchange);
   EXPECT_EQ(exchange.response.status, 501);
   EXPECT_TRUE(exchange.response.close);
@@ -169,13 +172,7 @@ TEST(ApiTest, WhatNoRowServesIsToldInTheDialectOfItsPathAndToItsOrganisation) {
   EXPECT_TRUE(world.remove("/agentpay/v1/agents", org).json.as_object().contains("error"));
   // send() checks that who is known is told the sequence.
   EXPECT_FALSE(world.get("/nowhere", org).field("Bursar-Org-Seq").empty());
-  class Silent final : public net::Exchange {
-   public:
-    void done() override {}
-
-   protected:
-    void address(actors::Call&) override {}
-  } exchange;
+  Silent exchange;
   exchange.path = "/agentpay/v1/payments";
   world.api.refuse(net::FramingError::body_too_large, exchange);
   EXPECT_TRUE(exchange.response.body.starts_with(R"({"error")"));
