@@ -1,5 +1,7 @@
 #include "net/signup_limit.hpp"
 
+#include <initializer_list>
+
 #include <gtest/gtest.h>
 
 namespace bursar::net {
@@ -8,22 +10,34 @@ namespace {
 constexpr ledger::Time noon{.milliseconds = 43'200'000};
 constexpr ledger::Time next_minute{.milliseconds = noon.milliseconds + 60'000};
 
+struct Take {
+  const char* address;
+  ledger::Time at;
+  bool allowed;
+};
+
+void expect(SignupLimit limit, std::initializer_list<Take> takes) {
+  int turn = 0;
+  for (const auto& [address, at, allowed] : takes) {
+    ++turn;
+    EXPECT_EQ(limit.take(address, at).allowed, allowed) << "turn " << turn << ": " << address;
+  }
+}
+
 TEST(SignupLimitTest, CountsByAddressAndMinute) {
-  SignupLimit limit{2};
-  EXPECT_TRUE(limit.take("a", noon).allowed);
-  EXPECT_TRUE(limit.take("a", noon).allowed);
-  EXPECT_FALSE(limit.take("a", noon).allowed);
-  EXPECT_TRUE(limit.take("b", noon).allowed);
-  EXPECT_TRUE(limit.take("a", next_minute).allowed);
+  expect(SignupLimit{2}, {{"a", noon, true},
+                          {"a", noon, true},
+                          {"a", noon, false},
+                          {"b", noon, true},
+                          {"a", next_minute, true}});
 }
 
 TEST(SignupLimitTest, AFullTableForgetsPastMinutesAndRefusesNewAddresses) {
-  SignupLimit limit{9, 2};
-  EXPECT_TRUE(limit.take("a", noon).allowed);
-  EXPECT_TRUE(limit.take("b", noon).allowed);
-  EXPECT_FALSE(limit.take("c", noon).allowed);
-  EXPECT_TRUE(limit.take("a", noon).allowed);
-  EXPECT_TRUE(limit.take("c", next_minute).allowed);
+  expect(SignupLimit{9, 2}, {{"a", noon, true},
+                             {"b", noon, true},
+                             {"c", noon, false},
+                             {"a", noon, true},
+                             {"c", next_minute, true}});
 }
 
 TEST(SignupLimitTest, TellsWhatIsLeftAndForHowLong) {
