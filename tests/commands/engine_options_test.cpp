@@ -1,0 +1,41 @@
+#include "commands/engine_options.hpp"
+
+#include <chrono>
+
+#include <gtest/gtest.h>
+
+namespace bursar::commands {
+namespace {
+
+TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
+  config::Settings settings;
+  settings.limits.max_in_flight = 11;
+  settings.limits.batches_in_flight = 12;
+  settings.idempotency.keys_max = 13;
+  settings.wallets.idle_seconds = 14;
+  settings.wallets.live_max = 15;
+  settings.fees.bps = 16;
+  settings.fees.flat = ledger::Money::units(17);
+  settings.sandbox.faucet_per_day = ledger::Money::units(18);
+  settings.engine.pin_to_core = 19;
+  const actors::Engine::Options options = engine_options(settings);
+  EXPECT_EQ(options.calls_in_flight_max, 11U);
+  EXPECT_EQ(options.batches_in_flight_max, 12U);
+  EXPECT_EQ(options.idempotency_keys_max, 13U);
+  EXPECT_EQ(options.wallet_idle, std::chrono::seconds{14});
+  EXPECT_EQ(options.wallets_live_max, 15U);
+  EXPECT_EQ(options.terms.fees.basis_points, 16);
+  EXPECT_EQ(options.terms.fees.flat, ledger::Money::units(17));
+  EXPECT_EQ(options.terms.faucet_per_day, ledger::Money::units(18));
+  EXPECT_EQ(options.pin_to_core, 19);
+}
+
+TEST(EngineOptionsTest, ActorsRunOnThePoolOnlyWhereItIsAskedFor) {
+  config::Settings settings;
+  EXPECT_EQ(engine_options(settings).scheduling, actors::Scheduling::handing_thread);
+  settings.engine.scheduling = config::Scheduling::pool;
+  EXPECT_EQ(engine_options(settings).scheduling, actors::Scheduling::pool);
+}
+
+}  // namespace
+}  // namespace bursar::commands
