@@ -17,14 +17,21 @@ namespace {
 
 }  // namespace
 
+void Standing::apply(const Record& record) {
+  if (const auto* begun = std::get_if<Genesis>(&record.fact)) genesis = *begun;
+  last = record.sequence;
+  if (record.time > last_time) clock = record.time;
+  if (const auto* accepted = std::get_if<ClockAccepted>(&record.fact)) clock = accepted->to;
+  last_time = record.time;
+  epoch = record.epoch;
+}
+
 void Books::apply(const Record& record) {
   if (const auto fault = broken_promise(*this, record)) broken(record, *fault);
   fold(record);
 }
 
 void Books::fold(const Record& record) {
-  if (const auto* genesis = std::get_if<Genesis>(&record.fact)) genesis_ = *genesis;
-
   // What a record opens has to be there before its own entries and links can point to it.
   if (const auto* opened = std::get_if<Opened>(&record.fact)) apply_fact(record, *opened);
   if (const auto* revoked = std::get_if<KeyRevoked>(&record.fact)) apply_fact(record, *revoked);
@@ -36,11 +43,7 @@ void Books::fold(const Record& record) {
 
   if (const auto& key = record.idempotency; key && record.time >= keep_keys_since)
     recorded_keys.push_back({key->wallet, key->key, key->content, record.sequence, record.time});
-  last_ = record.sequence;
-  if (record.time > last_time_) clock_ = record.time;
-  if (const auto* accepted = std::get_if<ClockAccepted>(&record.fact)) clock_ = accepted->to;
-  last_time_ = record.time;
-  epoch_ = record.epoch;
+  standing_.apply(record);
 }
 
 void Books::apply_entries(const Record& record) {

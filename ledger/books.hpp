@@ -13,6 +13,21 @@
 
 namespace bursar::ledger {
 
+/// Where in the journal somebody stands who follows it, and what its last record left behind.
+struct Standing {
+  Genesis genesis = {};
+  Sequence last = {};
+  Time last_time = {};
+  // What the wall clock said at the last record: its time, except while time holds still because a
+  // clock that is behind was accepted.
+  Time clock = {};
+  std::uint16_t epoch = 0;  // how often the journal was restored: part of the ids of payments
+
+  void apply(const Record& record);
+
+  friend bool operator==(const Standing&, const Standing&) = default;
+};
+
 /// An account as the journal's writer keeps it.
 struct AccountHead {
   Wide posted = 0;  // units: what a treasury gave to many wallets may be more than Money can say
@@ -21,11 +36,15 @@ struct AccountHead {
 
   /// What a record says of it: exact for every wallet.
   Money balance() const { return nearest(posted); }
+
+  friend bool operator==(const AccountHead&, const AccountHead&) = default;
 };
 
 struct OrganizationHead {
   OrganizationSequence count = {};
   Sequence last = {};
+
+  friend bool operator==(const OrganizationHead&, const OrganizationHead&) = default;
 };
 
 struct Organization {
@@ -35,6 +54,8 @@ struct Organization {
       {};  // in the order of their opening; the first is the org wallet
   std::vector<KeyId> keys = {};
   std::vector<PolicyId> policies = {};
+
+  friend bool operator==(const Organization&, const Organization&) = default;
 };
 
 struct WalletProfile {
@@ -42,6 +63,8 @@ struct WalletProfile {
   PolicyId policy = {};
   Time created_at = {};
   Time updated_at = {};
+
+  friend bool operator==(const WalletProfile&, const WalletProfile&) = default;
 };
 
 struct Key {
@@ -49,12 +72,16 @@ struct Key {
   OrganizationNumber organization = {};
   Time created_at = {};
   bool revoked = false;
+
+  friend bool operator==(const Key&, const Key&) = default;
 };
 
 struct Policy {
   PolicyMade made = {};
   OrganizationNumber organization = {};
   Time created_at = {};
+
+  friend bool operator==(const Policy&, const Policy&) = default;
 };
 
 /// A key that a record carries, for the wallet's RecentKeys.
@@ -68,20 +95,22 @@ struct RecordedKey {
 
 class Books {
  public:
+  Books() = default;
+  /// For books whose rows were not folded but read from elsewhere.
+  explicit Books(const Standing& standing) : standing_{standing} {}
+
   /// In the order of the journal. A record that breaks one of the writer's promises (promises.hpp)
   /// stops us as a failed CHECK does.
   void apply(const Record& record);
   /// The same for a record that is known to keep every promise.
   void fold(const Record& record);
 
-  Sequence last() const { return last_; }
-  Time last_time() const { return last_time_; }
-  /// How often this journal was restored from a backup: part of the ids of payments.
-  std::uint16_t epoch() const { return epoch_; }
-  /// What the wall clock said at the last record: its time, except while time holds still because a
-  /// clock that is behind was accepted.
-  Time clock() const { return clock_; }
-  const Genesis& genesis() const { return genesis_; }
+  const Standing& standing() const { return standing_; }
+  Sequence last() const { return standing_.last; }
+  Time last_time() const { return standing_.last_time; }
+  std::uint16_t epoch() const { return standing_.epoch; }
+  Time clock() const { return standing_.clock; }
+  const Genesis& genesis() const { return standing_.genesis; }
 
   // Indexed by number; the element at 0 is none.
   std::vector<AccountHead> accounts{1};
@@ -106,11 +135,7 @@ class Books {
   void apply_fact(const Record& record, const KeyRevoked& revoked);
   void apply_fact(const Record& record, const PolicyAttached& attached);
 
-  Genesis genesis_;
-  Sequence last_ = {};
-  Time last_time_ = {};
-  std::uint16_t epoch_ = 0;
-  Time clock_ = {};
+  Standing standing_;
 };
 
 }  // namespace bursar::ledger
