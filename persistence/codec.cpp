@@ -187,6 +187,14 @@ void encode(const Record& record, std::vector<std::byte>& out) {
   }
 }
 
+std::uint64_t stored_checksum(const Record& record) {
+  std::vector<std::byte> stored;
+  encode(record, stored);
+  std::uint64_t checksum = 0;
+  std::memcpy(&checksum, stored.data(), checksum_bytes);
+  return checksum;
+}
+
 Record decode(std::span<const std::byte> stored, ledger::Sequence sequence) {
   try {
     return decode_stored(stored, sequence);

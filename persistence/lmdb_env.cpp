@@ -14,7 +14,7 @@ namespace bursar::persistence {
 
 namespace {
 
-constexpr unsigned tables_max = 8;
+constexpr unsigned tables_max = 16;
 constexpr std::size_t readers_max = 64;  // LMDB's own table has 126 slots
 constexpr mdb_mode_t file_mode = 0600;
 
@@ -51,6 +51,12 @@ bool found(int code) {
   if (code == MDB_NOTFOUND) return false;
   if (code != 0) throw Corrupt{std::string{"a page cannot be read: "} + mdb_strerror(code)};
   return true;
+}
+
+void store(MDB_txn* transaction, Table table, MDB_val key, RowBytes value, unsigned flags) {
+  MDB_val stored = value_of(value);
+  const int code = mdb_put(transaction, table.handle, &key, &stored, flags);
+  if (code != 0) throw PutFailed{code};
 }
 
 struct CursorClose {
@@ -105,18 +111,35 @@ std::optional<NumberedRow> LmdbRows::next() {
   return row_of(key, value);
 }
 
+LmdbWords::LmdbWords(const LmdbRead& read, Table table) {
+  found(mdb_cursor_open(read.transaction_, table.handle, &cursor_));
+}
+
+LmdbWords::~LmdbWords() {
+  mdb_cursor_close(cursor_);
+}
+
+std::optional<WordRow> LmdbWords::next() {
+  MDB_val key{};
+  MDB_val value{};
+  if (!found(mdb_cursor_get(cursor_, &key, &value, MDB_NEXT))) return std::nullopt;
+  return WordRow{{static_cast<const char*>(key.mv_data), key.mv_size}, bytes_of(value)};
+}
+
 void LmdbWrite::append(Table table, std::uint64_t key, RowBytes value) {
-  MDB_val wanted = value_of(key);
-  MDB_val stored = value_of(value);
-  const int code = mdb_put(transaction_, table.handle, &wanted, &stored, MDB_APPEND);
-  if (code != 0) throw PutFailed{code};
+  store(transaction_, table, value_of(key), value, MDB_APPEND);
+}
+
+void LmdbWrite::append(Table table, std::string_view key, RowBytes value) {
+  store(transaction_, table, value_of(key), value, MDB_APPEND);
+}
+
+void LmdbWrite::put(Table table, std::uint64_t key, RowBytes value) {
+  store(transaction_, table, value_of(key), value, 0);
 }
 
 void LmdbWrite::put(Table table, std::string_view key, RowBytes value) {
-  MDB_val wanted = value_of(key);
-  MDB_val stored = value_of(value);
-  const int code = mdb_put(transaction_, table.handle, &wanted, &stored, 0);
-  if (code != 0) throw PutFailed{code};
+  store(transaction_, table, value_of(key), value, 0);
 }
 
 LmdbEnv::LmdbEnv(std::filesystem::path directory, Mode mode, std::uint64_t map_size_bytes)
@@ -150,20 +173,27 @@ void LmdbEnv::require_whole_file() const {
 }
 
 Table LmdbEnv::table(const char* name, Keys keys) {
+  const Named named[] = {{name, keys}};
+  return tables(named).front();
+}
+
+std::vector<Table> LmdbEnv::tables(std::span<const Named> named) {
   const bool looking = mode_ == Mode::look;
   MDB_txn* transaction = nullptr;
-  Table opened;
   int code = mdb_txn_begin(env_, nullptr, looking ? MDB_RDONLY : 0, &transaction);
-  if (code == 0) {
-    const unsigned numbered = keys == Keys::numbers ? MDB_INTEGERKEY : 0;
-    code = mdb_dbi_open(transaction, name, numbered | (looking ? 0 : MDB_CREATE), &opened.handle);
-    if (code == 0)
-      code = mdb_txn_commit(transaction);
-    else
-      mdb_txn_abort(transaction);
+  std::vector<Table> opened(named.size());
+  for (std::size_t i = 0; code == 0 && i < named.size(); ++i) {
+    const unsigned numbered = named[i].keys == Keys::numbers ? MDB_INTEGERKEY : 0;
+    const unsigned flags = numbered | (looking ? 0 : MDB_CREATE);
+    code = mdb_dbi_open(transaction, named[i].name, flags, &opened[i].handle);
+    if (code == 0) continue;
+    mdb_txn_abort(transaction);
+    throw Unusable{directory_.string() + " has no table '" + named[i].name +
+                   "': " + mdb_strerror(code)};
   }
+  if (code == 0) code = mdb_txn_commit(transaction);
   if (code == 0) return opened;
-  throw Unusable{directory_.string() + " has no table '" + name + "': " + mdb_strerror(code)};
+  throw Unusable{directory_.string() + " cannot open its tables: " + mdb_strerror(code)};
 }
 
 Durability LmdbEnv::write(const std::function<void(LmdbWrite&)>& fill) {

@@ -53,6 +53,7 @@ class LmdbRead {
 
  private:
   friend class LmdbRows;
+  friend class LmdbWords;
 
   const LmdbEnv& env_;
   MDB_txn* transaction_;
@@ -75,6 +76,27 @@ class LmdbRows {
   bool started_ = false;
 };
 
+/// A row of a table whose keys are words. The bytes live as long as the LmdbRead it came from.
+struct WordRow {
+  std::string_view key;
+  RowBytes value;
+};
+
+/// Every row of a table of words, in order, within one LmdbRead.
+class LmdbWords {
+ public:
+  LmdbWords(const LmdbRead& read, Table table);
+  ~LmdbWords();
+  LmdbWords(const LmdbWords&) = delete;
+  LmdbWords& operator=(const LmdbWords&) = delete;
+
+  /// None past the last.
+  std::optional<WordRow> next();
+
+ private:
+  MDB_cursor* cursor_ = nullptr;
+};
+
 /// What one commit will hold.
 class LmdbWrite {
  public:
@@ -82,6 +104,8 @@ class LmdbWrite {
 
   /// The key must be larger than every other of its table.
   void append(Table table, std::uint64_t key, RowBytes value);
+  void append(Table table, std::string_view key, RowBytes value);
+  void put(Table table, std::uint64_t key, RowBytes value);
   void put(Table table, std::string_view key, RowBytes value);
 
  private:
@@ -105,6 +129,12 @@ class LmdbEnv {
   /// Opens the table, in Mode::use makes it when there is none. Before anything else is done with
   /// the environment; throws Unusable.
   Table table(const char* name, Keys keys);
+  /// Several in one commit, in the order of their names.
+  struct Named {
+    const char* name = nullptr;
+    Keys keys = Keys::numbers;
+  };
+  std::vector<Table> tables(std::span<const Named> named);
 
   /// Calls `fill`, then commits: all or nothing. When the map is full it is grown and `fill` called
   /// again. Every other error is `unknown`, and so is every write after it: what LMDB's memory says

@@ -67,6 +67,17 @@ std::unique_ptr<Journal> open_journal(const JournalOptions& options) {
   return journal;
 }
 
+void Replayed::apply(const ledger::Record& record) {
+  books.apply(record);
+  ++records;
+  for (const ledger::Entry& entry : record.entries) {
+    const std::uint64_t system_accounts = books.owners[entry.account.value].value;
+    if (entry.account.value - system_accounts < ledger::system_accounts_count) continue;
+    const ledger::WalletState& state = books.wallets.at(entry.account).state();
+    if (milestone(state)) milestones.push_back({state, record.sequence});
+  }
+}
+
 Replayed replay(Journal& journal, ledger::Time keep_keys_since,
                 const std::function<void(std::uint64_t)>& progress) {
   if (journal.first_sequence().value > 1)
@@ -76,8 +87,8 @@ Replayed replay(Journal& journal, ledger::Time keep_keys_since,
   Replayed replayed;
   replayed.books.keep_keys_since = keep_keys_since;
   journal.verify([&](const ledger::Record& record) {
-    replayed.books.apply(record);
-    if (++replayed.records % progress_records == 0 && progress) progress(replayed.records);
+    replayed.apply(record);
+    if (replayed.records % progress_records == 0 && progress) progress(replayed.records);
   });
   return replayed;
 }

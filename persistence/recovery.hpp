@@ -5,11 +5,13 @@
 #include "ledger/books.hpp"
 #include "persistence/errors.hpp"
 #include "persistence/store.hpp"
+#include "persistence/views_rows.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace bursar::persistence {
 
@@ -46,8 +48,13 @@ class Journal : public JournalStore, public JournalReader {
 /// closed is dropped first, and the last records are verified as the device has them.
 std::unique_ptr<Journal> open_journal(const JournalOptions& options);
 
+/// What following a journal from its beginning comes to.
 struct Replayed {
+  /// The next record.
+  void apply(const ledger::Record& record);
+
   ledger::Books books;
+  std::vector<WalletSnapshot> milestones = {};  // that the views keep, in the order of the journal
   std::uint64_t records = 0;
 };
 

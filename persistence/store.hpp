@@ -50,4 +50,21 @@ class JournalReader {
                     const std::function<bool(const ledger::Record&)>& each) const = 0;
 };
 
+/// What is derived from a journal and follows it at its own pace. One thread lets it, and may
+/// block; any thread asks how far it has come.
+class JournalFollower {
+ public:
+  JournalFollower() = default;
+  JournalFollower(const JournalFollower&) = delete;
+  JournalFollower& operator=(const JournalFollower&) = delete;
+  virtual ~JournalFollower() = default;
+
+  /// Takes in the next records, `records_max` at most, all or none. Throws Corrupt where it is not
+  /// what the records before these come to.
+  [[nodiscard]] virtual Durability follow(std::uint64_t records_max) = 0;
+
+  /// The last record that was taken in. Never goes back.
+  virtual ledger::Sequence watermark() const = 0;
+};
+
 }  // namespace bursar::persistence

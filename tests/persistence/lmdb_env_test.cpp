@@ -60,6 +60,27 @@ TEST(LmdbEnvTest, KeepsWhatWasWritten) {
   EXPECT_EQ(read.last(numbers)->key, 300U);
 }
 
+TEST(LmdbEnvTest, RowsAreReplacedAndWordsAreReadInTheirOrder) {
+  const TemporaryDirectory directory;
+  LmdbEnv env{directory.path(), LmdbEnv::Mode::use, roomy};
+  const LmdbEnv::Named named[] = {{"numbers", Keys::numbers}, {"words", Keys::words}};
+  const std::vector<Table> tables = env.tables(named);
+  ASSERT_EQ(env.write([&](LmdbWrite& write) {
+    write.put(tables[0], 300, bytes("before"));
+    write.put(tables[0], 7, bytes("seven"));
+    write.put(tables[0], 300, bytes("after"));
+    write.append(tables[1], "a", bytes("1"));
+    write.append(tables[1], "c", bytes("3"));
+    write.put(tables[1], "b", bytes("2"));
+  }),
+            Durability::durable);
+  const LmdbRead read{env};
+  EXPECT_EQ(text(*read.find(tables[0], 300)), "after");
+  LmdbWords words{read, tables[1]};
+  for (const std::string_view key : {"a", "b", "c"}) EXPECT_EQ(words.next()->key, key);
+  EXPECT_FALSE(words.next());
+}
+
 TEST(LmdbEnvTest, RowsComeInTheOrderOfTheirNumbers) {
   const TemporaryDirectory directory;
   LmdbEnv env{directory.path(), LmdbEnv::Mode::use, roomy};

@@ -114,8 +114,9 @@ TEST_F(RecoveryTest, ReplayArrivesWhereFoldingDoes) {
   for (const ledger::Record& record : records_) folded.apply(record);
 
   const auto journal = open_journal(options_);
-  const auto [books, count] = replay(*journal, {});
-  EXPECT_EQ(count, records_.size());
+  const persistence::Replayed replayed = replay(*journal, {});
+  const ledger::Books& books = replayed.books;
+  EXPECT_EQ(replayed.records, records_.size());
   EXPECT_EQ(books.last(), folded.last());
   EXPECT_EQ(books.last_time(), folded.last_time());
   EXPECT_EQ(books.genesis(), folded.genesis());

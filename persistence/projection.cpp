@@ -1,0 +1,221 @@
+#include "persistence/projection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace bursar::persistence {
+
+namespace {
+
+using ledger::Record;
+
+[[noreturn]] void disagree(const Record& record) {
+  throw Corrupt{"the views are not what the records before " +
+                std::to_string(record.sequence.value) + " come to"};
+}
+
+std::size_t index(ledger::Environment environment) {
+  return static_cast<std::size_t>(environment);
+}
+
+/// What has been touched, else what the table says; none: there is no such row.
+template <class Touched, class Table, class KeyType, class Make>
+auto* touched(Touched& rows, const LmdbEnv& env, Table table, const KeyType& key, Make make) {
+  auto found = rows.find(key);
+  if (found == rows.end()) {
+    auto row = find(LmdbRead{env}, table, key);
+    if (!row) return static_cast<decltype(&found->second)>(nullptr);
+    found = rows.emplace(key, make(*std::move(row))).first;
+  }
+  return &found->second;
+}
+
+template <class Row>
+Row& required(Row* row, std::string_view what) {
+  if (row == nullptr) throw Corrupt{"the views lack " + std::string{what}};
+  return *row;
+}
+
+/// Sorted, pages are visited once each and in their order.
+template <class Rows, class Table, class ValueOf>
+void write_sorted(RowsOut& out, Table table, const Rows& rows, ValueOf value_of) {
+  std::vector<const typename Rows::value_type*> sorted;
+  sorted.reserve(rows.size());
+  for (const auto& row : rows) sorted.push_back(&row);
+  std::ranges::sort(sorted, {}, [](const auto* row) { return row->first; });
+  for (const auto* row : sorted) out.put(table, row->first, value_of(row->second));
+}
+
+}  // namespace
+
+Projection::Projection(const LmdbEnv& env, const ViewsTables& tables, const ViewsMeta& meta)
+    : env_{env}, tables_{tables}, meta_{meta} {}
+
+void Projection::apply(const Record& record) {
+  if (record.sequence.value != meta_.standing.last.value + 1) disagree(record);
+  if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
+  if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact))
+    key(revoked->id).revoked = true;
+  if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact)) {
+    ledger::WalletProfile& changed = profile(attached->wallet.value).profile;
+    changed.policy = attached->terms.id;
+    changed.updated_at = record.time;
+  }
+  for (const ledger::Entry& entry : record.entries) post(record, entry);
+  link(record);
+  tell_wallets(record);
+  meta_.standing.apply(record);
+}
+
+void Projection::open(const Record& record, const ledger::Opened& opened) {
+  const std::uint64_t number = record.organizations[0].organization.value;
+  if (const auto& made = opened.organization) {
+    OrganizationSnapshot begun{.opened = *made, .created_at = record.time};
+    begun.system_accounts[index(ledger::Environment::sandbox)] = made->sandbox_accounts;
+    organizations_.emplace(number, begun);
+    open_system_accounts(made->sandbox_accounts);
+  }
+  for (const ledger::WalletOpened& wallet : opened.wallets) open_wallet(record, wallet);
+  for (const ledger::KeyMade& made : opened.keys) make_key(record, made);
+  if (const auto& made = opened.policy) {
+    const ledger::Bits128& id = made->terms.id.bits;
+    policies_.emplace(id_key(id), ledger::Policy{*made, {number}, record.time});
+    lists_.emplace(
+        list_key(List::policies_of_organization, number, ++organization(number).policies), id);
+  }
+}
+
+void Projection::open_wallet(const Record& record, const ledger::WalletOpened& opened) {
+  const auto& [account, id, number, environment, type, system_accounts] = opened.address;
+  OrganizationSnapshot& owner = organization(number.value);
+  // An organisation brings those of its sandbox; production's come with its first wallet there.
+  if (auto& of_owner = owner.system_accounts[index(environment)]; of_owner.none()) {
+    of_owner = system_accounts;
+    open_system_accounts(system_accounts);
+  }
+  ++owner.wallets[index(environment)];
+  if (opened.agent) ++owner.agents;
+  wallets_.emplace(account.value, WalletRow{ledger::Wallet{first_state(opened)}});
+  profiles_.emplace(account.value, ProfileSnapshot{{.opened = opened,
+                                                    .policy = opened.policy.id,
+                                                    .created_at = record.time,
+                                                    .updated_at = record.time}});
+  wallet_ids_.emplace(id_key(id.bits), account);
+  if (!opened.agent_id.empty()) agent_ids_.emplace(agent_id_key(number, opened.agent_id), account);
+  lists_.emplace(list_key(List::wallets_of_organization, number.value, owner.all_wallets()),
+                 ledger::Bits128{.low = account.value});
+}
+
+void Projection::make_key(const Record& record, const ledger::KeyMade& made) {
+  const ledger::OrganizationNumber number = record.organizations[0].organization;
+  keys_.emplace(id_key(made.id.bits), ledger::Key{made, number, record.time});
+  lists_.emplace(
+      list_key(List::keys_of_organization, number.value, ++organization(number.value).keys),
+      made.id.bits);
+  if (made.wallet.bits.none()) return;
+  const auto same = [](ledger::AccountNumber account) { return account; };
+  const auto* bound =
+      touched(wallet_ids_, env_, tables_.wallet_ids, id_key(made.wallet.bits), same);
+  const std::uint64_t account = required(bound, "the wallet of a key").value;
+  lists_.emplace(list_key(List::keys_of_wallet, account, ++profile(account).keys), made.id.bits);
+}
+
+void Projection::open_system_accounts(ledger::AccountNumber first) {
+  for (std::uint64_t i = 0; i < ledger::system_accounts_count; ++i)
+    system_accounts_.emplace(first.value + i, SystemAccountSnapshot{.owner = first});
+}
+
+void Projection::post(const Record& record, const ledger::Entry& entry) {
+  const std::uint64_t account = entry.account.value;
+  // Nearly every record is of the same few system accounts: no table is asked for a wallet of them.
+  if (WalletRow* const row = system_accounts_.contains(account) ? nullptr : wallet(account)) {
+    if (entry.previous != row->last) disagree(record);
+    row->wallet.apply(record);
+    row->last = record.sequence;
+    const ledger::WalletState& state = row->wallet.state();
+    if (state.posted != entry.balance_after) disagree(record);
+    if (milestone(state))
+      milestones_.emplace(milestone_key(state), WalletSnapshot{state, row->last});
+    return;
+  }
+  ledger::AccountHead& head = system_account(account).head;
+  if (entry.previous != head.last) disagree(record);
+  head.posted += entry.amount.units();
+  head.last = record.sequence;
+  if (head.balance() != entry.balance_after) disagree(record);
+}
+
+void Projection::link(const Record& record) {
+  for (const ledger::OrganizationLink& link : record.organizations) {
+    if (link.organization.none()) continue;
+    ledger::OrganizationHead& head = organization(link.organization.value).head;
+    if (link.previous != head.last) disagree(record);
+    head = {.count = link.sequence, .last = record.sequence};
+  }
+}
+
+// Those with an entry have been told with it; these hear of records without one.
+void Projection::tell_wallets(const Record& record) {
+  const auto tell = [&](ledger::AccountNumber account) {
+    WalletRow& row = required(wallet(account.value), "a wallet");
+    if (row.last != record.sequence) row.wallet.apply(record);
+  };
+  if (const auto* opened = std::get_if<ledger::Opened>(&record.fact))
+    for (const ledger::WalletOpened& one : opened->wallets) tell(one.address.account);
+  if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact))
+    tell(attached->wallet);
+  if (const auto* refused = std::get_if<ledger::Refused>(&record.fact)) tell(refused->wallet);
+}
+
+Projection::WalletRow* Projection::wallet(std::uint64_t account) {
+  return touched(wallets_, env_, tables_.wallets, account, [](const WalletSnapshot& row) {
+    return WalletRow{ledger::Wallet{row.state}, row.last};
+  });
+}
+
+SystemAccountSnapshot& Projection::system_account(std::uint64_t account) {
+  return required(touched(system_accounts_, env_, tables_.system_accounts, account,
+                          [](const SystemAccountSnapshot& row) { return row; }),
+                  "a system account");
+}
+
+ProfileSnapshot& Projection::profile(std::uint64_t account) {
+  return required(
+      touched(profiles_, env_, tables_.profiles, account, [](ProfileSnapshot row) { return row; }),
+      "a wallet's profile");
+}
+
+OrganizationSnapshot& Projection::organization(std::uint64_t number) {
+  return required(touched(organizations_, env_, tables_.organizations, number,
+                          [](OrganizationSnapshot row) { return row; }),
+                  "an organisation");
+}
+
+ledger::Key& Projection::key(const ledger::KeyId& id) {
+  return required(
+      touched(keys_, env_, tables_.keys, id_key(id.bits), [](ledger::Key row) { return row; }),
+      "a key");
+}
+
+void Projection::write(LmdbWrite& write) const {
+  RowsOut out{write, RowsOut::Into::place};
+  const auto itself = [](const auto& row) -> const auto& { return row; };
+  write_sorted(out, tables_.system_accounts, system_accounts_, itself);
+  write_sorted(out, tables_.wallets, wallets_,
+               [](const WalletRow& row) { return WalletSnapshot{row.wallet.state(), row.last}; });
+  write_sorted(out, tables_.milestones, milestones_, itself);
+  write_sorted(out, tables_.profiles, profiles_, itself);
+  write_sorted(out, tables_.organizations, organizations_, itself);
+  write_sorted(out, tables_.keys, keys_, itself);
+  write_sorted(out, tables_.policies, policies_, itself);
+  write_sorted(out, tables_.wallet_ids, wallet_ids_, itself);
+  write_sorted(out, tables_.agent_ids, agent_ids_, itself);
+  write_sorted(out, tables_.lists, lists_, itself);
+  write_meta(write, tables_, meta_);
+}
+
+}  // namespace bursar::persistence

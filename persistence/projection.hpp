@@ -1,0 +1,67 @@
+#pragma once
+
+// Some records of the journal folded onto the rows of the views that they touch: the rows are read
+// as they are, every record is applied, and one commit writes what they came to, in the order of
+// their keys. A wallet comes out as ledger::Books would have it, as both use its own apply().
+
+#include "persistence/views_tables.hpp"
+
+#include <cstdint>
+#include <map>
+#include <unordered_map>
+
+namespace bursar::persistence {
+
+class Projection {
+ public:
+  /// Goes on from `meta`, which is what the views say. Nobody else writes them meanwhile.
+  Projection(const LmdbEnv& env, const ViewsTables& tables, const ViewsMeta& meta);
+
+  /// The record after the last one. Throws Corrupt where the rows are not what the records before
+  /// it come to: then the views are worth nothing.
+  void apply(const ledger::Record& record);
+
+  /// Once, when all are applied: the checksum that the journal has of the last one.
+  void finish(std::uint64_t checksum) { meta_.checksum = checksum; }
+  /// May be called again, when a commit has to be tried again.
+  void write(LmdbWrite& write) const;
+
+  const ViewsMeta& meta() const { return meta_; }
+
+ private:
+  struct WalletRow {
+    ledger::Wallet wallet;
+    ledger::Sequence last = {};
+  };
+
+  void open(const ledger::Record& record, const ledger::Opened& opened);
+  void open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened);
+  void make_key(const ledger::Record& record, const ledger::KeyMade& made);
+  void open_system_accounts(ledger::AccountNumber first);
+  void post(const ledger::Record& record, const ledger::Entry& entry);
+  void link(const ledger::Record& record);
+  void tell_wallets(const ledger::Record& record);
+
+  WalletRow* wallet(std::uint64_t account);
+  SystemAccountSnapshot& system_account(std::uint64_t account);
+  ProfileSnapshot& profile(std::uint64_t account);
+  OrganizationSnapshot& organization(std::uint64_t number);
+  ledger::Key& key(const ledger::KeyId& id);
+
+  const LmdbEnv& env_;
+  const ViewsTables& tables_;
+  ViewsMeta meta_;
+
+  std::unordered_map<std::uint64_t, SystemAccountSnapshot> system_accounts_;
+  std::unordered_map<std::uint64_t, WalletRow> wallets_;
+  std::map<WordKey, WalletSnapshot> milestones_;
+  std::unordered_map<std::uint64_t, ProfileSnapshot> profiles_;
+  std::unordered_map<std::uint64_t, OrganizationSnapshot> organizations_;
+  std::map<WordKey, ledger::Key> keys_;
+  std::map<WordKey, ledger::Policy> policies_;
+  std::map<WordKey, ledger::AccountNumber> wallet_ids_;
+  std::map<WordKey, ledger::AccountNumber> agent_ids_;
+  std::map<WordKey, ledger::Bits128> lists_;
+};
+
+}  // namespace bursar::persistence

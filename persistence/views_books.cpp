@@ -1,0 +1,72 @@
+// Books read from views, for an engine that starts from them.
+
+#include "persistence/views.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bursar::persistence {
+
+namespace {
+
+using ledger::Books;
+
+template <class Row>
+Row& at(std::vector<Row>& rows, std::uint64_t number) {
+  if (number >= rows.size()) rows.resize(number + 1);
+  return rows[number];
+}
+
+void read_accounts(const LmdbRead& read, const ViewsTables& tables, Books& books) {
+  each_row(read, tables.system_accounts, [&](auto account, const SystemAccountSnapshot& row) {
+    at(books.accounts, account) = row.head;
+    at(books.owners, account) = row.owner;
+  });
+  each_row(read, tables.wallets, [&](auto account, const WalletSnapshot& row) {
+    const ledger::WalletState& state = row.state;
+    at(books.accounts, account) = {
+        .posted = state.posted.units(), .held = state.held, .last = row.last};
+    at(books.owners, account) = state.address.system_accounts;
+    books.wallets.emplace(ledger::AccountNumber{account}, ledger::Wallet{state});
+  });
+  each_row(read, tables.profiles, [&](auto account, ProfileSnapshot row) {
+    books.profiles.emplace(ledger::AccountNumber{account}, std::move(row.profile));
+  });
+}
+
+void read_organizations(const LmdbRead& read, const ViewsTables& tables, Books& books) {
+  each_row(read, tables.organizations, [&](auto number, OrganizationSnapshot row) {
+    ledger::Organization& organization = at(books.organizations, number);
+    organization.opened = std::move(row.opened);
+    organization.created_at = row.created_at;
+    at(books.organization_heads, number) = row.head;
+  });
+  each_row(read, tables.lists, [&](std::string_view word, const ledger::Bits128& bits) {
+    const ListPlace place = list_place(word);
+    if (place.list == List::keys_of_wallet) return;
+    ledger::Organization& organization = at(books.organizations, place.owner);
+    if (place.list == List::wallets_of_organization) organization.wallets.push_back({bits.low});
+    if (place.list == List::keys_of_organization) organization.keys.push_back({bits});
+    if (place.list == List::policies_of_organization) organization.policies.push_back({bits});
+  });
+  each_row(read, tables.keys, [&](std::string_view, ledger::Key row) {
+    const ledger::KeyId id = row.made.id;
+    books.keys.emplace(id, std::move(row));
+  });
+  each_row(read, tables.policies, [&](std::string_view, ledger::Policy row) {
+    const ledger::PolicyId id = row.made.terms.id;
+    books.policies.emplace(id, std::move(row));
+  });
+}
+
+}  // namespace
+
+Books Views::books() const {
+  const LmdbRead read{env_};
+  Books books{read_meta(read, tables_).standing};
+  read_accounts(read, tables_, books);
+  read_organizations(read, tables_, books);
+  return books;
+}
+
+}  // namespace bursar::persistence

@@ -1,0 +1,228 @@
+// Views made in bulk from books: table by table, each in the order of its keys, so that every page
+// is written once and full.
+
+#include "ledger/check.hpp"
+#include "persistence/codec.hpp"
+#include "persistence/errors.hpp"
+#include "persistence/unfinished_directory.hpp"
+#include "persistence/views.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <unordered_map>
+#include <utility>
+
+namespace bursar::persistence {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using ledger::AccountNumber;
+using ledger::Books;
+
+/// Rows of one commit: enough that its sync is no matter, few enough for LMDB to hold their pages.
+constexpr std::size_t commit_rows_max = 200'000;
+
+using KeysOfWallets = std::unordered_map<std::uint64_t, std::vector<ledger::KeyId>>;
+
+/// Each wallet's in the order of their making.
+KeysOfWallets keys_of_wallets(const Books& books) {
+  std::unordered_map<ledger::WalletId, std::uint64_t> accounts;
+  for (const auto& [account, profile] : books.profiles)
+    accounts.emplace(profile.opened.address.id, account.value);
+  KeysOfWallets keys;
+  for (const ledger::Organization& organization : books.organizations)
+    for (const ledger::KeyId id : organization.keys)
+      if (const auto wallet = books.keys.at(id).made.wallet; !wallet.bits.none())
+        keys[accounts.at(wallet)].push_back(id);
+  return keys;
+}
+
+/// Every row of the views, as they follow from books.
+class Loading {
+ public:
+  Loading(const Replayed& replayed, LmdbEnv& env)
+      : books_{replayed.books},
+        milestones_{replayed.milestones},
+        env_{env},
+        tables_{env},
+        keys_of_wallets_{keys_of_wallets(books_)} {}
+
+  void run(std::uint64_t checksum) {
+    load_accounts();
+    load_milestones();
+    load_organizations();
+    load_named(tables_.keys, books_.keys);
+    load_named(tables_.policies, books_.policies);
+    load_wallet_names();
+    load_lists();
+    meta_ = {.standing = books_.standing(), .checksum = checksum};
+    commit();
+  }
+
+ private:
+  /// `put(out, i)` for every i below `count`, now or with later rows of other tables.
+  template <class Put>
+  void load(std::size_t count, Put put) {
+    const auto shared = std::make_shared<const Put>(std::move(put));
+    for (std::size_t from = 0; from < count;) {
+      const std::size_t to = std::min(count, from + commit_rows_max - waiting_rows_);
+      waiting_.push_back([shared, from, to](RowsOut& out) {
+        for (std::size_t i = from; i < to; ++i) (*shared)(out, i);
+      });
+      waiting_rows_ += to - from;
+      from = to;
+      if (waiting_rows_ == commit_rows_max) commit();
+    }
+  }
+
+  void commit() {
+    const Durability written = env_.write([&](LmdbWrite& write) {
+      RowsOut out{write, RowsOut::Into::end};
+      for (const auto& put_some : waiting_) put_some(out);
+      if (meta_) write_meta(write, tables_, *meta_);
+    });
+    if (written != Durability::durable) throw Unusable{env_.file().string() + " cannot be written"};
+    waiting_.clear();
+    waiting_rows_ = 0;
+  }
+
+  void load_accounts() {
+    load(books_.accounts.size(), [this](RowsOut& out, std::uint64_t account) {
+      if (account == 0) return;
+      const ledger::AccountHead& head = books_.accounts[account];
+      const auto wallet = books_.wallets.find({account});
+      if (wallet == books_.wallets.end())
+        out.put(tables_.system_accounts, account,
+                SystemAccountSnapshot{head, books_.owners[account]});
+      else
+        out.put(tables_.wallets, account, WalletSnapshot{wallet->second.state(), head.last});
+    });
+    load(books_.accounts.size(), [this](RowsOut& out, std::uint64_t account) {
+      const auto profile = books_.profiles.find({account});
+      if (profile == books_.profiles.end()) return;
+      const auto keys = keys_of_wallets_.find(account);
+      out.put(tables_.profiles, account,
+              ProfileSnapshot{profile->second,
+                              keys == keys_of_wallets_.end() ? 0 : keys->second.size()});
+    });
+  }
+
+  void load_milestones() {
+    std::vector<std::pair<WordKey, const WalletSnapshot*>> rows;
+    for (const WalletSnapshot& then : milestones_)
+      rows.emplace_back(milestone_key(then.state), &then);
+    load_sorted(tables_.milestones, std::move(rows),
+                [](const auto* row) -> const auto& { return *row; });
+  }
+
+  void load_organizations() {
+    auto snapshots = organizations();
+    const std::size_t count = snapshots.size();
+    load(count, [this, rows = std::move(snapshots)](RowsOut& out, std::uint64_t number) {
+      if (number != 0) out.put(tables_.organizations, number, rows[number]);
+    });
+  }
+
+  std::vector<OrganizationSnapshot> organizations() const {
+    std::vector<OrganizationSnapshot> snapshots(books_.organizations.size());
+    for (std::size_t i = 1; i < snapshots.size(); ++i) {
+      const ledger::Organization& known = books_.organizations[i];
+      snapshots[i] = {.opened = known.opened,
+                      .created_at = known.created_at,
+                      .head = books_.organization_heads[i],
+                      .keys = known.keys.size(),
+                      .policies = known.policies.size()};
+      snapshots[i].system_accounts[0] = known.opened.sandbox_accounts;
+      for (const AccountNumber wallet : known.wallets) count(wallet, snapshots[i]);
+    }
+    return snapshots;
+  }
+
+  void count(AccountNumber wallet, OrganizationSnapshot& in) const {
+    const ledger::WalletOpened& opened = books_.profiles.at(wallet).opened;
+    const auto environment = static_cast<std::size_t>(opened.address.environment);
+    in.system_accounts[environment] = opened.address.system_accounts;
+    ++in.wallets[environment];
+    if (opened.agent) ++in.agents;
+  }
+
+  template <class Table, class Rows>
+  void load_named(Table table, const Rows& rows) {
+    std::vector<std::pair<WordKey, const typename Rows::mapped_type*>> sorted;
+    for (const auto& [id, row] : rows) sorted.emplace_back(id_key(id.bits), &row);
+    load_sorted(table, std::move(sorted), [](const auto* row) -> const auto& { return *row; });
+  }
+
+  void load_wallet_names() {
+    std::vector<std::pair<WordKey, AccountNumber>> ids;
+    std::vector<std::pair<WordKey, AccountNumber>> agents;
+    for (const auto& [account, profile] : books_.profiles) {
+      const ledger::WalletOpened& opened = profile.opened;
+      ids.emplace_back(id_key(opened.address.id.bits), account);
+      if (!opened.agent_id.empty())
+        agents.emplace_back(agent_id_key(opened.address.organization, opened.agent_id), account);
+    }
+    load_sorted(tables_.wallet_ids, std::move(ids), std::identity{});
+    load_sorted(tables_.agent_ids, std::move(agents), std::identity{});
+  }
+
+  template <class Table, class Rows, class ValueOf>
+  void load_sorted(Table table, Rows rows, ValueOf value_of) {
+    std::ranges::sort(rows, {}, &Rows::value_type::first);
+    const std::size_t count = rows.size();
+    load(count, [table, value_of, rows = std::move(rows)](RowsOut& out, std::size_t i) {
+      out.put(table, rows[i].first, value_of(rows[i].second));
+    });
+  }
+
+  void load_lists() {
+    std::vector<std::pair<WordKey, ledger::Bits128>> rows;
+    const auto list = [&](List which, std::uint64_t owner, const auto& members, auto bits_of) {
+      for (std::size_t i = 0; i < members.size(); ++i)
+        rows.emplace_back(list_key(which, owner, i + 1), bits_of(members[i]));
+    };
+    const auto id_bits = [](const auto& id) { return id.bits; };
+    for (std::uint64_t i = 1; i < books_.organizations.size(); ++i) {
+      const ledger::Organization& organization = books_.organizations[i];
+      list(List::wallets_of_organization, i, organization.wallets,
+           [](AccountNumber account) { return ledger::Bits128{.low = account.value}; });
+      list(List::keys_of_organization, i, organization.keys, id_bits);
+      list(List::policies_of_organization, i, organization.policies, id_bits);
+    }
+    for (const auto& [account, keys] : keys_of_wallets_)
+      list(List::keys_of_wallet, account, keys, id_bits);
+    load_sorted(tables_.lists, std::move(rows), std::identity{});
+  }
+
+  const Books& books_;
+  const std::vector<WalletSnapshot>& milestones_;
+  LmdbEnv& env_;
+  ViewsTables tables_;
+  const KeysOfWallets keys_of_wallets_;
+  std::vector<std::function<void(RowsOut&)>> waiting_;  // for the next commit
+  std::size_t waiting_rows_ = 0;
+  std::optional<ViewsMeta> meta_;  // with the last one
+};
+
+}  // namespace
+
+void make_views(const ViewsOptions& options, const Replayed& replayed,
+                const JournalReader& journal) {
+  const auto newest = journal.record(replayed.books.last());
+  std::error_code error;
+  fs::remove_all(options.directory, error);
+  if (error) throw Unusable{options.directory.string() + " is in the way: " + error.message()};
+  UnfinishedDirectory unfinished{options.directory};
+  {
+    LmdbEnv env{unfinished.path(), LmdbEnv::Mode::use, options.map_size_bytes};
+    Loading{replayed, env}.run(newest ? stored_checksum(*newest) : 0);
+  }
+  unfinished.complete();
+}
+
+}  // namespace bursar::persistence

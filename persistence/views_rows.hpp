@@ -1,0 +1,106 @@
+#pragma once
+
+// The rows of the views and what they are found by; views_rows.cpp says their bytes.
+
+#include "ledger/books.hpp"
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace bursar::persistence {
+
+/// A wallet and its newest record.
+struct WalletSnapshot {
+  ledger::WalletState state = {};
+  ledger::Sequence last = {};
+
+  friend bool operator==(const WalletSnapshot&, const WalletSnapshot&) = default;
+};
+
+/// After every so many of its entries a wallet is kept as it was then: a moment of its past is
+/// found without a walk from now.
+constexpr std::uint64_t milestone_entries = 256;
+inline bool milestone(const ledger::WalletState& state) {
+  return state.transaction_count % milestone_entries == 0;
+}
+
+/// What rarely changes of a wallet.
+struct ProfileSnapshot {
+  ledger::WalletProfile profile = {};
+  std::uint64_t keys = 0;  // bound to it
+
+  friend bool operator==(const ProfileSnapshot&, const ProfileSnapshot&) = default;
+};
+
+struct OrganizationSnapshot {
+  ledger::OrganizationOpened opened = {};
+  ledger::Time created_at = {};
+  ledger::OrganizationHead head = {};
+  std::array<ledger::AccountNumber, 2> system_accounts = {};  // by environment; none: not yet
+  std::array<std::uint64_t, 2> wallets = {};                  // by environment
+  std::uint64_t agents = 0;
+  std::uint64_t keys = 0;
+  std::uint64_t policies = 0;
+
+  std::uint64_t all_wallets() const { return wallets[0] + wallets[1]; }
+
+  friend bool operator==(const OrganizationSnapshot&, const OrganizationSnapshot&) = default;
+};
+
+struct SystemAccountSnapshot {
+  ledger::AccountHead head = {};
+  ledger::AccountNumber owner = {};  // the first of its organisation and environment
+
+  friend bool operator==(const SystemAccountSnapshot&, const SystemAccountSnapshot&) = default;
+};
+
+/// A key of more than a number. Its bytes order rows as its parts do.
+class WordKey {
+ public:
+  WordKey& add(std::uint8_t part);
+  WordKey& add(std::uint64_t part);
+  WordKey& add(const ledger::Bits128& part);
+
+  std::string_view word() const { return {bytes_.data(), size_}; }
+  friend auto operator<=>(const WordKey& a, const WordKey& b) { return a.word() <=> b.word(); }
+  friend bool operator==(const WordKey& a, const WordKey& b) { return a.word() == b.word(); }
+
+ private:
+  std::array<char, 24> bytes_ = {};
+  std::size_t size_ = 0;
+};
+
+inline WordKey id_key(const ledger::Bits128& id) {
+  return WordKey{}.add(id);
+}
+/// A caller's own name for an agent, by its hash: a name may be longer than a key.
+WordKey agent_id_key(ledger::OrganizationNumber organization, std::string_view agent_id);
+
+/// The n-th milestone of a wallet, from 1.
+WordKey milestone_key(ledger::AccountNumber account, std::uint64_t n);
+inline WordKey milestone_key(const ledger::WalletState& then) {
+  return milestone_key(then.address.account, then.transaction_count / milestone_entries);
+}
+
+/// Rows of a list count from 1 in the order of their making; each holds an id or an account.
+enum class List : std::uint8_t {
+  wallets_of_organization = 1,
+  keys_of_organization = 2,
+  policies_of_organization = 3,
+  keys_of_wallet = 4,
+};
+WordKey list_key(List list, std::uint64_t owner, std::uint64_t position);
+
+/// The end of a list's key; throws Corrupt when it is none.
+struct ListPlace {
+  List list = {};
+  std::uint64_t owner = 0;
+  std::uint64_t position = 0;
+};
+ListPlace list_place(std::string_view word);
+
+}  // namespace bursar::persistence

@@ -1,0 +1,246 @@
+// The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
+// order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
+//
+//   meta:             "format"                       → u64      1
+//                     "watermark"                    → where they stand, its checksum:u64
+//   system_accounts:  account:u64                    → head, owner:u64
+//   wallets:          account:u64                    → the wallet's state, last sequence:u64
+//   milestones:       account:u64  n:u64             → the same after n × 256 of its entries
+//   profiles:         account:u64                    → what the wallet was opened with, keys:u64
+//   organizations:    organization:u64               → its name, its head, what it has by number
+//   keys, policies:   id:16                          → as they were made, by whom, when
+//   wallet_ids:       id:16                          → account:u64
+//   agent_ids:        organization:u64  sha-256:16   → account:u64
+//   lists:            list:u8  owner:u64  n:u64      → the n-th: account:u64 0:u64, or id:16
+//
+// One commit writes all that some records came to, and the watermark.
+
+#include "persistence/views_tables.hpp"
+
+#include <cstring>
+
+namespace bursar::persistence {
+
+// Whoever adds a field to the ledger has to find a place for it here, and raises views_format.
+
+template <class Row, Is<ledger::Standing> Value>
+void pass(Row& row, Value& value) {
+  auto& [genesis, last, last_time, clock, epoch] = value;
+  pass_all(row, genesis, last, last_time, clock, epoch);
+}
+
+template <class Row, Is<ledger::WalletAddress> Value>
+void pass(Row& row, Value& value) {
+  auto& [account, id, organization, environment, type, system_accounts] = value;
+  pass_all(row, account, id, organization, environment, type, system_accounts);
+}
+
+template <class Row, Is<ledger::PolicyTerms> Value>
+void pass(Row& row, Value& value) {
+  auto& [id, version, max_per_tx, max_per_day, max_per_month, max_total] = value;
+  pass_all(row, id, version, max_per_tx, max_per_day, max_per_month, max_total);
+}
+
+template <class Row, Is<ledger::WalletState> Value>
+void pass(Row& row, Value& value) {
+  auto& [address, status, posted, held, policy, usage, faucet_day, faucet_used, budget_limit,
+         total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
+         ever_held_money] = value;
+  pass_all(row, address, status, posted, held, policy, usage, faucet_day, faucet_used, budget_limit,
+           total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
+           ever_held_money);
+}
+
+template <class Row, Is<ledger::WalletOpened> Value>
+void pass(Row& row, Value& value) {
+  auto& [address, number, agent_id, label, name, agent_name, operator_name, tags, metadata, policy,
+         budget_limit, agent] = value;
+  pass_all(row, address, number, agent_id, label, name, agent_name, operator_name, tags, metadata,
+           policy, budget_limit, agent);
+}
+
+template <class Row, Is<ledger::WalletProfile> Value>
+void pass(Row& row, Value& value) {
+  auto& [opened, policy, created_at, updated_at] = value;
+  pass_all(row, opened, policy, created_at, updated_at);
+}
+
+template <class Row, Is<ledger::OrganizationOpened> Value>
+void pass(Row& row, Value& value) {
+  auto& [id, number, name, sandbox_accounts] = value;
+  pass_all(row, id, number, name, sandbox_accounts);
+}
+
+template <class Row, Is<ledger::KeyMade> Value>
+void pass(Row& row, Value& value) {
+  auto& [id, name, key_class, environment, permissions, wallet, secret_hash] = value;
+  pass_all(row, id, name, key_class, environment, permissions, wallet, secret_hash);
+}
+
+template <class Row, Is<ledger::Key> Value>
+void pass(Row& row, Value& value) {
+  auto& [made, organization, created_at, revoked] = value;
+  pass_all(row, made, organization, created_at, revoked);
+}
+
+template <class Row, Is<ledger::PolicyMade> Value>
+void pass(Row& row, Value& value) {
+  auto& [terms, environment, name] = value;
+  pass_all(row, terms, environment, name);
+}
+
+template <class Row, Is<ledger::Policy> Value>
+void pass(Row& row, Value& value) {
+  auto& [made, organization, created_at] = value;
+  pass_all(row, made, organization, created_at);
+}
+
+template <class Row, Is<WalletSnapshot> Value>
+void pass(Row& row, Value& value) {
+  auto& [state, last] = value;
+  pass_all(row, state, last);
+}
+
+template <class Row, Is<ProfileSnapshot> Value>
+void pass(Row& row, Value& value) {
+  auto& [profile, keys] = value;
+  pass_all(row, profile, keys);
+}
+
+template <class Row, Is<OrganizationSnapshot> Value>
+void pass(Row& row, Value& value) {
+  auto& [opened, created_at, head, system_accounts, wallets, agents, keys, policies] = value;
+  pass_all(row, opened, created_at, head, system_accounts, wallets, agents, keys, policies);
+}
+
+template <class Row, Is<SystemAccountSnapshot> Value>
+void pass(Row& row, Value& value) {
+  auto& [head, owner] = value;
+  pass_all(row, head, owner);
+}
+
+namespace {
+
+constexpr std::string_view format_key = "format";
+constexpr std::string_view watermark_key = "watermark";
+
+const std::uint64_t& lmdb_key(const std::uint64_t& key) {
+  return key;
+}
+std::string_view lmdb_key(const WordKey& key) {
+  return key.word();
+}
+
+}  // namespace
+
+ViewsTables::ViewsTables(LmdbEnv& env) {
+  const LmdbEnv::Named named[] = {{"meta", Keys::words},       {"system_accounts", Keys::numbers},
+                                  {"wallets", Keys::numbers},  {"milestones", Keys::words},
+                                  {"profiles", Keys::numbers}, {"organizations", Keys::numbers},
+                                  {"keys", Keys::words},       {"policies", Keys::words},
+                                  {"wallet_ids", Keys::words}, {"agent_ids", Keys::words},
+                                  {"lists", Keys::words}};
+  const std::vector<Table> opened = env.tables(named);
+  auto next = opened.begin();
+  meta = *next++;
+  for (Table* table : {&system_accounts.table, &wallets.table, &milestones.table, &profiles.table,
+                       &organizations.table, &keys.table, &policies.table, &wallet_ids.table,
+                       &agent_ids.table, &lists.table})
+    *table = *next++;
+}
+
+void check_seals(const LmdbRead& read, const ViewsTables& tables) {
+  const auto numbers = [&](Table table) {
+    LmdbRows rows{read, table, 0};
+    while (const auto row = rows.next()) RowReader{key_bytes(row->key), row->value};
+  };
+  const auto words = [&](Table table) {
+    LmdbWords rows{read, table};
+    while (const auto row = rows.next()) RowReader{key_bytes(row->key), row->value};
+  };
+  for (const Table table : {tables.system_accounts.table, tables.wallets.table,
+                            tables.profiles.table, tables.organizations.table})
+    numbers(table);
+  for (const Table table : {tables.milestones.table, tables.keys.table, tables.policies.table,
+                            tables.wallet_ids.table, tables.agent_ids.table, tables.lists.table})
+    words(table);
+}
+
+template <class Value>
+Value row_value(RowBytes key, RowBytes row) {
+  RowReader reader{key, row};
+  Value value;
+  pass(reader, value);
+  reader.end();
+  return value;
+}
+
+template <class KeyType, class Value>
+std::optional<Value> find(const LmdbRead& read, TableOf<KeyType, Value> in, const KeyType& key) {
+  const auto row = read.find(in.table, lmdb_key(key));
+  if (!row) return std::nullopt;
+  return row_value<Value>(key_bytes(lmdb_key(key)), *row);
+}
+
+template <class KeyType, class Value>
+void RowsOut::put(TableOf<KeyType, Value> to, const KeyType& key, const Value& value) {
+  row_.clear();
+  pass(row_, value);
+  const RowBytes row = row_.sealed(key_bytes(lmdb_key(key)));
+  if (into_ == Into::end)
+    write_.append(to.table, lmdb_key(key), row);
+  else
+    write_.put(to.table, lmdb_key(key), row);
+}
+
+ViewsMeta read_meta(const LmdbRead& read, const ViewsTables& tables) {
+  ViewsMeta meta;
+  const auto format = read.find(tables.meta, format_key);
+  if (!format || format->size() != sizeof meta.format)
+    throw Corrupt{"their table meta lacks a format version"};
+  std::memcpy(&meta.format, format->data(), sizeof meta.format);
+  if (meta.format != views_format) return meta;
+  const auto watermark = read.find(tables.meta, watermark_key);
+  if (!watermark) throw Corrupt{"their table meta lacks a watermark"};
+  RowReader row{key_bytes(watermark_key), *watermark};
+  pass_all(row, meta.standing, meta.checksum);
+  row.end();
+  return meta;
+}
+
+void write_meta(LmdbWrite& write, const ViewsTables& tables, const ViewsMeta& meta) {
+  write.put(tables.meta, format_key, key_bytes(meta.format));
+  RowWriter row;
+  pass_all(row, meta.standing, meta.checksum);
+  write.put(tables.meta, watermark_key, row.sealed(key_bytes(watermark_key)));
+}
+
+// Macros, as explicit instantiation knows no lists.
+#define BURSAR_VALUE(Value) template Value row_value<Value>(RowBytes, RowBytes)
+#define BURSAR_ROWS(KeyType, Value)                                                             \
+  template std::optional<Value> find(const LmdbRead&, TableOf<KeyType, Value>, const KeyType&); \
+  template void RowsOut::put(TableOf<KeyType, Value>, const KeyType&, const Value&)
+
+BURSAR_VALUE(SystemAccountSnapshot);
+BURSAR_VALUE(WalletSnapshot);
+BURSAR_VALUE(ProfileSnapshot);
+BURSAR_VALUE(OrganizationSnapshot);
+BURSAR_VALUE(ledger::Key);
+BURSAR_VALUE(ledger::Policy);
+BURSAR_VALUE(ledger::AccountNumber);
+BURSAR_VALUE(ledger::Bits128);
+
+BURSAR_ROWS(std::uint64_t, SystemAccountSnapshot);
+BURSAR_ROWS(std::uint64_t, WalletSnapshot);
+BURSAR_ROWS(WordKey, WalletSnapshot);
+BURSAR_ROWS(std::uint64_t, ProfileSnapshot);
+BURSAR_ROWS(std::uint64_t, OrganizationSnapshot);
+BURSAR_ROWS(WordKey, ledger::Key);
+BURSAR_ROWS(WordKey, ledger::Policy);
+BURSAR_ROWS(WordKey, ledger::AccountNumber);
+BURSAR_ROWS(WordKey, ledger::Bits128);
+
+#undef BURSAR_VALUE
+#undef BURSAR_ROWS
+
+}  // namespace bursar::persistence

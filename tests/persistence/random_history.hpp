@@ -1,0 +1,223 @@
+#pragma once
+
+// Histories of anything that can happen, in an order drawn while a property runs: whatever a
+// journal may hold, with all that its writer would have filled in.
+
+#include "tests/ledger/two_organizations.hpp"
+#include "tests/support/amounts.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <rapidcheck.h>
+
+namespace bursar::tests {
+
+class RandomHistory : public TwoOrganizations {
+ public:
+  RandomHistory() { terms.faucet_per_day = money(1'000); }
+
+  void go_on(std::size_t deeds) {
+    while (deeds-- > 0) go_on();
+  }
+
+ private:
+  static std::uint64_t below(std::size_t end) { return *rc::gen::inRange<std::uint64_t>(0, end); }
+  static bool yes() { return below(2) == 1; }
+  ledger::Bits128 fresh_id() { return {records.size() + 100, ++ids_}; }
+
+  const ledger::WalletAddress& any_wallet() {
+    std::vector<ledger::AccountNumber> accounts;
+    for (const auto& [account, wallet] : books.wallets) accounts.push_back(account);
+    std::ranges::sort(accounts);
+    return books.profiles.at(accounts[below(accounts.size())]).opened.address;
+  }
+
+  void go_on() {
+    now.milliseconds += static_cast<std::int64_t>(below(ledger::day_ms / 4));
+    switch (below(10)) {
+      case 0:
+        return fund(ledger::FundingSource::treasury);
+      case 1:
+        return fund(ledger::FundingSource::test_faucet);
+      case 2:
+        return fund(ledger::FundingSource::organization);
+      case 3:
+        return open();
+      case 4:
+        return open_organization();
+      case 5:
+        return attach();
+      case 6:
+        return revoke();
+      case 7:
+        return refuse();
+      default:
+        return pay();
+    }
+  }
+
+  void pay() {
+    const ledger::WalletAddress& payer = any_wallet();
+    const ledger::WalletAddress& payee = any_wallet();
+    ledger::Pay asked{.payer = payer,
+                      .amount = amount(1 + static_cast<std::int64_t>(below(700))),
+                      .description = "something",
+                      .salt = ++ids_};
+    if (yes())
+      asked.payee = payee;
+    else
+      asked.payee_external = "somebody";
+    settle(books.wallets.at(payer.account).decide(asked, terms, now));
+  }
+
+  void fund(ledger::FundingSource source) {
+    const ledger::WalletAddress& wallet = any_wallet();
+    const auto& siblings = books.organizations[wallet.organization.value].wallets;
+    const ledger::WalletAddress& org = books.profiles.at(siblings.front()).opened.address;
+    const bool given = source == ledger::FundingSource::organization;
+    ledger::Fund asked{.wallet = wallet,
+                       .source = source,
+                       .amount = amount(1 + static_cast<std::int64_t>(below(900))),
+                       .faucet_limited = yes(),
+                       .salt = ++ids_};
+    if (given) asked.org_wallet = org;
+    settle(books.wallets.at(given ? org.account : wallet.account).decide(asked, terms, now));
+  }
+
+  void settle(const ledger::Result<ledger::Decided>& decided) {
+    if (!decided) return;
+    ledger::Record made{.time = now, .entries = decided->entries, .fact = decided->fact};
+    std::size_t links = 0;
+    for (const ledger::Entry& entry : made.entries) {
+      const auto profile = books.profiles.find(entry.account);
+      if (profile == books.profiles.end()) continue;
+      const auto number = profile->second.opened.address.organization;
+      if (links == 1 && made.organizations[0].organization == number) continue;
+      made.organizations.at(links++).organization = number;
+    }
+    if (yes()) made.idempotency = {.wallet = {5}, .key = "key " + std::to_string(++ids_)};
+    record(std::move(made));
+  }
+
+  ledger::Record of_organization(std::uint64_t number, ledger::Fact fact) {
+    return {.time = now, .organizations = {{{.organization = {number}}}}, .fact = std::move(fact)};
+  }
+
+  void open() {
+    const std::uint64_t number = 1 + below(books.organizations.size() - 1);
+    ledger::Opened opened;
+    std::uint64_t next = books.accounts.size();
+    for (std::uint64_t count = below(3); count > 0; --count)
+      opened.wallets.push_back(wallet(number, next, opened));
+    for (std::uint64_t count = below(3); count > 0; --count)
+      opened.keys.push_back(key(number, opened));
+    if (yes()) opened.policy = policy();
+    record(of_organization(number, opened));
+  }
+
+  ledger::WalletOpened wallet(std::uint64_t number, std::uint64_t& next,
+                              const ledger::Opened& beside) {
+    const ledger::Environment environment{static_cast<std::uint8_t>(below(2))};
+    ledger::WalletOpened made{.agent_id = yes() ? "agent " + std::to_string(++ids_) : "",
+                              .label = "a label longer than fifteen bytes",
+                              .tags = {"red", ""},
+                              .agent = yes()};
+    made.address = {.id = {fresh_id()},
+                    .organization = {number},
+                    .environment = environment,
+                    .system_accounts = system_accounts(number, environment, beside)};
+    if (made.address.system_accounts.none()) {
+      made.address.system_accounts = {next};
+      next += ledger::system_accounts_count;
+    }
+    made.address.account = {next++};
+    if (yes()) made.policy = policy().terms;
+    if (yes()) made.budget_limit = money(400);
+    return made;
+  }
+
+  ledger::AccountNumber system_accounts(std::uint64_t number, ledger::Environment environment,
+                                        const ledger::Opened& beside) const {
+    const ledger::Organization& organization = books.organizations[number];
+    if (environment == ledger::Environment::sandbox) return organization.opened.sandbox_accounts;
+    for (const ledger::AccountNumber account : organization.wallets)
+      if (const auto& address = books.profiles.at(account).opened.address;
+          address.environment == environment)
+        return address.system_accounts;
+    for (const ledger::WalletOpened& one : beside.wallets)
+      if (one.address.environment == environment) return one.address.system_accounts;
+    return {};
+  }
+
+  ledger::KeyMade key(std::uint64_t number, const ledger::Opened& beside) {
+    const auto& own = books.organizations[number].wallets;
+    ledger::KeyMade made{.id = {fresh_id()}, .name = "k", .permissions = ledger::agent_default};
+    made.secret_hash.fill(static_cast<std::uint8_t>(ids_));
+    if (yes()) made.wallet = books.profiles.at(own[below(own.size())]).opened.address.id;
+    if (!beside.wallets.empty() && yes()) made.wallet = beside.wallets.back().address.id;
+    return made;
+  }
+
+  ledger::PolicyMade policy() {
+    return {.terms = {.id = {fresh_id()}, .version = 1, .max_per_day = money(1'000)}, .name = "p"};
+  }
+
+  void open_organization() {
+    const std::uint64_t number = books.organizations.size();
+    const std::uint64_t first = books.accounts.size();
+    ledger::Opened opened;
+    opened.organization = ledger::OrganizationOpened{
+        .id = {fresh_id()}, .number = {number}, .name = "N", .sandbox_accounts = {first}};
+    opened.wallets.push_back({.address = {.account = {first + ledger::system_accounts_count},
+                                          .id = {fresh_id()},
+                                          .organization = {number},
+                                          .type = ledger::WalletType::org,
+                                          .system_accounts = {first}},
+                              .number = 1});
+    ledger::Record made = of_organization(number, opened);
+    if (yes())
+      made.entries = {{.account = opened.wallets[0].address.account, .amount = money(500)},
+                      {.account = {first}, .amount = money(-500)}};
+    record(std::move(made));
+  }
+
+  void attach() {
+    const ledger::WalletAddress& wallet = any_wallet();
+    record(of_organization(wallet.organization.value,
+                           ledger::PolicyAttached{wallet.account, policy().terms}));
+  }
+
+  void revoke() {
+    std::vector<ledger::KeyId> ids;
+    for (const auto& [id, key] : books.keys) ids.push_back(id);
+    std::ranges::sort(ids);
+    const ledger::KeyId id = ids[below(ids.size())];
+    record(of_organization(books.keys.at(id).organization.value, ledger::KeyRevoked{id}));
+  }
+
+  void refuse() {
+    const ledger::WalletAddress& wallet = any_wallet();
+    record(of_organization(wallet.organization.value,
+                           ledger::Refused{.wallet = wallet.account, .error = {}}));
+  }
+
+  std::uint64_t ids_ = 0;
+};
+
+/// Whether two books say the same, but for the keys that were recorded.
+inline bool same(const ledger::Books& a, const ledger::Books& b) {
+  const auto states = [](const ledger::Books& books) {
+    std::unordered_map<ledger::AccountNumber, ledger::WalletState> all;
+    for (const auto& [account, wallet] : books.wallets) all.emplace(account, wallet.state());
+    return all;
+  };
+  return a.standing() == b.standing() && a.accounts == b.accounts && a.owners == b.owners &&
+         a.organization_heads == b.organization_heads && a.organizations == b.organizations &&
+         a.profiles == b.profiles && a.keys == b.keys && a.policies == b.policies &&
+         states(a) == states(b);
+}
+
+}  // namespace bursar::tests
