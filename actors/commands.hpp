@@ -244,4 +244,10 @@ inline constexpr bool needs_room<MakePolicyCall> = true;
 template <>
 inline constexpr bool needs_room<AttachPolicyCall> = true;
 
+/// Refused with overloaded while the views are too far behind the journal.
+template <class C>
+inline constexpr bool adds_records = needs_room<C>;
+template <>
+inline constexpr bool adds_records<PayBatchCall> = true;
+
 }  // namespace bursar::actors

@@ -76,7 +76,11 @@ struct Engine::Impl {
     if (inline_scheduler != nullptr) inline_scheduler->end_round();
     room->line().end_round();
   }
-  bool wait_for_writer(std::chrono::steady_clock::time_point until);
+  template <class Actor>
+  bool wait_for(const Actor& actor, std::chrono::steady_clock::time_point until);
+  bool wait_for_writer(std::chrono::steady_clock::time_point until) {
+    return wait_for(room->writer(), until);
+  }
 
   const OnFatal on_fatal;
   const Ports ports;
@@ -96,10 +100,11 @@ Engine::Impl::~Impl() {
   room->let_go();
 }
 
-bool Engine::Impl::wait_for_writer(std::chrono::steady_clock::time_point until) {
+template <class Actor>
+bool Engine::Impl::wait_for(const Actor& actor, std::chrono::steady_clock::time_point until) {
   auto done = std::make_shared<std::promise<void>>();
   auto rested = done->get_future();
-  caf::anon_send(room->writer(), Rest{std::move(done)});
+  caf::anon_send(actor, Rest{std::move(done)});
   return rested.wait_until(until) == std::future_status::ready;
 }
 
@@ -276,6 +281,14 @@ std::uint64_t Engine::passivations() const {
   return impl_->room->life().passivations.load(std::memory_order_relaxed);
 }
 
+ledger::Sequence Engine::watermark() const {
+  return impl_->room->watermark();
+}
+
+std::uint64_t Engine::lag_records() const {
+  return impl_->room->lag_records();
+}
+
 Clock& Engine::clock() const {
   return impl_->ports.clock;
 }
@@ -289,7 +302,10 @@ bool Engine::drain(std::chrono::milliseconds patience) {
     impl_->end_round();
     if (!impl_->wait_for_writer(until)) return false;
   } while (calls_in_flight() > 0 && !impl_->room->stopped());
-  return impl_->wait_for_writer(until);
+  if (!impl_->wait_for_writer(until)) return false;
+  // What the follower does not get to see in time it reads at the next start.
+  if (impl_->room->projector()) impl_->wait_for(impl_->room->projector(), until);
+  return true;
 }
 
 }  // namespace bursar::actors

@@ -19,6 +19,7 @@
 #include <vector>
 
 namespace bursar::persistence {
+class JournalFollower;
 class JournalReader;
 class JournalStore;
 }  // namespace bursar::persistence
@@ -43,6 +44,8 @@ class Engine {
     std::size_t idempotency_keys_max = 10'000'000;
     std::chrono::milliseconds wallet_idle = std::chrono::minutes{5};
     std::size_t wallets_live_max = 200'000;
+    /// Past it calls that would add records are refused, until the follower has come nearer.
+    std::uint64_t lag_records_max = 500'000;
     ledger::Terms terms = {};
     /// SHA-256 of the operator's key; none: nobody is the operator.
     std::optional<std::array<std::uint8_t, 32>> operator_key_hash = {};
@@ -62,7 +65,8 @@ class Engine {
     persistence::JournalReader& reader;
     Clock& clock;
     Random& random;
-    const WalletStates* states = nullptr;  // none: as the books say, kept in memory
+    const WalletStates* states = nullptr;              // none: as the books say, kept in memory
+    persistence::JournalFollower* follower = nullptr;  // none: nothing is derived from the journal
   };
 
   /// Goes on from `books`, which is what replaying the store gave; an empty store gets its genesis
@@ -131,6 +135,9 @@ class Engine {
 
   std::size_t calls_in_flight() const;
   std::uint64_t actors_alive() const;
+  /// How far the follower has come, and how many durable records it lacks.
+  ledger::Sequence watermark() const;
+  std::uint64_t lag_records() const;
   /// How often a wallet's actor came to life, or ended because the wallet was idle.
   std::uint64_t activations() const;
   std::uint64_t passivations() const;

@@ -3,6 +3,7 @@
 #include "actors/books_states.hpp"
 #include "actors/fetch.hpp"
 #include "actors/payment_batch.hpp"
+#include "actors/projector.hpp"
 #include "actors/transfer_coordinator.hpp"
 #include "actors/wallet_loader.hpp"
 
@@ -63,9 +64,14 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                     .probes = options.probes,
                                     .refusal_name = options.refusal_name,
                                     .pin_to_core = options.pin_to_core},
-                                   books, running.writer)} {
+                                   books, running.writer)},
+      follower_{ports.follower},
+      lag_records_max_{options.lag_records_max} {
   const WalletStates& states = own_states_ ? *own_states_ : *ports.states;
   line_.serve(writer_);
+  if (follower_ != nullptr)
+    projector_ = spawn_projector(
+        system, {.follower = *follower_, .marks = marks_, .on_fatal = on_fatal_}, running.writer);
   open_doors(books);
   loader_ = spawn_wallet_loader(system, around_, states, running.writer);
   around_.directory = spawn_wallet_directory(system,
@@ -94,6 +100,7 @@ void EngineRoom::close() {
     caf::anon_send_exit(coordinator, reason);
   caf::anon_send_exit(registry_, reason);
   caf::anon_send_exit(writer_, reason);
+  if (projector_) caf::anon_send_exit(projector_, reason);
 }
 
 void EngineRoom::let_go() {
@@ -105,6 +112,19 @@ void EngineRoom::let_go() {
   line_.close();
   registry_ = Registry{};
   writer_ = JournalWriter{};
+  projector_ = Projector{};
+}
+
+ledger::Sequence EngineRoom::watermark() const {
+  return follower_ != nullptr ? follower_->watermark() : marks_.last();
+}
+
+// Asked by every call that is let in: both are written once a batch and read otherwise.
+std::uint64_t EngineRoom::lag_records() const {
+  if (follower_ == nullptr) return 0;
+  const std::uint64_t seen = follower_->watermark().value;
+  const std::uint64_t durable = marks_.last().value;
+  return durable > seen ? durable - seen : 0;
 }
 
 WalletActor EngineRoom::live_wallet(ledger::AccountNumber account) const {

@@ -59,12 +59,15 @@ class EngineRoom {
 
   JournalLine& line() { return line_; }
   const JournalWriter& writer() const { return writer_; }
+  const Projector& projector() const { return projector_; }  // none without a follower
   const Tables& tables() const { return tables_; }
   const DurableMarks& marks() const { return marks_; }
   const Admission& admission() const { return admission_; }
   const crypto::Permutation& payment_ids() const { return payment_ids_; }
   bool stopped() const { return stopped_.load(); }
   const LifeFigures& life() const { return life_; }
+  ledger::Sequence watermark() const;
+  std::uint64_t lag_records() const;
   /// Only while no other thread runs; none when it does not live.
   WalletActor live_wallet(ledger::AccountNumber account) const;
 
@@ -107,6 +110,9 @@ class EngineRoom {
   LifeFigures life_;
   WalletLoader loader_;
   JournalWriter writer_;
+  persistence::JournalFollower* const follower_;
+  const std::uint64_t lag_records_max_;
+  Projector projector_;
   Registry registry_;
 };
 
@@ -126,6 +132,8 @@ bool EngineRoom::has_room(const std::shared_ptr<C>& call) const {
 /// Whether the call has a place; if not, it has been told so.
 template <class C>
 bool EngineRoom::admit(const std::shared_ptr<C>& call) {
+  if (adds_records<C> && lag_records() > lag_records_max_)
+    return refused(call, ledger::Errc::overloaded);
   Permit permit = admission_.try_admit();
   if (!permit) return refused(call, ledger::Errc::overloaded);
   call->admit(std::move(permit));

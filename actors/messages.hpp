@@ -120,6 +120,7 @@ struct Stays {
 struct Sweep {};
 
 struct Flush {};
+struct Follow {};
 struct Rest {
   std::shared_ptr<std::promise<void>> done;
 };
@@ -148,4 +149,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Left)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Stays)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Sweep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Flush)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Follow)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Rest)

@@ -15,6 +15,11 @@ namespace bursar::actors {
 /// Rest: everything that was in the line before has been dealt with.
 using JournalWriter = caf::typed_actor<caf::reacts_to<Flush>, caf::reacts_to<Rest>>;
 
+/// Lets the views follow the journal, in large batches.
+/// Follow: take in some of what is durable by now; it goes on from there by itself.
+/// Rest: take in all of it, and say so.
+using Projector = caf::typed_actor<caf::reacts_to<Follow>, caf::reacts_to<Rest>>;
+
 /// Owns one wallet: its balance, its policy's counters, its idempotency keys. One call at a time.
 /// KeyedAsk<PayCall>, KeyedAsk<FundCall>: answer a known key from the journal; else decide, apply
 ///   at once, and put the record or the refusal into the journal's line.

@@ -77,6 +77,12 @@ struct Wallets {
   friend bool operator==(const Wallets&, const Wallets&) = default;
 };
 
+struct Projector {
+  std::uint64_t lag_max_records = 500'000;
+
+  friend bool operator==(const Projector&, const Projector&) = default;
+};
+
 struct Fees {
   std::int64_t bps = 40;
   ledger::Money flat = {};
@@ -118,6 +124,7 @@ struct Settings {
   Limits limits;
   Idempotency idempotency;
   Wallets wallets;
+  Projector projector;
   Fees fees;
   Sandbox sandbox;
   Engine engine;

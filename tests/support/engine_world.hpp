@@ -8,10 +8,12 @@
 #include "tests/support/amounts.hpp"
 #include "tests/support/answers.hpp"
 #include "tests/support/deterministic_system.hpp"
+#include "tests/support/simulated_follower.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_states.hpp"
 #include "tests/support/simulated_store.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,19 +39,32 @@ inline ledger::Record genesis_record(ledger::Time now) {
   return record;
 }
 
+/// What somebody else has derived from the records that a world goes on from.
+struct Derived {
+  ledger::Books books;
+  const actors::WalletStates& states;
+  persistence::JournalFollower& follower;
+};
+
 class EngineWorld {
  public:
+  using Derive = std::function<Derived(const SimulatedStore&)>;
+
+  /// Without `derive` the books are replayed, and the rest is simulated.
   explicit EngineWorld(std::uint64_t seed = 0, actors::Engine::Options options = {},
-                       std::vector<ledger::Record> records = {})
+                       std::vector<ledger::Record> records = {}, const Derive& derive = {})
       : random{seed}, schedule{seed} {
     crypto::start();
     if (records.empty()) records.push_back(genesis_record(clock.now()));
     store.emplace(std::move(records));
     states.emplace(*store);
     options.on_fatal = [this](std::string_view why) { fatal.emplace_back(why); };
+    const Derived derived =
+        derive ? derive(*store) : Derived{replayed(store->records()), *states, follower};
     room = std::make_unique<actors::EngineRoom>(
-        schedule.system(), options, actors::Engine::Ports{*store, *store, clock, random, &*states},
-        replayed(store->records()),
+        schedule.system(), options,
+        actors::Engine::Ports{*store, *store, clock, random, &derived.states, &derived.follower},
+        derived.books,
         actors::EngineRoom::Running{.waking = actors::Waking::at_once,
                                     .writer = actors::WriterThread::shared});
   }
@@ -180,6 +195,7 @@ class EngineWorld {
   SeededRandom random;
   std::optional<SimulatedStore> store;
   std::optional<SimulatedStates> states;
+  SimulatedFollower follower{[this] { return store->last_sequence(); }};
   std::unique_ptr<actors::EngineRoom> room;  // goes after the actors
   DeterministicSystem schedule;
 };
