@@ -17,6 +17,7 @@ struct DataDirectory {
   static DataDirectory made(const config::Settings& settings);
 
   std::filesystem::path journal() const { return path / "journal"; }
+  std::filesystem::path views() const { return path / "views"; }
   std::filesystem::path operator_key() const { return path / "operator.key"; }
 
   std::filesystem::path path;

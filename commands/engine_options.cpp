@@ -8,6 +8,7 @@ actors::Engine::Options engine_options(const config::Settings& settings) {
           .idempotency_keys_max = settings.idempotency.keys_max,
           .wallet_idle = std::chrono::seconds{settings.wallets.idle_seconds},
           .wallets_live_max = settings.wallets.live_max,
+          .lag_records_max = settings.projector.lag_max_records,
           .terms = {.fees = {.basis_points = settings.fees.bps, .flat = settings.fees.flat},
                     .faucet_per_day = settings.sandbox.faucet_per_day},
           .scheduling = settings.engine.scheduling == config::Scheduling::pool

@@ -4,9 +4,12 @@
 #include "crypto/hash.hpp"
 #include "ledger/engine_time.hpp"
 #include "persistence/restore.hpp"
+#include "persistence/resume.hpp"
 #include "telemetry/log.hpp"
 
 #include <chrono>
+#include <string>
+#include <string_view>
 
 namespace bursar::commands {
 
@@ -40,7 +43,7 @@ OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& 
                                          .segment_records = settings.journal.segment_records})},
       directory_{data.journal()} {
   operator_key_hash = crypto::sha256(crypto::load_or_make_operator_key(data.operator_key()));
-  replay();
+  resume(data);
   if (books.last().none()) return;
   if (books.genesis().secrets_fingerprint != secrets.fingerprint())
     throw persistence::Unusable{data.secrets.string() +
@@ -48,20 +51,34 @@ OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& 
   go_on(wall_clock);
 }
 
-void OpenedBooks::replay() {
+void OpenedBooks::resume(const DataDirectory& data) {
   const auto began = std::chrono::steady_clock::now();
-  const ledger::Time keys_since{clock.now().milliseconds - keys_kept_ms};
   Progress progress{{.doing = "replaying", .unit = "records"}};
   const std::uint64_t total = journal->last_sequence().value;
-  auto replayed = persistence::replay(*journal, keys_since, [&](std::uint64_t records) {
-    progress.at(records, total);
-    if (!progress.on_terminal()) log(Level::info, "replaying", {{"records", records}});
-  });
+  std::string_view from = "views";
+  auto resumed = persistence::resume(
+      *journal, {.views = {.directory = data.views()},
+                 .keep_keys_since = {clock.now().milliseconds - keys_kept_ms},
+                 .remaking =
+                     [&](const std::string& why) {
+                       from = "journal";
+                       log(Level::info, "views_remade", {{"why", "the views " + why}});
+                     },
+                 .progress =
+                     [&](std::uint64_t records) {
+                       progress.at(records, total);
+                       if (!progress.on_terminal())
+                         log(Level::info, "replaying", {{"records", records}});
+                     }});
   progress.end();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   log(Level::info, "replayed",
-      {{"records", replayed.records}, {"seconds", took.count()}, {"unclean", journal->unclean()}});
-  books = std::move(replayed.books);
+      {{"from", from},
+       {"records", resumed.records},
+       {"seconds", took.count()},
+       {"unclean", journal->unclean()}});
+  books = std::move(resumed.books);
+  views = std::move(resumed.views);
 }
 
 // What is known only after the replay: whether the clock can be right, and that the tail, read from

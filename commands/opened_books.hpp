@@ -1,12 +1,13 @@
 #pragma once
 
-// A data directory put to use: the journal with what replaying it gave, and the secrets that it was
-// made with. Made when there is none yet.
+// A data directory put to use: the journal with what it comes to, the views of it, and the secrets
+// that it was made with. Made when there is none yet.
 
 #include "commands/data_directory.hpp"
 #include "crypto/secret_file.hpp"
 #include "ledger/books.hpp"
 #include "persistence/recovery.hpp"
+#include "persistence/views.hpp"
 #include "system_ports.hpp"
 
 #include <filesystem>
@@ -27,10 +28,11 @@ struct OpenedBooks {
   SystemClock clock;
   SystemRandom random;
   ledger::Books books;
+  std::unique_ptr<persistence::Views> views;
   crypto::Bytes<32> operator_key_hash = {};
 
  private:
-  void replay();
+  void resume(const DataDirectory& data);
   void go_on(WallClock wall_clock);
   [[noreturn]] void refuse_clock();
   void append(const ledger::Fact& fact);

@@ -2,6 +2,7 @@
 // configuration. Puts the parts together, and takes them apart again in the opposite order.
 
 #include "actors/engine.hpp"
+#include "actors/views_states.hpp"
 #include "commands/command.hpp"
 #include "commands/engine_options.hpp"
 #include "commands/opened_books.hpp"
@@ -105,8 +106,14 @@ class Running {
         server_{server_options(settings, probes_, *this), api_place_},
         data_{DataDirectory::made(settings)},
         opened_{settings, data_, wall_clock},
+        states_{*opened_.views},
         engine_{engine_options(settings, probes_, *this),
-                {*opened_.journal, *opened_.journal, opened_.clock, opened_.random},
+                {.store = *opened_.journal,
+                 .reader = *opened_.journal,
+                 .clock = opened_.clock,
+                 .random = opened_.random,
+                 .states = &states_,
+                 .follower = opened_.views.get()},
                 std::move(opened_.books),
                 opened_.secrets.fingerprint()},
         watch_{{.directory = data_.journal(),
@@ -123,6 +130,10 @@ class Running {
                     [this] { return engine_.activations(); });
     probes_.counter("bursar_wallet_passivations_total", "Wallets that came to rest.",
                     [this] { return engine_.passivations(); });
+    show("bursar_views_watermark", "The last record that the views have taken in.",
+         [this] { return engine_.watermark().value; });
+    show("bursar_views_lag_records", "Durable records that the views lack.",
+         [this] { return engine_.lag_records(); });
     show("bursar_in_flight", "Calls not yet answered.",
          [this] { return engine_.calls_in_flight(); });
     show("bursar_connections", "Open connections.", [this] { return server_.connections(); });
@@ -210,6 +221,7 @@ class Running {
   net::Server server_;
   DataDirectory data_;
   OpenedBooks opened_;
+  actors::ViewsStates states_;
   actors::Engine engine_;
   Watch watch_;
   net::Api api_;
