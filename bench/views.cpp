@@ -1,0 +1,217 @@
+// How fast views are made and followed: a journal of payments by many wallets, each with a key and
+// a policy, is replayed into views, followed from the beginning, and started from. No engine.
+//
+//   views [records] [wallets] [directory]
+
+#include "persistence/views.hpp"
+
+#include "crypto/hash.hpp"
+#include "persistence/recovery.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/resource.h>
+
+namespace {
+
+using namespace bursar;
+namespace fs = std::filesystem;
+using Seconds = std::chrono::duration<double>;
+
+constexpr std::size_t journal_batch = 4'096;
+constexpr std::uint64_t follow_batch = 50'000;
+constexpr std::int64_t keys_kept_ms = 2 * ledger::day_ms;
+
+[[noreturn]] void give_up(const char* why) {
+  std::fprintf(stderr, "no result: %s\n", why);
+  std::exit(1);
+}
+
+double cpu_seconds() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+void measured(const char* what, std::uint64_t count, const std::function<void()>& deed) {
+  const auto began = std::chrono::steady_clock::now();
+  const double cpu_began = cpu_seconds();
+  deed();
+  const Seconds took = std::chrono::steady_clock::now() - began;
+  const double cpu = cpu_seconds() - cpu_began;
+  std::printf("%-28s %8.2f s  %8.2f s of CPU  %6.2f us of CPU each\n", what, took.count(), cpu,
+              cpu * 1e6 / static_cast<double>(count));
+  std::fflush(stdout);
+}
+
+/// Writes what an engine would have written: wallets of one organisation, each with a policy and a
+/// key, and payments of random ones.
+class Writer {
+ public:
+  explicit Writer(persistence::Journal& journal) : journal_{journal} {
+    add({}, {}, ledger::Genesis{.permutation_key = {1}});
+  }
+
+  void open(std::uint64_t wallets) {
+    for (std::uint64_t i = 0; i < wallets; ++i) open_one(i);
+  }
+  void pay(std::uint64_t records) {
+    while (books_.last().value < records) pay_one();
+    flush();
+  }
+
+ private:
+  static constexpr std::uint64_t first_wallet = 5;
+
+  void open_one(std::uint64_t i) {
+    const ledger::AccountNumber account{first_wallet + i};
+    ledger::Opened opened;
+    if (i == 0)
+      opened.organization = {
+          .id = {{1, 1}}, .number = {1}, .name = "bench", .sandbox_accounts = {1}};
+    ledger::WalletOpened& wallet = opened.wallets.emplace_back();
+    wallet.address = {.account = account,
+                      .id = {{random_(), random_()}},
+                      .organization = {1},
+                      .system_accounts = {1}};
+    wallet.number = i + 1;
+    wallet.name = "agent number " + std::to_string(i);
+    wallet.policy = {.id = {{5, 5}}, .version = 1, .max_per_day = ledger::Money::dollars(1'000)};
+    wallet.agent = true;
+    ledger::KeyMade& key = opened.keys.emplace_back();
+    key = {.id = {{random_(), random_()}}, .name = "first", .wallet = wallet.address.id};
+    const ledger::Money money = ledger::Money::dollars(1'000'000);
+    add({{account, money}, {{1}, -money}}, {1}, opened);
+  }
+
+  void pay_one() {
+    const ledger::AccountNumber payer{first_wallet + random_() % books_.wallets.size()};
+    const ledger::Wallet& wallet = books_.wallets.at(payer);
+    const auto decided =
+        wallet.decide(ledger::Pay{.payer = wallet.state().address,
+                                  .payee_external = "merchant:demo",
+                                  .amount = *ledger::Amount::of(ledger::Money::units(1'000'000)),
+                                  .description = "tool call",
+                                  .salt = random_()},
+                      {}, now_);
+    if (!decided) give_up("a payment was refused");
+    add(decided->entries, {1}, decided->fact, payer);
+  }
+
+  void add(std::vector<ledger::Entry> entries, ledger::OrganizationNumber organization,
+           ledger::Fact fact, ledger::AccountNumber keyed = {}) {
+    ledger::Record& record = batch_.emplace_back();
+    record.sequence = {books_.last().value + 1};
+    record.time = now_;
+    now_.milliseconds += record.sequence.value % 64 == 0 ? 1 : 0;
+    record.fact = std::move(fact);
+    record.entries = std::move(entries);
+    for (ledger::Entry& entry : record.entries) {
+      const ledger::AccountHead head = entry.account.value < books_.accounts.size()
+                                           ? books_.accounts[entry.account.value]
+                                           : ledger::AccountHead{};
+      entry.balance_after = ledger::nearest(head.posted + entry.amount.units());
+      entry.previous = head.last;
+    }
+    if (!organization.none()) {
+      const ledger::OrganizationHead head = organization.value < books_.organization_heads.size()
+                                                ? books_.organization_heads[organization.value]
+                                                : ledger::OrganizationHead{};
+      record.organizations[0] = {organization, {head.count.value + 1}, head.last};
+    }
+    if (!keyed.none())
+      record.idempotency = {.wallet = keyed,
+                            .key = "key-" + std::to_string(record.sequence.value),
+                            .content = {random_(), random_()}};
+    books_.keep_keys_since = {INT64_MAX};
+    books_.apply(record);
+    if (batch_.size() == journal_batch) flush();
+  }
+
+  void flush() {
+    if (batch_.empty()) return;
+    std::vector<const ledger::Record*> records;
+    for (const ledger::Record& record : batch_) records.push_back(&record);
+    if (journal_.append(records, batch_.back().time) != persistence::Durability::durable)
+      give_up("the journal cannot be written");
+    batch_.clear();
+  }
+
+  persistence::Journal& journal_;
+  ledger::Books books_;
+  std::vector<ledger::Record> batch_;
+  std::mt19937_64 random_{1};
+  ledger::Time now_{1'795'608'000'000};
+};
+
+void run(std::uint64_t records, std::uint64_t wallets, const fs::path& directory) {
+  const auto journal = persistence::open_journal({.directory = directory / "journal"});
+  if (journal->last_sequence().none()) {
+    measured("journal written", records, [&] {
+      Writer writer{*journal};
+      writer.open(wallets);
+      writer.pay(records);
+    });
+  }
+  records = journal->last_sequence().value;
+  const persistence::ViewsOptions options{.directory = directory / "views"};
+  const persistence::ViewsOptions followed{.directory = directory / "followed"};
+
+  measured("records read", records,
+           [&] { journal->scan({1}, [](const ledger::Record&) { return true; }); });
+  {
+    persistence::Replayed replayed;
+    measured("journal replayed", records, [&] {
+      ledger::Time last;
+      last = journal->record({records})->time;
+      replayed = persistence::replay(*journal, {last.milliseconds - keys_kept_ms});
+    });
+    measured("views made of it", wallets, [&] { make_views(options, replayed, *journal); });
+  }
+  make_views(followed, {}, *journal);
+  {
+    persistence::Views views{followed, *journal};
+    measured("views followed", records, [&] {
+      while (views.watermark().value < records)
+        if (views.follow(follow_batch) != persistence::Durability::durable)
+          give_up("the views cannot be written");
+    });
+  }
+  measured("views opened", wallets, [&] {
+    if (!open_views(options, *journal, journal->last_sequence())) give_up("the views are not good");
+  });
+  measured("books read from views", wallets, [&] {
+    if (persistence::Views{options, *journal}.books().last().value != records)
+      give_up("they lack records");
+  });
+  std::printf("views: %ju MiB, made by following: %ju MiB\n",
+              fs::file_size(options.directory / "data.mdb") >> 20U,
+              fs::file_size(followed.directory / "data.mdb") >> 20U);
+  journal->close();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  crypto::start();
+  const std::uint64_t records = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
+  const std::uint64_t wallets = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 10'000;
+  const bool kept = argc > 3;
+  const fs::path directory =
+      kept ? fs::path{argv[3]}
+           : fs::temp_directory_path() / ("bursar-views-" + std::to_string(::rand()));
+  run(records, wallets, directory);
+  if (!kept) fs::remove_all(directory);
+  return 0;
+}
