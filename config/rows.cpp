@@ -85,8 +85,7 @@ std::vector<Row> admission_rows() {
       integer("wallets.live_max", PLACE(wallets.live_max), {1, 100'000'000},
               "Wallets alive at once; past it those not used for longest give their memory back "
               "earlier."),
-      integer("projector.lag_max_records", PLACE(projector.lag_max_records),
-              {1'000, 1'000'000'000},
+      integer("projector.lag_max_records", PLACE(projector.lag_max_records), {1'000, 1'000'000'000},
               "Records that the views may be behind the journal; past it writes are refused with "
               "OVERLOADED until they have come nearer. A start after a crash reads so many again."),
   };
