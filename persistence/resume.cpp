@@ -27,8 +27,10 @@ auto in_views(Deed deed) {
   }
 }
 
-void commit(Views& views) {
-  if (views.commit() != Durability::durable) throw Unusable{"the views cannot be written"};
+void commit(Views& views, const ResumeOptions& options) {
+  if (views.commit() != Durability::durable)
+    throw Unusable{options.views.directory.string() +
+                   ": the views cannot be written; the disk may be full or failing"};
 }
 
 /// How many records the views lacked.
@@ -37,10 +39,10 @@ std::uint64_t catch_up(const Journal& journal, Views& views, const ResumeOptions
   if (views.watermark() == journal.last_sequence()) return records;
   journal.verify_from({views.watermark().value + 1}, [&](const ledger::Record& record) {
     in_views([&] { views.apply(record); });
-    if (++records % commit_records == 0) commit(views);
+    if (++records % commit_records == 0) commit(views, options);
     if (records % progress_records == 0) options.progress(records);
   });
-  commit(views);
+  commit(views, options);
   return records;
 }
 

@@ -20,7 +20,7 @@ MIB = 1 << 20
 
 
 def data_file(bursar):
-    return next(Path(bursar.data).rglob("data.mdb"))
+    return next((Path(bursar.data) / "journal").rglob("data.mdb"))
 
 
 def check_reads_go_on(bursar, load):
