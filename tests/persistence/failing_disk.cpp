@@ -36,6 +36,7 @@ long through(DiskCall call, Real real, Half half) {
   const std::optional<Effect> effect = fate(call);
   if (!effect) return real();
   if (*effect == Effect::is_cut_short) return half();
+  if (*effect == Effect::lies) return 0;
   if (*effect == Effect::fails_but_happens) real();
   errno = chosen.error;
   return -1;
@@ -82,6 +83,11 @@ extern "C" ssize_t pwrite(int file, const void* bytes, size_t size, off_t at) {
   return through(DiskCall::pwrite, [=] { return write(size); }, [=] { return write(size / 2); });
 }
 
+extern "C" ssize_t write(int file, const void* bytes, size_t size) {
+  const auto write = [=](size_t part) { return ::syscall(SYS_write, file, bytes, part); };
+  return through(DiskCall::write, [=] { return write(size); }, [=] { return write(size / 2); });
+}
+
 extern "C" ssize_t writev(int file, const iovec* parts, int count) {
   return through(
       DiskCall::writev, [=] { return ::syscall(SYS_writev, file, parts, count); },
@@ -91,6 +97,16 @@ extern "C" ssize_t writev(int file, const iovec* parts, int count) {
 extern "C" int ftruncate(int file, off_t size) noexcept {
   return static_cast<int>(
       through(DiskCall::ftruncate, [=] { return ::syscall(SYS_ftruncate, file, size); }));
+}
+
+extern "C" int rename(const char* from, const char* to) noexcept {
+  return static_cast<int>(through(
+      DiskCall::rename, [=] { return ::syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to); }));
+}
+
+extern "C" int unlink(const char* path) noexcept {
+  return static_cast<int>(
+      through(DiskCall::unlink, [=] { return ::syscall(SYS_unlinkat, AT_FDCWD, path, 0); }));
 }
 
 extern "C" int open(const char* path, int flags, ...) {
