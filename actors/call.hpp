@@ -27,6 +27,7 @@ struct Draft {
   using Mark = std::atomic<std::uint64_t>;
 
   ledger::Record record;
+  std::uint64_t key_hash = 0;  // as the journal knows its key (KnownKeys); 0: it has none
   std::shared_ptr<Mark> durable = std::make_shared<Mark>(0);
 };
 

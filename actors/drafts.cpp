@@ -1,5 +1,7 @@
 #include "actors/drafts.hpp"
 
+#include "persistence/known_keys.hpp"
+
 #include <utility>
 
 namespace bursar::actors {
@@ -12,10 +14,12 @@ std::shared_ptr<Draft> draft_of(ledger::Decided decided, const Circumstances& ci
   if (circumstances.other != circumstances.decider.organization)
     record.organizations[1].organization = circumstances.other;
   record.answer_version = circumstances.keyed.answer_version;
-  if (!circumstances.hashes.none())
-    record.idempotency = {.wallet = circumstances.decider.account,
-                          .key = circumstances.keyed.key,
-                          .content = circumstances.hashes.content};
+  if (const KeyHashes& hashes = circumstances.hashes; !hashes.none()) {
+    const ledger::AccountNumber wallet = circumstances.decider.account;
+    record.idempotency = {
+        .wallet = wallet, .key = circumstances.keyed.key, .content = hashes.content};
+    draft->key_hash = persistence::key_hash(wallet, hashes.key);
+  }
   record.entries = std::move(decided.entries);
   record.fact = std::move(decided.fact);
   return draft;

@@ -269,6 +269,14 @@ std::size_t Engine::calls_in_flight() const {
   return impl_->room->admission().in_flight();
 }
 
+Engine::KeyFigures Engine::key_figures() const {
+  const auto figures = impl_->room->known_keys().figures();
+  return {.keys = figures.keys,
+          .files = figures.runs,
+          .filter_bytes = figures.memory_bytes,
+          .disk_lookups = figures.disk_lookups};
+}
+
 std::uint64_t Engine::actors_alive() const {
   return impl_->system.registry().running();
 }

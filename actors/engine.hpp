@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -41,7 +42,9 @@ class Engine {
   struct Options {
     std::size_t calls_in_flight_max = 8'192;
     std::size_t batches_in_flight_max = 4;
-    std::size_t idempotency_keys_max = 10'000'000;
+    std::size_t idempotency_keys_max = 100'000'000;
+    std::filesystem::path keys_directory = {};  // of the known keys' files; made when missing
+    std::size_t keys_in_memory_max = 262'144;   // whose records are durable, until they are a file
     std::chrono::milliseconds wallet_idle = std::chrono::minutes{5};
     std::size_t wallets_live_max = 200'000;
     /// Past it calls that would add records are refused, until the follower has come nearer.
@@ -134,6 +137,14 @@ class Engine {
   bool read_only() const;
 
   std::size_t calls_in_flight() const;
+  /// Of the idempotency keys that are known.
+  struct KeyFigures {
+    std::size_t keys = 0;
+    std::size_t files = 0;
+    std::size_t filter_bytes = 0;
+    std::uint64_t disk_lookups = 0;
+  };
+  KeyFigures key_figures() const;
   std::uint64_t actors_alive() const;
   /// How far the follower has come, and how many durable records it lacks.
   ledger::Sequence watermark() const;

@@ -6,6 +6,7 @@
 #include "actors/projector.hpp"
 #include "actors/transfer_coordinator.hpp"
 #include "actors/wallet_loader.hpp"
+#include "crypto/hash.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +22,31 @@ namespace bursar::actors {
 namespace {
 
 constexpr std::size_t transfer_coordinators = 4;
+constexpr std::int64_t minute_ms = 60'000;
+
+// Files of another journal are told by this; it says nothing of the secrets that it is made of.
+persistence::JournalMark mark_of(const ledger::Genesis& genesis) {
+  crypto::Blake2b hash;
+  hash.add(genesis.permutation_key);
+  hash.add(genesis.idempotency_key);
+  hash.add(genesis.secrets_fingerprint);
+  const auto whole = hash.finish();
+  persistence::JournalMark mark;
+  std::copy_n(whole.begin(), mark.size(), mark.begin());
+  return mark;
+}
+
+persistence::KnownKeys::Options known_keys_options(const Engine::Options& options,
+                                                   const ledger::Genesis& genesis,
+                                                   const ContentHash& content_hash) {
+  return {.directory = options.keys_directory,
+          .journal = mark_of(genesis),
+          .keys_max = options.idempotency_keys_max,
+          .table_rows_max = options.keys_in_memory_max,
+          .hash = [&content_hash](const ledger::Idempotency& key) {
+            return persistence::key_hash(key.wallet, content_hash.of_key(key.key));
+          }};
+}
 
 // What sending touches of an actor: its reference count, its address, its mailbox.
 constexpr std::size_t fetched_bytes = 640;
@@ -43,13 +69,15 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
       clock_{ports.clock},
       random_{ports.random},
       content_hash_{books.genesis().idempotency_key},
+      known_keys_{known_keys_options(options, books.genesis(), content_hash_), ports.reader,
+                  books.last()},
       payment_ids_{books.genesis().permutation_key},
       line_{running.waking},
       around_{.on_fatal = on_fatal_,
               .line = line_,
               .reader = ports.reader,
               .terms = options.terms,
-              .key_places = KeyPlaces{options.idempotency_keys_max},
+              .known_keys = known_keys_,
               .doors = {},
               .directory = {},
               .coordinators = {}},
@@ -58,6 +86,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                    {.queue = line_.queue(),
                                     .store = ports.store,
                                     .marks = marks_,
+                                    .known_keys = known_keys_,
                                     .stopped = stopped_,
                                     .on_fatal = on_fatal_,
                                     .after_batch = options.after_batch,
@@ -66,7 +95,8 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                     .pin_to_core = options.pin_to_core},
                                    books, running.writer)},
       follower_{ports.follower},
-      lag_records_max_{options.lag_records_max} {
+      lag_records_max_{options.lag_records_max},
+      key_keeper_{spawn_key_keeper(system, known_keys_, on_fatal_, running.writer)} {
   const WalletStates& states = own_states_ ? *own_states_ : *ports.states;
   line_.serve(writer_);
   if (follower_ != nullptr)
@@ -74,14 +104,12 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
         system, {.follower = *follower_, .marks = marks_, .on_fatal = on_fatal_}, running.writer);
   open_doors(books);
   loader_ = spawn_wallet_loader(system, around_, states, running.writer);
-  around_.directory = spawn_wallet_directory(system,
-                                             {.around = around_,
-                                              .states = states,
-                                              .figures = life_,
-                                              .loader = loader_,
-                                              .idle = options.wallet_idle,
-                                              .live_max = options.wallets_live_max},
-                                             keys_at_rest(books));
+  around_.directory = spawn_wallet_directory(system, {.around = around_,
+                                                      .states = states,
+                                                      .figures = life_,
+                                                      .loader = loader_,
+                                                      .idle = options.wallet_idle,
+                                                      .live_max = options.wallets_live_max});
   for (std::size_t i = 0; i < transfer_coordinators; ++i)
     around_.coordinators.push_back(spawn_transfer_coordinator(system, around_));
   load_tables(books);
@@ -101,6 +129,8 @@ void EngineRoom::close() {
   caf::anon_send_exit(registry_, reason);
   caf::anon_send_exit(writer_, reason);
   if (projector_) caf::anon_send_exit(projector_, reason);
+  known_keys_.hurry();
+  caf::anon_send_exit(key_keeper_, reason);
 }
 
 void EngineRoom::let_go() {
@@ -113,6 +143,9 @@ void EngineRoom::let_go() {
   registry_ = Registry{};
   writer_ = JournalWriter{};
   projector_ = Projector{};
+  known_keys_.on_work([] {});
+  key_keeper_ = KeyKeeper{};
+  if (!stopped()) known_keys_.close();
 }
 
 ledger::Sequence EngineRoom::watermark() const {
@@ -136,19 +169,6 @@ WalletActor EngineRoom::live_wallet(ledger::AccountNumber account) const {
 void EngineRoom::open_doors(const ledger::Books& books) {
   around_.doors.grow_to(books.accounts.size() - 1);
   for (const auto& [account, wallet] : books.wallets) around_.doors.find(account.value)->build();
-}
-
-RestingWallets EngineRoom::keys_at_rest(const ledger::Books& books) {
-  std::unordered_map<ledger::AccountNumber, WalletKeys> keys;
-  for (const ledger::RecordedKey& recorded : books.recorded_keys)
-    keys[recorded.wallet].load(content_hash_.of_key(recorded.key), recorded.content,
-                               recorded.sequence, recorded.time);
-  RestingWallets resting;
-  for (auto& [account, known] : keys) {
-    around_.key_places.load(known.size());
-    resting.put_keys(account, std::move(known));
-  }
-  return resting;
 }
 
 void EngineRoom::load_tables(const ledger::Books& books) {
@@ -196,11 +216,11 @@ void EngineRoom::hand_over(std::shared_ptr<PayCall> call) {
   tidy(call->command.now);
   salt(call->command.pay.salt);
   const KeyHashes keyed = content_hash_.of(call->command);
+  const ledger::AccountNumber payer = call->command.pay.payer.account;
   KeyedAsk<PayCall> ask{std::move(call), keyed};
-  if (waking_ == Waking::at_round_end)
-    rounds_.own().push_back({way, std::move(ask)});
-  else
-    around_.send(way, std::move(ask));
+  if (waking_ != Waking::at_round_end) return around_.send(way, std::move(ask));
+  if (!keyed.none()) known_keys_.prefetch(persistence::key_hash(payer, keyed.key));
+  rounds_.own().push_back({way, std::move(ask)});
 }
 
 // With many wallets each payer is cold: those further on come in while one is sent its call.
@@ -216,12 +236,15 @@ void EngineRoom::end_round() {
   round->clear();
 }
 
-// The first movement of a UTC day says to all wallets that the day is a new one: an idle wallet
-// would otherwise keep the places of keys that nobody can repeat any more.
+// The first movement of a minute says how late it is: at the bound no fresh key would otherwise
+// ever bring a record that does.
 void EngineRoom::tidy(ledger::Time now) {
-  std::int64_t day = tidied_day_.load(std::memory_order_relaxed);
-  if (day_of(now) <= day || !tidied_day_.compare_exchange_strong(day, day_of(now))) return;
-  caf::anon_send(around_.directory, Tidy{now});
+  const std::int64_t minute = now.milliseconds / minute_ms;
+  std::int64_t tidied = tidied_minute_.load(std::memory_order_relaxed);
+  if (minute <= tidied || !tidied_minute_.compare_exchange_strong(tidied, minute)) return;
+  caf::anon_send(key_keeper_, Tidy{now});
+  if (ledger::day_of(now) != ledger::day_of({tidied * minute_ms}))
+    caf::anon_send(around_.directory, Tidy{now});
 }
 
 // Where the caller gave none; a simulation tells its calls apart by theirs.
@@ -285,7 +308,11 @@ void EngineRoom::accept_clock(std::shared_ptr<AcceptClockCall> call) {
     call->draft = std::make_shared<Draft>();
     call->draft->record.time = now;
     call->draft->record.fact = ledger::ClockAccepted{.from = now, .to = wall};
-    if (forwards) call->when_durable = [&clock = clock_](CallPtr&) { clock.accept(); };
+    if (forwards)
+      call->when_durable = [this, to = wall](CallPtr&) {
+        known_keys_.time_jumps(to);
+        clock_.accept();
+      };
   }
   line_.append(std::move(call));
 }

@@ -7,6 +7,7 @@
 #include "actors/durable_marks.hpp"
 #include "actors/engine.hpp"
 #include "actors/journal_writer.hpp"
+#include "actors/key_keeper.hpp"
 #include "actors/per_thread.hpp"
 #include "actors/ports.hpp"
 #include "actors/registry.hpp"
@@ -64,6 +65,7 @@ class EngineRoom {
   const DurableMarks& marks() const { return marks_; }
   const Admission& admission() const { return admission_; }
   const crypto::Permutation& payment_ids() const { return payment_ids_; }
+  const persistence::KnownKeys& known_keys() const { return known_keys_; }
   bool stopped() const { return stopped_.load(); }
   const LifeFigures& life() const { return life_; }
   ledger::Sequence watermark() const;
@@ -86,7 +88,6 @@ class EngineRoom {
   void tidy(ledger::Time now);
   void salt(std::uint64_t& salt);
   void open_doors(const ledger::Books& books);
-  RestingWallets keys_at_rest(const ledger::Books& books);
   void load_tables(const ledger::Books& books);
   void let_in_operator(const SecretHash& key_hash);
 
@@ -98,8 +99,9 @@ class EngineRoom {
   Admission admission_;
   Clock& clock_;
   Random& random_;
-  std::atomic<std::int64_t> tidied_day_ = 0;
+  std::atomic<std::int64_t> tidied_minute_ = 0;
   const ContentHash content_hash_;
+  persistence::KnownKeys known_keys_;
   const crypto::Permutation payment_ids_;
   DurableMarks marks_;
   Tables tables_;
@@ -113,6 +115,7 @@ class EngineRoom {
   persistence::JournalFollower* const follower_;
   const std::uint64_t lag_records_max_;
   Projector projector_;
+  KeyKeeper key_keeper_;
   Registry registry_;
 };
 

@@ -60,12 +60,20 @@ bool commit(State& state) {
   return durability == persistence::Durability::durable;
 }
 
-// From here on any thread may read the records.
+// From here on any thread may read the records. Their keys come first: once a record is marked as
+// durable, its wallet lets the key go.
 void publish(State& state, Batch batch) {
+  constexpr std::size_t calls_ahead = 8;
   DurableMarks& marks = state.desk->marks;
-  for (const CallPtr& call : batch) {
+  persistence::KnownKeys& keys = state.desk->known_keys;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (i + calls_ahead < batch.size())
+      if (const Draft* const draft = batch[i + calls_ahead]->draft.get())
+        keys.prefetch_place(draft->key_hash);
+    const CallPtr& call = batch[i];
     if (!call->draft) continue;
     const ledger::Record& record = call->draft->record;
+    keys.add(record.sequence, record.time, call->draft->key_hash);
     for (const ledger::OrganizationLink& link : record.organizations)
       if (!link.organization.none()) marks.mark(link.organization, link.sequence);
     call->draft->durable->store(record.sequence.value, std::memory_order_release);

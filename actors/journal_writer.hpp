@@ -5,6 +5,7 @@
 #include "actors/journal_heads.hpp"
 #include "actors/journal_queue.hpp"
 #include "actors/protocol.hpp"
+#include "persistence/known_keys.hpp"
 #include "persistence/store.hpp"
 
 #include <atomic>
@@ -26,6 +27,7 @@ struct JournalDesk {
   JournalQueue& queue;
   persistence::JournalStore& store;
   DurableMarks& marks;
+  persistence::KnownKeys& known_keys;
   std::atomic<bool>& stopped;  // set when a commit's outcome is unknown: nothing is answered again
   const OnFatal& on_fatal;
   std::function<void()> after_batch = [] {};

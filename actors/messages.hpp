@@ -73,10 +73,6 @@ struct Accept {
 struct Accepted {
   ledger::Errc refused = {};  // zero: accepted
 };
-/// A new UTC day has begun: what was kept of days past may go.
-struct Tidy {
-  ledger::Time now = {};
-};
 struct Forget {
   TransferPtr transfer;
 };
@@ -119,6 +115,15 @@ struct Stays {
 };
 struct Sweep {};
 
+/// There is something to do for whoever keeps the known keys' files.
+struct Keep {
+  bool again = false;  // after an error
+};
+/// So late it is: what need not be known any more may go.
+struct Tidy {
+  ledger::Time now = {};
+};
+
 struct Flush {};
 struct Follow {};
 struct Rest {
@@ -136,7 +141,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Bind)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Carry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accept)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accepted)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Tidy)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Forget)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Declined)
@@ -148,6 +152,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Leave)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Left)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Stays)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Sweep)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Keep)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Tidy)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Flush)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Follow)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Rest)

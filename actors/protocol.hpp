@@ -20,14 +20,18 @@ using JournalWriter = caf::typed_actor<caf::reacts_to<Flush>, caf::reacts_to<Res
 /// Rest: take in all of it, and say so.
 using Projector = caf::typed_actor<caf::reacts_to<Follow>, caf::reacts_to<Rest>>;
 
-/// Owns one wallet: its balance, its policy's counters, its idempotency keys. One call at a time.
+/// Owns the files of the known idempotency keys.
+/// Keep: one step of what is to do, and the next one behind whatever else has come.
+/// Tidy: let keys go that are older than a day, so that their places serve others.
+using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
+
+/// Owns one wallet: its balance, its policy's counters, its keys under way. One call at a time.
 /// KeyedAsk<PayCall>, KeyedAsk<FundCall>: answer a known key from the journal; else decide, apply
 ///   at once, and put the record or the refusal into the journal's line.
 /// Ask<WalletCall>: add the state to the view; the answer waits for everything it shows.
 /// Visit: the same for one view of several.
 /// Bind: this policy holds from the next payment on; record it.
 /// Accept: may this much be credited? Then count on it until told what became of it.
-/// Tidy: let idempotency keys of days past go, so that their places serve others.
 /// Forget: that transfer was given up, whether it was accepted or not.
 /// Recorded: that transfer is durable: the payer's hold and the payee's expectation become real.
 /// Declined: that transfer was refused: the payer's hold ends and its caller hears why.
@@ -35,9 +39,8 @@ using Projector = caf::typed_actor<caf::reacts_to<Follow>, caf::reacts_to<Rest>>
 using WalletActor =
     caf::typed_actor<caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
                      caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>, caf::reacts_to<Bind>,
-                     caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Tidy>,
-                     caf::reacts_to<Forget>, caf::reacts_to<Recorded>, caf::reacts_to<Declined>,
-                     caf::reacts_to<Leave>>;
+                     caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
+                     caf::reacts_to<Recorded>, caf::reacts_to<Declined>, caf::reacts_to<Leave>>;
 
 /// Reads wallets' states from disk, and waits for it.
 /// Load: tell the directory the state.
@@ -51,7 +54,7 @@ using WalletLoader = caf::typed_actor<caf::reacts_to<Load>>;
 /// Open: these wallets exist from here on, and rest.
 /// Loaded: that was the state; the actor begins with it.
 /// Left, Stays: the actor has ended, and this is what it knew; or it has not, and its door opens.
-/// Tidy: tell those that live; for those that rest do the same.
+/// Tidy: let old refusals of those that rest go.
 /// Sweep: look at some that live, whether they are idle, and at some that rest, whether the disk
 /// has
 ///   all of them by now.

@@ -33,10 +33,6 @@ void RestingWallets::unload(ledger::AccountNumber wallet) {
   if (empty(found->second)) resting_.erase(found);
 }
 
-void RestingWallets::put_keys(ledger::AccountNumber wallet, WalletKeys keys) {
-  resting_[wallet].keys = std::make_unique<WalletKeys>(std::move(keys));
-}
-
 std::optional<RestingWallets::Shown> RestingWallets::find(ledger::AccountNumber wallet) const {
   const auto found = resting_.find(wallet);
   if (found == resting_.end() || !found->second.wallet) return std::nullopt;
@@ -62,6 +58,7 @@ void RestingWallets::settle(std::size_t count, ledger::Sequence watermark) {
       Resting& resting = row->second;
       const std::uint64_t last = resting.mark ? resting.mark->load(std::memory_order_acquire) : 0;
       const bool durable = !resting.mark || last != 0;
+      if (durable) resting.keys = nullptr;
       if (resting.wallet && durable && last <= watermark.value) drop_state(resting);
       if (empty(resting)) emptied.push_back(row->first);
     }
@@ -69,16 +66,10 @@ void RestingWallets::settle(std::size_t count, ledger::Sequence watermark) {
   for (const ledger::AccountNumber wallet : emptied) resting_.erase(wallet);
 }
 
-std::size_t RestingWallets::forget(ledger::Time now) {
-  std::size_t forgotten = 0;
-  for (auto& [account, resting] : resting_) {
+void RestingWallets::forget(ledger::Time now) {
+  for (auto& [account, resting] : resting_)
     if (now.milliseconds - resting.denied_at.milliseconds > ledger::day_ms) resting.denied_at = {};
-    if (!resting.keys) continue;
-    forgotten += resting.keys->forget(now);
-    if (resting.keys->size() == 0) resting.keys = nullptr;
-  }
   std::erase_if(resting_, [](const auto& row) { return empty(row.second); });
-  return forgotten;
 }
 
 void RestingWallets::drop_state(Resting& resting) {

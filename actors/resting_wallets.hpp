@@ -25,8 +25,6 @@ class RestingWallets {
   void load(const ledger::WalletState& state);
   /// Its state was of no more use than to be seen; nothing, where it was taken.
   void unload(ledger::AccountNumber wallet);
-  /// At the start: keys of a wallet that is otherwise cold.
-  void put_keys(ledger::AccountNumber wallet, WalletKeys keys);
 
   struct Shown {
     const ledger::WalletState& state;
@@ -37,10 +35,11 @@ class RestingWallets {
   /// Everything, for an actor; none: the state has to be loaded.
   std::optional<WalletSeed> take(ledger::AccountNumber wallet);
 
-  /// Lets go of states that the watermark covers, in the next `count` places of the table.
+  /// Lets go of states that the watermark covers and of keys whose records are durable, in the next
+  /// `count` places of the table.
   void settle(std::size_t count, ledger::Sequence watermark);
-  /// Lets go of keys of days past; how many that were.
-  std::size_t forget(ledger::Time now);
+  /// Lets go of refusals that are older than a day.
+  void forget(ledger::Time now);
 
   std::size_t size() const { return resting_.size(); }
   std::size_t places() const { return resting_.bucket_count(); }
@@ -51,7 +50,7 @@ class RestingWallets {
   struct Resting {
     std::unique_ptr<ledger::Wallet> wallet;  // none: the states on disk have it
     Mark mark;                               // none: they have it already
-    std::unique_ptr<WalletKeys> keys;
+    std::unique_ptr<WalletKeys> keys;        // in the journal's line
     ledger::Time denied_at = {};
   };
   using Table = std::unordered_map<ledger::AccountNumber, Resting>;

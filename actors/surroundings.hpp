@@ -7,10 +7,10 @@
 #include "actors/door.hpp"
 #include "actors/fatal.hpp"
 #include "actors/journal_line.hpp"
-#include "actors/key_places.hpp"
 #include "actors/protocol.hpp"
 #include "ledger/check.hpp"
 #include "ledger/wallet.hpp"
+#include "persistence/known_keys.hpp"
 #include "persistence/store.hpp"
 
 #include <atomic>
@@ -43,7 +43,7 @@ struct Surroundings {
   JournalLine& line;
   const persistence::JournalReader& reader;
   const ledger::Terms terms;
-  KeyPlaces key_places;
+  persistence::KnownKeys& known_keys;
   mutable WalletDoors doors;  // whoever passes is counted
   WalletDirectory directory;
   std::vector<TransferCoordinator> coordinators;

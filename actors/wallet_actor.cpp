@@ -27,7 +27,6 @@ struct State {
   ledger::Wallet wallet;
   WalletKeys keys;
   ledger::Time denied_at = {};
-  std::int64_t keys_day = 0;           // in which days past were last forgotten
   std::vector<Waiting> waiting;        // behind holds that no record knows yet
   std::vector<TransferPtr> expecting;  // credits accepted and not yet recorded
 };
@@ -68,8 +67,9 @@ void append(State& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> dra
   state.around->line.append(call);
 }
 
-void replay_from(State& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft) {
-  replay(*call, std::move(draft));
+void replay_from(State& state, const ReceiptCallPtr& call,
+                 std::shared_ptr<const ledger::Record> record) {
+  replay(*call, std::move(record));
   state.around->line.append(call);
 }
 
@@ -80,8 +80,8 @@ void refuse(State& state, const KeyedAsk<C>& ask, const ledger::Error& error, le
   if (ask.keyed.none()) return refuse(state, ask.call, error);
   const auto waiting = state.keys.waiting(ask.keyed.key);
   if (!stored_under_key(error.code)) {
-    state.keys.abandon(ask.keyed.key);
-    state.around->key_places.give_back(1);
+    state.keys.end(ask.keyed.key);
+    state.around->known_keys.give_back();
     refuse(state, ask.call, error);
     for (const ReceiptCallPtr& call : waiting) refuse(state, call, error);
     return;
@@ -93,7 +93,7 @@ void refuse(State& state, const KeyedAsk<C>& ask, const ledger::Error& error, le
   state.keys.in_line(ask.keyed.key, draft);
   ask.call->refused = error.code;
   append(state, ask.call, draft);
-  for (const ReceiptCallPtr& call : waiting) replay_from(state, call, draft);
+  for (const ReceiptCallPtr& call : waiting) replay_from(state, call, receipt_of(draft).record);
 }
 
 template <class C>
@@ -153,7 +153,24 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   const auto waiting = state.keys.waiting(ask.keyed.key);
   state.keys.in_line(ask.keyed.key, draft);
   append(state, ask.call, draft);
-  for (const ReceiptCallPtr& call : waiting) replay_from(state, call, draft);
+  for (const ReceiptCallPtr& call : waiting) replay_from(state, call, receipt_of(draft).record);
+}
+
+// What is durable answers the call, also where it cannot be read just now; a fresh key does not.
+template <class C>
+bool answered_by_journal(State& state, const KeyedAsk<C>& ask) {
+  using Seen = persistence::KnownKeys::Seen;
+  const ledger::AccountNumber own = state.wallet.state().address.account;
+  const auto found = state.around->known_keys.find(persistence::key_hash(own, ask.keyed.key), own,
+                                                   ask.call->command.keyed.key);
+  if (found.seen == Seen::fresh) return false;
+  if (found.seen == Seen::unsure)
+    refuse(state, ask.call, {.code = Errc::overloaded});
+  else if (found.record->idempotency->content != ask.keyed.content)
+    refuse(state, ask.call, {.code = Errc::idempotency_conflict});
+  else
+    replay_from(state, ask.call, found.record);
+  return true;
 }
 
 // With no room nothing new is decided, for a refusal may be a record too. What was done before is
@@ -170,7 +187,6 @@ template <class C>
 bool first_with_key(State& state, const KeyedAsk<C>& ask) {
   using Seen = WalletKeys::Seen;
   const WalletKeys::Found found = state.keys.find(ask.keyed);
-  KeyPlaces& places = state.around->key_places;
   switch (found.seen) {
     case Seen::other_content:
       refuse(state, ask.call, {.code = Errc::idempotency_conflict});
@@ -179,24 +195,18 @@ bool first_with_key(State& state, const KeyedAsk<C>& ask) {
       state.keys.wait(ask.keyed.key, ask.call);
       return false;
     case Seen::in_line:
-      replay_from(state, ask.call, found.draft);
+      replay_from(state, ask.call, receipt_of(found.draft).record);
       return false;
-    case Seen::durable:
-      replay(*ask.call, state.around->reader, found.sequence, ask.keyed.content);
-      state.around->line.append(ask.call);
-      return false;
-    case Seen::fresh:
+    case Seen::none:
       break;
   }
+  if (answered_by_journal(state, ask)) return false;
   if (!has_room(state, ask)) return false;
-  const ledger::Time now = later(state, ask.call->command.now);
-  if (std::exchange(state.keys_day, day_of(now)) != day_of(now))
-    places.give_back(state.keys.forget(now));
-  if (!places.try_take()) {
+  if (!state.around->known_keys.try_take()) {
     refuse(state, ask.call, {.code = Errc::keys_full});
     return false;
   }
-  state.keys.begin(ask.keyed, now);
+  state.keys.begin(ask.keyed);
   return true;
 }
 
@@ -218,8 +228,9 @@ void on_recorded_as_payer(Self self, const Transfer& transfer) {
   state.wallet.apply(record);
   if (!transfer.key.none()) {
     const auto waiting = state.keys.waiting(transfer.key);
-    state.keys.durable(transfer.key, record.sequence);
-    for (const ReceiptCallPtr& call : waiting) replay_from(state, call, transfer.draft);
+    state.keys.end(transfer.key);
+    for (const ReceiptCallPtr& call : waiting)
+      replay_from(state, call, receipt_of(transfer.draft).record);
   }
   decide_waiting(self);
 }
@@ -334,9 +345,6 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [&state](const Visit& visit) { on_visit(state, visit); },
       [&state](const Bind& bind) { on_bind(state, bind); },
       [&state](const Accept& accept) { return on_accept(state, accept); },
-      [&state](const Tidy& tidy) {
-        state.around->key_places.give_back(state.keys.forget(later(state, tidy.now)));
-      },
       [&state](const Forget& forget) { no_longer_expect(state, forget.transfer); },
       [self](const Recorded& recorded) { on_recorded(self, recorded); },
       [self](const Declined& declined) { on_declined(self, declined); },

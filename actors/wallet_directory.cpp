@@ -49,7 +49,6 @@ struct State {
   std::shared_ptr<Draft::Mark> mark;  // of those that left and wait for one
   std::size_t unmarked = 0;           // how many these are
   caf::actor_clock::time_point swept_at;
-  ledger::Time tidied = {};
 };
 
 using Self = WalletDirectory::stateful_pointer<State>;
@@ -194,8 +193,6 @@ void on_left(Self self, const Left& left) {
   door_of(state, left.wallet).put({});
   if (!state.mark) state.mark = std::make_shared<Draft::Mark>(0);
   ++state.unmarked;
-  const std::size_t forgotten = left.seed->keys.forget(state.tidied);
-  state.desk->around.key_places.give_back(forgotten);
   state.resting.put(left.wallet, std::move(*left.seed), state.mark);
   state.desk->figures.passivations.fetch_add(1, std::memory_order_relaxed);
   one_less_leaves(state);
@@ -241,14 +238,6 @@ void on_sweep(Self self) {
   sweep_later(self);
 }
 
-void on_tidy(Self self, const Tidy& tidy) {
-  State& state = self->state;
-  state.tidied = tidy.now;
-  for (const auto& live : state.live.all())
-    self->send(door_of(state, live.wallet).actor(), Tidy{tidy});
-  state.desk->around.key_places.give_back(state.resting.forget(tidy.now));
-}
-
 void end_all(Self self, const caf::exit_msg& message) {
   State& state = self->state;
   const auto end = [&](AccountNumber wallet) {
@@ -260,12 +249,10 @@ void end_all(Self self, const caf::exit_msg& message) {
   self->quit(message.reason);
 }
 
-WalletDirectory::behavior_type behavior(Self self, const DirectoryDesk& desk,
-                                        const std::shared_ptr<RestingWallets>& resting) {
+WalletDirectory::behavior_type behavior(Self self, const DirectoryDesk& desk) {
   fail_stop(self, &desk.around.on_fatal);
   self->set_exit_handler([self](caf::exit_msg& message) { end_all(self, message); });
   self->state.desk.emplace(desk);
-  self->state.resting = std::move(*resting);
   sweep_later(self);
   return {
       [self](Detour& detour) { arrive(self, detour.wallet, std::move(detour.message)); },
@@ -278,16 +265,15 @@ WalletDirectory::behavior_type behavior(Self self, const DirectoryDesk& desk,
       [self](const Loaded& loaded) { on_loaded(self, loaded); },
       [self](const Left& left) { on_left(self, left); },
       [self](const Stays& stays) { on_stays(self, stays); },
-      [self](const Tidy& tidy) { on_tidy(self, tidy); },
+      [self](const Tidy& tidy) { self->state.resting.forget(tidy.now); },
       [self](Sweep) { on_sweep(self); },
   };
 }
 
 }  // namespace
 
-WalletDirectory spawn_wallet_directory(caf::actor_system& system, const DirectoryDesk& desk,
-                                       RestingWallets resting) {
-  return system.spawn(behavior, desk, std::make_shared<RestingWallets>(std::move(resting)));
+WalletDirectory spawn_wallet_directory(caf::actor_system& system, const DirectoryDesk& desk) {
+  return system.spawn(behavior, desk);
 }
 
 }  // namespace bursar::actors

@@ -38,7 +38,6 @@ struct DirectoryDesk {
   std::size_t live_max;            // past it, those that were not used for longest end earlier
 };
 
-WalletDirectory spawn_wallet_directory(caf::actor_system& system, const DirectoryDesk& desk,
-                                       RestingWallets resting);
+WalletDirectory spawn_wallet_directory(caf::actor_system& system, const DirectoryDesk& desk);
 
 }  // namespace bursar::actors

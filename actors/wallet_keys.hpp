@@ -1,11 +1,12 @@
 #pragma once
 
-// The idempotency keys of one wallet and how far each has come: under way, in the journal's line,
-// or durable under a sequence. One actor's own; no CAF.
+// The idempotency keys of one wallet that are on their way: under way, then in the journal's line.
+// Once a record is durable, its key is the journal's to know (KnownKeys) and is let go here. One
+// actor's own; no CAF.
 
 #include "actors/commands.hpp"
 #include "actors/content_hash.hpp"
-#include "ledger/recent_keys.hpp"
+#include "actors/keys_under_way.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,43 +17,37 @@ namespace bursar::actors {
 
 class WalletKeys {
  public:
-  enum class Seen : std::uint8_t { fresh, other_content, under_way, in_line, durable };
-  struct Found {
-    Seen seen = Seen::fresh;
-    std::shared_ptr<Draft> draft;    // in_line: the record that is the key's answer
-    ledger::Sequence sequence = {};  // durable: its place
+  enum class Seen : std::uint8_t {
+    none,  // the journal may know it
+    other_content,
+    under_way,
+    in_line,
   };
-
-  /// At the start: a key that the journal holds.
-  void load(const ledger::Bits128& key, const ledger::Bits128& content, ledger::Sequence sequence,
-            ledger::Time time);
+  struct Found {
+    Seen seen = Seen::none;
+    std::shared_ptr<Draft> draft;  // in_line: the record that is the key's answer
+  };
 
   Found find(const KeyHashes& keyed);
 
   /// A fresh key is under way: nothing is recorded under it yet.
-  void begin(const KeyHashes& keyed, ledger::Time now);
+  void begin(const KeyHashes& keyed);
   /// Its answer has been put into the journal's line by the wallet itself, in its order.
   void in_line(const ledger::Bits128& key, const std::shared_ptr<Draft>& draft);
-  /// Its answer is durable, as somebody else tells who put it into the line.
-  void durable(const ledger::Bits128& key, ledger::Sequence sequence);
-  /// As if it had never been seen.
-  void abandon(const ledger::Bits128& key);
+  /// Ends what is under way: its answer is durable, as somebody else tells who put it into the
+  /// line, or it is as if it had never been seen.
+  void end(const ledger::Bits128& key);
 
   /// A call with the same key and content waits while the first one is under way.
   void wait(const ledger::Bits128& key, ReceiptCallPtr call);
   /// Those that do, to be answered by whoever ends it. Call before the key leaves under_way.
   std::vector<ReceiptCallPtr> waiting(const ledger::Bits128& key);
 
-  /// Days past; how many keys that were.
-  std::size_t forget(ledger::Time now);
-  std::size_t size() const { return recent_.size(); }
+  std::size_t size() const { return keys_.size(); }
   /// Places kept of the journal's line: at most about twice as many as are in it.
   std::size_t line_places() const { return in_line_.size(); }
 
  private:
-  // A key's place is a sequence or, with this bit, a slot.
-  static constexpr std::uint64_t slot_bit = std::uint64_t{1} << 63;
-
   struct Slot {
     ledger::Bits128 key = {};
     std::shared_ptr<const Draft::Mark> durable;  // none: under way
@@ -61,11 +56,9 @@ class WalletKeys {
   };
 
   Slot& slot(const ledger::Bits128& key);
-  void settle(const ledger::Bits128& key, ledger::Sequence sequence);
-  void free(std::uint64_t place);
-  void learn_sequences();
+  void let_durable_go();
 
-  ledger::RecentKeys recent_;
+  KeysUnderWay keys_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
   // Slots in the journal's line, oldest first from in_line_begin_.

@@ -92,8 +92,8 @@ class Once final : public actors::Recipient {
 class Bench {
  public:
   Bench(const std::filesystem::path& directory, actors::Scheduling scheduling)
-      : journal_{persistence::open_journal({.directory = directory})},
-        engine_{options(scheduling), {*journal_, *journal_, clock_, random_}, {}, {}} {}
+      : journal_{persistence::open_journal({.directory = directory / "journal"})},
+        engine_{options(directory, scheduling), {*journal_, *journal_, clock_, random_}, {}, {}} {}
 
   void open_wallets() {
     actors::MakeKey sign_up;
@@ -169,8 +169,10 @@ class Bench {
     std::vector<ledger::WalletAddress> wallets{wallets_count};
   };
 
-  actors::Engine::Options options(actors::Scheduling scheduling) {
+  actors::Engine::Options options(const std::filesystem::path& directory,
+                                  actors::Scheduling scheduling) {
     actors::Engine::Options chosen;
+    chosen.keys_directory = directory / "keys";
     chosen.calls_in_flight_max = 2 * window;
     chosen.idempotency_keys_max = std::size_t{1} << 40;
     chosen.scheduling = scheduling;

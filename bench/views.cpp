@@ -28,7 +28,6 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr std::size_t journal_batch = 4'096;
 constexpr std::uint64_t follow_batch = 50'000;
-constexpr std::int64_t keys_kept_ms = 2 * ledger::day_ms;
 
 [[noreturn]] void give_up(const char* why) {
   std::fprintf(stderr, "no result: %s\n", why);
@@ -134,7 +133,6 @@ class Writer {
       record.idempotency = {.wallet = keyed,
                             .key = "key-" + std::to_string(record.sequence.value),
                             .content = {random_(), random_()}};
-    books_.keep_keys_since = {INT64_MAX};
     books_.apply(record);
     if (batch_.size() == journal_batch) flush();
   }
@@ -172,11 +170,7 @@ void run(std::uint64_t records, std::uint64_t wallets, const fs::path& directory
            [&] { journal->scan({1}, [](const ledger::Record&) { return true; }); });
   {
     persistence::Replayed replayed;
-    measured("journal replayed", records, [&] {
-      ledger::Time last;
-      last = journal->record({records})->time;
-      replayed = persistence::replay(*journal, {last.milliseconds - keys_kept_ms});
-    });
+    measured("journal replayed", records, [&] { replayed = persistence::replay(*journal); });
     measured("views made of it", wallets, [&] { make_views(options, replayed, *journal); });
   }
   make_views(followed, {}, *journal);

@@ -50,11 +50,12 @@ struct Organization final : actors::Recipient {
 class Life {
  public:
   explicit Life(const std::filesystem::path& directory)
-      : journal_{persistence::open_journal({.directory = directory})} {
-    auto replayed = persistence::replay(*journal_, {}, [](std::uint64_t) {});
+      : journal_{persistence::open_journal({.directory = directory / "journal"})} {
+    auto replayed = persistence::replay(*journal_);
     accounts_ = replayed.books.accounts.size();
     engine_ = std::make_unique<actors::Engine>(
         actors::Engine::Options{.calls_in_flight_max = 2 * round_calls,
+                                .keys_directory = directory / "keys",
                                 .wallet_idle = idle,
                                 .wallets_live_max = std::size_t{1} << 40,
                                 .scheduling = actors::Scheduling::handing_thread},

@@ -2,10 +2,12 @@
 
 namespace bursar::commands {
 
-actors::Engine::Options engine_options(const config::Settings& settings) {
+actors::Engine::Options engine_options(const config::Settings& settings,
+                                       const DataDirectory& data) {
   return {.calls_in_flight_max = settings.limits.max_in_flight,
           .batches_in_flight_max = settings.limits.batches_in_flight,
           .idempotency_keys_max = settings.idempotency.keys_max,
+          .keys_directory = data.keys(),
           .wallet_idle = std::chrono::seconds{settings.wallets.idle_seconds},
           .wallets_live_max = settings.wallets.live_max,
           .lag_records_max = settings.projector.lag_max_records,

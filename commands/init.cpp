@@ -41,7 +41,7 @@ class Init final : public Command {
   static void make_journal(const config::Settings& settings, const DataDirectory& data) {
     OpenedBooks opened{settings, data};
     {
-      const actors::Engine engine{engine_options(settings),
+      const actors::Engine engine{engine_options(settings, data),
                                   {*opened.journal, *opened.journal, opened.clock, opened.random},
                                   std::move(opened.books),
                                   opened.secrets.fingerprint()};

@@ -19,8 +19,6 @@ using telemetry::log;
 
 namespace {
 
-constexpr std::int64_t keys_kept_ms = 2 * ledger::day_ms;
-
 /// The keys come first: a directory that is without those it was made with stays untouched.
 crypto::SecretKeys secrets_of(const DataDirectory& data) {
   if (fs::exists(data.journal())) return crypto::load_secrets(data.secrets);
@@ -58,7 +56,6 @@ void OpenedBooks::resume(const DataDirectory& data) {
   std::string_view from = "views";
   auto resumed = persistence::resume(
       *journal, {.views = {.directory = data.views()},
-                 .keep_keys_since = {clock.now().milliseconds - keys_kept_ms},
                  .remaking =
                      [&](const std::string& why) {
                        from = "journal";

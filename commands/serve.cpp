@@ -141,6 +141,7 @@ class Running {
          [this] { return std::size_t{opened_.clock.compare().diverged}; });
     probes_.gauge("bursar_clock_divergence_seconds", "The wall clock minus the engine's time.",
                   [this] { return seconds_ahead(opened_.clock.compare()); });
+    show_keys();
     show("bursar_read_only", "1 while the disk is nearly full and writes are refused, else 0.",
          [this] { return std::size_t{engine_.read_only()}; });
     show("bursar_disk_free_bytes", "What the journal's file system has left.",
@@ -178,6 +179,17 @@ class Running {
     return static_cast<double>(view.wall.milliseconds - view.now.milliseconds) / 1e3;
   }
 
+  void show_keys() {
+    show("bursar_idempotency_keys", "Idempotency keys remembered.",
+         [this] { return engine_.key_figures().keys; });
+    show("bursar_idempotency_files", "Files that hold them.",
+         [this] { return engine_.key_figures().files; });
+    show("bursar_idempotency_filter_bytes", "Memory that tells fresh keys from those in files.",
+         [this] { return engine_.key_figures().filter_bytes; });
+    show("bursar_idempotency_disk_lookups", "Look-ups that a filter sent to a file, ever.",
+         [this] { return engine_.key_figures().disk_lookups; });
+  }
+
   static net::Server::Options server_options(const config::Settings& settings,
                                              telemetry::Probes& probes, Running& running) {
     net::Server::Options options = commands::server_options(settings);
@@ -189,7 +201,7 @@ class Running {
 
   static actors::Engine::Options engine_options(const config::Settings& settings,
                                                 telemetry::Probes& probes, Running& running) {
-    actors::Engine::Options options = commands::engine_options(settings);
+    actors::Engine::Options options = commands::engine_options(settings, running.data_);
     options.probes = &probes;
     options.operator_key_hash = running.opened_.operator_key_hash;
     options.refusal_name = net::refusal_name;

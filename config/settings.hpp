@@ -65,7 +65,7 @@ struct Limits {
 };
 
 struct Idempotency {
-  std::size_t keys_max = 10'000'000;
+  std::size_t keys_max = 100'000'000;
 
   friend bool operator==(const Idempotency&, const Idempotency&) = default;
 };

@@ -41,8 +41,6 @@ void Books::fold(const Record& record) {
   apply_links(record);
   tell_wallets(record);
 
-  if (const auto& key = record.idempotency; key && record.time >= keep_keys_since)
-    recorded_keys.push_back({key->wallet, key->key, key->content, record.sequence, record.time});
   standing_.apply(record);
 }
 

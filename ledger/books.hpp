@@ -7,7 +7,6 @@
 #include "ledger/wallet.hpp"
 
 #include <cstdint>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -84,15 +83,6 @@ struct Policy {
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 
-/// A key that a record carries, for the wallet's RecentKeys.
-struct RecordedKey {
-  AccountNumber wallet = {};
-  std::string key = {};
-  Bits128 content = {};
-  Sequence sequence = {};
-  Time time = {};
-};
-
 class Books {
  public:
   Books() = default;
@@ -122,8 +112,6 @@ class Books {
   std::unordered_map<AccountNumber, WalletProfile> profiles;
   std::unordered_map<KeyId, Key> keys;
   std::unordered_map<PolicyId, Policy> policies;
-  std::vector<RecordedKey> recorded_keys;  // of records not older than keep_keys_since
-  Time keep_keys_since = {};
 
  private:
   void open_system_accounts(AccountNumber first);

@@ -3,7 +3,6 @@
 #include "ledger/decimal.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <string>
 #include <variant>
@@ -11,8 +10,6 @@
 namespace bursar::ledger {
 
 namespace {
-
-constexpr Time end_of_time{std::numeric_limits<std::int64_t>::max()};
 
 Money moved(const Record& record, AccountNumber account) {
   const auto entry = std::ranges::find(record.entries, account, &Entry::account);
@@ -38,10 +35,6 @@ void raise(Usage& peak, const Usage& told) {
 }
 
 }  // namespace
-
-Examiner::Examiner() {
-  books_.keep_keys_since = end_of_time;
-}
 
 std::optional<Fault> Examiner::take(const Record& record) {
   if (auto found = broken_promise(books_, record)) return found;

@@ -23,8 +23,6 @@ struct TrialBalance {
 
 class Examiner {
  public:
-  Examiner();
-
   /// What is wrong with the next record; nothing behind it can be judged then.
   std::optional<Fault> take(const Record& record);
 

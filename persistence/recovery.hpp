@@ -61,7 +61,6 @@ struct Replayed {
 /// Reads the whole journal, checks every checksum and every batch's chain hash, and folds it.
 /// Throws Corrupt, and Unusable when the first records are archived. `progress` hears the number of
 /// records now and then.
-Replayed replay(Journal& journal, ledger::Time keep_keys_since,
-                const std::function<void(std::uint64_t)>& progress = {});
+Replayed replay(Journal& journal, const std::function<void(std::uint64_t)>& progress = {});
 
 }  // namespace bursar::persistence

@@ -1,7 +1,6 @@
 #include "persistence/resume.hpp"
 
 #include "persistence/errors.hpp"
-#include "persistence/keys_since.hpp"
 
 #include <expected>
 
@@ -57,13 +56,11 @@ std::expected<Resumed, std::string> from_views(const Journal& journal,
   } catch (const NotGood& views) {
     return std::unexpected{views.why};
   }
-  resumed.books.keep_keys_since = options.keep_keys_since;
-  resumed.books.recorded_keys = keys_since(journal, resumed.books.last(), options.keep_keys_since);
   return resumed;
 }
 
 Resumed from_journal(Journal& journal, const ResumeOptions& options) {
-  Replayed replayed = replay(journal, options.keep_keys_since, options.progress);
+  Replayed replayed = replay(journal, options.progress);
   make_views(options.views, replayed, journal);
   return {.books = std::move(replayed.books),
           .views = std::make_unique<Views>(options.views, journal),

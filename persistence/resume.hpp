@@ -16,7 +16,6 @@ namespace bursar::persistence {
 
 struct ResumeOptions {
   ViewsOptions views;
-  ledger::Time keep_keys_since = {};
   /// Once, before the views are made anew: why, as the end of a sentence about them.
   std::function<void(const std::string& why)> remaking = [](const std::string&) {};
   /// Records that were read, now and then.

@@ -9,6 +9,7 @@
 #include "tests/support/answers.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_store.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <array>
 #include <atomic>
@@ -54,6 +55,7 @@ class EngineAlone : public testing::TestWithParam<actors::Scheduling> {
   void begin_over(SimulatedStore& records, persistence::JournalReader& read,
                   actors::Engine::Options options = {}) {
     options.scheduling = GetParam();
+    options.keys_directory = directory.path() / "keys";
     options.on_fatal = [this](std::string_view) { ++fatal; };
     ledger::Books books;
     for (const ledger::Record& record : records.records()) books.apply(record);
@@ -114,6 +116,7 @@ class EngineAlone : public testing::TestWithParam<actors::Scheduling> {
     return hand_over(payment(amount, std::move(key)), &actors::Engine::pay);
   }
 
+  TemporaryDirectory directory;
   std::atomic<int> fatal = 0;
   SimulatedStore store;
   BesetReader reader{store};

@@ -1,6 +1,5 @@
 #include "actors/chunked_table.hpp"
 #include "actors/durable_marks.hpp"
-#include "actors/key_places.hpp"
 #include "actors/snapshot_map.hpp"
 
 #include <cstdint>
@@ -53,16 +52,6 @@ TEST(DurableMarksTest, AnOrganisationThatWroteNothingStandsAtZero) {
   EXPECT_EQ(marks.of({2}).value, 4U);
   EXPECT_EQ(marks.of({1}).value, 0U);
   EXPECT_EQ(marks.of({3}).value, 0U);
-}
-
-TEST(KeyPlacesTest, AreTakenUpToTheBoundAndGivenBack) {
-  KeyPlaces places{2};
-  places.load(1);
-  EXPECT_TRUE(places.try_take());
-  EXPECT_FALSE(places.try_take());
-  places.give_back(1);
-  EXPECT_TRUE(places.try_take());
-  EXPECT_EQ(places.taken(), 2U);
 }
 
 }  // namespace

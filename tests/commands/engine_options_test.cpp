@@ -18,7 +18,9 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   settings.fees.flat = ledger::Money::units(17);
   settings.sandbox.faucet_per_day = ledger::Money::units(18);
   settings.engine.pin_to_core = 19;
-  const actors::Engine::Options options = engine_options(settings);
+  settings.data.dir = "/somewhere";
+  const actors::Engine::Options options = engine_options(settings, DataDirectory{settings});
+  EXPECT_EQ(options.keys_directory, "/somewhere/keys");
   EXPECT_EQ(options.calls_in_flight_max, 11U);
   EXPECT_EQ(options.batches_in_flight_max, 12U);
   EXPECT_EQ(options.idempotency_keys_max, 13U);
@@ -32,9 +34,10 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
 
 TEST(EngineOptionsTest, ActorsRunOnThePoolOnlyWhereItIsAskedFor) {
   config::Settings settings;
-  EXPECT_EQ(engine_options(settings).scheduling, actors::Scheduling::handing_thread);
+  const DataDirectory data{settings};
+  EXPECT_EQ(engine_options(settings, data).scheduling, actors::Scheduling::handing_thread);
   settings.engine.scheduling = config::Scheduling::pool;
-  EXPECT_EQ(engine_options(settings).scheduling, actors::Scheduling::pool);
+  EXPECT_EQ(engine_options(settings, data).scheduling, actors::Scheduling::pool);
 }
 
 }  // namespace

@@ -130,23 +130,13 @@ TEST(BooksTest, AFaucetsDayIsTheOneItWasJudgedInThoughTheWriterWroteItOnTheNext)
             live.decide(asked, world.terms, next_day).value().fact);
 }
 
-TEST(BooksTest, KeysOfOldRecordsAreNotKept) {
+TEST(BooksTest, ARefusalUnderAKeyMovesItsWalletsTime) {
   TwoOrganizations world;
-  world.books.keep_keys_since = {noon.milliseconds + 1};
   Record refusal = of_organization(
       1, Refused{.wallet = {6}, .error = {.code = Errc::insufficient_funds}, .request_id = "r"});
-  refusal.idempotency = Idempotency{.wallet = {6}, .key = "old", .content = {1, 2}};
+  refusal.idempotency = Idempotency{.wallet = {6}, .key = "k", .content = {1, 2}};
+  refusal.time = {noon.milliseconds + 1};
   world.record(refusal);
-  refusal.time = world.books.keep_keys_since;
-  refusal.idempotency->key = "new";
-  world.record(refusal);
-  ASSERT_EQ(world.books.recorded_keys.size(), 1U);
-  const RecordedKey& kept = world.books.recorded_keys[0];
-  EXPECT_EQ(kept.key, "new");
-  EXPECT_EQ(kept.wallet, AccountNumber{6});
-  EXPECT_EQ(kept.content, (Bits128{1, 2}));
-  EXPECT_EQ(kept.sequence, world.books.last());
-  EXPECT_EQ(kept.time, refusal.time);
   EXPECT_EQ(world.books.wallets.at({6}).state().last_time, refusal.time);
 }
 

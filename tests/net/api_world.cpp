@@ -99,9 +99,12 @@ net::Request request_of(const Ask& ask, const std::string& authorization,
   return request;
 }
 
-actors::Engine::Options engine_options() {
+actors::Engine::Options engine_options(const std::filesystem::path& directory) {
   crypto::start();
-  return {.operator_key_hash = crypto::sha256(ApiWorld::operator_key)};
+  actors::Engine::Options options;
+  options.keys_directory = directory / "keys";
+  options.operator_key_hash = crypto::sha256(ApiWorld::operator_key);
+  return options;
 }
 
 }  // namespace
@@ -129,7 +132,7 @@ net::Api::Options ApiWorld::open_signup() {
 }
 
 ApiWorld::ApiWorld(net::Api::Options options)
-    : engine{engine_options(), {store, store, clock, random}, {}, {}},
+    : engine{engine_options(directory.path()), {store, store, clock, random}, {}, {}},
       api{std::move(options), engine} {
   api.listen("127.0.0.1", 3100);
 }

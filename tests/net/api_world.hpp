@@ -8,6 +8,7 @@
 #include "tests/net/json_bodies.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_store.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <condition_variable>
 #include <mutex>
@@ -75,6 +76,7 @@ class ApiWorld {
   SimulatedClock clock;
   SeededRandom random{7};
   SimulatedStore store;
+  TemporaryDirectory directory;
   actors::Engine engine;
   net::Api api;
 };

@@ -103,7 +103,7 @@ TEST_F(RecoveryTest, APlaceThatCannotBeADirectoryIsRefused) {
 
 TEST_F(RecoveryTest, AnEmptyJournalReplaysToEmptyBooks) {
   const auto journal = open_journal(options_);
-  const auto replayed = replay(*journal, {});
+  const auto replayed = replay(*journal);
   EXPECT_EQ(replayed.records, 0U);
   EXPECT_TRUE(replayed.books.last().none());
 }
@@ -114,7 +114,7 @@ TEST_F(RecoveryTest, ReplayArrivesWhereFoldingDoes) {
   for (const ledger::Record& record : records_) folded.apply(record);
 
   const auto journal = open_journal(options_);
-  const persistence::Replayed replayed = replay(*journal, {});
+  const persistence::Replayed replayed = replay(*journal);
   const ledger::Books& books = replayed.books;
   EXPECT_EQ(replayed.records, records_.size());
   EXPECT_EQ(books.last(), folded.last());
@@ -128,13 +128,6 @@ TEST_F(RecoveryTest, ReplayArrivesWhereFoldingDoes) {
   ASSERT_EQ(books.wallets.size(), 2U);
   for (const auto& [account, wallet] : folded.wallets)
     EXPECT_EQ(books.wallets.at(account).state(), wallet.state());
-  EXPECT_EQ(books.recorded_keys.size(), 100U);
-}
-
-TEST_F(RecoveryTest, ReplayForgetsKeysThatAreTooOld) {
-  ASSERT_TRUE(append_all(*open_journal(options_), records_, 9));
-  const auto journal = open_journal(options_);
-  EXPECT_EQ(replay(*journal, records_[93].time).books.recorded_keys.size(), 10U);
 }
 
 TEST_F(RecoveryTest, ReplayTellsHowFarItIs) {
@@ -142,7 +135,7 @@ TEST_F(RecoveryTest, ReplayTellsHowFarItIs) {
   const auto journal = open_journal(options_);
   ASSERT_TRUE(append_all(*journal, records_, 10'000));
   std::vector<std::uint64_t> heard;
-  replay(*journal, {}, [&](std::uint64_t count) { heard.push_back(count); });
+  replay(*journal, [&](std::uint64_t count) { heard.push_back(count); });
   EXPECT_THAT(heard, testing::ElementsAre(65'536));
 }
 

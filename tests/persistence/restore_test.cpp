@@ -51,7 +51,7 @@ TEST_F(RestoreTest, AnEngineGoesOnFromThere) {
   restored(journal_.directory(), to_);
   const auto opened = persistence::open_journal({.directory = to_, .fill_ahead_bytes = 0});
   EXPECT_FALSE(opened->unclean());
-  const auto replayed = persistence::replay(*opened, {});
+  const auto replayed = persistence::replay(*opened);
   EXPECT_EQ(replayed.books.epoch(), 1);
   EXPECT_EQ(replayed.books.last().value, 104U);
 }

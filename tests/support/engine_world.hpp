@@ -12,6 +12,7 @@
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_states.hpp"
 #include "tests/support/simulated_store.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <functional>
 #include <memory>
@@ -58,6 +59,7 @@ class EngineWorld {
     if (records.empty()) records.push_back(genesis_record(clock.now()));
     store.emplace(std::move(records));
     states.emplace(*store);
+    if (options.keys_directory.empty()) options.keys_directory = directory.path() / "keys";
     options.on_fatal = [this](std::string_view why) { fatal.emplace_back(why); };
     const Derived derived =
         derive ? derive(*store) : Derived{replayed(store->records()), *states, follower};
@@ -190,6 +192,7 @@ class EngineWorld {
     return command;
   }
 
+  TemporaryDirectory directory;
   std::vector<std::string> fatal;
   SimulatedClock clock;
   SeededRandom random;
