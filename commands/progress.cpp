@@ -2,6 +2,7 @@
 
 #include "commands/counted.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -26,7 +27,7 @@ Progress::Terminal standard_error() {
 }
 
 std::string time_left(double seconds) {
-  const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+  const auto whole = std::llround(seconds);
   if (whole < 120) return std::to_string(whole) + " s left";
   if (whole < 7'200) return std::to_string(whole / 60) + " min left";
   return std::to_string(whole / 3'600) + " h left";

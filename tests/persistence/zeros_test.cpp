@@ -14,7 +14,7 @@ using bursar::persistence::Zeros;
 using bursar::tests::TemporaryDirectory;
 using Written = Zeros::Written;
 
-const std::filesystem::path& with_an_end_within_a_page(const std::filesystem::path& file) {
+std::filesystem::path with_an_end_within_a_page(std::filesystem::path file) {
   std::ofstream{file} << std::string(5'000, 'x');
   return file;
 }
