@@ -9,8 +9,10 @@
 // A branch's node points to page low | high << 16 | flags << 32; a leaf's has a value of low |
 // high << 16 bytes, or (flag 1) the u64 number of the run that holds it, or (flag 2) a tree. The
 // pages 0 and 1 are metas, of which the one with the larger transaction is true; a transaction
-// writes the page that its number's last bit names. A value of the free tree is a u64 count and so
-// many u64 numbers of pages that the next transactions may use.
+// writes the page that its number's last bit names. A row of the free tree has the u64 number of
+// the transaction that gave pages up, and as its value a u64 count and so many u64 numbers of them.
+// Every transaction but the first gives some up, and the next one leaves those of the one before
+// alone.
 
 #include "persistence/lmdb_pages.hpp"
 
@@ -40,6 +42,7 @@ constexpr std::size_t page_bytes_max = 32'768;
 constexpr std::uint32_t magic = 0xBEEFC0DE;
 constexpr std::uint32_t file_version = 1;
 constexpr unsigned depth_max = 32;
+constexpr const char* two_last_transactions = "does not know which of its transactions is the last";
 
 enum PageFlags : std::uint16_t { branch = 1, leaf = 2, run = 4, meta = 8 };
 enum NodeFlags : std::uint16_t { in_a_run = 1, a_tree = 2 };
@@ -119,8 +122,11 @@ Value value_at(const std::vector<std::byte>& page, std::size_t at) {
 
 class PageWalk {
  public:
-  PageWalk(const PageFile& file, const Progressed& progress) : file_{file}, progress_{progress} {}
+  explicit PageWalk(const PageFile& file, const Progressed& progress = {})
+      : file_{file}, progress_{progress} {}
 
+  /// The one that counts, once both are found to be what they say.
+  Meta true_meta();
   void run_through();
 
  private:
@@ -134,10 +140,11 @@ class PageWalk {
   };
 
   Meta read_meta(std::uint64_t number) const;
-  Meta true_meta();
+  void require_last(const Meta& of);
+  std::uint64_t last_key(const Tree& tree, std::uint64_t pages) const;
   void walk(const Tree& tree, bool of_free_pages);
   void descend(std::uint64_t number, unsigned levels, Met& met);
-  std::vector<std::byte> page(std::uint64_t number, std::uint16_t flags);
+  std::vector<std::byte> page(std::uint64_t number, std::uint16_t flags) const;
   void visit(std::uint64_t number);
   std::vector<std::size_t> offsets(std::uint64_t number, const std::vector<std::byte>& page) const;
   void leaf_node(std::uint64_t number, const std::vector<std::byte>& page, std::size_t at,
@@ -150,7 +157,7 @@ class PageWalk {
   }
 
   const PageFile& file_;
-  const Progressed& progress_;
+  const Progressed progress_;
   std::size_t page_bytes_ = page_bytes_min;
   std::uint64_t pages_ = 2;
   std::uint64_t met_ = 0;
@@ -182,8 +189,37 @@ Meta PageWalk::true_meta() {
   const bool fresh = newer.transaction == 0;
   const bool in_turn = newer.transaction == older.transaction + 1 && first.transaction % 2 == 0 &&
                        second.transaction % 2 == 1;
-  if (!fresh && !in_turn) file_.damaged("does not know which of its transactions is the last");
+  if (!fresh && !in_turn) file_.damaged(two_last_transactions);
+  if (older.last_page > newer.last_page) file_.damaged(two_last_transactions);
+  require_last(newer);
   return newer;
+}
+
+// A flipped bit in a transaction's number would pass an older one off as the last, and what was
+// committed since would be gone: what the last one has written must bear its number, and none
+// before it knew more pages. (The older meta's trees tell nothing: where LMDB could not write a
+// meta, it leaves one with an old number and new trees.)
+void PageWalk::require_last(const Meta& of) {
+  if (of.transaction <= 1) return;
+  const std::uint64_t pages = of.last_page + 1;
+  if (of.free.root == no_page || last_key(of.free, pages) != of.transaction)
+    file_.damaged(two_last_transactions);
+}
+
+/// Of a tree whose keys are numbers.
+std::uint64_t PageWalk::last_key(const Tree& tree, std::uint64_t pages) const {
+  std::uint64_t number = tree.root;
+  for (unsigned levels = std::min<unsigned>(tree.depth, depth_max); levels > 0; --levels) {
+    if (number >= pages) bad(number, "past its end");
+    const auto bytes = page(number, levels > 1 ? branch : leaf);
+    const std::size_t at = offsets(number, bytes).back();
+    const auto node = value_at<Node>(bytes, at);
+    if (levels > 1)
+      number = node.child();
+    else if (node.key_bytes == sizeof(std::uint64_t))
+      return value_at<std::uint64_t>(bytes, at + node_bytes);
+  }
+  file_.damaged("has a table without a last row");
 }
 
 void PageWalk::run_through() {
@@ -217,6 +253,7 @@ void PageWalk::walk(const Tree& tree, bool of_free_pages) {
 }
 
 void PageWalk::descend(std::uint64_t number, unsigned levels, Met& met) {
+  visit(number);
   const std::vector<std::byte> bytes = page(number, levels > 1 ? branch : leaf);
   const auto nodes = offsets(number, bytes);
   ++(levels > 1 ? met.branches : met.leaves);
@@ -227,8 +264,7 @@ void PageWalk::descend(std::uint64_t number, unsigned levels, Met& met) {
       leaf_node(number, bytes, at, met);
 }
 
-std::vector<std::byte> PageWalk::page(std::uint64_t number, std::uint16_t flags) {
-  visit(number);
+std::vector<std::byte> PageWalk::page(std::uint64_t number, std::uint16_t flags) const {
   std::vector<std::byte> bytes(page_bytes_);
   file_.read(number * page_bytes_, bytes.data(), bytes.size());
   if (value_at<std::uint64_t>(bytes, 0) != number) bad(number, "that is another one");
@@ -316,6 +352,11 @@ std::uint64_t PageWalk::run_of(std::uint64_t number, std::uint32_t bytes) {
 }
 
 }  // namespace
+
+void check_metas(const std::filesystem::path& file) {
+  const PageFile opened{file};
+  PageWalk{opened}.true_meta();
+}
 
 void check_pages(const std::filesystem::path& file, const Progressed& progress) {
   const PageFile opened{file};

@@ -14,6 +14,10 @@ namespace bursar::persistence {
 /// How much is done, of how much.
 using Progressed = std::function<void(std::uint64_t done, std::uint64_t of)>;
 
+/// Throws Corrupt unless the file knows which of its transactions is the last. Reads a handful of
+/// pages. Only while nobody writes.
+void check_metas(const std::filesystem::path& file);
+
 /// Throws Corrupt, naming the page, unless every page in use is where it says and holds what fits
 /// in it. The file must not change meanwhile. `progress` hears of pages.
 void check_pages(const std::filesystem::path& file, const Progressed& progress = {});

@@ -19,6 +19,7 @@
 #include "persistence/segment.hpp"
 
 #include "persistence/errors.hpp"
+#include "persistence/lmdb_pages.hpp"
 #include "persistence/synced.hpp"
 
 #include <algorithm>
@@ -113,6 +114,7 @@ SegmentMeta read_meta(const LmdbRead& read, Table table) {
 SegmentLook look_at_segment(const fs::path& path) {
   try {
     LmdbEnv env{path, LmdbEnv::Mode::look, look_map_bytes};
+    check_metas(env.file());
     const SegmentTables tables{env};
     const LmdbRead read{env};
     const SegmentMeta meta = read_meta(read, tables.meta);

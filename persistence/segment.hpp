@@ -64,8 +64,8 @@ SegmentMeta read_meta(const LmdbRead& read, Table meta);
 void make_segment(const std::filesystem::path& path, const SegmentMeta& meta,
                   std::uint64_t map_size_bytes);
 
-/// Throws Unusable when it is no segment or of an unknown format version. Changes nothing. Only
-/// while the journal is locked and not open.
+/// Throws Unusable when it is no segment or of an unknown format version, Corrupt when its last
+/// transaction is none. Changes nothing. Only while the journal is locked and not open.
 SegmentLook look_at_segment(const std::filesystem::path& path);
 
 /// Makes the next read come from the device: what a dying disk left only in memory is not taken

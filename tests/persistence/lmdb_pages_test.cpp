@@ -128,6 +128,24 @@ TEST_F(LmdbPagesTest, ATransactionThatIsNotTheLastIsTold) {
   EXPECT_THAT(found(), testing::HasSubstr("does not know which of its transactions is the last"));
 }
 
+// Whichever of its bits is flipped, in whichever of the two metas: no older transaction is passed
+// off as the last, as long as the last one made the file longer.
+TEST_F(LmdbPagesTest, AFlippedBitOfATransactionsNumberIsTold) {
+  for (const std::size_t commits : {3UL, 4UL, 5UL, 6UL, 30UL, 31UL}) {
+    environment_ = directory_.path() / std::to_string(commits);
+    fs::create_directory(environment_);
+    key_ = 0;
+    write(commits, 300);
+    ASSERT_EQ(found(), "nothing");
+    for (const std::uint64_t meta : {0UL, 1UL})
+      for (std::uint64_t bit = 0; bit < 64; ++bit) {
+        const tests::Flipped flipped{file(), meta * page_bytes + 16 + 128 + bit / 8,
+                                     static_cast<unsigned>(bit % 8)};
+        EXPECT_THROW(persistence::check_metas(file()), Corrupt) << meta << ' ' << bit;
+      }
+  }
+}
+
 // A free page is changed without consequence.
 TEST_F(LmdbPagesTest, ABranchThatPointsElsewhereIsTold) {
   write(10, 300);

@@ -4,6 +4,7 @@
 #include "persistence/segment.hpp"
 #include "tests/persistence/batches.hpp"
 #include "tests/persistence/chronicle.hpp"
+#include "tests/persistence/flipped.hpp"
 #include "tests/persistence/in_a_child.hpp"
 #include "tests/persistence/rewritten.hpp"
 #include "tests/support/bytes_below.hpp"
@@ -64,6 +65,18 @@ TEST_F(RecoveryTest, AKilledEngineLeavesEveryDurableRecord) {
   const auto journal = open_journal(options_);
   EXPECT_TRUE(journal->unclean());
   EXPECT_EQ(tests::scanned(*journal, 1), records_);
+}
+
+TEST_F(RecoveryTest, NoFlippedBitPassesAnOlderTransactionOffAsTheLast) {
+  EXPECT_TRUE(tests::in_a_child([&] { return append_all(*open_journal(options_), records_, 30); }));
+  constexpr std::uint64_t transaction_at = 16 + 128;  // of a meta page
+  for (const std::uint64_t page : {0UL, 4'096UL})
+    for (unsigned bit = 0; bit < 16; ++bit) {
+      const tests::Flipped flipped{persistence::segment_path(options_.directory, 0) / "data.mdb",
+                                   page + transaction_at + bit / 8, bit % 8};
+      EXPECT_THROW(open_journal(options_), Corrupt) << page << ' ' << bit;
+    }
+  EXPECT_EQ(tests::scanned(*open_journal(options_), 1), records_);
 }
 
 TEST_F(RecoveryTest, ASecondEngineIsRefusedWhileTheFirstLives) {
