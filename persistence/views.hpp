@@ -88,10 +88,13 @@ class Views final : public JournalFollower {
 };
 
 /// The views of `journal`, good as they are; or why they have to be made anew, as the end of a
-/// sentence about them.
+/// sentence about them. Throws Unusable when good views have seen records that the journal lost.
 std::expected<std::unique_ptr<Views>, std::string> open_views(const ViewsOptions& options,
                                                               const JournalReader& journal,
                                                               ledger::Sequence last);
+
+/// What views that nobody has open say, or what is wrong with them. Changes nothing.
+std::expected<ledger::Books, std::string> read_views(const std::filesystem::path& directory);
 
 /// Makes views that say what `replayed`, which is all of `journal`, says; whatever was there is
 /// thrown away. They appear whole or not at all. Throws Unusable.

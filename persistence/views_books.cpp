@@ -1,4 +1,4 @@
-// Books read from views, for an engine that starts from them.
+#include "persistence/views_books.hpp"
 
 #include "persistence/views.hpp"
 
@@ -61,12 +61,15 @@ void read_organizations(const LmdbRead& read, const ViewsTables& tables, Books& 
 
 }  // namespace
 
-Books Views::books() const {
-  const LmdbRead read{env_};
-  Books books{read_meta(read, tables_).standing};
-  read_accounts(read, tables_, books);
-  read_organizations(read, tables_, books);
+Books books_of(const LmdbRead& read, const ViewsTables& tables) {
+  Books books{read_meta(read, tables).standing};
+  read_accounts(read, tables, books);
+  read_organizations(read, tables, books);
   return books;
+}
+
+Books Views::books() const {
+  return books_of(LmdbRead{env_}, tables_);
 }
 
 }  // namespace bursar::persistence

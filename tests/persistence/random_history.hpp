@@ -207,17 +207,4 @@ class RandomHistory : public TwoOrganizations {
   std::uint64_t ids_ = 0;
 };
 
-/// Whether two books say the same, but for the keys that were recorded.
-inline bool same(const ledger::Books& a, const ledger::Books& b) {
-  const auto states = [](const ledger::Books& books) {
-    std::unordered_map<ledger::AccountNumber, ledger::WalletState> all;
-    for (const auto& [account, wallet] : books.wallets) all.emplace(account, wallet.state());
-    return all;
-  };
-  return a.standing() == b.standing() && a.accounts == b.accounts && a.owners == b.owners &&
-         a.organization_heads == b.organization_heads && a.organizations == b.organizations &&
-         a.profiles == b.profiles && a.keys == b.keys && a.policies == b.policies &&
-         states(a) == states(b);
-}
-
 }  // namespace bursar::tests

@@ -1,6 +1,7 @@
 #include "persistence/resume.hpp"
 
 #include "crypto/hash.hpp"
+#include "ledger/books_difference.hpp"
 #include "tests/persistence/batches.hpp"
 #include "tests/persistence/flipped.hpp"
 #include "tests/persistence/in_a_child.hpp"
@@ -40,8 +41,8 @@ class ResumeTest : public testing::Test {
     return persistence::resume(*journal_, options_);
   }
   void expect_all_of_it(const Resumed& resumed) const {
-    EXPECT_TRUE(tests::same(resumed.books, world_.books));
-    EXPECT_TRUE(tests::same(resumed.views->books(), world_.books));
+    EXPECT_EQ(ledger::difference(resumed.books, world_.books), std::nullopt);
+    EXPECT_EQ(ledger::difference(resumed.views->books(), world_.books), std::nullopt);
     EXPECT_EQ(resumed.views->watermark(), world_.books.last());
   }
 
@@ -109,8 +110,8 @@ TEST_F(ResumeTest, ABitFlippedAnywhereInTheViewsIsNoticedOrChangesNothing) {
     // In a process of its own: a wild read would end it.
     ASSERT_TRUE(tests::in_a_child([&] {
       const Resumed resumed = resume();
-      return tests::same(resumed.books, world_.books) &&
-             tests::same(resumed.views->books(), world_.books);
+      return !ledger::difference(resumed.books, world_.books) &&
+             !ledger::difference(resumed.views->books(), world_.books);
     }));
   }
 }

@@ -1,4 +1,5 @@
 #include "crypto/hash.hpp"
+#include "ledger/books_difference.hpp"
 #include "persistence/errors.hpp"
 #include "persistence/views.hpp"
 #include "tests/persistence/random_history.hpp"
@@ -33,6 +34,13 @@ class ViewsOpeningTest : public testing::Test {
     return opened ? "good" : opened.error();
   }
   std::string why() const { return why(journal()); }
+  std::string refusal(const tests::SimulatedStore& journal) const {
+    try {
+      return why(journal);
+    } catch (const persistence::Unusable& unusable) {
+      return unusable.what();
+    }
+  }
   fs::path file() const { return options_.directory / "data.mdb"; }
 
   tests::TemporaryDirectory directory_;
@@ -44,7 +52,7 @@ class ViewsOpeningTest : public testing::Test {
 TEST_F(ViewsOpeningTest, GoodViewsAreOpenedAsTheyAre) {
   const auto opened = open_views(options_, journal(), world_.books.last());
   ASSERT_TRUE(opened);
-  EXPECT_TRUE(tests::same((*opened)->books(), world_.books));
+  EXPECT_EQ(ledger::difference((*opened)->books(), world_.books), std::nullopt);
 }
 
 TEST_F(ViewsOpeningTest, ViewsBehindTheJournalAreGood) {
@@ -62,15 +70,29 @@ TEST_F(ViewsOpeningTest, MissingViewsAreSaidToBeMissing) {
   EXPECT_EQ(why(), "are missing");
 }
 
-TEST_F(ViewsOpeningTest, ViewsAheadOfTheJournalAreOfAnother) {
+TEST_F(ViewsOpeningTest, WhatViewsHaveSeenAndTheJournalHasNotWasLost) {
   world_.records.pop_back();
-  EXPECT_EQ(why(), "reach to record 203, the journal to 202");
+  EXPECT_THAT(refusal(journal()), HasSubstr("the journal has lost records: it ends with 202, and "
+                                            "its views have seen record 203"));
+  world_.records.clear();
+  EXPECT_THAT(refusal(tests::SimulatedStore{}), HasSubstr("it ends with 0"));
 }
 
-TEST_F(ViewsOpeningTest, ViewsOfAJournalThatWentAnotherWayAreOfAnother) {
+TEST_F(ViewsOpeningTest, AJournalThatWentAnotherWayIsNotGoneOnWith) {
   tests::TwoOrganizations other;
   for (int i = 0; i < 300; ++i) other.fund(6, tests::amount("2.00"));
-  EXPECT_THAT(why(tests::SimulatedStore{other.records}), HasSubstr("follow another journal"));
+  const tests::SimulatedStore another{other.records};
+  EXPECT_THAT(refusal(another), HasSubstr("another record 203 than its views have seen"));
+  EXPECT_THAT(refusal(another), HasSubstr("remove " + options_.directory.string()));
+}
+
+TEST_F(ViewsOpeningTest, ClosedViewsAreReadAsTheyAre) {
+  const auto books = persistence::read_views(options_.directory);
+  ASSERT_TRUE(books) << books.error();
+  EXPECT_EQ(ledger::difference(*books, world_.books), std::nullopt);
+  fs::resize_file(file(), 20'000);
+  EXPECT_THAT(persistence::read_views(options_.directory).error(), HasSubstr("are damaged"));
+  EXPECT_EQ(persistence::read_views(directory_.path() / "none").error(), "are missing");
 }
 
 TEST_F(ViewsOpeningTest, AnUnknownFormatVersionIsNotRead) {
