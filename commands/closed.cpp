@@ -10,10 +10,11 @@ std::unique_ptr<persistence::ClosedJournal> open_closed(const std::filesystem::p
       journal, [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); });
 }
 
-persistence::Verdict verify_closed(const persistence::ClosedJournal& journal) {
+persistence::Verdict verify_closed(const persistence::ClosedJournal& journal,
+                                   const ledger::Books* views) {
   Progress progress{{.doing = "verifying", .unit = "records"}};
-  return persistence::verify(journal,
-                             [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); });
+  return persistence::verify(
+      journal, [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); }, views);
 }
 
 }  // namespace bursar::commands

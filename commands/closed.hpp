@@ -10,6 +10,7 @@
 namespace bursar::commands {
 
 std::unique_ptr<persistence::ClosedJournal> open_closed(const std::filesystem::path& journal);
-persistence::Verdict verify_closed(const persistence::ClosedJournal& journal);
+persistence::Verdict verify_closed(const persistence::ClosedJournal& journal,
+                                   const ledger::Books* views = nullptr);
 
 }  // namespace bursar::commands

@@ -5,9 +5,11 @@
 #include "commands/data_directory.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/verdict_text.hpp"
+#include "persistence/views.hpp"
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 
 #include <CLI/CLI.hpp>
 
@@ -20,9 +22,10 @@ class Verify final : public Command {
     flags_.add_places(word);
     word.add_flag("--json", json_, "print one JSON object instead of a line");
     word.footer(
-        "Reads the whole journal from the device and recomputes every figure in it. Exit codes: 0 "
-        "all is\nright, 1 something is wrong (the first wrong record is named), 2 it could not be "
-        "read.");
+        "Reads the whole journal from the device, recomputes every figure in it and holds the "
+        "views "
+        "against it.\nExit codes: 0 all is right, 1 something is wrong (the first wrong record is "
+        "named), 2 it could not be\nread.");
   }
 
   int run() override {
@@ -37,10 +40,23 @@ class Verify final : public Command {
   }
 
  private:
+  // Views are no part of a backup, and a start makes them where there are none.
+  static persistence::Verdict verified_with_views(const persistence::ClosedJournal& journal,
+                                                  const std::filesystem::path& directory) {
+    if (!std::filesystem::exists(directory)) return verify_closed(journal);
+    const auto views = persistence::read_views(directory);
+    if (views) return verify_closed(journal, &*views);
+    persistence::Verdict verdict = verify_closed(journal);
+    if (!verdict.fault)
+      verdict.fault = {.what = "the views " + views.error() +
+                               ": remove them, and the next start makes them anew"};
+    return verdict;
+  }
+
   static Verified examine(const DataDirectory& data) {
     try {
       const auto journal = open_closed(data.journal());
-      return {.verdict = verify_closed(*journal), .clean = journal->clean()};
+      return {.verdict = verified_with_views(*journal, data.views()), .clean = journal->clean()};
     } catch (const persistence::Corrupt& damage) {  // before any record could be read
       Verified nothing;
       nothing.verdict.fault = persistence::Verdict::Fault{.what = damage.what()};

@@ -1,5 +1,6 @@
 #include "persistence/verify.hpp"
 
+#include "ledger/books_difference.hpp"
 #include "ledger/decimal.hpp"
 
 #include <algorithm>
@@ -8,8 +9,19 @@ namespace bursar::persistence {
 
 namespace {
 
+/// Rows that were written as they are, and are wrong all the same.
+std::optional<Verdict::Fault> fault_of(const ledger::Books& views, const ledger::Books& books) {
+  const auto differs = ledger::difference(views, books);
+  if (!differs) return std::nullopt;
+  return Verdict::Fault{.at = views.last(),
+                        .what = "the views are wrong as of record " +
+                                std::to_string(views.last().value) + " about " + *differs +
+                                ": remove them, and the next start makes them anew"};
+}
+
 /// Whether the whole batch is right; else the verdict knows its first wrong record.
-bool take(const ReadBatch& batch, ledger::Examiner& examiner, Verdict& verdict) {
+bool take(const ReadBatch& batch, ledger::Examiner& examiner, const ledger::Books* views,
+          Verdict& verdict) {
   for (const ledger::Record& record : batch.records) {
     const auto fault = examiner.take(record);
     if (fault) {
@@ -19,6 +31,9 @@ bool take(const ReadBatch& batch, ledger::Examiner& examiner, Verdict& verdict) 
       return false;
     }
     ++verdict.records;
+    if (views != nullptr && views->last() == record.sequence)
+      verdict.fault = fault_of(*views, examiner.books());
+    if (verdict.fault) return false;
   }
   if (batch.mark.time < batch.records.back().time) {
     verdict.fault = {.at = batch.mark.last,
@@ -43,18 +58,25 @@ void sum_up(const ledger::Examiner& examiner, Verdict& verdict) {
 
 }  // namespace
 
-Verdict verify(const ClosedJournal& journal, const Progressed& progress) {
+Verdict verify(const ClosedJournal& journal, const Progressed& progress,
+               const ledger::Books* views) {
   Verdict verdict;
   ledger::Examiner examiner;
   try {
     journal.read([&](const ReadBatch& batch) {
-      const bool right = take(batch, examiner, verdict);
+      const bool right = take(batch, examiner, views, verdict);
       if (progress) progress(verdict.records, journal.last().last.value);
       return right;
     });
   } catch (const Damage& damage) {
     verdict.fault = {.at = damage.at(), .what = damage.what()};
   }
+  if (views != nullptr && !verdict.fault && views->last() > verdict.last.last)
+    verdict.fault = {.at = {verdict.last.last.value + 1},
+                     .what = "the journal has lost records: it ends with " +
+                             std::to_string(verdict.last.last.value) +
+                             ", and its views have seen record " +
+                             std::to_string(views->last().value)};
   if (verdict.fault) return verdict;
   sum_up(examiner, verdict);
   const auto wrong = std::ranges::find_if(

@@ -30,7 +30,9 @@ struct Verdict {
   std::vector<ledger::TrialBalance> trial_balances = {};
 };
 
-/// `progress` hears of records.
-Verdict verify(const ClosedJournal& journal, const Progressed& progress = {});
+/// `progress` hears of records. `views` are held against the journal at the record up to which they
+/// say that they follow it.
+Verdict verify(const ClosedJournal& journal, const Progressed& progress = {},
+               const ledger::Books* views = nullptr);
 
 }  // namespace bursar::persistence

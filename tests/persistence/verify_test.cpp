@@ -122,6 +122,46 @@ TEST(VerifyTest, ABatchEarlierThanItsRecordsIsNamed) {
   EXPECT_EQ(verdict.fault->what, "record 13 of the journal is later than its batch");
 }
 
+ledger::Books folded(const std::vector<ledger::Record>& records) {
+  ledger::Books books;
+  for (const ledger::Record& record : records) books.apply(record);
+  return books;
+}
+
+TEST(VerifyTest, ViewsThatFollowTheJournalAreRightAsFarAsTheyReach) {
+  const auto records = Chronicle{}.with_payments(40).records();
+  const Written journal{records};
+  for (const std::size_t reached : {3UL, 20UL, records.size()}) {
+    const ledger::Books views =
+        folded({records.begin(), records.begin() + static_cast<long>(reached)});
+    EXPECT_FALSE(persistence::verify(ClosedJournal{journal.directory()}, {}, &views).fault);
+  }
+}
+
+TEST(VerifyTest, ViewsThatSaySomethingElseAreNamed) {
+  const auto records = Chronicle{}.with_payments(40).records();
+  const Written journal{records};
+  ledger::Books views = folded({records.begin(), records.begin() + 20});
+  views.accounts[Chronicle::fees.value].posted += 1;
+  const auto fault = persistence::verify(ClosedJournal{journal.directory()}, {}, &views).fault;
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->at.value, 20U);
+  EXPECT_EQ(fault->what,
+            "the views are wrong as of record 20 about account 2: remove them, and the next start "
+            "makes them anew");
+}
+
+TEST(VerifyTest, ViewsThatHaveSeenMoreProveALoss) {
+  const auto records = Chronicle{}.with_payments(40).records();
+  const Written journal{std::vector<ledger::Record>{records.begin(), records.end() - 1}};
+  const ledger::Books views = folded(records);
+  const auto fault = persistence::verify(ClosedJournal{journal.directory()}, {}, &views).fault;
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->at, views.last());
+  EXPECT_EQ(fault->what,
+            "the journal has lost records: it ends with 42, and its views have seen record 43");
+}
+
 RC_GTEST_PROP(VerifyTest, AFlippedBitInARecordIsNamedAndNeverServed, ()) {
   static const Written journal{300};
   const auto& record = *rc::gen::elementOf(journal.records());
