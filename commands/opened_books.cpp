@@ -7,6 +7,7 @@
 #include "persistence/resume.hpp"
 #include "telemetry/log.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -74,6 +75,8 @@ void OpenedBooks::resume(const DataDirectory& data) {
        {"records", resumed.records},
        {"seconds", took.count()},
        {"unclean", journal->unclean()}});
+  verified_from_ = std::min(persistence::tail_begin(*journal),
+                            ledger::Sequence{resumed.books.last().value - resumed.records + 1});
   books = std::move(resumed.books);
   views = std::move(resumed.views);
 }
@@ -82,18 +85,24 @@ void OpenedBooks::resume(const DataDirectory& data) {
 // the device, was whole.
 void OpenedBooks::go_on(WallClock wall_clock) {
   const ledger::Time wall = clock.now();
-  const bool plausible = ledger::may_start(wall, books.clock());
+  const bool plausible = ledger::may_start(wall, books.last_time(), books.clock());
   if (!plausible && wall_clock != WallClock::accepted) refuse_clock();
   clock.not_before(books.last_time());
   if (!plausible) append(ledger::ClockAccepted{.from = books.clock(), .to = wall});
-  if (journal->unclean()) append(ledger::Recovered{.verified_from = {1}});
+  if (journal->unclean()) append(ledger::Recovered{.verified_from = verified_from_});
 }
 
 void OpenedBooks::refuse_clock() {
   if (!journal->unclean()) journal->close();
   throw persistence::Unusable{"the wall clock says " + ledger::text(clock.now()) +
-                              " and the journal ends at " + ledger::text(books.clock()) +
+                              " and the journal ends at " + ledger::text(books.last_time()) +
+                              still_since() +
                               ": set the clock, or serve with --accept-clock if it is right"};
+}
+
+std::string OpenedBooks::still_since() const {
+  if (books.clock() == books.last_time()) return {};
+  return " (time has held still since a clock of " + ledger::text(books.clock()) + " was accepted)";
 }
 
 void OpenedBooks::append(const ledger::Fact& fact) {

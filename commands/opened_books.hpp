@@ -12,6 +12,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 namespace bursar::commands {
 
@@ -35,9 +36,11 @@ struct OpenedBooks {
   void resume(const DataDirectory& data);
   void go_on(WallClock wall_clock);
   [[noreturn]] void refuse_clock();
+  std::string still_since() const;
   void append(const ledger::Fact& fact);
 
   std::filesystem::path directory_;
+  ledger::Sequence verified_from_ = {};  // from there on to the end, by this start
 };
 
 }  // namespace bursar::commands

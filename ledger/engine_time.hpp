@@ -7,6 +7,7 @@
 
 #include "ledger/time.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 
@@ -56,13 +57,14 @@ class EngineTime {
   bool diverged_ = false;
 };
 
-/// Whether an engine may start by this wall clock with a journal that ends at `last`. A clock that
-/// is behind would stop all windows, one that is far ahead would end them.
-constexpr bool may_start(Time wall, Time last) {
+/// Whether an engine may start by this wall clock, with a journal whose last record is of `last`,
+/// made when the wall clock said `clock`: earlier, while time held still. A clock that is behind
+/// would stop all windows, one that is far ahead would end them.
+constexpr bool may_start(Time wall, Time last, Time clock) {
   constexpr std::int64_t behind_ms_max = 5'000;
   constexpr std::int64_t ahead_ms_max = 7 * day_ms;
-  const std::int64_t ahead = wall.milliseconds - last.milliseconds;
-  return ahead >= -behind_ms_max && ahead <= ahead_ms_max;
+  return wall.milliseconds >= clock.milliseconds - behind_ms_max &&
+         wall.milliseconds <= std::max(last, clock).milliseconds + ahead_ms_max;
 }
 
 }  // namespace bursar::ledger

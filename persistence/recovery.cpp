@@ -49,12 +49,13 @@ SegmentLook first_segment(const JournalOptions& options) {
   return look_at_segment(path);
 }
 
-void verify_tail(const Journal& journal) {
-  const std::uint64_t last = journal.last_sequence().value;
-  journal.verify_from({last - std::min(last, tail_records)}, [](const ledger::Record&) {});
-}
-
 }  // namespace
+
+ledger::Sequence tail_begin(const Journal& journal) {
+  const std::uint64_t last = journal.last_sequence().value;
+  const std::uint64_t before = last - std::min(last, tail_records);
+  return {std::max(before + 1, journal.first_sequence().value)};
+}
 
 std::unique_ptr<Journal> open_journal(const JournalOptions& options) {
   require_directory(options.directory);
@@ -63,7 +64,7 @@ std::unique_ptr<Journal> open_journal(const JournalOptions& options) {
   if (segments.empty()) segments.push_back(first_segment(options));
   close_all_but_newest(options.directory, segments);
   auto journal = std::make_unique<LmdbJournal>(std::move(lock), segments, options);
-  if (journal->unclean()) verify_tail(*journal);
+  if (journal->unclean()) journal->verify_from(tail_begin(*journal), [](const ledger::Record&) {});
   return journal;
 }
 

@@ -49,6 +49,10 @@ class Journal : public JournalStore, public JournalReader {
 std::unique_ptr<Journal> open_journal(const JournalOptions& options);
 
 /// What following a journal from its beginning comes to.
+/// The first of the records that opening a journal after an unclean end verifies; the rest may be
+/// read later, by whoever needs it.
+ledger::Sequence tail_begin(const Journal& journal);
+
 struct Replayed {
   /// The next record.
   void apply(const ledger::Record& record);

@@ -79,6 +79,18 @@ TEST_F(OpenedBooksTest, AClockThatIsBehindIsRefusedWithBothTimesAndNothingIsTouc
   EXPECT_EQ(open(WallClock::accepted).books.last(), ledger::Sequence{2}) << "of one acceptance";
 }
 
+TEST_F(OpenedBooksTest, AfterAnUncleanEndTheJournalSaysFromWhereItWasVerified) {
+  begin(0, false);
+  {
+    OpenedBooks opened = open();
+    EXPECT_EQ(opened.books.last(), ledger::Sequence{2});
+    EXPECT_EQ(opened.journal->record({2})->fact,
+              ledger::Fact{ledger::Recovered{.verified_from = {1}}});
+    opened.journal->close();
+  }
+  EXPECT_EQ(open().books.last(), ledger::Sequence{2}) << "once";
+}
+
 TEST_F(OpenedBooksTest, OnceAcceptedTimeHoldsStillAndNobodyIsAskedAgain) {
   const ledger::Time end = begin(minute_ms);
   {

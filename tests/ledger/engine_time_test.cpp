@@ -123,13 +123,27 @@ TEST(EngineTimeTest, HoldsStillUntilWhatAJournalHasSeen) {
 TEST(EngineTimeTest, AStartNeedsAClockThatIsNeitherBehindNorFarAhead) {
   const Time last{1'795'608'000'000};
   const auto starts = [&](std::int64_t ahead) {
-    return may_start({last.milliseconds + ahead}, last);
+    return may_start({last.milliseconds + ahead}, last, last);
   };
   EXPECT_TRUE(starts(0));
   EXPECT_TRUE(starts(-5'000));
   EXPECT_FALSE(starts(-5'001));
   EXPECT_TRUE(starts(7 * day_ms));
   EXPECT_FALSE(starts(7 * day_ms + 1));
+}
+
+// Records that are made while time holds still do not say when.
+TEST(EngineTimeTest, AStartWhileTimeHoldsStillNeedsNoClockThatIsNearTheOneAccepted) {
+  const Time last{1'795'608'000'000};
+  const Time accepted{last.milliseconds - 30 * day_ms};
+  const auto starts = [&](std::int64_t after) {
+    return may_start({accepted.milliseconds + after}, last, accepted);
+  };
+  EXPECT_TRUE(starts(-5'000));
+  EXPECT_FALSE(starts(-5'001));
+  EXPECT_TRUE(starts(8 * day_ms));
+  EXPECT_TRUE(starts(37 * day_ms));
+  EXPECT_FALSE(starts(37 * day_ms + 1));
 }
 
 // --- Whatever the clocks do: they run on, the wall clock jumps, somebody accepts.

@@ -79,6 +79,14 @@ TEST_F(RecoveryTest, NoFlippedBitPassesAnOlderTransactionOffAsTheLast) {
   EXPECT_EQ(tests::scanned(*open_journal(options_), 1), records_);
 }
 
+TEST_F(RecoveryTest, TheTailIsTheLargestBatchesAtTheEnd) {
+  records_ = Chronicle{}.with_payments(66'000).records();
+  const auto journal = open_journal(options_);
+  EXPECT_EQ(persistence::tail_begin(*journal), ledger::Sequence{1});
+  ASSERT_TRUE(append_all(*journal, records_, 10'000));
+  EXPECT_EQ(persistence::tail_begin(*journal).value, records_.size() - 65'536 + 1);
+}
+
 TEST_F(RecoveryTest, ASecondEngineIsRefusedWhileTheFirstLives) {
   const auto first = open_journal(options_);
   EXPECT_THAT(refusal(), testing::EndsWith("is in use by another bursar"));
