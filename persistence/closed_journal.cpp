@@ -27,7 +27,7 @@ BatchMark mark_of(const BatchRow& batch) {
 }  // namespace
 
 ClosedJournal::ClosedJournal(const fs::path& directory, const Progressed& progress)
-    : lock_{there(directory)},
+    : lock_{there(directory), DirectoryLock::Whose::readers},
       looks_{look_at_segments(directory,
                               [&](const fs::path& segment) {
                                 drop_page_cache(segment);

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -11,8 +12,23 @@
 
 namespace bursar::persistence {
 
-DirectoryLock::DirectoryLock(const std::filesystem::path& directory)
-    : file_{::open((directory / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
+namespace {
+
+int open_file(const std::filesystem::path& directory, DirectoryLock::Whose whose) {
+  const std::string file = directory / "lock";
+  if (whose == DirectoryLock::Whose::readers) {
+    const int there = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (there >= 0 || errno != ENOENT) return there;
+  }
+  return ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+}
+
+}  // namespace
+
+DirectoryLock::DirectoryLock(const std::filesystem::path& directory, Whose whose)
+    : file_{open_file(directory, whose)} {
+  const bool cannot_write = errno == EROFS || errno == EACCES;
+  if (file_ < 0 && whose == Whose::readers && cannot_write) return;
   if (file_ < 0) throw Unusable{directory.string() + " cannot be locked: " + std::strerror(errno)};
   if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
   const int error = errno;
@@ -22,7 +38,7 @@ DirectoryLock::DirectoryLock(const std::filesystem::path& directory)
 }
 
 DirectoryLock::~DirectoryLock() {
-  ::close(file_);
+  if (file_ >= 0) ::close(file_);
 }
 
 }  // namespace bursar::persistence

@@ -3,20 +3,26 @@
 // One engine at a time: an exclusive lock on a directory, held for as long as this lives. The
 // kernel lets go of it however the process ends.
 
+#include <cstdint>
 #include <filesystem>
 
 namespace bursar::persistence {
 
 class DirectoryLock {
  public:
+  enum class Whose : std::uint8_t {
+    writers,  // makes the file
+    readers,  // needs no right to write: where no file can be made, nobody can write here
+  };
+
   /// Locks `directory`/lock. Throws Unusable when somebody else holds it, in this process too.
-  explicit DirectoryLock(const std::filesystem::path& directory);
+  explicit DirectoryLock(const std::filesystem::path& directory, Whose whose = Whose::writers);
   ~DirectoryLock();
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
 
  private:
-  int file_;
+  int file_;  // below zero: there was nothing to lock
 };
 
 }  // namespace bursar::persistence

@@ -1,16 +1,12 @@
 #include "persistence/unfinished_directory.hpp"
 
 #include "persistence/errors.hpp"
+#include "persistence/synced.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <string>
 #include <system_error>
 #include <utility>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace bursar::persistence {
 
@@ -19,14 +15,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view mark = UnfinishedDirectory::mark;
-
-void sync(const fs::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  int error = file < 0 ? errno : 0;
-  if (file >= 0 && ::fsync(file) != 0) error = errno;
-  if (file >= 0) ::close(file);
-  if (error != 0) throw Unusable{path.string() + " cannot be synced: " + std::strerror(error)};
-}
 
 // The mark goes last: a crash on the way leaves something that is still known as ours.
 void throw_away(const fs::path& unfinished) {
@@ -84,13 +72,13 @@ void UnfinishedDirectory::complete() {
     throw Unusable{path_.string() + " cannot be made: " + error.code().message()};
   }
   completed_ = true;
-  sync(path_);
-  sync(fs::absolute(unfinished_).parent_path());
+  sync_path(path_);
+  sync_path(fs::absolute(unfinished_).parent_path());
 }
 
 void sync_all(const fs::path& directory) {
-  for (const auto& entry : fs::recursive_directory_iterator{directory}) sync(entry.path());
-  sync(directory);
+  for (const auto& entry : fs::recursive_directory_iterator{directory}) sync_path(entry.path());
+  sync_path(directory);
 }
 
 }  // namespace bursar::persistence

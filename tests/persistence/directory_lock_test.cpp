@@ -40,6 +40,15 @@ TEST(DirectoryLockTest, AProcessThatDiesLetsGo) {
   EXPECT_NO_THROW(DirectoryLock{directory.path()});
 }
 
+TEST(DirectoryLockTest, AReaderKeepsWritersOutWhetherOrNotTheyWereThere) {
+  const TemporaryDirectory directory;
+  using Whose = DirectoryLock::Whose;
+  for (int i = 0; i < 2; ++i) {
+    const DirectoryLock reader{directory.path(), Whose::readers};
+    EXPECT_THROW(DirectoryLock{directory.path()}, Unusable);
+  }
+}
+
 TEST(DirectoryLockTest, ADirectoryThatIsNoneIsUnusable) {
   const TemporaryDirectory directory;
   EXPECT_THROW(DirectoryLock{directory.path() / "missing"}, Unusable);
