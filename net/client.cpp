@@ -72,6 +72,9 @@ ClientAnswer fetch(const ClientRequest& wanted) {
   io.run();
   try {
     if (fault) std::rethrow_exception(fault);
+  } catch (const boost::system::system_error& error) {
+    // Its what() tells where in the library it was thrown.
+    throw std::runtime_error{"no answer from " + place(wanted) + ": " + error.code().message()};
   } catch (const std::exception& error) {
     throw std::runtime_error{"no answer from " + place(wanted) + ": " + error.what()};
   }
