@@ -9,6 +9,7 @@
 #include "commands/record_json.hpp"
 #include "commands/settings_flags.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -27,8 +28,10 @@ class Export final : public Command {
     word.add_option("--format", format_, "jsonl: a record a line; csv: a posting a row")
         ->required()
         ->check(CLI::IsMember({"jsonl", "csv"}));
-    word.add_option("--from", from_, "sequence of the first record (1)");
-    word.add_option("--to", to_, "sequence of the last record (the newest)");
+    word.add_option("--from", from_, "sequence of the first record (1)")
+        ->check(CLI::PositiveNumber);
+    word.add_option("--to", to_, "sequence of the last record (the newest)")
+        ->check(CLI::PositiveNumber);
     word.add_option("--output", output_, "file instead of standard output; replaced when complete");
     word.footer(
         "Each record is verified (checksum, chain) before it is written. No secret is exported. "
@@ -37,11 +40,14 @@ class Export final : public Command {
   }
 
   int run() override {
-    if (from_ == 0 || from_ > to_)
-      throw persistence::Unusable{"--from " + std::to_string(from_) + " and --to " +
-                                  std::to_string(to_) + " leave nothing to export"};
     const DataDirectory data{flags_.settings()};
     const auto journal = open_closed(data.journal());
+    const std::uint64_t last = journal->last().last.value;
+    if (from_ > std::min(to_, last) && (from_ > 1 || to_ < 1))
+      throw persistence::Unusable{"--from " + std::to_string(from_) +
+                                  " leaves nothing to export: " +
+                                  (to_ < from_ ? "--to is " + std::to_string(to_)
+                                               : "the last record is " + std::to_string(last))};
     OutputFile output{output_};
     write(*journal, output);
     output.complete();
