@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
     return bursar::run(argc, argv);
   } catch (const bursar::persistence::Corrupt& damage) {
     return bursar::tell(damage, bursar::commands::exit_found_wrong);
-  } catch (const bursar::commands::Broke& fault) {
+  } catch (const bursar::persistence::Broke& fault) {
     return bursar::tell(fault, bursar::commands::exit_found_wrong);
   } catch (const std::exception& wrong) {
     return bursar::tell(wrong, bursar::commands::exit_cannot_start);

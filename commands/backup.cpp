@@ -28,7 +28,8 @@ class Backup final : public Command {
         "copy and\ndescribes it in a manifest; it appears whole or not at all. secret.key and "
         "operator.key are left out:\nkeep them elsewhere, a backup is restored with its "
         "secret.key. "
-        "Exit codes: 0 done, 1 the journal is\ndamaged, 2 it could not be done.");
+        "Exit codes: 0 done, 1 the journal is\ndamaged or the copy broke on the way, 2 it could "
+        "not begin.");
   }
 
   int run() override {

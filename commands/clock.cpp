@@ -6,6 +6,7 @@
 #include "config/endpoint.hpp"
 #include "crypto/secret_file.hpp"
 #include "net/client.hpp"
+#include "persistence/errors.hpp"
 
 #include <cstdio>
 #include <stdexcept>
@@ -67,7 +68,7 @@ class Clock final : public Command {
          .method = "POST",
          .path = "/v1/clock/accept",
          .credential = crypto::load_operator_key(DataDirectory{settings}.operator_key())});
-    if (answer.status != ok) throw Broke{"the engine refused: " + answer.body};
+    if (answer.status != ok) throw persistence::Broke{"the engine refused: " + answer.body};
     std::printf("%s\n", answer.body.c_str());
     return exit_well;
   }

@@ -3,7 +3,6 @@
 // A word of the command line. It is made with the options that it takes, and run when it is said.
 
 #include <memory>
-#include <stdexcept>
 
 namespace CLI {
 class App;
@@ -15,12 +14,6 @@ constexpr int exit_well = 0;
 constexpr int exit_found_wrong = 1;  // or a fault while running
 constexpr int exit_cannot_start = 2;
 
-/// What began and could not be brought to its end: a full disk. One line.
-class Broke : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 class Command {
  public:
   Command() = default;
@@ -28,8 +21,8 @@ class Command {
   Command& operator=(const Command&) = delete;
   virtual ~Command() = default;
 
-  /// The exit code. What it throws is told in one line: persistence::Corrupt and Broke are exit
-  /// code 1, everything else means that it cannot start as told.
+  /// The exit code. What it throws is told in one line: persistence::Corrupt and persistence::Broke
+  /// are exit code 1, everything else means that it cannot start as told.
   virtual int run() = 0;
 };
 

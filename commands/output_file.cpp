@@ -1,7 +1,7 @@
 #include "commands/output_file.hpp"
 
-#include "commands/command.hpp"
 #include "persistence/errors.hpp"
+#include "persistence/synced.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -17,6 +17,10 @@ namespace fs = std::filesystem;
 
 OutputFile::OutputFile(fs::path path) : path_{std::move(path)} {
   if (path_.empty()) return;
+  std::error_code error;
+  const fs::file_status there = fs::status(path_, error);
+  if (fs::exists(there) && !fs::is_regular_file(there))
+    throw persistence::Unusable{path_.string() + " is no file that could be replaced"};
   unfinished_ = path_;
   unfinished_ += ".partial";
   file_.reset(std::fopen(unfinished_.c_str(), "wb"));
@@ -44,11 +48,12 @@ void OutputFile::complete() {
   if (std::fflush(file_.get()) != 0 || ::fsync(::fileno(file_.get())) != 0) broke();
   if (std::rename(unfinished_.c_str(), path_.c_str()) != 0) broke();
   file_.reset();
+  persistence::sync_path(fs::absolute(path_).parent_path());
 }
 
 void OutputFile::broke() const {
-  throw Broke{(path_.empty() ? "standard output" : path_.string()) +
-              " cannot be written: " + std::strerror(errno)};
+  throw persistence::Broke{(path_.empty() ? "standard output" : path_.string()) +
+                           " cannot be written: " + std::strerror(errno)};
 }
 
 }  // namespace bursar::commands

@@ -12,13 +12,14 @@ namespace bursar::commands {
 
 class OutputFile {
  public:
-  /// Standard output for an empty path. Throws persistence::Unusable when the file cannot be made.
+  /// Standard output for an empty path. Throws persistence::Unusable when the file cannot be made,
+  /// and where something stands that is no file: a directory, a pipe, a device.
   explicit OutputFile(std::filesystem::path path);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// Both throw Broke when not all of it can be written.
+  /// Both throw persistence::Broke when not all of it can be written.
   void write(std::string_view text);
   /// The file is on disk under its own name, in the place of any that had it.
   void complete();

@@ -10,7 +10,6 @@
 #include "commands/settings_flags.hpp"
 #include "crypto/private_file.hpp"
 #include "crypto/secret_file.hpp"
-#include "system_ports.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -52,7 +51,7 @@ class Restore final : public Command {
         "The data directory must not be there, or hold nothing but key files and bursar.toml. The "
         "backup is\nverified first. Payments made afterwards bear ids of a new epoch, so that none "
         "that was given after\nthe backup is ever given again. Exit codes: 0 done, 1 the backup is "
-        "damaged, 2 it could not be done.");
+        "damaged or the copy broke on the way,\n2 it could not begin.");
   }
 
   int run() override {
@@ -104,8 +103,7 @@ class Restore final : public Command {
                          const persistence::Verdict& verdict, const DataDirectory& data) const {
     Progress progress{{.doing = "copying", .unit = "MB", .units_shown = 1'000'000}};
     return persistence::restore(
-        backup, verdict,
-        {.journal = data.journal(), .epoch_min = epoch_, .now = SystemClock{}.now()},
+        backup, verdict, {.journal = data.journal(), .epoch_min = epoch_},
         [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); });
   }
 

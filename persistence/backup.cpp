@@ -75,7 +75,7 @@ void copy_journal(const ClosedJournal& from, const fs::path& to, const Progresse
       if (belongs_to_journal(entry)) fs::copy_file(entry.path(), to / entry.path().filename());
     sync_all(to);
   } catch (const fs::filesystem_error& error) {
-    throw Unusable{to.string() + " cannot be written: " + error.code().message()};
+    throw Broke{to.string() + " cannot be written: " + error.code().message()};
   }
 }
 

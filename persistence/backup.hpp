@@ -15,11 +15,12 @@ namespace bursar::persistence {
 class LmdbEnv;
 
 /// Copies what is committed by now into the directory `to`, which is made; synced when this
-/// returns. `progress` hears of bytes, from a thread of its own. Throws Unusable.
+/// returns. `progress` hears of bytes, from a thread of its own. Throws Unusable, Broke.
 void copy_segment(const LmdbEnv& from, const std::filesystem::path& to,
                   const Progressed& progress = {});
 
-/// Copies every segment, and the files beside them, into the directory `to`, which is made.
+/// Copies every segment, and the files beside them, into the directory `to`, which is made. Throws
+/// Unusable, Broke.
 void copy_journal(const ClosedJournal& from, const std::filesystem::path& to,
                   const Progressed& progress = {});
 

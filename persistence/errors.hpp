@@ -32,4 +32,10 @@ class Unusable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What began and could not be brought to its end: a full disk. One line.
+class Broke : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 }  // namespace bursar::persistence

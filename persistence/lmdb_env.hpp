@@ -143,7 +143,8 @@ class LmdbEnv {
   bool in_doubt() const { return in_doubt_; }
 
   /// Makes a file that holds what is committed by now and no unused page, synced. Others may read
-  /// and write meanwhile; growing the map waits for it. Throws Unusable when it cannot be written.
+  /// and write meanwhile; growing the map waits for it. Throws Unusable when it cannot be
+  /// made, Broke when it cannot be written.
   void copy_to(const std::filesystem::path& file) const;
 
   /// Up to where committed pages lie in the file; the next commit may use the pages from here on.

@@ -22,7 +22,7 @@ void LmdbEnv::copy_to(const std::filesystem::path& file) const {
   }
   if (code == 0 && ::fsync(copy) != 0) code = errno;
   if (::close(copy) != 0 && code == 0) code = errno;
-  if (code != 0) throw Unusable{file.string() + " cannot be written: " + mdb_strerror(code)};
+  if (code != 0) throw Broke{file.string() + " cannot be written: " + mdb_strerror(code)};
 }
 
 }  // namespace bursar::persistence

@@ -63,7 +63,7 @@ void write_manifest(const fs::path& backup, const Manifest& manifest) {
   out << "bursar-backup " << manifest_version << "\nformat " << manifest.format << "\nepoch "
       << manifest.epoch << "\nlast_sequence " << manifest.last.value << "\nchain_hash "
       << crypto::hex(manifest.chain_hash) << "\nmade_at " << manifest.made_at << '\n';
-  if (!out.flush()) throw Unusable{path.string() + " cannot be written"};
+  if (!out.flush()) throw Broke{path.string() + " cannot be written"};
   fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
 }
 

@@ -18,17 +18,19 @@ std::uint16_t raised(std::uint16_t epoch, std::uint16_t least) {
   return std::max(static_cast<std::uint16_t>(epoch + 1), least);
 }
 
+// Bears the time at which the backup ends: whether the wall clock can be right is for the start to
+// judge, which asks.
 void append_epoch(const std::filesystem::path& journal, const Verdict& verified,
-                  std::uint16_t epoch, ledger::Time now) {
+                  std::uint16_t epoch) {
   ledger::Record record;
   record.sequence = {verified.last.last.value + 1};
   record.epoch = epoch;
-  record.time = std::max({now, verified.last_time, verified.last.time});
+  record.time = std::max(verified.last_time, verified.last.time);
   record.fact = ledger::Recovered{.verified_from = {1}};
   const ledger::Record* const batch[] = {&record};
   const auto opened = open_journal({.directory = journal, .fill_ahead_bytes = 0});
   if (opened->append(batch, record.time) != Durability::durable)
-    throw Unusable{journal.string() + " does not take the record of its restoration"};
+    throw Broke{journal.string() + " does not take the record of its restoration"};
   opened->close();
 }
 
@@ -40,7 +42,7 @@ std::uint16_t restore(const ClosedJournal& backup, const Verdict& verified,
   const std::uint16_t epoch = raised(verified.epoch, options.epoch_min);
   UnfinishedDirectory unfinished{options.journal};
   copy_journal(backup, unfinished.path(), progress);
-  append_epoch(unfinished.path(), verified, epoch, options.now);
+  append_epoch(unfinished.path(), verified, epoch);
   unfinished.complete();
   return epoch;
 }

@@ -13,11 +13,10 @@ namespace bursar::persistence {
 struct RestoreOptions {
   std::filesystem::path journal;  // made; must not be there, or be empty
   std::uint16_t epoch_min = 0;    // where the same backup was restored before
-  ledger::Time now = {};
 };
 
 /// The new epoch. `verified` is what verifying the backup gave. The raised epoch is a record, the
-/// first behind those of the backup. Throws Unusable.
+/// first behind those of the backup. Throws Unusable, Broke.
 std::uint16_t restore(const ClosedJournal& backup, const Verdict& verified,
                       const RestoreOptions& options, const Progressed& progress = {});
 

@@ -1,6 +1,5 @@
 #include "commands/output_file.hpp"
 
-#include "commands/command.hpp"
 #include "persistence/errors.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -9,6 +8,7 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace {
 
@@ -45,6 +45,17 @@ TEST_F(OutputFileTest, TakesThePlaceOfTheOneBefore) {
   EXPECT_EQ(text(), "");
 }
 
+TEST_F(OutputFileTest, TakesThePlaceOfNothingButAFile) {
+  fs::create_directory(path_);
+  EXPECT_THROW(OutputFile{path_}, persistence::Unusable);
+  fs::remove(path_);
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_THROW(OutputFile{path_}, persistence::Unusable);
+  EXPECT_TRUE(fs::is_fifo(path_));
+  EXPECT_THROW(OutputFile{"/dev/null"}, persistence::Unusable);
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
 TEST_F(OutputFileTest, OfOneThatIsGivenUpNothingIsLeft) {
   {
     OutputFile{path_}.write("half");
@@ -64,7 +75,7 @@ TEST_F(OutputFileTest, ADeviceThatIsFullIsAFault) {
         output.write(std::string(1 << 20, 'x'));
         output.complete();
       },
-      commands::Broke);
+      persistence::Broke);
   EXPECT_FALSE(fs::exists(path_));
 }
 

@@ -114,7 +114,7 @@ TEST(BackupTest, ADiskThatIsFullLeavesNone) {
     try {
       back_up(journal.directory(), journal.place() / "backup");
       return false;
-    } catch (const Unusable&) {
+    } catch (const persistence::Broke&) {
       return !fs::exists(journal.place() / "backup.partial");
     }
   }));
