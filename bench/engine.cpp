@@ -6,6 +6,7 @@
 
 #include "actors/engine.hpp"
 
+#include "bench/figures.hpp"
 #include "crypto/hash.hpp"
 #include "persistence/recovery.hpp"
 #include "system_ports.hpp"
@@ -20,31 +21,16 @@
 #include <string_view>
 #include <vector>
 
-#include <sys/resource.h>
-
 namespace {
 
 using namespace bursar;
+using bench::cpu_seconds;
+using bench::give_up;
 using Seconds = std::chrono::duration<double>;
 
 constexpr std::size_t wallets_count = 10'000;
 constexpr std::size_t window = 8'192;
 constexpr std::size_t round_calls = 512;
-
-[[noreturn]] void give_up(const char* why) {
-  std::fprintf(stderr, "no result: %s\n", why);
-  std::exit(1);
-}
-
-/// Of the whole process: on a machine shared with others it says more than the rate.
-double cpu_seconds() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
 
 /// Counts answers; whoever waits is woken once a batch.
 class Counter final : public actors::Recipient {

@@ -4,6 +4,7 @@
 //
 //   keys [keys, in millions] [hours] [directory]
 
+#include "bench/figures.hpp"
 #include "crypto/hash.hpp"
 #include "persistence/known_keys.hpp"
 
@@ -20,16 +21,12 @@
 namespace {
 
 using namespace bursar;
+using bench::give_up;
 using persistence::KnownKeys;
 
 constexpr std::int64_t begin_ms = 1'764'000'000'000;
 constexpr std::uint64_t asked = 2'000'000;
 constexpr ledger::AccountNumber wallet{5};
-
-[[noreturn]] void give_up(const char* why) {
-  std::fprintf(stderr, "no result: %s\n", why);
-  std::exit(1);
-}
 
 double seconds_of(auto deed) {
   const auto began = std::chrono::steady_clock::now();

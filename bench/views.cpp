@@ -5,6 +5,7 @@
 
 #include "persistence/views.hpp"
 
+#include "bench/figures.hpp"
 #include "crypto/hash.hpp"
 #include "persistence/recovery.hpp"
 
@@ -18,30 +19,16 @@
 #include <string_view>
 #include <vector>
 
-#include <sys/resource.h>
-
 namespace {
 
 using namespace bursar;
+using bench::cpu_seconds;
+using bench::give_up;
 namespace fs = std::filesystem;
 using Seconds = std::chrono::duration<double>;
 
 constexpr std::size_t journal_batch = 4'096;
 constexpr std::uint64_t follow_batch = 50'000;
-
-[[noreturn]] void give_up(const char* why) {
-  std::fprintf(stderr, "no result: %s\n", why);
-  std::exit(1);
-}
-
-double cpu_seconds() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
 
 void measured(const char* what, std::uint64_t count, const std::function<void()>& deed) {
   const auto began = std::chrono::steady_clock::now();

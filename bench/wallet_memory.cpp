@@ -4,6 +4,7 @@
 //   wallet_memory [wallets] [directory]
 
 #include "actors/engine.hpp"
+#include "bench/figures.hpp"
 #include "crypto/hash.hpp"
 #include "persistence/recovery.hpp"
 #include "system_ports.hpp"
@@ -24,14 +25,10 @@
 namespace {
 
 using namespace bursar;
+using bench::give_up;
 
 constexpr std::size_t round_calls = 4'096;
 constexpr std::chrono::seconds idle{30};
-
-[[noreturn]] void give_up(const char* why) {
-  std::fprintf(stderr, "no result: %s\n", why);
-  std::exit(1);
-}
 
 struct Ignore final : actors::Recipient {
   void answered(actors::CallPtr, std::uint64_t) noexcept override {}
