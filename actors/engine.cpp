@@ -2,6 +2,7 @@
 
 #include "actors/engine_room.hpp"
 #include "actors/inline_scheduler.hpp"
+#include "actors/past_wallet.hpp"
 #include "crypto/hash.hpp"
 #include "persistence/recovery.hpp"
 #include "persistence/store.hpp"
@@ -237,24 +238,8 @@ std::vector<ledger::Record> Engine::history(ledger::AccountNumber account, ledge
 
 std::optional<ledger::WalletState> Engine::wallet_at(const WalletView& now,
                                                      const ledger::PastPoint& point) const {
-  ledger::WalletState state = now.state;
-  ledger::Sequence next = now.last;
-  for (std::uint32_t walked = 0; walked < history_walk_max; ++walked) {
-    const auto found = next.none() ? std::nullopt : record(next);
-    if (!found) {
-      state.held = {};
-      return state;
-    }
-    if (ledger::there_by(point, *found, state.address.organization)) {
-      ledger::hold_as_of(state, *found);
-      return state;
-    }
-    ledger::take_back(state, *found);
-    next = {};
-    for (const ledger::Entry& entry : found->entries)
-      if (entry.account == state.address.account) next = entry.previous;
-  }
-  return std::nullopt;
+  return past_wallet(now, point, impl_->room->states(),
+                     [this](ledger::Sequence sequence) { return record(sequence); });
 }
 
 void Engine::read_only(bool on) {

@@ -124,11 +124,9 @@ class Engine {
   /// last row) backwards, at most `limit`.
   std::vector<ledger::Record> history(ledger::AccountNumber account, ledger::Sequence newest,
                                       std::uint32_t limit) const;
-  /// The wallet as it was at that point: `now` with newer records taken back. None when there are
-  /// more of these than history_walk_max.
+  /// The wallet as it was at that point, as past_wallet.hpp says.
   std::optional<ledger::WalletState> wallet_at(const WalletView& now,
                                                const ledger::PastPoint& point) const;
-  static constexpr std::uint32_t history_walk_max = 2'000;
 
   // --- How it is.
 

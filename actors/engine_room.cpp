@@ -82,6 +82,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
               .directory = {},
               .coordinators = {}},
       own_states_{ports.states == nullptr ? std::make_unique<BooksStates>(books) : nullptr},
+      states_{own_states_ ? *own_states_ : *ports.states},
       writer_{spawn_journal_writer(system,
                                    {.queue = line_.queue(),
                                     .store = ports.store,
@@ -97,15 +98,14 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
       follower_{ports.follower},
       lag_records_max_{options.lag_records_max},
       key_keeper_{spawn_key_keeper(system, known_keys_, on_fatal_, running.writer)} {
-  const WalletStates& states = own_states_ ? *own_states_ : *ports.states;
   line_.serve(writer_);
   if (follower_ != nullptr)
     projector_ = spawn_projector(
         system, {.follower = *follower_, .marks = marks_, .on_fatal = on_fatal_}, running.writer);
   open_doors(books);
-  loader_ = spawn_wallet_loader(system, around_, states, running.writer);
+  loader_ = spawn_wallet_loader(system, around_, states_, running.writer);
   around_.directory = spawn_wallet_directory(system, {.around = around_,
-                                                      .states = states,
+                                                      .states = states_,
                                                       .figures = life_,
                                                       .loader = loader_,
                                                       .idle = options.wallet_idle,

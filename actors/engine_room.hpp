@@ -68,6 +68,7 @@ class EngineRoom {
   const persistence::KnownKeys& known_keys() const { return known_keys_; }
   bool stopped() const { return stopped_.load(); }
   const LifeFigures& life() const { return life_; }
+  const WalletStates& states() const { return states_; }
   ledger::Sequence watermark() const;
   std::uint64_t lag_records() const;
   /// Only while no other thread runs; none when it does not live.
@@ -109,6 +110,7 @@ class EngineRoom {
   Surroundings around_;
   PerThread<Round> rounds_;
   std::unique_ptr<const WalletStates> own_states_;
+  const WalletStates& states_;
   LifeFigures life_;
   WalletLoader loader_;
   JournalWriter writer_;

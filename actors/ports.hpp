@@ -38,6 +38,15 @@ class Random {
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
 };
 
+/// A wallet right after one of its records.
+struct KeptState {
+  ledger::WalletState state = {};
+  ledger::Sequence last = {};
+};
+
+/// After every so many of its entries a wallet is kept as it was then.
+constexpr std::uint64_t milestone_entries = 256;
+
 /// The wallets as of some place in the journal, for those whose actors do not live. When the engine
 /// starts, that place is the journal's end; later it may lag behind.
 class WalletStates {
@@ -46,6 +55,12 @@ class WalletStates {
   /// With every record up to the watermark applied, and maybe later ones. May take as long as a
   /// disk does. None: there is no such wallet. From any thread.
   virtual std::optional<ledger::WalletState> load(ledger::AccountNumber wallet) const = 0;
+  /// As the wallet was after n × milestone_entries of its entries, from n = 1 on. None: nothing is
+  /// kept of that moment (yet). From any thread.
+  virtual std::optional<KeptState> milestone(ledger::AccountNumber /*wallet*/,
+                                             std::uint64_t /*n*/) const {
+    return std::nullopt;
+  }
   /// Never goes back. From any thread.
   virtual ledger::Sequence watermark() const = 0;
 };

@@ -141,9 +141,10 @@ void show_balance(Visit& visit) {
   ask(visit, &actors::Engine::balance, std::move(call),
       [point](Edge& edge, Exchange& exchange, BalanceCall& answered) {
         if (!point) return put_balance(exchange, answered.outcome->state);
+        // None while the views lag so far behind a busy wallet that the way back is too long.
         if (const auto then = edge.engine.wallet_at(*answered.outcome, *point))
           return put_balance(exchange, *then);
-        put_fault(exchange, "?as_of", "lies more than 2000 of the wallet's transactions back");
+        put_refusal(exchange, ledger::Error{.code = ledger::Errc::overloaded});
       });
 }
 

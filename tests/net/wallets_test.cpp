@@ -1,5 +1,6 @@
 #include "net/wallets.hpp"
 
+#include "actors/past_wallet.hpp"
 #include "tests/net/api_world.hpp"
 
 #include <gtest/gtest.h>
@@ -115,11 +116,13 @@ TEST(WalletsTest, OnlyThePastCanBeAskedForAndNotAnyFarther) {
   world.fund(org, agent.wallet, "100");
   const std::string then = ledger::text(world.clock.now());
   world.clock.advance(1);
-  for (std::uint32_t i = 0; i < actors::Engine::history_walk_max - 1; ++i)
+  for (std::uint32_t i = 0; i < actors::past_records_max - 1; ++i)
     world.post("/v1/payments", payment(agent.wallet, "0.01"), agent.key);
   EXPECT_EQ(world.get(path + then, agent.key).text("balance"), "100.00");
   world.post("/v1/payments", payment(agent.wallet, "0.01"), agent.key);
-  EXPECT_EQ(world.get(path + then, agent.key).status, 400);
+  const Answer too_far = world.get(path + then, agent.key);
+  EXPECT_EQ(too_far.status, 503) << "nothing is kept of it, and the way back is too long";
+  EXPECT_NE(too_far.field("Retry-After"), "");
 }
 
 TEST(WalletsTest, ABudgetCountsAmountsWithoutFees) {

@@ -1,0 +1,142 @@
+#include "actors/past_wallet.hpp"
+
+#include "tests/ledger/two_organizations.hpp"
+#include "tests/support/amounts.hpp"
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::PastPoint;
+using tests::amount;
+
+constexpr ledger::AccountNumber wallet{5};
+
+/// Keeps a wallet's milestones up to a watermark, as the views do.
+class Milestones final : public WalletStates {
+ public:
+  std::optional<ledger::WalletState> load(ledger::AccountNumber) const override {
+    return std::nullopt;
+  }
+  std::optional<KeptState> milestone(ledger::AccountNumber account,
+                                     std::uint64_t n) const override {
+    const auto found = kept.find(n);
+    if (account != wallet || found == kept.end()) return std::nullopt;
+    return found->second;
+  }
+  ledger::Sequence watermark() const override { return {}; }
+
+  std::map<std::uint64_t, KeptState> kept;
+};
+
+class PastWalletTest : public testing::Test {
+ protected:
+  PastWalletTest() {
+    world_.fund(wallet.value, amount("1000.00"));
+    remember();
+  }
+
+  void pay(int times, bool kept = true) {
+    for (int i = 0; i < times; ++i) {
+      world_.now.milliseconds += 10;
+      world_.commit(world_.wallet(wallet.value)
+                        .decide(ledger::Pay{.payer = tests::address_of(wallet.value),
+                                            .payee_external = "shop",
+                                            .amount = amount("0.01")},
+                                world_.terms, world_.now)
+                        .value());
+      remember();
+      const ledger::WalletState& state = then_.back();
+      if (kept && state.transaction_count % milestone_entries == 0)
+        states_.kept[state.transaction_count / milestone_entries] = {state, last()};
+    }
+  }
+
+  /// The n-th state that was remembered, asked for by its time and by its number.
+  void expect_as_it_was(std::size_t n) {
+    const ledger::Record& record = world_.records[first_ + n];
+    for (const PastPoint& point :
+         {PastPoint{record.time}, PastPoint{record.organizations[0].sequence}}) {
+      const auto found = at(point);
+      ASSERT_TRUE(found) << n;
+      EXPECT_EQ(found->posted, then_[n].posted) << n;
+      EXPECT_EQ(found->total_spent, then_[n].total_spent);
+      EXPECT_EQ(found->transaction_count, then_[n].transaction_count);
+    }
+  }
+
+  std::optional<ledger::WalletState> at(const PastPoint& point) {
+    reads_ = 0;
+    WalletView now;
+    now.state = then_.back();
+    now.last = last();
+    return past_wallet(now, point, states_, [this](ledger::Sequence sequence) {
+      ++reads_;
+      return sequence.value <= unreadable_ ? std::nullopt
+                                           : std::optional{world_.records[sequence.value - 1]};
+    });
+  }
+
+  void remember() {
+    if (then_.empty()) first_ = world_.records.size() - 1;
+    then_.push_back(world_.wallet(wallet.value).state());
+  }
+  ledger::Sequence last() const { return world_.books.last(); }
+
+  tests::TwoOrganizations world_;
+  Milestones states_;
+  std::vector<ledger::WalletState> then_;
+  std::size_t first_ = 0;
+  std::size_t reads_ = 0;
+  std::uint64_t unreadable_ = 0;
+};
+
+TEST_F(PastWalletTest, AShortPastIsWalkedBack) {
+  pay(20);
+  for (std::size_t n = 0; n < then_.size(); ++n) expect_as_it_was(n);
+}
+
+TEST_F(PastWalletTest, ALongOneIsWalkedFromTheNextMilestone) {
+  pay(5'000);
+  for (const std::size_t n : {0UL, 254UL, 255UL, 256UL, 510UL, 511UL, 512UL, 2'600UL, 4'999UL}) {
+    expect_as_it_was(n);
+    EXPECT_LE(reads_, milestone_entries + 8) << n;
+  }
+}
+
+TEST_F(PastWalletTest, WhereMilestonesLagTheirNewestIsNotNeeded) {
+  pay(1'500);
+  pay(1'000, false);
+  for (const std::size_t n : {10UL, 1'400UL, 1'499UL, 2'000UL, 2'499UL}) expect_as_it_was(n);
+}
+
+TEST_F(PastWalletTest, FartherThanTheBoundIsNotWalked) {
+  pay(3'000, false);
+  expect_as_it_was(3'000 - past_records_max + 20);
+  EXPECT_FALSE(at(world_.records[first_ + 10].time));
+  EXPECT_LE(reads_, past_records_max);
+}
+
+TEST_F(PastWalletTest, BeforeItsFirstRecordAWalletHadNothing) {
+  pay(300);
+  const auto before = at(ledger::Time{0});
+  ASSERT_TRUE(before);
+  EXPECT_TRUE(before->posted.zero());
+  EXPECT_EQ(before->transaction_count, 0U);
+}
+
+// Such as one that was archived: what is not known is not taken for nothing.
+TEST_F(PastWalletTest, ARecordThatCannotBeReadIsNoBeginning) {
+  pay(100);
+  unreadable_ = world_.records[first_ + 50].sequence.value;
+  EXPECT_FALSE(at(world_.records[first_ + 20].time));
+  EXPECT_TRUE(at(world_.records[first_ + 60].time));
+}
+
+}  // namespace
+}  // namespace bursar::actors
