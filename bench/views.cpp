@@ -7,6 +7,7 @@
 
 #include "bench/figures.hpp"
 #include "crypto/hash.hpp"
+#include "crypto/secret_file.hpp"
 #include "persistence/recovery.hpp"
 
 #include <chrono>
@@ -45,8 +46,11 @@ void measured(const char* what, std::uint64_t count, const std::function<void()>
 /// key, and payments of random ones.
 class Writer {
  public:
-  explicit Writer(persistence::Journal& journal) : journal_{journal} {
-    add({}, {}, ledger::Genesis{.permutation_key = {1}});
+  Writer(persistence::Journal& journal, const crypto::SecretKeys& secrets) : journal_{journal} {
+    add({}, {},
+        ledger::Genesis{.permutation_key = {1},
+                        .idempotency_key = {2},
+                        .secrets_fingerprint = secrets.fingerprint()});
   }
 
   void open(std::uint64_t wallets) {
@@ -144,7 +148,7 @@ void run(std::uint64_t records, std::uint64_t wallets, const fs::path& directory
   const auto journal = persistence::open_journal({.directory = directory / "journal"});
   if (journal->last_sequence().none()) {
     measured("journal written", records, [&] {
-      Writer writer{*journal};
+      Writer writer{*journal, crypto::load_or_make_secrets(directory / "secret.key")};
       writer.open(wallets);
       writer.pay(records);
     });
