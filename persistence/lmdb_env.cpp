@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <lmdb.h>
+#include <sys/mman.h>
 
 namespace bursar::persistence {
 
@@ -237,6 +238,21 @@ bool LmdbEnv::grow_map() {
   map_lost_ = code != 0;
   changed_.notify_all();
   return !map_lost_;
+}
+
+// In strides of a megabyte, one and a half ahead at most. Where somebody reads elsewhere meanwhile,
+// the disk is asked for a little more than is needed.
+void LmdbEnv::read_ahead(RowBytes row) const {
+  constexpr std::uintptr_t stride = std::uintptr_t{1} << 20U;
+  constexpr std::uintptr_t page = 4'096;
+  const std::uintptr_t at = reinterpret_cast<std::uintptr_t>(row.data()) & ~(page - 1);
+  const std::uintptr_t asked = asked_to_.load(std::memory_order_relaxed);
+  const bool near = asked >= at && asked - at <= stride + stride / 2;
+  if (near && asked - at > stride / 2) return;
+  const std::uintptr_t from = near ? asked : at;
+  asked_to_.store(from + stride, std::memory_order_relaxed);
+  // Past the map's end it fails, and nothing is there to be read.
+  static_cast<void>(::madvise(reinterpret_cast<void*>(from), stride, MADV_WILLNEED));
 }
 
 std::uint64_t LmdbEnv::used_bytes() const {

@@ -5,6 +5,7 @@
 
 #include "persistence/store.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -147,6 +148,11 @@ class LmdbEnv {
   /// made, Broke when it cannot be written.
   void copy_to(const std::filesystem::path& file) const;
 
+  /// Of a row, from any thread that reads rows in the order in which they were written: asks the
+  /// disk for what follows. LMDB reads page by page by itself, as is best for one row here and
+  /// there.
+  void read_ahead(RowBytes row) const;
+
   /// Up to where committed pages lie in the file; the next commit may use the pages from here on.
   std::uint64_t used_bytes() const;
   std::uint64_t map_size_bytes() const;
@@ -166,6 +172,7 @@ class LmdbEnv {
   Mode mode_;
   MDB_env* env_ = nullptr;
   bool in_doubt_ = false;
+  mutable std::atomic<std::uintptr_t> asked_to_ = 0;  // an address in the map
 
   // Idle read transactions keep their slot in LMDB's reader table, which is bounded.
   mutable std::mutex mutex_;

@@ -77,8 +77,11 @@ std::vector<Record> OpenSegment::records(std::uint64_t first, std::uint64_t last
   const LmdbRead read{env_};
   DenseRows rows{read, tables_.records, first};
   std::vector<Record> records;
-  for (std::uint64_t sequence = first; sequence <= last; ++sequence)
-    records.push_back(decoded(rows.next(), sequence));
+  for (std::uint64_t sequence = first; sequence <= last; ++sequence) {
+    const RowBytes row = rows.next();
+    env_.read_ahead(row);
+    records.push_back(decoded(row, sequence));
+  }
   return records;
 }
 
@@ -99,6 +102,7 @@ std::vector<Record> OpenSegment::verified_batch(std::uint64_t first, BatchRow& h
   std::vector<Record> records;
   for (std::uint64_t sequence = first; sequence <= batch.last(); ++sequence) {
     const RowBytes row = rows.next();
+    env_.read_ahead(row);
     hash.add(row);
     records.push_back(decoded(row, sequence));
   }
