@@ -37,7 +37,7 @@ auto look_at(const fs::path& directory, Look look)
     if (const std::uint64_t format = read_meta(read, tables).format; format != views_format)
       return std::unexpected{"have format version " + std::to_string(format) +
                              ", this bursar makes version " + std::to_string(views_format)};
-    check_seals(read, tables);
+    check_seals(env, tables);
     return look(read, tables);
   } catch (const Corrupt& damage) {
     return std::unexpected{std::string{"are damaged: "} + damage.what()};

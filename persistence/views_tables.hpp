@@ -49,8 +49,8 @@ std::optional<Value> find(const LmdbRead& read, TableOf<KeyType, Value> in, cons
 template <class Value>
 Value row_value(RowBytes key, RowBytes row);
 
-/// Throws Corrupt when any row is not what was written under its key.
-void check_seals(const LmdbRead& read, const ViewsTables& tables);
+/// Throws Corrupt when any row is not what was written under its key. Uses two threads.
+void check_seals(const LmdbEnv& env, const ViewsTables& tables);
 
 /// Every row in the order of the keys, as `each(key, value)`; a word's key lives as long as `each`.
 template <class Value>

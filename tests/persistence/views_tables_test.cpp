@@ -59,7 +59,7 @@ TEST_F(ViewsTablesTest, EveryKindOfRowIsReadAsItWasWritten) {
   expect_kept(tables_.wallet_ids, id_key({1, 6}), ledger::AccountNumber{6});
   expect_kept(tables_.agent_ids, agent_id_key({1}, "a1"), ledger::AccountNumber{6});
   expect_kept(tables_.lists, list_key(List::wallets_of_organization, 1, 2), ledger::Bits128{0, 6});
-  check_seals(LmdbRead{env_}, tables_);
+  check_seals(env_, tables_);
 }
 
 TEST_F(ViewsTablesTest, WhatIsNotThereIsNone) {
@@ -97,7 +97,7 @@ TEST_F(ViewsTablesTest, ARowThatIsNotWhatWasWrittenUnderItsKeyIsCorrupt) {
   row.pop_back();
   EXPECT_THROW(row_value<WalletSnapshot>(key_bytes(std::uint64_t{6}), row), Corrupt);
   write([&](LmdbWrite& out) { out.append(tables_.wallets.table, other, row); });
-  EXPECT_THROW(check_seals(LmdbRead{env_}, tables_), Corrupt);
+  EXPECT_THROW(check_seals(env_, tables_), Corrupt);
 }
 
 TEST_F(ViewsTablesTest, TheirOwnRowsAreSealedToo) {
