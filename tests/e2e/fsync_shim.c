@@ -4,10 +4,11 @@
 //
 //   BURSAR_SHIM_FDATASYNC_DELAY_MS   a sync first sleeps so long, then happens
 //   BURSAR_SHIM_FDATASYNC_EIO_AFTER  the calls after this many fail, for good, undone
-//   BURSAR_SHIM_FAULT_FILE           once this file exists calls fail as its three words say:
+//   BURSAR_SHIM_FAULT_FILE           once this file exists calls fail as its words say:
 //       sync | write | any     which kind of call fails
 //       once | always          the next one alone, or every one from now on
 //       lost | kept            nothing was done, or all was done and only the report is bad
+//       journal                those on the journal's files alone
 //   BURSAR_SHIM_LOG                  gets two lines a call; times are CLOCK_MONOTONIC:
 //       begin <number> <kind> <nanoseconds>
 //       end <number> <kind> <nanoseconds> <errno, 0 for success>
@@ -67,7 +68,17 @@ static void note(const char* what, long number, const char* kind, int error, int
   (void)!syscall(SYS_write, log_descriptor, line, (size_t)length);
 }
 
-static struct verdict judge(long number, const char* kind) {
+static int of_the_journal(int descriptor) {
+  char link[32];
+  char path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+  const ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length < 0) return 0;
+  path[length] = 0;
+  return strstr(path, "/journal/") != NULL;
+}
+
+static struct verdict judge(long number, const char* kind, int file) {
   const struct verdict passes = {0, 0};
   if (fail_after >= 0 && number > fail_after) return (struct verdict){1, 0};
   if (fault_path == NULL) return passes;
@@ -77,6 +88,7 @@ static struct verdict judge(long number, const char* kind) {
   (void)!syscall(SYS_read, descriptor, words, sizeof words - 1);
   syscall(SYS_close, descriptor);
   if (strstr(words, kind) == NULL && strstr(words, "any") == NULL) return passes;
+  if (strstr(words, "journal") != NULL && !of_the_journal(file)) return passes;
   if (strstr(words, "always") == NULL && atomic_exchange(&fired, 1) != 0) return passes;
   return (struct verdict){1, strstr(words, "kept") != NULL};
 }
@@ -88,29 +100,29 @@ static void sleep_ms(long milliseconds) {
 }
 
 // Statements in `REAL` do the true call; its value goes to `result`, -1 with errno on failure.
-#define THROUGH_THE_SHIM(KIND, WAIT_MS, REAL)            \
-  do {                                                   \
-    const long number = atomic_fetch_add(&calls, 1) + 1; \
-    note("begin", number, KIND, 0, 0);                   \
-    if ((WAIT_MS) > 0) sleep_ms(WAIT_MS);                \
-    const struct verdict verdict = judge(number, KIND);  \
-    long result = -1;                                    \
-    int error = EIO;                                     \
-    if (!verdict.fail || verdict.keep) {                 \
-      result = (REAL);                                   \
-      error = result < 0 ? errno : 0;                    \
-    }                                                    \
-    if (verdict.fail) {                                  \
-      result = -1;                                       \
-      error = EIO;                                       \
-    }                                                    \
-    note("end", number, KIND, error, 1);                 \
-    errno = error;                                       \
-    return result;                                       \
+#define THROUGH_THE_SHIM(FILE, KIND, WAIT_MS, REAL)           \
+  do {                                                        \
+    const long number = atomic_fetch_add(&calls, 1) + 1;      \
+    note("begin", number, KIND, 0, 0);                        \
+    if ((WAIT_MS) > 0) sleep_ms(WAIT_MS);                     \
+    const struct verdict verdict = judge(number, KIND, FILE); \
+    long result = -1;                                         \
+    int error = EIO;                                          \
+    if (!verdict.fail || verdict.keep) {                      \
+      result = (REAL);                                        \
+      error = result < 0 ? errno : 0;                         \
+    }                                                         \
+    if (verdict.fail) {                                       \
+      result = -1;                                            \
+      error = EIO;                                            \
+    }                                                         \
+    note("end", number, KIND, error, 1);                      \
+    errno = error;                                            \
+    return result;                                            \
   } while (0)
 
 static long sync_through(long call, int descriptor) {
-  THROUGH_THE_SHIM("sync", delay_ms, syscall(call, descriptor));
+  THROUGH_THE_SHIM(descriptor, "sync", delay_ms, syscall(call, descriptor));
 }
 
 int fdatasync(int descriptor) {
@@ -122,7 +134,7 @@ int fsync(int descriptor) {
 }
 
 static long msync_through(void* address, size_t length, int flags) {
-  THROUGH_THE_SHIM("sync", delay_ms, syscall(SYS_msync, address, length, flags));
+  THROUGH_THE_SHIM(-1, "sync", delay_ms, syscall(SYS_msync, address, length, flags));
 }
 
 int msync(void* address, size_t length, int flags) {
@@ -138,8 +150,10 @@ static int synchronous(int descriptor) {
 }
 
 static long write_through(int descriptor, const struct iovec* parts, int count, off_t offset) {
-  if (offset < 0) THROUGH_THE_SHIM("write", 0, syscall(SYS_writev, descriptor, parts, count));
-  THROUGH_THE_SHIM("write", 0, syscall(SYS_pwritev, descriptor, parts, count, offset, 0));
+  if (offset < 0)
+    THROUGH_THE_SHIM(descriptor, "write", 0, syscall(SYS_writev, descriptor, parts, count));
+  THROUGH_THE_SHIM(descriptor, "write", 0,
+                   syscall(SYS_pwritev, descriptor, parts, count, offset, 0));
 }
 
 ssize_t write(int descriptor, const void* bytes, size_t length) {

@@ -32,7 +32,7 @@ class Shim:
             self.variables["BURSAR_SHIM_FDATASYNC_EIO_AFTER"] = str(fail_after)
 
     def make_fail(self, how):
-        """From now on, as the three words say: see fsync_shim.c."""
+        """From now on, as the words say: see fsync_shim.c."""
         draft = self.fault.with_suffix(".draft")
         draft.write_text(how)
         draft.rename(self.fault)
