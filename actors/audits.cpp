@@ -43,15 +43,13 @@ TrialBalance trial_balance(const std::vector<AccountNumber>& system,
 /// One reconciliation under way. Goes with its call from the wallets to the writer and back.
 class Run : public std::enable_shared_from_this<Run> {
  public:
-  Run(const RegistryBooks& books, const RegistryBooks::Tenant& tenant, const Surroundings& around)
+  Run(const RegistryBooks::Tenant& tenant, const Surroundings& around)
       : around_{around},
-        organization_{tenant.organization.opened.number},
+        organization_{tenant.opened.number},
         system_{system_accounts_of(tenant)},
-        wallets_{tenant.organization.wallets} {
-    for (const AccountNumber wallet : wallets_) {
-      Visited& visited = unvisited_.emplace_back();
-      visited.view.profile.opened.address = books.profile(wallet).opened.address;
-    }
+        wallets_{tenant.wallets} {
+    for (const AccountNumber wallet : wallets_)
+      unvisited_.emplace_back().view.profile.opened.address.account = wallet;
   }
 
   void next_slice(std::shared_ptr<ReconciliationCall> call) {
@@ -115,7 +113,7 @@ class Run : public std::enable_shared_from_this<Run> {
       const auto record = around_.reader.record(visited.head.last);
       const ledger::Money found = record ? balance_after(*record, visited) : ledger::Money{};
       if (record && found == visited.head.balance()) continue;
-      differ(result, {.wallet = visited.view.profile.opened.address.id,
+      differ(result, {.wallet = visited.view.state.address.id,
                       .what = "record",
                       .expected = visited.head.balance(),
                       .found = found});
@@ -156,18 +154,17 @@ class Run : public std::enable_shared_from_this<Run> {
 void sum_up(std::shared_ptr<TrialBalanceCall> call, const RegistryBooks::Tenant& tenant,
             JournalLine& line) {
   call->at_its_place = [to = call.get(), system = system_accounts_of(tenant),
-                        wallets = tenant.organization.wallets](const JournalHeads* heads) {
+                        wallets = tenant.wallets](const JournalHeads* heads) {
     to->outcome = trial_balance(system, wallets, *heads);
     to->outcome->at = heads->organization(to->command.organization).count;
   };
   line.append(std::move(call));
 }
 
-void reconcile(std::shared_ptr<ReconciliationCall> call, const RegistryBooks& books,
+void reconcile(std::shared_ptr<ReconciliationCall> call, const RegistryBooks::Tenant& tenant,
                const Surroundings& around) {
   call->outcome = Reconciliation{};
-  const auto& tenant = books.tenant(call->command.organization);
-  std::make_shared<Run>(books, tenant, around)->next_slice(std::move(call));
+  std::make_shared<Run>(tenant, around)->next_slice(std::move(call));
 }
 
 }  // namespace bursar::actors

@@ -16,7 +16,7 @@ void sum_up(std::shared_ptr<TrialBalanceCall> call, const RegistryBooks::Tenant&
 
 /// Visits the wallets in slices. One that the journal is ahead of, because of traffic, is visited
 /// again, a bounded number of times, and is not counted as checked when that never ends.
-void reconcile(std::shared_ptr<ReconciliationCall> call, const RegistryBooks& books,
+void reconcile(std::shared_ptr<ReconciliationCall> call, const RegistryBooks::Tenant& tenant,
                const Surroundings& around);
 
 }  // namespace bursar::actors

@@ -1,26 +1,120 @@
 #include "actors/books_states.hpp"
 
-#include <algorithm>
-
 namespace bursar::actors {
 namespace {
 
-ledger::AccountNumber account_of(const ledger::WalletState& state) {
-  return state.address.account;
+using ledger::AccountNumber;
+
+template <class Rows, class Key>
+auto found(const Rows& rows, const Key& key) -> std::optional<typename Rows::mapped_type> {
+  const auto row = rows.find(key);
+  if (row == rows.end()) return std::nullopt;
+  return row->second;
+}
+
+ledger::Bits128 bits(AccountNumber account) {
+  return {.low = account.value};
+}
+template <class Tag>
+ledger::Bits128 bits(ledger::Id<Tag> id) {
+  return id.bits;
+}
+
+template <class Members>
+std::optional<ledger::Bits128> nth(const Members& members, std::uint64_t n) {
+  if (n == 0 || n > members.size()) return std::nullopt;
+  return bits(members[n - 1]);
 }
 
 }  // namespace
 
-BooksStates::BooksStates(const ledger::Books& books) : watermark_{books.last()} {
-  states_.reserve(books.wallets.size());
-  for (const auto& [account, wallet] : books.wallets) states_.push_back(wallet.state());
-  std::ranges::sort(states_, {}, account_of);
+BooksStates::BooksStates(ledger::Books books) : books_{std::move(books)} {
+  for (const auto& [account, profile] : books_.profiles) {
+    const ledger::WalletOpened& opened = profile.opened;
+    accounts_.emplace(opened.address.id, account);
+    if (!opened.agent_id.empty())
+      agents_.emplace(std::pair{opened.address.organization.value, opened.agent_id}, account);
+  }
+  for (const ledger::Organization& organization : books_.organizations)
+    for (const ledger::KeyId id : organization.keys)
+      if (const ledger::WalletId wallet = books_.keys.at(id).made.wallet; !wallet.bits.none())
+        keys_of_wallets_[accounts_.at(wallet)].push_back(id);
 }
 
-std::optional<ledger::WalletState> BooksStates::load(ledger::AccountNumber wallet) const {
-  const auto found = std::ranges::lower_bound(states_, wallet, {}, account_of);
-  if (found == states_.end() || account_of(*found) != wallet) return std::nullopt;
-  return *found;
+std::optional<ledger::WalletState> BooksStates::load(AccountNumber wallet) const {
+  const auto row = books_.wallets.find(wallet);
+  if (row == books_.wallets.end()) return std::nullopt;
+  return row->second.state();
+}
+
+void BooksStates::each_system_account(
+    const std::function<void(AccountNumber, const persistence::SystemAccountSnapshot&)>& each)
+    const {
+  for (std::uint64_t account = 1; account < books_.accounts.size(); ++account)
+    if (!books_.wallets.contains({account}))
+      each({account}, {.head = books_.accounts[account], .owner = books_.owners[account]});
+}
+
+void BooksStates::each_wallet(const Each<persistence::WalletSnapshot>& each) const {
+  for (std::uint64_t account = 1; account < books_.accounts.size(); ++account)
+    if (const auto state = load({account}))
+      each({.state = *state, .last = books_.accounts[account].last});
+}
+
+void BooksStates::each_organization(const Each<persistence::OrganizationSnapshot>& each) const {
+  for (std::uint64_t number = 1; number < books_.organizations.size(); ++number) {
+    const ledger::Organization& known = books_.organizations[number];
+    persistence::OrganizationSnapshot row{.opened = known.opened,
+                                          .created_at = known.created_at,
+                                          .head = books_.organization_heads[number],
+                                          .keys = known.keys.size(),
+                                          .policies = known.policies.size()};
+    row.system_accounts[0] = known.opened.sandbox_accounts;
+    for (const AccountNumber wallet : known.wallets) row.count(books_.profiles.at(wallet).opened);
+    each(row);
+  }
+}
+
+void BooksStates::each_key(const Each<ledger::Key>& each) const {
+  for (const auto& [id, key] : books_.keys) each(key);
+}
+
+std::optional<persistence::ProfileSnapshot> BooksStates::profile(AccountNumber wallet) const {
+  const auto row = books_.profiles.find(wallet);
+  if (row == books_.profiles.end()) return std::nullopt;
+  const auto keys = found(keys_of_wallets_, wallet);
+  return persistence::ProfileSnapshot{row->second, keys ? keys->size() : 0};
+}
+
+std::optional<AccountNumber> BooksStates::wallet_of(ledger::WalletId id) const {
+  return found(accounts_, id);
+}
+
+std::optional<AccountNumber> BooksStates::agent(ledger::OrganizationNumber organization,
+                                                std::string_view agent_id) const {
+  return found(agents_, std::pair{organization.value, std::string{agent_id}});
+}
+
+std::optional<ledger::Key> BooksStates::key(ledger::KeyId id) const {
+  return found(books_.keys, id);
+}
+
+std::optional<ledger::Policy> BooksStates::policy(ledger::PolicyId id) const {
+  return found(books_.policies, id);
+}
+
+std::optional<ledger::Bits128> BooksStates::listed(persistence::List list, std::uint64_t owner,
+                                                   std::uint64_t n) const {
+  using persistence::List;
+  if (list == List::keys_of_wallet) {
+    const auto keys = keys_of_wallets_.find({owner});
+    return keys == keys_of_wallets_.end() ? std::nullopt : nth(keys->second, n);
+  }
+  if (owner >= books_.organizations.size()) return std::nullopt;
+  const ledger::Organization& organization = books_.organizations[owner];
+  if (list == List::wallets_of_organization) return nth(organization.wallets, n);
+  return list == List::keys_of_organization ? nth(organization.keys, n)
+                                            : nth(organization.policies, n);
 }
 
 }  // namespace bursar::actors

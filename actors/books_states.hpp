@@ -1,26 +1,49 @@
 #pragma once
 
-// The wallets as the engine found them at its start, in memory: states for an engine that has no
-// views. What changes later stays with the directory, as the watermark never moves.
+// The books as the engine found them at its start, in memory: states for an engine that has no
+// views. What changes later stays with whoever changed it, as the watermark never moves.
 
 #include "actors/ports.hpp"
 #include "ledger/books.hpp"
 
+#include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace bursar::actors {
 
-class BooksStates final : public WalletStates {
+class BooksStates final : public LedgerStates {
  public:
-  explicit BooksStates(const ledger::Books& books);
+  explicit BooksStates(ledger::Books books);
 
   std::optional<ledger::WalletState> load(ledger::AccountNumber wallet) const override;
-  ledger::Sequence watermark() const override { return watermark_; }
+  ledger::Sequence watermark() const override { return books_.last(); }
+
+  ledger::Standing standing() const override { return books_.standing(); }
+  void each_system_account(
+      const std::function<void(ledger::AccountNumber, const persistence::SystemAccountSnapshot&)>&
+          each) const override;
+  void each_wallet(const Each<persistence::WalletSnapshot>& each) const override;
+  void each_organization(const Each<persistence::OrganizationSnapshot>& each) const override;
+  void each_key(const Each<ledger::Key>& each) const override;
+
+  std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override;
+  std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const override;
+  std::optional<ledger::AccountNumber> agent(ledger::OrganizationNumber organization,
+                                             std::string_view agent_id) const override;
+  std::optional<ledger::Key> key(ledger::KeyId id) const override;
+  std::optional<ledger::Policy> policy(ledger::PolicyId id) const override;
+  std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
+                                        std::uint64_t n) const override;
 
  private:
-  std::vector<ledger::WalletState> states_;  // by account
-  const ledger::Sequence watermark_;
+  const ledger::Books books_;
+  std::unordered_map<ledger::WalletId, ledger::AccountNumber> accounts_;
+  std::map<std::pair<std::uint64_t, std::string>, ledger::AccountNumber> agents_;
+  std::unordered_map<ledger::AccountNumber, std::vector<ledger::KeyId>> keys_of_wallets_;
 };
 
 }  // namespace bursar::actors

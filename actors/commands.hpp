@@ -94,7 +94,8 @@ struct OrganizationQuery {
   ledger::OrganizationNumber organization = {};
 };
 struct OrganizationView {
-  ledger::Organization organization;
+  ledger::OrganizationOpened opened;
+  ledger::Time created_at = {};
   WalletView org_wallet;
   std::uint64_t wallets = 0;
   std::uint64_t agents = 0;

@@ -1,9 +1,11 @@
 #include "actors/engine.hpp"
 
+#include "actors/books_states.hpp"
 #include "actors/engine_room.hpp"
 #include "actors/inline_scheduler.hpp"
 #include "actors/past_wallet.hpp"
 #include "crypto/hash.hpp"
+#include "ledger/check.hpp"
 #include "persistence/recovery.hpp"
 #include "persistence/store.hpp"
 
@@ -31,9 +33,8 @@ struct Config : caf::actor_system_config {
 };
 
 // The first record of a journal: the keys that its ids and idempotency hashes are made with.
-ledger::Books with_genesis(ledger::Books books, const Engine::Ports& ports,
-                           const std::array<std::uint8_t, 32>& secrets_fingerprint) {
-  if (!books.last().none()) return books;
+ledger::Record append_genesis(const Engine::Ports& ports,
+                              const std::array<std::uint8_t, 32>& secrets_fingerprint) {
   ledger::Genesis genesis{.secrets_fingerprint = secrets_fingerprint};
   ports.random.fill(genesis.permutation_key);
   ports.random.fill(genesis.idempotency_key);
@@ -44,7 +45,22 @@ ledger::Books with_genesis(ledger::Books books, const Engine::Ports& ports,
   const ledger::Record* const batch[] = {&record};
   if (ports.store.append(batch, record.time) != persistence::Durability::durable)
     throw std::runtime_error{"the journal's first record could not be written"};
-  books.apply(record);
+  return record;
+}
+
+ledger::Books with_genesis(ledger::Books books, const Engine::Ports& ports,
+                           const std::array<std::uint8_t, 32>& secrets_fingerprint) {
+  if (books.last().none()) books.apply(append_genesis(ports, secrets_fingerprint));
+  return books;
+}
+
+const LedgerStates& with_genesis(const LedgerStates& books, const Engine::Ports& ports,
+                                 const std::array<std::uint8_t, 32>& secrets_fingerprint) {
+  if (!books.watermark().none()) return books;
+  append_genesis(ports, secrets_fingerprint);
+  CHECK(ports.follower != nullptr);
+  if (ports.follower->follow(1) != persistence::Durability::durable)
+    throw std::runtime_error{"the views do not take the journal's first record"};
   return books;
 }
 
@@ -58,15 +74,21 @@ std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
 
 // The room is declared before the system, because what the actors drop last goes back to it.
 struct Engine::Impl {
-  Impl(const Options& options, const Ports& given, const ledger::Books& books)
+  Impl(const Options& options, const Ports& given, ledger::Books books)
+      : Impl{options, given, nullptr, std::make_unique<BooksStates>(std::move(books))} {}
+  Impl(const Options& options, const Ports& given, const LedgerStates& books)
+      : Impl{options, given, &books, nullptr} {}
+  Impl(const Options& options, const Ports& given, const LedgerStates* books,
+       std::unique_ptr<const LedgerStates> own)
       : on_fatal{options.on_fatal},
         ports{given},
+        own_books{std::move(own)},
         config{options.scheduling},
         system{config},
         inline_scheduler{dynamic_cast<InlineScheduler*>(&system.scheduler())} {
     const bool handed = inline_scheduler != nullptr;
     room = std::make_unique<EngineRoom>(
-        system, options, ports, books,
+        system, options, ports, own_books ? *own_books : *books,
         EngineRoom::Running{.waking = handed ? Waking::at_round_end : Waking::at_once,
                             .writer = WriterThread::own});
   }
@@ -85,6 +107,7 @@ struct Engine::Impl {
 
   const OnFatal on_fatal;
   const Ports ports;
+  const std::unique_ptr<const LedgerStates> own_books;  // where nobody else keeps them
   Config config;
   std::unique_ptr<EngineRoom> room;
   caf::actor_system system;
@@ -108,6 +131,11 @@ bool Engine::Impl::wait_for(const Actor& actor, std::chrono::steady_clock::time_
   caf::anon_send(actor, Rest{std::move(done)});
   return rested.wait_until(until) == std::future_status::ready;
 }
+
+Engine::Engine(const Options& options, const Ports& ports, const LedgerStates& books,
+               const std::array<std::uint8_t, 32>& secrets_fingerprint)
+    : impl_{std::make_unique<Impl>(options, ports,
+                                   with_genesis(books, ports, secrets_fingerprint))} {}
 
 Engine::Engine(const Options& options, const Ports& ports, ledger::Books books,
                const std::array<std::uint8_t, 32>& secrets_fingerprint)
@@ -177,12 +205,12 @@ void Engine::on_ready(std::function<void()> wake) {
   if (impl_->inline_scheduler != nullptr) impl_->inline_scheduler->on_ready(std::move(wake));
 }
 
-std::shared_ptr<const ledger::Principal> Engine::authenticate(std::string_view secret) const {
-  return impl_->room->tables().keys.find(crypto::sha256(secret)).value_or(nullptr);
+std::optional<ledger::Principal> Engine::authenticate(std::string_view secret) const {
+  return impl_->room->tables().principal(crypto::sha256(secret));
 }
 
 std::optional<ledger::WalletAddress> Engine::find_wallet(ledger::WalletId id) const {
-  return impl_->room->tables().wallets.find(id);
+  return impl_->room->tables().wallet(id);
 }
 
 ledger::OrganizationSequence Engine::durable(ledger::OrganizationNumber organization) const {

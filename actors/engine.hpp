@@ -32,6 +32,7 @@ namespace bursar::actors {
 
 class Clock;
 class Random;
+class LedgerStates;
 class WalletStates;
 
 /// Who runs the actors: CAF's own pool, or the threads that hand calls over (run_ready).
@@ -68,12 +69,16 @@ class Engine {
     persistence::JournalReader& reader;
     Clock& clock;
     Random& random;
-    const WalletStates* states = nullptr;              // none: as the books say, kept in memory
+    const WalletStates* states = nullptr;              // none: as the books say
     persistence::JournalFollower* follower = nullptr;  // none: nothing is derived from the journal
   };
 
-  /// Goes on from `books`, which is what replaying the store gave; an empty store gets its genesis
-  /// record here (`secrets_fingerprint` stands in it). The ports must outlive the engine.
+  /// Goes on from `books`, which are as of the store's last record; an empty store gets its genesis
+  /// record here (`secrets_fingerprint` stands in it), which the follower lets them see. The ports
+  /// and the books must outlive the engine.
+  Engine(const Options& options, const Ports& ports, const LedgerStates& books,
+         const std::array<std::uint8_t, 32>& secrets_fingerprint);
+  /// The same with books in memory: what replaying the store gave.
   Engine(const Options& options, const Ports& ports, ledger::Books books,
          const std::array<std::uint8_t, 32>& secrets_fingerprint);
   ~Engine();
@@ -107,7 +112,7 @@ class Engine {
   // --- Tables, read at once by any thread; they show only what is durable.
 
   /// Whom a credential speaks for; none when it is unknown or revoked.
-  std::shared_ptr<const ledger::Principal> authenticate(std::string_view secret) const;
+  std::optional<ledger::Principal> authenticate(std::string_view secret) const;
   std::optional<ledger::WalletAddress> find_wallet(ledger::WalletId id) const;
   /// The organisation's newest durable sequence.
   ledger::OrganizationSequence durable(ledger::OrganizationNumber organization) const;

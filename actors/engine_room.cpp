@@ -1,6 +1,5 @@
 #include "actors/engine_room.hpp"
 
-#include "actors/books_states.hpp"
 #include "actors/fetch.hpp"
 #include "actors/payment_batch.hpp"
 #include "actors/projector.hpp"
@@ -11,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -61,17 +59,22 @@ void refuse(const std::shared_ptr<C>& call, ledger::Errc code) {
 }  // namespace
 
 EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options,
-                       const Engine::Ports& ports, const ledger::Books& books, Running running)
+                       const Engine::Ports& ports, const LedgerStates& books, Running running)
+    : EngineRoom{system, options, ports, books, Beginning{books}, running} {}
+
+EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options,
+                       const Engine::Ports& ports, const LedgerStates& books, Beginning beginning,
+                       Running running)
     : waking_{running.waking},
       on_fatal_{options.on_fatal},
       batches_in_flight_max_{options.batches_in_flight_max},
       admission_{options.calls_in_flight_max},
       clock_{ports.clock},
       random_{ports.random},
-      content_hash_{books.genesis().idempotency_key},
-      known_keys_{known_keys_options(options, books.genesis(), content_hash_), ports.reader,
-                  books.last()},
-      payment_ids_{books.genesis().permutation_key},
+      content_hash_{beginning.standing.genesis.idempotency_key},
+      known_keys_{known_keys_options(options, beginning.standing.genesis, content_hash_),
+                  ports.reader, beginning.standing.last},
+      payment_ids_{beginning.standing.genesis.permutation_key},
       line_{running.waking},
       around_{.on_fatal = on_fatal_,
               .line = line_,
@@ -81,8 +84,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
               .doors = {},
               .directory = {},
               .coordinators = {}},
-      own_states_{ports.states == nullptr ? std::make_unique<BooksStates>(books) : nullptr},
-      states_{own_states_ ? *own_states_ : *ports.states},
+      states_{ports.states != nullptr ? *ports.states : books},
       writer_{spawn_journal_writer(system,
                                    {.queue = line_.queue(),
                                     .store = ports.store,
@@ -94,7 +96,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                     .probes = options.probes,
                                     .refusal_name = options.refusal_name,
                                     .pin_to_core = options.pin_to_core},
-                                   books, running.writer)},
+                                   std::move(beginning.heads), running.writer)},
       follower_{ports.follower},
       lag_records_max_{options.lag_records_max},
       key_keeper_{spawn_key_keeper(system, known_keys_, on_fatal_, running.writer)} {
@@ -102,7 +104,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
   if (follower_ != nullptr)
     projector_ = spawn_projector(
         system, {.follower = *follower_, .marks = marks_, .on_fatal = on_fatal_}, running.writer);
-  open_doors(books);
+  open_doors(beginning);
   loader_ = spawn_wallet_loader(system, around_, states_, running.writer);
   around_.directory = spawn_wallet_directory(system, {.around = around_,
                                                       .states = states_,
@@ -112,10 +114,10 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                                       .live_max = options.wallets_live_max});
   for (std::size_t i = 0; i < transfer_coordinators; ++i)
     around_.coordinators.push_back(spawn_transfer_coordinator(system, around_));
-  load_tables(books);
+  load_tables(beginning);
   if (options.operator_key_hash) let_in_operator(*options.operator_key_hash);
   registry_ = spawn_registry(system, {.around = around_, .tables = tables_, .random = ports.random},
-                             RegistryBooks{books});
+                             {books, std::move(beginning.tenants), beginning.next_account});
 }
 
 EngineRoom::~EngineRoom() = default;
@@ -166,44 +168,30 @@ WalletActor EngineRoom::live_wallet(ledger::AccountNumber account) const {
 }
 
 // Nobody lives yet: the first message to a wallet brings it to life.
-void EngineRoom::open_doors(const ledger::Books& books) {
-  around_.doors.grow_to(books.accounts.size() - 1);
-  for (const auto& [account, wallet] : books.wallets) around_.doors.find(account.value)->build();
+void EngineRoom::open_doors(const Beginning& beginning) {
+  around_.doors.grow_to(beginning.next_account.value - 1);
+  for (const ledger::WalletAddress& wallet : beginning.wallets)
+    around_.doors.find(wallet.account.value)->build();
 }
 
-void EngineRoom::load_tables(const ledger::Books& books) {
-  std::vector<std::pair<ledger::WalletId, ledger::WalletAddress>> wallets;
-  std::unordered_map<ledger::WalletId, ledger::WalletAddress> addresses;
-  for (const auto& [account, profile] : books.profiles) {
-    const ledger::WalletAddress& address = profile.opened.address;
-    wallets.emplace_back(address.id, address);
-    addresses.emplace(address.id, address);
+void EngineRoom::load_tables(const Beginning& beginning) {
+  for (std::size_t number = 1; number < beginning.tenants.size(); ++number)
+    tables_.put(ledger::OrganizationNumber{number}, beginning.tenants[number].opened.id);
+  tables_.load(beginning.wallets);
+  std::vector<Tables::KeyRow> keys;
+  keys.reserve(beginning.keys.size());
+  for (const auto& [row, wallet] : beginning.keys) {
+    keys.push_back(row);
+    if (!wallet.bits.none()) keys.back().second.wallet = tables_.wallet(wallet).value().account;
   }
-  tables_.wallets.load(std::move(wallets));
-
-  std::vector<std::pair<SecretHash, std::shared_ptr<const ledger::Principal>>> keys;
-  for (const auto& [id, key] : books.keys) {
-    if (key.revoked) continue;
-    ledger::Principal principal{
-        .key = id,
-        .key_class = key.made.key_class,
-        .organization = key.organization,
-        .organization_id = books.organizations[key.organization.value].opened.id,
-        .environment = key.made.environment,
-        .permissions = key.made.permissions,
-        .wallet = {}};
-    if (!key.made.wallet.bits.none()) principal.wallet = addresses.at(key.made.wallet);
-    keys.emplace_back(key.made.secret_hash,
-                      std::make_shared<const ledger::Principal>(std::move(principal)));
-  }
-  tables_.keys.load(std::move(keys));
+  tables_.load(std::move(keys));
 }
 
 // What it may do is said by each endpoint; it belongs to no organisation.
 void EngineRoom::let_in_operator(const SecretHash& key_hash) {
-  tables_.keys.put(key_hash, std::make_shared<const ledger::Principal>(
-                                 ledger::Principal{.key_class = ledger::KeyClass::operator_,
-                                                   .permissions = ledger::every_permission}));
+  tables_.put(
+      {key_hash,
+       {.permissions = ledger::every_permission, .key_class = ledger::KeyClass::operator_}});
 }
 
 void EngineRoom::pay(std::shared_ptr<PayCall> call) {

@@ -4,6 +4,7 @@
 // one. Takes the calls in, brings each to its first actor, and keeps the tables.
 
 #include "actors/admission.hpp"
+#include "actors/beginning.hpp"
 #include "actors/durable_marks.hpp"
 #include "actors/engine.hpp"
 #include "actors/journal_writer.hpp"
@@ -32,9 +33,9 @@ class EngineRoom {
     WriterThread writer = WriterThread::own;
   };
 
-  /// `books` hold a genesis at least.
+  /// `books` hold a genesis at least, and outlive the room.
   EngineRoom(caf::actor_system& system, const Engine::Options& options, const Engine::Ports& ports,
-             const ledger::Books& books, Running running);
+             const LedgerStates& books, Running running);
   ~EngineRoom();
 
   /// Ends the actors, as they come to it; nothing may be handed over any more.
@@ -88,8 +89,10 @@ class EngineRoom {
   void hand_over(std::shared_ptr<PayCall> call);
   void tidy(ledger::Time now);
   void salt(std::uint64_t& salt);
-  void open_doors(const ledger::Books& books);
-  void load_tables(const ledger::Books& books);
+  EngineRoom(caf::actor_system& system, const Engine::Options& options, const Engine::Ports& ports,
+             const LedgerStates& books, Beginning beginning, Running running);
+  void open_doors(const Beginning& beginning);
+  void load_tables(const Beginning& beginning);
   void let_in_operator(const SecretHash& key_hash);
 
   const Waking waking_;
@@ -109,7 +112,6 @@ class EngineRoom {
   JournalLine line_;
   Surroundings around_;
   PerThread<Round> rounds_;
-  std::unique_ptr<const WalletStates> own_states_;
   const WalletStates& states_;
   LifeFigures life_;
   WalletLoader loader_;

@@ -16,18 +16,22 @@ Row& grown(std::vector<Row>& rows, Number number) {
 
 }  // namespace
 
-JournalHeads::JournalHeads(const ledger::Books& books)
-    : organizations_{books.organization_heads},
-      last_{books.last()},
-      last_time_{books.last_time()},
-      epoch_{books.epoch()} {
-  accounts_.reserve(books.accounts.size());
-  for (const ledger::AccountHead& head : books.accounts) accounts_.push_back({.head = head});
-  for (const auto& [number, wallet] : books.wallets) {
-    Account& account = accounts_.at(number.value);
-    account.wallet = true;
-    account.entries = wallet.state().transaction_count;
-  }
+JournalHeads::JournalHeads(const ledger::Standing& standing)
+    : last_{standing.last}, last_time_{standing.last_time}, epoch_{standing.epoch} {}
+
+void JournalHeads::load(ledger::AccountNumber number, const Account& account) {
+  grown(accounts_, number) = account;
+}
+
+void JournalHeads::load(ledger::OrganizationNumber number, const ledger::OrganizationHead& head) {
+  grown(organizations_, number) = head;
+}
+
+void JournalHeads::fit(ledger::AccountNumber next_account,
+                       ledger::OrganizationNumber next_organization) {
+  accounts_.resize(next_account.value);
+  accounts_.shrink_to_fit();
+  organizations_.resize(next_organization.value);
 }
 
 void JournalHeads::place(ledger::Record& record) {

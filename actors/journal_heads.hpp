@@ -21,7 +21,12 @@ class JournalHeads {
   };
 
   JournalHeads() = default;
-  explicit JournalHeads(const ledger::Books& books);
+  /// Of a journal that stands there; every account and organisation is loaded before it goes on.
+  explicit JournalHeads(const ledger::Standing& standing);
+  void load(ledger::AccountNumber number, const Account& account);
+  void load(ledger::OrganizationNumber number, const ledger::OrganizationHead& head);
+  /// Once all are loaded: no memory for more than there are.
+  void fit(ledger::AccountNumber next_account, ledger::OrganizationNumber next_organization);
 
   /// Fills in what the writer owes the record: its sequence and epoch, a time that never goes back,
   /// its places in its organisations, its entries' running figures. CHECKs what must hold of them.
@@ -29,6 +34,7 @@ class JournalHeads {
 
   Account account(ledger::AccountNumber number) const;
   ledger::OrganizationHead organization(ledger::OrganizationNumber number) const;
+  ledger::OrganizationNumber next_organization() const { return {organizations_.size()}; }
   ledger::Sequence last() const { return last_; }
   ledger::Time last_time() const { return last_time_; }
 

@@ -153,14 +153,14 @@ JournalWriter::behavior_type behavior(Self self, const JournalDesk& desk,
 }  // namespace
 
 JournalWriter spawn_journal_writer(caf::actor_system& system, const JournalDesk& desk,
-                                   const ledger::Books& books, WriterThread thread) {
-  desk.marks.mark(books.last());
-  for (std::size_t i = 1; i < books.organization_heads.size(); ++i)
-    desk.marks.mark(ledger::OrganizationNumber{i}, books.organization_heads[i].count);
-  auto heads = std::make_shared<JournalHeads>(books);
+                                   JournalHeads heads, WriterThread thread) {
+  desk.marks.mark(heads.last());
+  for (ledger::OrganizationNumber i{1}; i < heads.next_organization(); ++i.value)
+    desk.marks.mark(i, heads.organization(i).count);
+  auto shared = std::make_shared<JournalHeads>(std::move(heads));
   if (thread == WriterThread::own)
-    return system.spawn<caf::detached>(behavior, desk, std::move(heads), thread);
-  return system.spawn(behavior, desk, std::move(heads), thread);
+    return system.spawn<caf::detached>(behavior, desk, std::move(shared), thread);
+  return system.spawn(behavior, desk, std::move(shared), thread);
 }
 
 }  // namespace bursar::actors

@@ -37,6 +37,6 @@ struct JournalDesk {
 };
 
 JournalWriter spawn_journal_writer(caf::actor_system& system, const JournalDesk& desk,
-                                   const ledger::Books& books, WriterThread thread);
+                                   JournalHeads heads, WriterThread thread);
 
 }  // namespace bursar::actors

@@ -48,6 +48,7 @@ struct Visit {
 struct Bind {
   std::shared_ptr<AttachPolicyCall> call;
   ledger::PolicyTerms terms;
+  std::shared_ptr<Draft::Mark> mark;  // of the record that will say so
 };
 
 /// A posting between two wallets, decided and held by the one that gives. What both sides go by; it

@@ -20,9 +20,9 @@ Opening::Opening(const RegistryBooks& books, Random& random, const Owner& owner)
     return;
   }
   const RegistryBooks::Tenant& tenant = books_.tenant(organization_);
-  organization_id_ = tenant.organization.opened.id;
+  organization_id_ = tenant.opened.id;
   system_accounts_ = tenant.system_accounts[static_cast<std::size_t>(environment_)];
-  wallets_ = tenant.wallets[static_cast<std::size_t>(environment_)];
+  wallets_ = tenant.wallet_numbers[static_cast<std::size_t>(environment_)];
 }
 
 template <class T>
@@ -92,16 +92,13 @@ std::string Opening::key(const Wanted& wanted) {
                       .permissions = wanted.permissions,
                       .wallet = bound ? wanted.wallet->id : ledger::WalletId{},
                       .secret_hash = crypto::sha256(shown)});
-  ledger::Principal principal{.key = made.id,
-                              .key_class = made.key_class,
-                              .organization = organization_,
-                              .organization_id = organization_id_,
-                              .environment = environment_,
-                              .permissions = made.permissions,
-                              .wallet = {}};
-  if (bound) principal.wallet = *wanted.wallet;
-  key_rows_.emplace_back(made.secret_hash,
-                         std::make_shared<const ledger::Principal>(std::move(principal)));
+  key_rows_.emplace_back(made.secret_hash, KeyHolder{.key = made.id,
+                                                     .organization = organization_,
+                                                     .wallet = bound ? wanted.wallet->account
+                                                                     : ledger::AccountNumber{},
+                                                     .permissions = made.permissions,
+                                                     .key_class = made.key_class,
+                                                     .environment = environment_});
   return shown;
 }
 

@@ -14,9 +14,6 @@
 
 namespace bursar::actors {
 
-/// Whom a new key will speak for, by its secret's hash.
-using KeyRow = std::pair<SecretHash, std::shared_ptr<const ledger::Principal>>;
-
 class Opening {
  public:
   /// In the name of `owner`; where that is no organisation yet, one is made, with its org wallet.
@@ -40,7 +37,8 @@ class Opening {
   ledger::OrganizationNumber organization() const { return organization_; }
   ledger::OrganizationId organization_id() const { return organization_id_; }
   const ledger::Opened& opened() const { return opened_; }
-  std::vector<KeyRow> key_rows() { return std::move(key_rows_); }
+  /// Whom the new keys will speak for.
+  std::vector<Tables::KeyRow> key_rows() { return std::move(key_rows_); }
   std::shared_ptr<Draft> draft(ledger::Time now) &&;
 
  private:
@@ -59,7 +57,7 @@ class Opening {
   std::uint64_t wallets_ = 0;                   // of the organisation in this environment
   ledger::Opened opened_;
   std::vector<ledger::Entry> entries_;
-  std::vector<KeyRow> key_rows_;
+  std::vector<Tables::KeyRow> key_rows_;
 };
 
 }  // namespace bursar::actors

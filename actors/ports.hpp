@@ -6,10 +6,14 @@
 #include "ledger/ids.hpp"
 #include "ledger/time.hpp"
 #include "ledger/wallet.hpp"
+#include "persistence/views_rows.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
+#include <string_view>
+#include <vector>
 
 namespace bursar::actors {
 
@@ -63,6 +67,37 @@ class WalletStates {
   }
   /// Never goes back. From any thread.
   virtual ledger::Sequence watermark() const = 0;
+};
+
+/// All the books as of that place: what an engine begins from, and what it keeps no memory of. A
+/// row shows every record up to the watermark, and maybe later ones.
+class LedgerStates : public WalletStates {
+ public:
+  template <class Row>
+  using Each = std::function<void(const Row&)>;
+
+  // --- At the start, before anything is appended. Wallets in the order of their accounts.
+
+  virtual ledger::Standing standing() const = 0;
+  virtual void each_system_account(
+      const std::function<void(ledger::AccountNumber, const persistence::SystemAccountSnapshot&)>&)
+      const = 0;
+  virtual void each_wallet(const Each<persistence::WalletSnapshot>& each) const = 0;
+  virtual void each_organization(const Each<persistence::OrganizationSnapshot>& each) const = 0;
+  virtual void each_key(const Each<ledger::Key>& each) const = 0;
+
+  // --- From any thread. None: there is no such row (yet).
+
+  virtual std::optional<persistence::ProfileSnapshot> profile(
+      ledger::AccountNumber wallet) const = 0;
+  virtual std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const = 0;
+  virtual std::optional<ledger::AccountNumber> agent(ledger::OrganizationNumber organization,
+                                                     std::string_view agent_id) const = 0;
+  virtual std::optional<ledger::Key> key(ledger::KeyId id) const = 0;
+  virtual std::optional<ledger::Policy> policy(ledger::PolicyId id) const = 0;
+  /// The n-th of a list, from 1 in the order of their making.
+  virtual std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
+                                                std::uint64_t n) const = 0;
 };
 
 }  // namespace bursar::actors

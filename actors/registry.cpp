@@ -23,7 +23,7 @@ using ledger::Errc;
 struct State {
   static inline const char* name = "registry";
   std::optional<RegistryDesk> desk;
-  RegistryBooks books;
+  std::optional<RegistryBooks> books;
   std::deque<std::shared_ptr<Draft>> unsettled;  // whose final time is not known here yet
 };
 
@@ -31,7 +31,7 @@ using Self = Registry::stateful_pointer<State>;
 
 void settle_times(State& state) {
   while (!state.unsettled.empty() && state.unsettled.front()->durable->load() != 0) {
-    state.books.settle_times(state.unsettled.front()->record);
+    state.books->settle_times(state.unsettled.front()->record);
     state.unsettled.pop_front();
   }
 }
@@ -65,18 +65,18 @@ void open_wallets(Surroundings& around, const Draft& draft, const ledger::Opened
 // The objects exist here at once. `finish` fills in what only the record knows.
 template <class Finish>
 void make(State& state, const CallPtr& call, Opening opening, ledger::Time now, Finish finish) {
-  std::vector<KeyRow> keys = opening.key_rows();
+  std::vector<Tables::KeyRow> keys = opening.key_rows();
   std::shared_ptr<Draft> draft = std::move(opening).draft(now);
   const auto& opened = std::get<ledger::Opened>(draft->record.fact);
-  state.books.apply(draft->record);
+  state.books->apply(*draft);
   open_wallets(state.desk->around, *draft, opened);
   state.unsettled.push_back(draft);
   call->draft = draft;
   call->when_durable = [&tables = state.desk->tables, &opened, &record = draft->record,
                         keys = std::move(keys), finish = std::move(finish)](CallPtr&) {
-    for (const ledger::WalletOpened& wallet : opened.wallets)
-      tables.wallets.put(wallet.address.id, wallet.address);
-    for (const auto& [hash, principal] : keys) tables.keys.put(hash, principal);
+    if (const auto& made = opened.organization) tables.put(made->number, made->id);
+    for (const ledger::WalletOpened& wallet : opened.wallets) tables.put(wallet.address);
+    for (const Tables::KeyRow& key : keys) tables.put(key);
     finish(record);
   };
   append(state, call);
@@ -92,18 +92,17 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
   OpenWallet& asked = call->command;
   const Owner& owner = asked.owner;
   if (!asked.policy.bits.none()) {
-    const ledger::Policy* policy =
-        owner.organization
-            ? state.books.policy(asked.policy, *owner.organization, owner.environment)
-            : nullptr;
-    if (policy == nullptr) return refuse(state, call, Errc::not_found);
+    const auto policy = owner.organization ? state.books->policy(asked.policy, *owner.organization,
+                                                                 owner.environment)
+                                           : std::nullopt;
+    if (!policy) return refuse(state, call, Errc::not_found);
     asked.wallet.policy = policy->made.terms;
   }
   if (owner.organization && !asked.wallet.agent_id.empty() &&
-      state.books.tenant(*owner.organization).agent_ids.contains(asked.wallet.agent_id))
+      state.books->has_agent(*owner.organization, asked.wallet.agent_id))
     return refuse(state, call, Errc::agent_id_taken);
 
-  Opening opening{state.books, state.desk->random, owner};
+  Opening opening{*state.books, state.desk->random, owner};
   Opened& answer = call->outcome.emplace();
   const ledger::WalletOpened opened =
       opening.wallet(std::move(asked.wallet), ledger::WalletType::agent);
@@ -130,7 +129,7 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
 
 void on_make_key(State& state, const std::shared_ptr<MakeKeyCall>& call) {
   const MakeKey& asked = call->command;
-  Opening opening{state.books, state.desk->random, asked.owner};
+  Opening opening{*state.books, state.desk->random, asked.owner};
   KeyView& answer = call->outcome.emplace();
   answer.secret = opening.key({.name = asked.name,
                                .permissions = asked.permissions,
@@ -147,7 +146,7 @@ void on_make_key(State& state, const std::shared_ptr<MakeKeyCall>& call) {
 
 void on_make_policy(State& state, const std::shared_ptr<MakePolicyCall>& call) {
   const MakePolicy& asked = call->command;
-  Opening opening{state.books,
+  Opening opening{*state.books,
                   state.desk->random,
                   {.organization = asked.organization,
                    .environment = asked.policy.environment,
@@ -162,8 +161,8 @@ void on_make_policy(State& state, const std::shared_ptr<MakePolicyCall>& call) {
 
 void on_revoke_key(State& state, const std::shared_ptr<RevokeKeyCall>& call) {
   const RevokeKey& asked = call->command;
-  const ledger::Key* key = state.books.key(asked.key, asked.organization);
-  if (key == nullptr) return refuse(state, call, Errc::not_found);
+  const auto key = state.books->key(asked.key, asked.organization);
+  if (!key) return refuse(state, call, Errc::not_found);
   if (!asked.by.includes(key->made.permissions)) return refuse(state, call, Errc::forbidden);
   if (!key->revoked) {
     call->draft = std::make_shared<Draft>();
@@ -171,34 +170,36 @@ void on_revoke_key(State& state, const std::shared_ptr<RevokeKeyCall>& call) {
     record.time = asked.now;
     record.organizations[0].organization = asked.organization;
     record.fact = ledger::KeyRevoked{asked.key};
-    state.books.apply(record);
+    state.books->apply(*call->draft);
     call->when_durable = [&tables = state.desk->tables, hash = key->made.secret_hash](CallPtr&) {
-      tables.keys.erase(hash);
+      tables.erase(hash);
     };
   }
-  call->outcome = state.books.view(*key);
+  call->outcome = state.books->view(*key);
+  call->outcome->key.revoked = true;
   append(state, call);
 }
 
 void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& call) {
   const AttachPolicy& asked = call->command;
-  const auto known = state.books.wallet(asked.wallet);
+  const auto known = state.books->wallet(asked.wallet);
   if (!known || known->profile.opened.address.organization != asked.organization)
     return refuse(state, call, Errc::not_found);
   ledger::PolicyTerms terms;
   if (!asked.policy.bits.none()) {
-    const ledger::Policy* policy = state.books.policy(asked.policy, asked.organization,
-                                                      known->profile.opened.address.environment);
-    if (policy == nullptr) return refuse(state, call, Errc::not_found);
+    const auto policy = state.books->policy(asked.policy, asked.organization,
+                                            known->profile.opened.address.environment);
+    if (!policy) return refuse(state, call, Errc::not_found);
     terms = policy->made.terms;
   }
-  state.books.attach(asked.wallet, asked.policy, asked.now);
-  call->outcome = *state.books.wallet(asked.wallet);
-  state.desk->around.tell(asked.wallet, Bind{call, terms});
+  const auto mark = std::make_shared<Draft::Mark>(0);
+  state.books->attach(asked.wallet, asked.policy, asked.now, mark);
+  call->outcome = *state.books->wallet(asked.wallet);
+  state.desk->around.tell(asked.wallet, Bind{call, terms, mark});
 }
 
 void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
-  auto known = state.books.wallet(call->command.wallet);
+  auto known = state.books->wallet(call->command.wallet);
   if (!known) return refuse(state, call, Errc::not_found);
   call->outcome = *std::move(known);
   state.desk->around.tell(call->command.wallet, Ask<WalletCall>{call});
@@ -210,38 +211,39 @@ void gather_views(State& state, const CallPtr& call, std::vector<WalletView*> vi
 }
 
 void on_wallets(State& state, const std::shared_ptr<WalletsCall>& call) {
-  call->outcome = state.books.wallets(call->command);
+  call->outcome = state.books->wallets(call->command);
   std::vector<WalletView*> views;
   for (WalletView& view : call->outcome->rows) views.push_back(&view);
   gather_views(state, call, std::move(views));
 }
 
 void on_organization(State& state, const std::shared_ptr<OrganizationCall>& call) {
-  const RegistryBooks::Tenant& tenant = state.books.tenant(call->command.organization);
+  const RegistryBooks::Tenant& tenant = state.books->tenant(call->command.organization);
   OrganizationView& view = call->outcome.emplace();
-  view.organization = tenant.organization;
-  view.wallets = tenant.organization.wallets.size();
+  view.opened = tenant.opened;
+  view.created_at = tenant.created_at;
+  view.wallets = tenant.wallets.size();
   view.agents = tenant.agents;
-  view.keys = tenant.organization.keys.size();
-  view.policies = tenant.organization.policies.size();
-  view.org_wallet = *state.books.wallet(tenant.organization.wallets.front());
+  view.keys = tenant.keys;
+  view.policies = tenant.policies;
+  view.org_wallet = *state.books->wallet(tenant.wallets.front());
   gather_views(state, call, {&view.org_wallet});
 }
 
 void on_keys(State& state, const std::shared_ptr<KeysCall>& call) {
   const KeysQuery& query = call->command;
-  if (!query.only.bits.none() && state.books.key(query.only, query.organization) == nullptr)
+  if (!query.only.bits.none() && !state.books->key(query.only, query.organization))
     return refuse(state, call, Errc::not_found);
-  call->outcome = state.books.keys(query);
+  call->outcome = state.books->keys(query);
   append(state, call);
 }
 
 void on_policies(State& state, const std::shared_ptr<PoliciesCall>& call) {
   const PoliciesQuery& query = call->command;
   if (!query.only.bits.none() &&
-      state.books.policy(query.only, query.organization, query.environment) == nullptr)
+      !state.books->policy(query.only, query.organization, query.environment))
     return refuse(state, call, Errc::not_found);
-  call->outcome = state.books.policies(query);
+  call->outcome = state.books->policies(query);
   append(state, call);
 }
 
@@ -249,23 +251,24 @@ template <class C>
 auto asked(Self self, void (*handle)(State&, const std::shared_ptr<C>&)) {
   return [&state = self->state, handle](const Ask<C>& ask) {
     settle_times(state);
+    state.books->settle();
     handle(state, ask.call);
   };
 }
 
 void on_trial_balance(State& state, const std::shared_ptr<TrialBalanceCall>& call) {
-  sum_up(call, state.books.tenant(call->command.organization), state.desk->around.line);
+  sum_up(call, state.books->tenant(call->command.organization), state.desk->around.line);
 }
 
 void on_reconciliation(State& state, const std::shared_ptr<ReconciliationCall>& call) {
-  reconcile(call, state.books, state.desk->around);
+  reconcile(call, state.books->tenant(call->command.organization), state.desk->around);
 }
 
 Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
                                  const std::shared_ptr<RegistryBooks>& books) {
   fail_stop(self, &desk.around.on_fatal);
   self->state.desk.emplace(desk);
-  self->state.books = std::move(*books);
+  self->state.books.emplace(std::move(*books));
   return {
       asked(self, on_open_wallet), asked(self, on_make_key),      asked(self, on_make_policy),
       asked(self, on_revoke_key),  asked(self, on_attach_policy), asked(self, on_wallet),

@@ -9,19 +9,22 @@
 namespace bursar::actors {
 namespace {
 
+using persistence::List;
+
 std::size_t index(ledger::Environment environment) {
   return static_cast<std::size_t>(environment);
 }
 
-/// One page of `made`, which is in the order of its making; `row` says none for what is not listed.
-template <class Row, class Made, class RowOf>
-Rows<Row> page_of(const std::vector<Made>& made, const Page& page, RowOf row_of) {
+/// One page of a list of `count` rows, which are numbered from 1 in the order of their making;
+/// `row` says none for what is not listed.
+template <class Row, class RowOf>
+Rows<Row> page_of(std::uint64_t count, const Page& page, RowOf row_of) {
   Rows<Row> rows;
-  std::uint64_t position = made.size() + 1;
+  std::uint64_t position = count + 1;
   if (page.before != 0) position = std::min(position, page.before);
   std::uint64_t last = 0;
   while (--position > 0) {
-    std::optional<Row> row = row_of(made[position - 1]);
+    std::optional<Row> row = row_of(position);
     if (!row) continue;
     if (rows.rows.size() == page.limit) {
       rows.next = last;
@@ -33,49 +36,86 @@ Rows<Row> page_of(const std::vector<Made>& made, const Page& page, RowOf row_of)
   return rows;
 }
 
-}  // namespace
-
-RegistryBooks::RegistryBooks(const ledger::Books& books)
-    : next_account_{books.accounts.size()}, policies_{books.policies} {
-  tenants_.resize(books.organizations.size());
-  for (std::size_t i = 1; i < tenants_.size(); ++i) {
-    tenants_[i].organization = books.organizations[i];
-    tenants_[i].system_accounts[0] = books.organizations[i].opened.sandbox_accounts;
-  }
-  for (const auto& [account, profile] : books.profiles) open(profile);
-  for (const auto& [id, key] : books.keys) make(key);
-  // Each wallet's keys in the order of their making, so that the newest is the last.
-  for (const ledger::Organization& organization : books.organizations)
-    for (const ledger::KeyId id : organization.keys)
-      if (const ledger::WalletId wallet = keys_.at(id).made.wallet; !wallet.bits.none())
-        wallets_.at(accounts_.at(wallet)).keys.push_back(id);
+/// What a row of the books points to is there.
+template <class Row>
+Row there(std::optional<Row> row) {
+  CHECK(row);
+  return *std::move(row);
 }
 
-void RegistryBooks::apply(const ledger::Record& record) {
+}  // namespace
+
+RegistryBooks::RegistryBooks(const LedgerStates& states, std::vector<Tenant> tenants,
+                             ledger::AccountNumber next_account)
+    : states_{states}, tenants_{std::move(tenants)}, next_account_{next_account} {}
+
+// --- What was decided, and for how long it is kept.
+
+bool RegistryBooks::Changes::settled(ledger::Sequence watermark) {
+  while (!marks.empty()) {
+    const std::uint64_t sequence = marks.front()->load(std::memory_order_acquire);
+    if (sequence == 0) return false;
+    last.value = std::max(last.value, sequence);
+    marks.pop_front();
+  }
+  return last <= watermark;
+}
+
+std::size_t RegistryBooks::Changes::rows() const {
+  return profiles.size() + wallet_ids.size() + agent_ids.size() + keys.size() + policies.size() +
+         lists.size();
+}
+
+void RegistryBooks::settle() {
+  if (kept() == 0 || !older_.settled(states_.watermark())) return;
+  older_ = std::exchange(newer_, {});
+}
+
+void RegistryBooks::apply(const Draft& draft) {
+  newer_.marks.push_back(draft.durable);
+  const ledger::Record& record = draft.record;
   if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
-  if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact))
-    keys_.at(revoked->id).revoked = true;
+  if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact)) revoke(revoked->id);
 }
 
 void RegistryBooks::settle_times(const ledger::Record& record) {
   const auto* opened = std::get_if<ledger::Opened>(&record.fact);
   if (opened == nullptr) return;
   if (opened->organization)
-    tenants_.at(opened->organization->number.value).organization.created_at = record.time;
-  for (const ledger::WalletOpened& wallet : opened->wallets) {
-    ledger::WalletProfile& profile = wallets_.at(wallet.address.account).profile;
-    profile.created_at = record.time;
-    profile.updated_at = std::max(profile.updated_at, record.time);
+    tenants_.at(opened->organization->number.value).created_at = record.time;
+  for (Changes* changes : {&newer_, &older_}) {
+    const auto created = [&](auto& rows, const auto& key, auto made) {
+      if (const auto row = rows.find(key); row != rows.end()) made(row->second) = record.time;
+    };
+    for (const ledger::WalletOpened& wallet : opened->wallets)
+      created(changes->profiles, wallet.address.account, [&](Profile& row) -> auto& {
+        row.profile.updated_at = std::max(row.profile.updated_at, record.time);
+        return row.profile.created_at;
+      });
+    for (const ledger::KeyMade& key : opened->keys)
+      created(changes->keys, key.id, [](auto& row) -> auto& { return row.created_at; });
+    if (opened->policy)
+      created(changes->policies, opened->policy->terms.id,
+              [](auto& row) -> auto& { return row.created_at; });
   }
-  for (const ledger::KeyMade& key : opened->keys) keys_.at(key.id).created_at = record.time;
-  if (opened->policy) policies_.at(opened->policy->terms.id).created_at = record.time;
 }
 
-void RegistryBooks::attach(ledger::AccountNumber wallet, ledger::PolicyId policy,
-                           ledger::Time now) {
-  ledger::WalletProfile& profile = wallets_.at(wallet).profile;
+void RegistryBooks::attach(ledger::AccountNumber wallet, ledger::PolicyId policy, ledger::Time now,
+                           const Mark& mark) {
+  newer_.marks.push_back(mark);
+  ledger::WalletProfile& profile = changed_profile(wallet).profile;
   profile.policy = policy;
   profile.updated_at = std::max(profile.updated_at, now);
+}
+
+RegistryBooks::Profile& RegistryBooks::changed_profile(ledger::AccountNumber wallet) {
+  const auto found = newer_.profiles.find(wallet);
+  if (found != newer_.profiles.end()) return found->second;
+  return newer_.profiles.emplace(wallet, there(profile(wallet))).first->second;
+}
+
+void RegistryBooks::revoke(ledger::KeyId id) {
+  newer_.keys.try_emplace(id, there(key(id))).first->second.revoked = true;
 }
 
 void RegistryBooks::open(const ledger::Record& record, const ledger::Opened& opened) {
@@ -83,116 +123,170 @@ void RegistryBooks::open(const ledger::Record& record, const ledger::Opened& ope
   if (const auto& made = opened.organization) {
     CHECK(number == next_tenant());
     Tenant& tenant = tenants_.emplace_back();
-    tenant.organization.opened = *made;
-    tenant.organization.created_at = record.time;
+    tenant.opened = *made;
+    tenant.created_at = record.time;
     tenant.system_accounts[0] = made->sandbox_accounts;
     next_account_.value = made->sandbox_accounts.value + ledger::system_accounts_count;
   }
-  ledger::Organization& organization = tenants_.at(number.value).organization;
-  for (const ledger::WalletOpened& wallet : opened.wallets) {
-    organization.wallets.push_back(wallet.address.account);
-    next_account_.value = wallet.address.account.value + 1;
-    open(ledger::WalletProfile{wallet, wallet.policy.id, record.time, record.time});
-  }
-  for (const ledger::KeyMade& key : opened.keys) {
-    organization.keys.push_back(key.id);
-    make({.made = key, .organization = number, .created_at = record.time});
-    if (!key.wallet.bits.none()) wallets_.at(accounts_.at(key.wallet)).keys.push_back(key.id);
-  }
-  if (opened.policy) {
-    organization.policies.push_back(opened.policy->terms.id);
-    policies_.emplace(opened.policy->terms.id, ledger::Policy{*opened.policy, number, record.time});
+  for (const ledger::WalletOpened& wallet : opened.wallets) open_wallet(record, wallet);
+  for (const ledger::KeyMade& key : opened.keys) make_key(record, key);
+  if (const auto& made = opened.policy) {
+    newer_.policies.emplace(made->terms.id, ledger::Policy{*made, number, record.time});
+    const std::uint64_t place = ++tenants_.at(number.value).policies;
+    newer_.lists.emplace(list_key(List::policies_of_organization, number.value, place),
+                         made->terms.id.bits);
   }
 }
 
-void RegistryBooks::open(const ledger::WalletProfile& profile) {
-  const ledger::WalletOpened& opened = profile.opened;
-  Tenant& tenant = tenants_.at(opened.address.organization.value);
-  tenant.system_accounts[index(opened.address.environment)] = opened.address.system_accounts;
-  ++tenant.wallets[index(opened.address.environment)];
+void RegistryBooks::open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened) {
+  const ledger::WalletAddress& address = opened.address;
+  Tenant& tenant = tenants_.at(address.organization.value);
+  tenant.system_accounts[index(address.environment)] = address.system_accounts;
+  ++tenant.wallet_numbers[index(address.environment)];
   if (opened.agent) ++tenant.agents;
-  if (!opened.agent_id.empty()) tenant.agent_ids.insert(opened.agent_id);
-  accounts_.emplace(opened.address.id, opened.address.account);
-  CHECK(wallets_.emplace(opened.address.account, NamedWallet{profile, {}}).second);
+  tenant.wallets.push_back(address.account);
+  next_account_.value = address.account.value + 1;
+  newer_.wallet_ids.emplace(address.id, address.account);
+  if (!opened.agent_id.empty())
+    newer_.agent_ids.emplace(AgentId{address.organization.value, opened.agent_id}, address.account);
+  const bool fresh =
+      newer_.profiles
+          .emplace(address.account,
+                   Profile{.profile = {opened, opened.policy.id, record.time, record.time}})
+          .second;
+  CHECK(fresh);
 }
 
-void RegistryBooks::make(const ledger::Key& key) {
-  CHECK(keys_.emplace(key.made.id, key).second);
+void RegistryBooks::make_key(const ledger::Record& record, const ledger::KeyMade& made) {
+  const ledger::OrganizationNumber number = record.organizations[0].organization;
+  CHECK(newer_.keys.emplace(made.id, ledger::Key{made, number, record.time}).second);
+  const std::uint64_t place = ++tenants_.at(number.value).keys;
+  newer_.lists.emplace(list_key(List::keys_of_organization, number.value, place), made.id.bits);
+  if (made.wallet.bits.none()) return;
+  const ledger::AccountNumber wallet = there(
+      find(&Changes::wallet_ids, made.wallet, [&] { return states_.wallet_of(made.wallet); }));
+  newer_.lists.emplace(list_key(List::keys_of_wallet, wallet.value, ++changed_profile(wallet).keys),
+                       made.id.bits);
+}
+
+// --- Rows, as they are after all of that.
+
+template <class Rows, class Key, class Load>
+auto RegistryBooks::find(Rows Changes::* rows, const Key& key, Load load) const
+    -> std::optional<typename Rows::mapped_type> {
+  for (const Changes* changes : {&newer_, &older_})
+    if (const auto row = (changes->*rows).find(key); row != (changes->*rows).end())
+      return row->second;
+  return load();
+}
+
+std::optional<RegistryBooks::Profile> RegistryBooks::profile(ledger::AccountNumber wallet) const {
+  return find(&Changes::profiles, wallet, [&] { return states_.profile(wallet); });
+}
+
+std::optional<ledger::Key> RegistryBooks::key(ledger::KeyId id) const {
+  return find(&Changes::keys, id, [&] { return states_.key(id); });
+}
+
+std::optional<ledger::Policy> RegistryBooks::policy(ledger::PolicyId id) const {
+  return find(&Changes::policies, id, [&] { return states_.policy(id); });
+}
+
+ledger::Bits128 RegistryBooks::listed(List list, std::uint64_t owner, std::uint64_t n) const {
+  return there(find(&Changes::lists, list_key(list, owner, n),
+                    [&] { return states_.listed(list, owner, n); }));
+}
+
+bool RegistryBooks::has_agent(ledger::OrganizationNumber organization,
+                              const std::string& agent_id) const {
+  return find(&Changes::agent_ids, AgentId{organization.value, agent_id},
+              [&] { return states_.agent(organization, agent_id); })
+      .has_value();
 }
 
 std::optional<WalletView> RegistryBooks::wallet(ledger::AccountNumber account) const {
-  const auto named = wallets_.find(account);
-  if (named == wallets_.end()) return std::nullopt;
+  const auto known = profile(account);
+  if (!known) return std::nullopt;
+  return view(*known);
+}
+
+// The newest of its keys that was not revoked.
+WalletView RegistryBooks::view(const Profile& profile) const {
   WalletView view;
-  view.profile = named->second.profile;
-  for (const ledger::KeyId id : named->second.keys)
-    if (const ledger::Key& key = keys_.at(id); !key.revoked) view.active_key = key.made;
+  view.profile = profile.profile;
+  const std::uint64_t account = profile.profile.opened.address.account.value;
+  for (std::uint64_t n = profile.keys; n > 0 && !view.active_key; --n)
+    if (const ledger::Key one = there(key({listed(List::keys_of_wallet, account, n)}));
+        !one.revoked)
+      view.active_key = one.made;
   return view;
 }
 
-const ledger::WalletProfile& RegistryBooks::profile(ledger::AccountNumber account) const {
-  return wallets_.at(account).profile;
+std::optional<ledger::Key> RegistryBooks::key(ledger::KeyId id,
+                                              ledger::OrganizationNumber organization) const {
+  auto found = key(id);
+  if (found && found->organization != organization) found.reset();
+  return found;
 }
 
-const ledger::Key* RegistryBooks::key(ledger::KeyId id,
-                                      ledger::OrganizationNumber organization) const {
-  const auto found = keys_.find(id);
-  if (found == keys_.end() || found->second.organization != organization) return nullptr;
-  return &found->second;
-}
-
-const ledger::Policy* RegistryBooks::policy(ledger::PolicyId id,
-                                            ledger::OrganizationNumber organization,
-                                            ledger::Environment environment) const {
-  const auto found = policies_.find(id);
-  if (found == policies_.end() || found->second.organization != organization) return nullptr;
-  return found->second.made.environment == environment ? &found->second : nullptr;
+std::optional<ledger::Policy> RegistryBooks::policy(ledger::PolicyId id,
+                                                    ledger::OrganizationNumber organization,
+                                                    ledger::Environment environment) const {
+  auto found = policy(id);
+  if (found && (found->organization != organization || found->made.environment != environment))
+    found.reset();
+  return found;
 }
 
 KeyView RegistryBooks::view(const ledger::Key& key) const {
-  return {
-      .key = key, .organization = tenant(key.organization).organization.opened.id, .secret = {}};
+  return {.key = key, .organization = tenant(key.organization).opened.id, .secret = {}};
 }
 
-bool RegistryBooks::listed(const ledger::WalletProfile& profile, const WalletsQuery& query) const {
+bool RegistryBooks::listed(const ledger::WalletProfile& profile, const WalletsQuery& query) {
   const ledger::WalletOpened& opened = profile.opened;
   if (opened.address.environment != query.environment) return false;
   if (query.agents_only && !opened.agent) return false;
   if (query.type && opened.address.type != *query.type) return false;
-  if (!query.only.none() && opened.address.account != query.only) return false;
   return std::ranges::all_of(query.tags, [&](const std::string& tag) {
     return std::ranges::find(opened.tags, tag) != opened.tags.end();
   });
 }
 
 Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query) const {
-  return page_of<WalletView>(tenant(query.organization).organization.wallets, query.page,
-                             [&](ledger::AccountNumber account) {
-                               return listed(profile(account), query) ? wallet(account)
-                                                                      : std::nullopt;
+  const Tenant& owner = tenant(query.organization);
+  return page_of<WalletView>(owner.wallets.size(), query.page,
+                             [&](std::uint64_t n) -> std::optional<WalletView> {
+                               const ledger::AccountNumber account = owner.wallets[n - 1];
+                               if (!query.only.none() && account != query.only) return std::nullopt;
+                               const Profile known = there(profile(account));
+                               if (!listed(known.profile, query)) return std::nullopt;
+                               return view(known);
                              });
 }
 
 Rows<KeyView> RegistryBooks::keys(const KeysQuery& query) const {
-  return page_of<KeyView>(tenant(query.organization).organization.keys, query.page,
-                          [&](ledger::KeyId id) -> std::optional<KeyView> {
-                            const ledger::Key& key = keys_.at(id);
-                            if (key.made.environment != query.environment) return std::nullopt;
+  const std::uint64_t owner = query.organization.value;
+  return page_of<KeyView>(tenant(query.organization).keys, query.page,
+                          [&](std::uint64_t n) -> std::optional<KeyView> {
+                            const ledger::KeyId id{listed(List::keys_of_organization, owner, n)};
                             if (!query.only.bits.none() && id != query.only) return std::nullopt;
-                            return view(key);
+                            const ledger::Key known = there(key(id));
+                            if (known.made.environment != query.environment) return std::nullopt;
+                            return view(known);
                           });
 }
 
 Rows<ledger::Policy> RegistryBooks::policies(const PoliciesQuery& query) const {
-  return page_of<ledger::Policy>(tenant(query.organization).organization.policies, query.page,
-                                 [&](ledger::PolicyId id) -> std::optional<ledger::Policy> {
-                                   const ledger::Policy& policy = policies_.at(id);
-                                   if (policy.made.environment != query.environment)
-                                     return std::nullopt;
-                                   if (!query.only.bits.none() && id != query.only)
-                                     return std::nullopt;
-                                   return policy;
-                                 });
+  const std::uint64_t owner = query.organization.value;
+  return page_of<ledger::Policy>(
+      tenant(query.organization).policies, query.page,
+      [&](std::uint64_t n) -> std::optional<ledger::Policy> {
+        const ledger::PolicyId id{listed(List::policies_of_organization, owner, n)};
+        if (!query.only.bits.none() && id != query.only) return std::nullopt;
+        ledger::Policy known = there(policy(id));
+        if (known.made.environment != query.environment) return std::nullopt;
+        return known;
+      });
 }
 
 }  // namespace bursar::actors

@@ -1,39 +1,57 @@
 #pragma once
 
-// What is known by name: organisations, their wallets' profiles, keys and policies. The registry's
-// own part of the books, a little ahead of the journal; no CAF.
+// What is known by name: organisations, their wallets' profiles, keys and policies. The states on
+// disk have it; here stands what was decided since, a little ahead of the journal, until they have
+// that too, and the numbers of each organisation. The registry's own; no CAF.
 
+#include "actors/call.hpp"
 #include "actors/commands.hpp"
-#include "ledger/books.hpp"
+#include "actors/ports.hpp"
 
 #include <array>
 #include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace bursar::actors {
 
 class RegistryBooks {
  public:
+  using Mark = std::shared_ptr<const Draft::Mark>;
+
   struct Tenant {
-    ledger::Organization organization;
+    ledger::OrganizationOpened opened = {};
+    ledger::Time created_at = {};
     std::array<ledger::AccountNumber, 2> system_accounts = {};  // by environment; none: not yet
-    std::array<std::uint64_t, 2> wallets = {};                  // by environment
+    std::array<std::uint64_t, 2> wallet_numbers = {};           // the newest, by environment
     std::uint64_t agents = 0;
-    std::unordered_set<std::string> agent_ids;
+    std::uint64_t keys = 0;
+    std::uint64_t policies = 0;
+    std::vector<ledger::AccountNumber> wallets = {};  // as they were opened; the first is its own
   };
 
-  RegistryBooks() = default;
-  explicit RegistryBooks(const ledger::Books& books);
+  /// Goes on from `states`, which outlive it; `tenants` has a row for none at 0.
+  RegistryBooks(const LedgerStates& states, std::vector<Tenant> tenants,
+                ledger::AccountNumber next_account);
 
   /// What was decided here and is on its way into the journal.
-  void apply(const ledger::Record& record);
+  void apply(const Draft& draft);
   /// The same once it is durable: the writer may have moved its time.
   void settle_times(const ledger::Record& record);
-  void attach(ledger::AccountNumber wallet, ledger::PolicyId policy, ledger::Time now);
+  /// What somebody else will record, under that mark.
+  void attach(ledger::AccountNumber wallet, ledger::PolicyId policy, ledger::Time now,
+              const Mark& mark);
+  /// Lets go of what the states have by now.
+  void settle();
+  /// How many rows are kept until they have them.
+  std::size_t kept() const { return newer_.rows() + older_.rows(); }
 
   const Tenant& tenant(ledger::OrganizationNumber number) const {
     return tenants_.at(number.value);
@@ -41,12 +59,12 @@ class RegistryBooks {
   ledger::OrganizationNumber next_tenant() const { return {tenants_.size()}; }
   ledger::AccountNumber next_account() const { return next_account_; }
 
-  /// Everything but what the wallet itself knows; none when it is not the organisation's.
+  /// Everything but what the wallet itself knows; none when there is no such wallet.
   std::optional<WalletView> wallet(ledger::AccountNumber account) const;
-  const ledger::WalletProfile& profile(ledger::AccountNumber account) const;
-  const ledger::Key* key(ledger::KeyId id, ledger::OrganizationNumber organization) const;
-  const ledger::Policy* policy(ledger::PolicyId id, ledger::OrganizationNumber organization,
-                               ledger::Environment environment) const;
+  bool has_agent(ledger::OrganizationNumber organization, const std::string& agent_id) const;
+  std::optional<ledger::Key> key(ledger::KeyId id, ledger::OrganizationNumber organization) const;
+  std::optional<ledger::Policy> policy(ledger::PolicyId id, ledger::OrganizationNumber organization,
+                                       ledger::Environment environment) const;
   KeyView view(const ledger::Key& key) const;
 
   // --- Lists: newest first.
@@ -56,22 +74,49 @@ class RegistryBooks {
   Rows<ledger::Policy> policies(const PoliciesQuery& query) const;
 
  private:
-  struct NamedWallet {
-    ledger::WalletProfile profile;
-    std::vector<ledger::KeyId> keys;  // bound to it
+  using Profile = persistence::ProfileSnapshot;
+  using AgentId = std::pair<std::uint64_t, std::string>;  // of an organisation
+
+  /// The rows that some records made or changed, as they are after these and all before them.
+  struct Changes {
+    /// Whether the states have all of it.
+    bool settled(ledger::Sequence watermark);
+    std::size_t rows() const;
+
+    std::unordered_map<ledger::AccountNumber, Profile> profiles;
+    std::unordered_map<ledger::WalletId, ledger::AccountNumber> wallet_ids;
+    std::map<AgentId, ledger::AccountNumber> agent_ids;
+    std::unordered_map<ledger::KeyId, ledger::Key> keys;
+    std::unordered_map<ledger::PolicyId, ledger::Policy> policies;
+    std::map<persistence::WordKey, ledger::Bits128> lists;
+    std::deque<Mark> marks;      // of the records that may not be durable yet
+    ledger::Sequence last = {};  // of the others
   };
 
-  void open(const ledger::Record& record, const ledger::Opened& opened);
-  void open(const ledger::WalletProfile& profile);
-  void make(const ledger::Key& key);
-  bool listed(const ledger::WalletProfile& profile, const WalletsQuery& query) const;
+  template <class Rows, class Key, class Load>
+  auto find(Rows Changes::* rows, const Key& key, Load load) const
+      -> std::optional<typename Rows::mapped_type>;
+  Profile& changed_profile(ledger::AccountNumber wallet);
 
-  std::vector<Tenant> tenants_{1};  // the element at 0 is none
-  ledger::AccountNumber next_account_ = {1};
-  std::unordered_map<ledger::AccountNumber, NamedWallet> wallets_;
-  std::unordered_map<ledger::WalletId, ledger::AccountNumber> accounts_;
-  std::unordered_map<ledger::KeyId, ledger::Key> keys_;
-  std::unordered_map<ledger::PolicyId, ledger::Policy> policies_;
+  void open(const ledger::Record& record, const ledger::Opened& opened);
+  void open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened);
+  void make_key(const ledger::Record& record, const ledger::KeyMade& made);
+  void revoke(ledger::KeyId id);
+
+  std::optional<Profile> profile(ledger::AccountNumber wallet) const;
+  std::optional<ledger::Key> key(ledger::KeyId id) const;
+  std::optional<ledger::Policy> policy(ledger::PolicyId id) const;
+  ledger::Bits128 listed(persistence::List list, std::uint64_t owner, std::uint64_t n) const;
+  WalletView view(const Profile& profile) const;
+  static bool listed(const ledger::WalletProfile& profile, const WalletsQuery& query);
+
+  const LedgerStates& states_;
+  std::vector<Tenant> tenants_;  // the element at 0 is none
+  ledger::AccountNumber next_account_;
+  // Rows are changed in the newer ones. When the states have all of the older ones, these go, and
+  // the newer ones are the older ones.
+  Changes newer_;
+  Changes older_;
 };
 
 }  // namespace bursar::actors

@@ -46,6 +46,9 @@ class SnapshotMap {
   /// Instead of what was there: for a start with many rows. Of equal keys one stays.
   void load(std::vector<Row> rows) {
     std::vector<Shard> sorted(shards);
+    std::vector<std::size_t> counts(shards);
+    for (const Row& row : rows) ++counts[place(row.first)];
+    for (std::size_t i = 0; i < shards; ++i) sorted[i].reserve(counts[i]);
     for (Row& row : rows) sorted[place(row.first)].push_back(std::move(row));
     for (std::size_t i = 0; i < shards; ++i) {
       std::ranges::sort(sorted[i], {}, &Row::first);

@@ -3,6 +3,7 @@
 // What every thread may look up at once, and nothing that is not durable: whom a key speaks for,
 // and where a wallet is. Changed by the journal writer's thread alone.
 
+#include "actors/chunked_table.hpp"
 #include "actors/snapshot_map.hpp"
 #include "crypto/bytes.hpp"
 #include "ledger/identity.hpp"
@@ -10,7 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace bursar::actors {
 
@@ -25,9 +28,41 @@ struct SecretHashHash {
   }
 };
 
-struct Tables {
-  SnapshotMap<SecretHash, std::shared_ptr<const ledger::Principal>, SecretHashHash> keys;
-  SnapshotMap<ledger::WalletId, ledger::WalletAddress> wallets;
+/// Whom a key speaks for, in the few bytes that each of many keys takes.
+struct KeyHolder {
+  ledger::KeyId key = {};
+  ledger::OrganizationNumber organization = {};
+  ledger::AccountNumber wallet = {};  // none: bound to none
+  ledger::Permissions permissions = {};
+  ledger::KeyClass key_class = ledger::KeyClass::org;
+  ledger::Environment environment = ledger::Environment::sandbox;
+};
+
+class Tables {
+ public:
+  using KeyRow = std::pair<SecretHash, KeyHolder>;
+
+  // --- From any thread.
+
+  /// None: no key has that secret, or it was revoked.
+  std::optional<ledger::Principal> principal(const SecretHash& secret) const;
+  std::optional<ledger::WalletAddress> wallet(ledger::WalletId id) const;
+
+  // --- By one thread: whom a key is of, and what it is bound to, comes before the key.
+
+  void put(ledger::OrganizationNumber number, ledger::OrganizationId id);
+  void put(const ledger::WalletAddress& wallet);
+  void put(const KeyRow& key) { keys_.put(key.first, key.second); }
+  void erase(const SecretHash& secret) { keys_.erase(secret); }
+  /// Many at once, instead of what was there.
+  void load(const std::vector<ledger::WalletAddress>& wallets);
+  void load(std::vector<KeyRow> keys) { keys_.load(std::move(keys)); }
+
+ private:
+  ChunkedTable<ledger::OrganizationId> organizations_;
+  ChunkedTable<ledger::WalletAddress> addresses_;  // by account
+  SnapshotMap<ledger::WalletId, ledger::AccountNumber> accounts_;
+  SnapshotMap<SecretHash, KeyHolder, SecretHashHash> keys_;
 };
 
 }  // namespace bursar::actors

@@ -1,6 +1,6 @@
 #pragma once
 
-// The wallets' states as the views have them.
+// The books as the views have them.
 
 #include "actors/ports.hpp"
 #include "persistence/views.hpp"
@@ -9,7 +9,7 @@
 
 namespace bursar::actors {
 
-class ViewsStates final : public WalletStates {
+class ViewsStates final : public LedgerStates {
  public:
   explicit ViewsStates(const persistence::Views& views) : views_{views} {}
 
@@ -18,13 +18,40 @@ class ViewsStates final : public WalletStates {
     if (!found) return std::nullopt;
     return found->state;
   }
-  std::optional<KeptState> milestone(ledger::AccountNumber wallet, std::uint64_t n) const override {
-    static_assert(milestone_entries == persistence::milestone_entries);
-    const auto found = views_.milestone(wallet, n);
-    if (!found) return std::nullopt;
-    return KeptState{found->state, found->last};
-  }
   ledger::Sequence watermark() const override { return views_.watermark(); }
+
+  ledger::Standing standing() const override { return views_.standing(); }
+  void each_system_account(
+      const std::function<void(ledger::AccountNumber, const persistence::SystemAccountSnapshot&)>&
+          each) const override {
+    views_.each_system_account(each);
+  }
+  void each_wallet(const Each<persistence::WalletSnapshot>& each) const override {
+    views_.each_wallet(each);
+  }
+  void each_organization(const Each<persistence::OrganizationSnapshot>& each) const override {
+    views_.each_organization(each);
+  }
+  void each_key(const Each<ledger::Key>& each) const override { views_.each_key(each); }
+
+  std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override {
+    return views_.profile(wallet);
+  }
+  std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const override {
+    return views_.wallet_of(id);
+  }
+  std::optional<ledger::AccountNumber> agent(ledger::OrganizationNumber organization,
+                                             std::string_view agent_id) const override {
+    return views_.agent(organization, agent_id);
+  }
+  std::optional<ledger::Key> key(ledger::KeyId id) const override { return views_.key(id); }
+  std::optional<ledger::Policy> policy(ledger::PolicyId id) const override {
+    return views_.policy(id);
+  }
+  std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
+                                        std::uint64_t n) const override {
+    return views_.listed(list, owner, n);
+  }
 
  private:
   const persistence::Views& views_;

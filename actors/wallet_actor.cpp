@@ -305,6 +305,7 @@ void on_bind(State& state, const Bind& bind) {
                          .keyed = KeyedBy{},
                          .hashes = KeyHashes{},
                          .now = later(state, call.command.now)});
+  call.draft->durable = bind.mark;
   state.wallet.apply(call.draft->record);
   show(state, *call.outcome);
   call.at_its_place = [&call, account = own.account](const JournalHeads* heads) {

@@ -4,9 +4,10 @@
 //   wallet_memory [wallets] [directory]
 
 #include "actors/engine.hpp"
+#include "actors/views_states.hpp"
 #include "bench/figures.hpp"
 #include "crypto/hash.hpp"
-#include "persistence/recovery.hpp"
+#include "persistence/resume.hpp"
 #include "system_ports.hpp"
 
 #include <chrono>
@@ -47,17 +48,24 @@ struct Organization final : actors::Recipient {
 class Life {
  public:
   explicit Life(const std::filesystem::path& directory)
-      : journal_{persistence::open_journal({.directory = directory / "journal"})} {
-    auto replayed = persistence::replay(*journal_);
-    accounts_ = replayed.books.accounts.size();
+      : journal_{persistence::open_journal({.directory = directory / "journal"})},
+        views_{persistence::resume(*journal_, {.views = {.directory = directory / "views"}}).views},
+        states_{*views_} {
+    states_.each_wallet([this](const persistence::WalletSnapshot& row) {
+      accounts_ = row.state.address.account.value + 1;
+    });
     engine_ = std::make_unique<actors::Engine>(
         actors::Engine::Options{.calls_in_flight_max = 2 * round_calls,
                                 .keys_directory = directory / "keys",
                                 .wallet_idle = idle,
                                 .wallets_live_max = std::size_t{1} << 40,
                                 .scheduling = actors::Scheduling::handing_thread},
-        actors::Engine::Ports{*journal_, *journal_, clock_, random_}, std::move(replayed.books),
-        std::array<std::uint8_t, 32>{});
+        actors::Engine::Ports{.store = *journal_,
+                              .reader = *journal_,
+                              .clock = clock_,
+                              .random = random_,
+                              .follower = views_.get()},
+        states_, std::array<std::uint8_t, 32>{});
     engine_->on_ready([this] { ready_.release(); });
   }
   ~Life() {
@@ -113,6 +121,8 @@ class Life {
   Ignore ignore_;
   Organization organization_;
   std::unique_ptr<persistence::Journal> journal_;
+  std::unique_ptr<persistence::Views> views_;
+  actors::ViewsStates states_;
   std::uint64_t accounts_ = 0;
   std::counting_semaphore<> ready_{0};  // the engine has something to do that nobody handed over
   std::unique_ptr<actors::Engine> engine_;

@@ -42,8 +42,12 @@ class Init final : public Command {
     OpenedBooks opened{settings, data};
     {
       const actors::Engine engine{engine_options(settings, data),
-                                  {*opened.journal, *opened.journal, opened.clock, opened.random},
-                                  std::move(opened.books),
+                                  {.store = *opened.journal,
+                                   .reader = *opened.journal,
+                                   .clock = opened.clock,
+                                   .random = opened.random,
+                                   .follower = opened.views.get()},
+                                  *opened.books,
                                   opened.secrets.fingerprint()};
     }
     opened.journal->close();

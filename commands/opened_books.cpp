@@ -20,6 +20,8 @@ using telemetry::log;
 
 namespace {
 
+constexpr const char* full_or_failing = "; the disk may be full or failing";
+
 /// The keys come first: a directory that is without those it was made with stays untouched.
 crypto::SecretKeys secrets_of(const DataDirectory& data) {
   if (fs::exists(data.journal())) return crypto::load_secrets(data.secrets);
@@ -43,8 +45,9 @@ OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& 
       directory_{data.journal()} {
   operator_key_hash = crypto::sha256(crypto::load_or_make_operator_key(data.operator_key()));
   resume(data);
-  if (books.last().none()) return;
-  if (books.genesis().secrets_fingerprint != secrets.fingerprint())
+  const ledger::Standing& standing = views->standing();
+  if (standing.last.none()) return;
+  if (standing.genesis.secrets_fingerprint != secrets.fingerprint())
     throw persistence::Unusable{data.secrets.string() +
                                 " is not the key file that this data directory was made with"};
   go_on(wall_clock);
@@ -75,47 +78,52 @@ void OpenedBooks::resume(const DataDirectory& data) {
        {"records", resumed.records},
        {"seconds", took.count()},
        {"unclean", journal->unclean()}});
-  verified_from_ = std::min(persistence::tail_begin(*journal),
-                            ledger::Sequence{resumed.books.last().value - resumed.records + 1});
-  books = std::move(resumed.books);
+  verified_from_ =
+      std::min(persistence::tail_begin(*journal), ledger::Sequence{total - resumed.records + 1});
   views = std::move(resumed.views);
+  books.emplace(*views);
 }
 
 // What is known only after the replay: whether the clock can be right, and that the tail, read from
 // the device, was whole.
 void OpenedBooks::go_on(WallClock wall_clock) {
+  const ledger::Standing& standing = views->standing();
   const ledger::Time wall = clock.now();
-  const bool plausible = ledger::may_start(wall, books.last_time(), books.clock());
+  const bool plausible = ledger::may_start(wall, standing.last_time, standing.clock);
   if (!plausible && wall_clock != WallClock::accepted) refuse_clock();
-  clock.not_before(books.last_time());
-  if (!plausible) append(ledger::ClockAccepted{.from = books.clock(), .to = wall});
+  clock.not_before(standing.last_time);
+  if (!plausible) append(ledger::ClockAccepted{.from = standing.clock, .to = wall});
   if (journal->unclean()) append(ledger::Recovered{.verified_from = verified_from_});
 }
 
 void OpenedBooks::refuse_clock() {
   if (!journal->unclean()) journal->close();
   throw persistence::Unusable{"the wall clock says " + ledger::text(clock.now()) +
-                              " and the journal ends at " + ledger::text(books.last_time()) +
-                              still_since() +
+                              " and the journal ends at " +
+                              ledger::text(views->standing().last_time) + still_since() +
                               ": set the clock, or serve with --accept-clock if it is right"};
 }
 
 std::string OpenedBooks::still_since() const {
-  if (books.clock() == books.last_time()) return {};
-  return " (time has held still since a clock of " + ledger::text(books.clock()) + " was accepted)";
+  const ledger::Standing& standing = views->standing();
+  if (standing.clock == standing.last_time) return {};
+  return " (time has held still since a clock of " + ledger::text(standing.clock) +
+         " was accepted)";
 }
 
 void OpenedBooks::append(const ledger::Fact& fact) {
   ledger::Record record;
-  record.sequence = {books.last().value + 1};
-  record.epoch = books.epoch();
+  record.sequence = {views->standing().last.value + 1};
+  record.epoch = views->standing().epoch;
   record.time = clock.now();
   record.fact = fact;
   const ledger::Record* const batch[] = {&record};
   if (journal->append(batch, record.time) != persistence::Durability::durable)
-    throw persistence::Unusable{directory_.string() +
-                                ": no record could be written; the disk may be full or failing"};
-  books.apply(record);
+    throw persistence::Unusable{directory_.string() + ": no record could be written" +
+                                full_or_failing};
+  if (views->follow(1) != persistence::Durability::durable)
+    throw persistence::Unusable{directory_.string() + ": the views could not follow" +
+                                full_or_failing};
 }
 
 }  // namespace bursar::commands

@@ -3,15 +3,16 @@
 // A data directory put to use: the journal with what it comes to, the views of it, and the secrets
 // that it was made with. Made when there is none yet.
 
+#include "actors/views_states.hpp"
 #include "commands/data_directory.hpp"
 #include "crypto/secret_file.hpp"
-#include "ledger/books.hpp"
 #include "persistence/recovery.hpp"
 #include "persistence/views.hpp"
 #include "system_ports.hpp"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bursar::commands {
@@ -28,8 +29,8 @@ struct OpenedBooks {
   std::unique_ptr<persistence::Journal> journal;
   SystemClock clock;
   SystemRandom random;
-  ledger::Books books;
   std::unique_ptr<persistence::Views> views;
+  std::optional<actors::ViewsStates> books;  // as the views have them
   crypto::Bytes<32> operator_key_hash = {};
 
  private:

@@ -2,7 +2,6 @@
 // configuration. Puts the parts together, and takes them apart again in the opposite order.
 
 #include "actors/engine.hpp"
-#include "actors/views_states.hpp"
 #include "commands/command.hpp"
 #include "commands/engine_options.hpp"
 #include "commands/opened_books.hpp"
@@ -106,15 +105,13 @@ class Running {
         server_{server_options(settings, probes_, *this), api_place_},
         data_{DataDirectory::made(settings)},
         opened_{settings, data_, wall_clock},
-        states_{*opened_.views},
         engine_{engine_options(settings, probes_, *this),
                 {.store = *opened_.journal,
                  .reader = *opened_.journal,
                  .clock = opened_.clock,
                  .random = opened_.random,
-                 .states = &states_,
                  .follower = opened_.views.get()},
-                std::move(opened_.books),
+                *opened_.books,
                 opened_.secrets.fingerprint()},
         watch_{{.directory = data_.journal(),
                 .low_water_bytes = settings.journal.low_water_mib << 20U},
@@ -233,7 +230,6 @@ class Running {
   net::Server server_;
   DataDirectory data_;
   OpenedBooks opened_;
-  actors::ViewsStates states_;
   actors::Engine engine_;
   Watch watch_;
   net::Api api_;

@@ -48,9 +48,9 @@ constexpr std::array agent_fields = {
 // A sign-up's organisation is new: the key that was just made knows it.
 ledger::OrganizationId organization_of(Edge& edge, const Exchange& exchange,
                                        const actors::Opened& opened) {
-  if (exchange.principal != nullptr) return exchange.principal->organization_id;
+  if (exchange.principal) return exchange.principal->organization_id;
   const auto principal = edge.engine.authenticate(opened.api_key);
-  return principal == nullptr ? ledger::OrganizationId{} : principal->organization_id;
+  return principal ? principal->organization_id : ledger::OrganizationId{};
 }
 
 actors::Owner owner_of(const Visit& visit, const AgentBody& body) {

@@ -82,7 +82,7 @@ bool Api::routed(const Request& request, Exchange& exchange, const Match& match)
   } else {
     put_refusal(exchange, EdgeRefusal::unsupported_media_type);
   }
-  if (exchange.principal != nullptr)
+  if (exchange.principal)
     rests_on(exchange, edge_.engine.durable(exchange.principal->organization));
   exchange.done();
   return false;
@@ -97,10 +97,11 @@ Credential Api::identify(const Request& request, Exchange& exchange) const {
 
 bool Api::admitted(const Request& request, Exchange& exchange, const Route& route) const {
   const Credential given = identify(request, exchange);
-  const Caller caller{.credential = given, .principal = exchange.principal.get()};
+  const Caller caller{.credential = given,
+                      .principal = exchange.principal ? &*exchange.principal : nullptr};
   const auto may = admit(route, caller, edge_.options.open_signup);
   if (may) return true;
-  if (exchange.principal != nullptr)
+  if (exchange.principal)
     rests_on(exchange, edge_.engine.durable(exchange.principal->organization));
   put_refusal(exchange, may.error());
   exchange.done();

@@ -105,8 +105,8 @@ void show_organization(Visit& visit) {
         exchange.response.status = 200;
         JsonWriter json{exchange.response.body};
         json.open_object()
-            .text("id", ledger::text("org_", view.organization.opened.id.bits))
-            .text("name", view.organization.opened.name)
+            .text("id", ledger::text("org_", view.opened.id.bits))
+            .text("name", view.opened.name)
             .key("environments")
             .open_array()
             .text("SANDBOX")
@@ -120,7 +120,7 @@ void show_organization(Visit& visit) {
             .number("keys", view.keys)
             .number("policies", view.policies)
             .close_object()
-            .time("created_at", view.organization.created_at)
+            .time("created_at", view.created_at)
             .close_object();
       });
 }

@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,7 +46,7 @@ class Exchange {
   std::size_t route_label = 0;   // its place among Service::route_labels()
   Dialect dialect = {};          // of refusals: the row's, or what the path alone shows
   std::string_view path;         // of what the session refuses, where it could be read; until then
-  std::shared_ptr<const ledger::Principal> principal;
+  std::optional<ledger::Principal> principal;
   std::string request_id;
   std::chrono::steady_clock::time_point started;
 

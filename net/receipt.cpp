@@ -179,8 +179,7 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
 
 void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt) {
   const Record& record = *receipt.record;
-  if (exchange.principal != nullptr)
-    rests_on(exchange, place_of(record, exchange.principal->organization));
+  if (exchange.principal) rests_on(exchange, place_of(record, exchange.principal->organization));
   if (receipt.replayed) exchange.response.field("Idempotency-Replayed", "true");
   if (const auto* refused = std::get_if<Refused>(&record.fact))
     return put_problem(exchange, problem_of(*refused), dialect_of(record));

@@ -24,7 +24,7 @@ void refused(Visit& visit) {
 }  // namespace
 
 void rests_on(Exchange& exchange, ledger::OrganizationSequence sequence) {
-  if (exchange.principal != nullptr && !exchange.principal->organization.none())
+  if (exchange.principal && !exchange.principal->organization.none())
     exchange.response.field(sequence_field, std::to_string(sequence.value));
 }
 
@@ -90,7 +90,7 @@ void put_refusal_of(Edge& edge, Exchange& exchange, const actors::Call* call,
   put_refusal(exchange, error);
   if (call != nullptr && !call->rests_on.none())
     rests_on(exchange, call->rests_on);
-  else if (exchange.principal != nullptr)
+  else if (exchange.principal)
     rests_on(exchange, edge.engine.durable(exchange.principal->organization));
 }
 

@@ -27,7 +27,7 @@ struct Visit {
   Query query = {};
   std::optional<ledger::WalletAddress> wallet = {};  // see path_wallet()
 
-  bool signed_in() const { return exchange.principal != nullptr; }
+  bool signed_in() const { return exchange.principal.has_value(); }
   const ledger::Principal& caller() const {
     CHECK(signed_in());
     return *exchange.principal;

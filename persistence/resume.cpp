@@ -49,10 +49,9 @@ std::expected<Resumed, std::string> from_views(const Journal& journal,
                                                const ResumeOptions& options) {
   auto opened = open_views(options.views, journal, journal.last_sequence());
   if (!opened) return std::unexpected{opened.error()};
-  Resumed resumed{.books = {}, .views = *std::move(opened)};
+  Resumed resumed{.views = *std::move(opened)};
   try {
     resumed.records = catch_up(journal, *resumed.views, options);
-    resumed.books = in_views([&] { return resumed.views->books(); });
   } catch (const NotGood& views) {
     return std::unexpected{views.why};
   }
@@ -62,9 +61,7 @@ std::expected<Resumed, std::string> from_views(const Journal& journal,
 Resumed from_journal(Journal& journal, const ResumeOptions& options) {
   Replayed replayed = replay(journal, options.progress);
   make_views(options.views, replayed, journal);
-  return {.books = std::move(replayed.books),
-          .views = std::make_unique<Views>(options.views, journal),
-          .records = replayed.records};
+  return {.views = std::make_unique<Views>(options.views, journal), .records = replayed.records};
 }
 
 }  // namespace

@@ -1,9 +1,8 @@
 #pragma once
 
-// From what an engine goes on: books and views as of the journal's end. Good views spare it reading
-// the journal from the beginning; views that are not good are made anew from the whole of it.
+// From what an engine goes on: views as of the journal's end. Good ones spare it reading the
+// journal from the beginning; views that are not good are made anew from the whole of it.
 
-#include "ledger/books.hpp"
 #include "persistence/recovery.hpp"
 #include "persistence/views.hpp"
 
@@ -23,7 +22,6 @@ struct ResumeOptions {
 };
 
 struct Resumed {
-  ledger::Books books;
   std::unique_ptr<Views> views;
   std::uint64_t records = 0;  // that were read: all, or those behind the views
 };

@@ -86,6 +86,31 @@ std::optional<ledger::Bits128> Views::listed(List list, std::uint64_t owner,
   return row(tables_.lists, list_key(list, owner, n));
 }
 
+void Views::each_system_account(
+    const std::function<void(ledger::AccountNumber, const SystemAccountSnapshot&)>& each) const {
+  condemning([&] {
+    each_row(LmdbRead{env_}, tables_.system_accounts,
+             [&](std::uint64_t account, const auto& row) { each({account}, row); });
+  });
+}
+
+void Views::each_wallet(const std::function<void(const WalletSnapshot&)>& each) const {
+  condemning([&] {
+    each_row(LmdbRead{env_}, tables_.wallets, [&](auto, const auto& row) { each(row); });
+  });
+}
+
+void Views::each_organization(const std::function<void(const OrganizationSnapshot&)>& each) const {
+  condemning([&] {
+    each_row(LmdbRead{env_}, tables_.organizations, [&](auto, const auto& row) { each(row); });
+  });
+}
+
+void Views::each_key(const std::function<void(const ledger::Key&)>& each) const {
+  condemning(
+      [&] { each_row(LmdbRead{env_}, tables_.keys, [&](auto, const auto& row) { each(row); }); });
+}
+
 void Views::apply(const ledger::Record& record) {
   if (!projection_) projection_ = std::make_unique<Projection>(env_, tables_, meta_);
   condemning([&] { projection_->apply(record); });

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,7 +62,15 @@ class Views final : public JournalFollower {
   /// The n-th of a list, from 1 in the order of their making.
   std::optional<ledger::Bits128> listed(List list, std::uint64_t owner, std::uint64_t n) const;
 
-  /// Everything: what folding the journal up to the watermark comes to, but for recorded keys.
+  // --- Every row, in the order of its key, while nobody lets them follow.
+
+  const ledger::Standing& standing() const { return meta_.standing; }
+  void each_system_account(
+      const std::function<void(ledger::AccountNumber, const SystemAccountSnapshot&)>& each) const;
+  void each_wallet(const std::function<void(const WalletSnapshot&)>& each) const;
+  void each_organization(const std::function<void(const OrganizationSnapshot&)>& each) const;
+  void each_key(const std::function<void(const ledger::Key&)>& each) const;
+  /// All of them: what folding the journal up to the watermark comes to.
   ledger::Books books() const;
 
   // --- By one thread.

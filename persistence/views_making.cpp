@@ -138,17 +138,10 @@ class Loading {
                       .keys = known.keys.size(),
                       .policies = known.policies.size()};
       snapshots[i].system_accounts[0] = known.opened.sandbox_accounts;
-      for (const AccountNumber wallet : known.wallets) count(wallet, snapshots[i]);
+      for (const AccountNumber wallet : known.wallets)
+        snapshots[i].count(books_.profiles.at(wallet).opened);
     }
     return snapshots;
-  }
-
-  void count(AccountNumber wallet, OrganizationSnapshot& in) const {
-    const ledger::WalletOpened& opened = books_.profiles.at(wallet).opened;
-    const auto environment = static_cast<std::size_t>(opened.address.environment);
-    in.system_accounts[environment] = opened.address.system_accounts;
-    ++in.wallets[environment];
-    if (opened.agent) ++in.agents;
   }
 
   template <class Table, class Rows>

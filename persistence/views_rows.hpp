@@ -47,6 +47,13 @@ struct OrganizationSnapshot {
   std::uint64_t policies = 0;
 
   std::uint64_t all_wallets() const { return wallets[0] + wallets[1]; }
+  /// A wallet of its, that it did not have before.
+  void count(const ledger::WalletOpened& wallet) {
+    const auto environment = static_cast<std::size_t>(wallet.address.environment);
+    system_accounts[environment] = wallet.address.system_accounts;
+    ++wallets[environment];
+    if (wallet.agent) ++agents;
+  }
 
   friend bool operator==(const OrganizationSnapshot&, const OrganizationSnapshot&) = default;
 };

@@ -73,7 +73,7 @@ TEST_P(EngineTest, AKeyAndAWalletAreKnownToEveryThread) {
   const auto principal = engine->authenticate(secret);
   ASSERT_TRUE(principal);
   EXPECT_EQ(principal->organization, organization);
-  EXPECT_EQ(engine->authenticate("bur_test_nobody"), nullptr);
+  EXPECT_FALSE(engine->authenticate("bur_test_nobody"));
   EXPECT_EQ(engine->find_wallet(wallet.id), wallet);
   EXPECT_EQ(engine->find_wallet({}), std::nullopt);
 }

@@ -1,5 +1,7 @@
 #include "actors/journal_heads.hpp"
 
+#include "actors/beginning.hpp"
+#include "actors/books_states.hpp"
 #include "tests/ledger/two_organizations.hpp"
 #include "tests/support/amounts.hpp"
 
@@ -57,7 +59,7 @@ RC_GTEST_PROP(JournalHeadsTest, PlacesEveryRecordWhereTheBooksExpectIt,
 RC_GTEST_PROP(JournalHeadsTest, GoOnFromTheBooksOfAnEarlierLife,
               (const std::vector<std::uint32_t>& units)) {
   TwoOrganizations world = after_payments(units);
-  JournalHeads heads{world.books};
+  JournalHeads heads = Beginning{BooksStates{world.books}}.heads;
   world.fund(7, tests::amount(5));
   Record placed = unplaced(world.records.back());
   heads.place(placed);
@@ -76,7 +78,7 @@ TEST(JournalHeadsTest, TimeNeverGoesBack) {
 
 TEST(JournalHeadsDeathTest, AWalletBelowZeroIsOurBug) {
   TwoOrganizations world;
-  JournalHeads heads{world.books};
+  JournalHeads heads = Beginning{BooksStates{world.books}}.heads;
   Record record{.organizations = {{{.organization = {1}}}},
                 .entries = {{.account = {6}, .amount = tests::money(-1)},
                             {.account = {1}, .amount = tests::money(1)}},

@@ -1,5 +1,6 @@
 #include "actors/opening.hpp"
 
+#include "actors/books_states.hpp"
 #include "crypto/hash.hpp"
 #include "tests/support/amounts.hpp"
 #include "tests/support/simulated_ports.hpp"
@@ -34,7 +35,7 @@ class OpeningTest : public testing::Test {
   /// Into the books, as the registry does with what it has decided.
   ledger::Record done(Opening&& opening) {
     const auto draft = std::move(opening).draft({1'000});
-    books.apply(draft->record);
+    books.apply(*draft);
     return draft->record;
   }
   ledger::OrganizationNumber acme() {
@@ -42,7 +43,8 @@ class OpeningTest : public testing::Test {
     return {1};
   }
 
-  RegistryBooks books;
+  const BooksStates nothing{ledger::Books{}};
+  RegistryBooks books{nothing, std::vector<RegistryBooks::Tenant>(1), {1}};
   tests::SeededRandom random{1};
 };
 
@@ -117,10 +119,10 @@ TEST_F(OpeningTest, AKeyOfAWalletSpeaksForThatWalletAlone) {
   more.key({.name = "o", .permissions = ledger::org_default, .prefix = "bur_test_"});
   const auto rows = more.key_rows();
   ASSERT_EQ(rows.size(), 2U);
-  EXPECT_EQ(rows[0].second->key_class, ledger::KeyClass::agent);
-  EXPECT_EQ(rows[0].second->wallet, wallet);
-  EXPECT_EQ(rows[1].second->key_class, ledger::KeyClass::org);
-  EXPECT_FALSE(rows[1].second->wallet);
+  EXPECT_EQ(rows[0].second.key_class, ledger::KeyClass::agent);
+  EXPECT_EQ(rows[0].second.wallet, wallet.account);
+  EXPECT_EQ(rows[1].second.key_class, ledger::KeyClass::org);
+  EXPECT_TRUE(rows[1].second.wallet.none());
 }
 
 TEST_F(OpeningTest, OfAKeyTheHashIsRecordedAndNotTheSecret) {

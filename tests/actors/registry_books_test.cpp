@@ -1,181 +1,181 @@
+// Whatever the states on disk have by now of what was decided, the registry says what all of it
+// comes to, and keeps only what they lack.
+
 #include "actors/registry_books.hpp"
 
-#include "actors/opening.hpp"
+#include "actors/beginning.hpp"
+#include "actors/books_states.hpp"
+#include "actors/views_states.hpp"
 #include "crypto/hash.hpp"
-#include "tests/support/simulated_ports.hpp"
+#include "tests/persistence/random_history.hpp"
+#include "tests/support/simulated_store.hpp"
+#include "tests/support/temporary_directory.hpp"
 
-#include <string>
+#include <memory>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
 namespace {
 
-using ledger::Environment;
+using namespace bursar;
+using actors::BooksStates;
+using actors::Draft;
+using actors::RegistryBooks;
 
-class RegistryBooksTest : public testing::Test {
- protected:
-  RegistryBooksTest() {
-    crypto::start();
-    append({.fact = ledger::Genesis{}});
-    acme = sign_up();
-    other = sign_up();
+RegistryBooks registry_of(const actors::LedgerStates& states) {
+  actors::Beginning beginning{states};
+  return {states, std::move(beginning.tenants), beginning.next_account};
+}
+
+/// A registry whose records become durable, and are then seen by views, when a test says so.
+class Following {
+ public:
+  explicit Following(std::vector<ledger::Record> records) : store_{std::move(records)} {
+    persistence::Replayed replayed;
+    for (const ledger::Record& record : store_.records()) replayed.apply(record);
+    make_views(options_, replayed, store_);
+    views_ = std::make_unique<persistence::Views>(options_, store_);
+    states_ = std::make_unique<actors::ViewsStates>(*views_);
+    registry_ = std::make_unique<RegistryBooks>(registry_of(*states_));
   }
 
-  /// Into the registry's books when it was decided, into the ledger's once it is durable.
-  void append(ledger::Record record) {
-    record.sequence = {journal.last().value + 1};
-    auto& link = record.organizations[0];
-    const auto& heads = journal.organization_heads;
-    if (link.organization.value < heads.size() && !link.organization.none()) {
-      link.sequence = {heads[link.organization.value].count.value + 1};
-      link.previous = heads[link.organization.value].last;
-    } else if (!link.organization.none()) {
-      link.sequence = {1};
+  void decide(const ledger::Record& record) {
+    auto draft = std::make_shared<Draft>();
+    draft->record = record;
+    if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact))
+      registry_->attach(attached->wallet, attached->terms.id, record.time, draft->durable);
+    else
+      registry_->apply(*draft);
+    under_way_.push_back(draft);
+  }
+
+  void make_durable(std::size_t count) {
+    for (; count > 0 && durable_ < under_way_.size(); --count) {
+      Draft& draft = *under_way_[durable_++];
+      const ledger::Record* const batch[] = {&draft.record};
+      ASSERT_EQ(store_.append(batch, draft.record.time), persistence::Durability::durable);
+      draft.durable->store(draft.record.sequence.value);
+      registry_->settle_times(draft.record);
     }
-    books.apply(record);
-    journal.apply(record);
   }
-  Opening opening(std::optional<ledger::OrganizationNumber> organization,
-                  Environment environment = Environment::sandbox) {
-    return {books,
-            random,
-            {.organization = organization,
-             .environment = environment,
-             .new_organization_name = "Acme"}};
-  }
-  void done(Opening&& opening) { append(std::move(*std::move(opening).draft(now)).record); }
-  ledger::OrganizationNumber sign_up() {
-    done(opening(std::nullopt));
-    return {books.next_tenant().value - 1};
-  }
-  ledger::AccountNumber wallet(ledger::WalletOpened wanted = {}) {
-    Opening one = opening(acme);
-    const auto account = one.wallet(std::move(wanted), ledger::WalletType::agent).address.account;
-    done(std::move(one));
-    return account;
-  }
-  /// A key of the wallet, or of the organisation.
-  ledger::KeyId key(const ledger::WalletAddress* of = nullptr) {
-    Opening one = opening(acme);
-    one.key({.name = "k", .prefix = "bur_test_", .wallet = of});
-    const ledger::KeyId id = one.opened().keys[0].id;
-    done(std::move(one));
-    return id;
-  }
-  ledger::PolicyId policy(Environment environment = Environment::sandbox) {
-    Opening one = opening(acme, environment);
-    const ledger::PolicyId id = one.policy({.environment = environment, .name = "p"}).terms.id;
-    done(std::move(one));
-    return id;
-  }
-  void revoke(ledger::KeyId id) {
-    append({.time = now,
-            .organizations = {{{.organization = acme}}},
-            .fact = ledger::KeyRevoked{.id = id}});
+  void follow(std::uint64_t count) {
+    ASSERT_EQ(views_->follow(count), persistence::Durability::durable);
   }
 
-  WalletsQuery of_acme(std::vector<std::string> tags = {}, std::uint32_t limit = 20) const {
-    WalletsQuery query;
-    query.organization = acme;
-    query.tags = std::move(tags);
-    query.page.limit = limit;
-    return query;
-  }
-  std::vector<ledger::AccountNumber> listed(const RegistryBooks& of, WalletsQuery query) const {
-    std::vector<ledger::AccountNumber> accounts;
-    do {
-      const Rows<WalletView> page = of.wallets(query);
-      for (const WalletView& view : page.rows)
-        accounts.push_back(view.profile.opened.address.account);
-      query.page.before = page.next;
-    } while (query.page.before != 0);
-    return accounts;
-  }
+  RegistryBooks& registry() { return *registry_; }
 
-  ledger::Time now{1'000};
-  ledger::Books journal;
-  RegistryBooks books;
-  tests::SeededRandom random{1};
-  ledger::OrganizationNumber acme = {};
-  ledger::OrganizationNumber other = {};
+ private:
+  tests::TemporaryDirectory directory_;
+  const persistence::ViewsOptions options_{.directory = directory_.path() / "views",
+                                           .map_size_bytes = std::uint64_t{1} << 26};
+  tests::SimulatedStore store_;
+  std::unique_ptr<persistence::Views> views_;
+  std::unique_ptr<actors::ViewsStates> states_;
+  std::unique_ptr<RegistryBooks> registry_;
+  std::vector<std::shared_ptr<Draft>> under_way_;
+  std::size_t durable_ = 0;
 };
 
-TEST_F(RegistryBooksTest, WhatAReplayKnowsIsWhatWasKnownBefore) {
-  const auto bound = books.profile(wallet({.agent_id = "robot", .agent = true})).opened.address;
-  revoke(key(&bound));
-  const ledger::KeyId second = key(&bound);
-  const ledger::PolicyId made = policy();
-  const RegistryBooks replayed{journal};
-  EXPECT_EQ(replayed.next_tenant(), books.next_tenant());
-  EXPECT_EQ(replayed.next_account(), books.next_account());
-  EXPECT_EQ(replayed.tenant(acme).wallets, books.tenant(acme).wallets);
-  EXPECT_EQ(replayed.tenant(acme).agents, 1U);
-  EXPECT_TRUE(replayed.tenant(acme).agent_ids.contains("robot"));
-  EXPECT_EQ(replayed.wallet(bound.account)->active_key->id, second);
-  EXPECT_NE(replayed.policy(made, acme, Environment::sandbox), nullptr);
-  EXPECT_EQ(listed(replayed, of_acme()), listed(books, of_acme()));
+void require_same_wallets(const RegistryBooks& found, const RegistryBooks& wanted,
+                          std::uint64_t accounts) {
+  for (std::uint64_t account = 0; account <= accounts; ++account) {
+    const auto a = found.wallet({account});
+    const auto b = wanted.wallet({account});
+    RC_ASSERT(a.has_value() == b.has_value());
+    if (!a) continue;
+    RC_ASSERT(a->profile == b->profile);
+    RC_ASSERT(a->active_key == b->active_key);
+    const ledger::WalletOpened& opened = a->profile.opened;
+    RC_ASSERT(opened.agent_id.empty() ||
+              found.has_agent(opened.address.organization, opened.agent_id));
+  }
 }
 
-TEST_F(RegistryBooksTest, ListsShowTheNewestFirstAndEachOnce) {
-  std::vector<ledger::AccountNumber> made;
-  for (int i = 0; i < 7; ++i) made.insert(made.begin(), wallet({.tags = {"t"}}));
-  for (const std::uint32_t limit : {1U, 2U, 3U, 7U, 20U})
-    EXPECT_EQ(listed(books, of_acme({"t"}, limit)), made) << limit;
+template <class Query>
+Query everything(std::uint64_t organization, ledger::Environment environment) {
+  Query query;
+  query.organization = {organization};
+  query.environment = environment;
+  query.page.limit = 1'000;
+  return query;
 }
 
-TEST_F(RegistryBooksTest, AWalletIsListedWithAllOfItsTagsOrNot) {
-  const auto both = wallet({.tags = {"a", "b"}});
-  wallet({.tags = {"a"}});
-  EXPECT_EQ(listed(books, of_acme({"b", "a"})), std::vector{both});
+template <class Row, class Part>
+auto parts(const actors::Rows<Row>& rows, Part Row::* part) {
+  std::vector<Part> all;
+  for (const Row& row : rows.rows) all.push_back(row.*part);
+  return all;
 }
 
-TEST_F(RegistryBooksTest, NothingIsFoundFromAnotherOrganisation) {
-  const ledger::KeyId id = key();
-  EXPECT_NE(books.key(id, acme), nullptr);
-  EXPECT_EQ(books.key(id, other), nullptr);
-  EXPECT_EQ(books.policy(policy(), other, Environment::sandbox), nullptr);
-  KeysQuery query;
-  query.only = id;
-  query.organization = acme;
-  EXPECT_EQ(books.keys(query).rows.size(), 1U);
-  query.organization = other;
-  EXPECT_TRUE(books.keys(query).rows.empty());
+void require_same_lists(const RegistryBooks& found, const RegistryBooks& wanted,
+                        std::uint64_t number) {
+  for (const auto environment : {ledger::Environment::sandbox, ledger::Environment::production}) {
+    const auto keys = everything<actors::KeysQuery>(number, environment);
+    RC_ASSERT(parts(found.keys(keys), &actors::KeyView::key) ==
+              parts(wanted.keys(keys), &actors::KeyView::key));
+    const auto policies = everything<actors::PoliciesQuery>(number, environment);
+    RC_ASSERT(found.policies(policies).rows == wanted.policies(policies).rows);
+    const auto wallets = everything<actors::WalletsQuery>(number, environment);
+    RC_ASSERT(parts(found.wallets(wallets), &actors::WalletView::profile) ==
+              parts(wanted.wallets(wallets), &actors::WalletView::profile));
+  }
 }
 
-TEST_F(RegistryBooksTest, APolicyBelongsToItsEnvironment) {
-  const ledger::PolicyId id = policy(Environment::production);
-  EXPECT_NE(books.policy(id, acme, Environment::production), nullptr);
-  EXPECT_EQ(books.policy(id, acme, Environment::sandbox), nullptr);
+void require_same_tenants(const RegistryBooks& found, const RegistryBooks& wanted) {
+  RC_ASSERT(found.next_tenant() == wanted.next_tenant());
+  RC_ASSERT(found.next_account() == wanted.next_account());
+  for (std::uint64_t number = 1; number < wanted.next_tenant().value; ++number) {
+    const RegistryBooks::Tenant& a = found.tenant({number});
+    const RegistryBooks::Tenant& b = wanted.tenant({number});
+    RC_ASSERT(a.opened == b.opened && a.system_accounts == b.system_accounts);
+    RC_ASSERT(a.wallet_numbers == b.wallet_numbers && a.wallets == b.wallets);
+    RC_ASSERT(a.agents == b.agents && a.keys == b.keys && a.policies == b.policies);
+    require_same_lists(found, wanted, number);
+  }
 }
 
-TEST_F(RegistryBooksTest, TheActiveKeyOfAWalletIsTheNewestThatIsNotRevoked) {
-  const auto bound = books.profile(wallet()).opened.address;
-  EXPECT_FALSE(books.wallet(bound.account)->active_key);
-  const ledger::KeyId first = key(&bound);
-  const ledger::KeyId second = key(&bound);
-  EXPECT_EQ(books.wallet(bound.account)->active_key->id, second);
-  revoke(second);
-  EXPECT_EQ(books.wallet(bound.account)->active_key->id, first);
-  revoke(first);
-  EXPECT_FALSE(books.wallet(bound.account)->active_key);
+RC_GTEST_PROP(RegistryBooksTest, HoweverFarTheStatesAreItSaysWhatAllOfItComesTo, ()) {
+  crypto::start();
+  tests::RandomHistory history;
+  history.go_on(*rc::gen::inRange<std::size_t>(0, 20));
+  Following following{history.records};
+  for (int deeds = 0; deeds < 20; ++deeds) {
+    const std::size_t before = history.records.size();
+    history.go_on(1);
+    for (std::size_t i = before; i < history.records.size(); ++i)
+      following.decide(history.records[i]);
+    following.make_durable(*rc::gen::inRange<std::size_t>(0, 4));
+    following.follow(*rc::gen::inRange<std::uint64_t>(1, 6));
+    following.registry().settle();
+  }
+  const BooksStates states{history.books};
+  const RegistryBooks wanted = registry_of(states);
+  require_same_tenants(following.registry(), wanted);
+  require_same_wallets(following.registry(), wanted, history.books.accounts.size());
 }
 
-// The journal's time never goes back, so the writer may have moved a record's. What is shown must
-// be what a replay would show.
-TEST_F(RegistryBooksTest, TimesAreTheJournalsOnceItHasSpoken) {
-  Opening one = opening(acme);
-  const auto account = one.wallet({}, ledger::WalletType::agent).address.account;
-  ledger::Record record = std::move(*std::move(one).draft(now)).record;
-  books.apply(record);
-  EXPECT_EQ(books.profile(account).created_at, now);
-  record.time = {now.milliseconds + 5};
-  books.settle_times(record);
-  EXPECT_EQ(books.profile(account).created_at, record.time);
-  EXPECT_EQ(books.profile(account).updated_at, record.time);
+TEST(RegistryBooksTest, WhatTheStatesHaveIsNotKept) {
+  crypto::start();
+  tests::TwoOrganizations world;
+  Following following{world.records};
+  following.decide(world.record({.time = world.now,
+                                 .organizations = {{{.organization = {1}}}},
+                                 .fact = ledger::KeyRevoked{{{1, 2}}}}));
+  RegistryBooks& registry = following.registry();
+  registry.settle();
+  EXPECT_EQ(registry.kept(), 1U);
+  following.make_durable(9);
+  registry.settle();
+  registry.settle();
+  EXPECT_EQ(registry.kept(), 1U);
+  following.follow(9);
+  registry.settle();
+  registry.settle();
+  EXPECT_EQ(registry.kept(), 0U);
 }
 
 }  // namespace
-}  // namespace bursar::actors

@@ -26,7 +26,7 @@ class RegistryTest : public testing::Test {
     return query;
   }
   auto principal(const std::string& secret) {
-    return world.room->tables().keys.find(crypto::sha256(secret)).value_or(nullptr);
+    return world.room->tables().principal(crypto::sha256(secret));
   }
   RevokeKey revocation(ledger::KeyId key) {
     return {.organization = acme.principal.organization,
@@ -87,7 +87,7 @@ TEST_F(RegistryTest, AnAgentIsAWalletAndAKeyBoundToItInOneRecord) {
   EXPECT_EQ(known->key_class, ledger::KeyClass::agent);
   EXPECT_EQ(view.profile.opened.number, 2U);
   EXPECT_EQ(view.active_key->id, known->key);
-  EXPECT_EQ(world.room->tables().wallets.find(view.profile.opened.address.id),
+  EXPECT_EQ(world.room->tables().wallet(view.profile.opened.address.id),
             view.profile.opened.address);
 }
 
@@ -252,9 +252,9 @@ TEST_F(RegistryTest, ANewRegistryKnowsWhatTheJournalKnows) {
     EXPECT_EQ(after.outcome()->rows[i].state, before.outcome()->rows[i].state);
     EXPECT_EQ(after.outcome()->rows[i].last, before.outcome()->rows[i].last);
   }
-  const auto& keys = again.room->tables().keys;
-  EXPECT_TRUE(keys.find(crypto::sha256(told.outcome()->api_key)));
-  EXPECT_FALSE(keys.find(crypto::sha256(acme.secret)));
+  const Tables& tables = again.room->tables();
+  EXPECT_TRUE(tables.principal(crypto::sha256(told.outcome()->api_key)));
+  EXPECT_FALSE(tables.principal(crypto::sha256(acme.secret)));
 }
 
 }  // namespace

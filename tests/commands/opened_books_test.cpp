@@ -59,15 +59,16 @@ class OpenedBooksTest : public testing::Test {
 
 TEST_F(OpenedBooksTest, AnEmptyJournalIsNotJudgedByTheClock) {
   OpenedBooks opened = open();
-  EXPECT_TRUE(opened.books.last().none());
+  EXPECT_TRUE(opened.views->standing().last.none());
   EXPECT_NE(opened.operator_key_hash, crypto::Bytes<32>{});
 }
 
 TEST_F(OpenedBooksTest, GoesOnWhereAJournalEnds) {
   const ledger::Time begun = begin(0);
   OpenedBooks opened = open();
-  EXPECT_EQ(opened.books.last(), ledger::Sequence{1}) << "a clean end leaves nothing to say";
-  EXPECT_EQ(opened.books.last_time(), begun);
+  EXPECT_EQ(opened.views->standing().last, ledger::Sequence{1})
+      << "a clean end leaves nothing to say";
+  EXPECT_EQ(opened.views->standing().last_time, begun);
 }
 
 TEST_F(OpenedBooksTest, AClockThatIsBehindIsRefusedWithBothTimesAndNothingIsTouched) {
@@ -76,19 +77,20 @@ TEST_F(OpenedBooksTest, AClockThatIsBehindIsRefusedWithBothTimesAndNothingIsTouc
     EXPECT_THAT([&] { open(); }, ThrowsMessage<persistence::Unusable>(
                                      AllOf(HasSubstr("the journal ends at " + ledger::text(end)),
                                            HasSubstr("--accept-clock"))));
-  EXPECT_EQ(open(WallClock::accepted).books.last(), ledger::Sequence{2}) << "of one acceptance";
+  EXPECT_EQ(open(WallClock::accepted).views->standing().last, ledger::Sequence{2})
+      << "of one acceptance";
 }
 
 TEST_F(OpenedBooksTest, AfterAnUncleanEndTheJournalSaysFromWhereItWasVerified) {
   begin(0, false);
   {
     OpenedBooks opened = open();
-    EXPECT_EQ(opened.books.last(), ledger::Sequence{2});
+    EXPECT_EQ(opened.views->standing().last, ledger::Sequence{2});
     EXPECT_EQ(opened.journal->record({2})->fact,
               ledger::Fact{ledger::Recovered{.verified_from = {1}}});
     opened.journal->close();
   }
-  EXPECT_EQ(open().books.last(), ledger::Sequence{2}) << "once";
+  EXPECT_EQ(open().views->standing().last, ledger::Sequence{2}) << "once";
 }
 
 TEST_F(OpenedBooksTest, OnceAcceptedTimeHoldsStillAndNobodyIsAskedAgain) {
@@ -96,12 +98,12 @@ TEST_F(OpenedBooksTest, OnceAcceptedTimeHoldsStillAndNobodyIsAskedAgain) {
   {
     OpenedBooks opened = open(WallClock::accepted);
     EXPECT_EQ(opened.clock.now(), end);
-    EXPECT_EQ(opened.books.last_time(), end);
-    EXPECT_LT(opened.books.clock(), end);
+    EXPECT_EQ(opened.views->standing().last_time, end);
+    EXPECT_LT(opened.views->standing().clock, end);
     opened.journal->close();
   }
   OpenedBooks again = open();
-  EXPECT_EQ(again.books.last(), ledger::Sequence{2});
+  EXPECT_EQ(again.views->standing().last, ledger::Sequence{2});
   EXPECT_EQ(again.clock.now(), end);
 }
 
@@ -110,12 +112,12 @@ TEST_F(OpenedBooksTest, AClockThatIsFarAheadIsAcceptedAsItIs) {
   EXPECT_THROW(open(), persistence::Unusable);
   OpenedBooks opened = open(WallClock::accepted);
   EXPECT_GE(opened.clock.now().milliseconds, end.milliseconds + 8 * ledger::day_ms);
-  EXPECT_EQ(opened.books.clock(), opened.books.last_time());
+  EXPECT_EQ(opened.views->standing().clock, opened.views->standing().last_time);
 }
 
 TEST_F(OpenedBooksTest, APlausibleClockNeedsNoRecordEvenWhenItIsAccepted) {
   begin(-6 * ledger::day_ms);
-  EXPECT_EQ(open(WallClock::accepted).books.last(), ledger::Sequence{1});
+  EXPECT_EQ(open(WallClock::accepted).views->standing().last, ledger::Sequence{1});
 }
 
 // The record of the clock stands first: the other one is already made by the accepted time.
@@ -123,7 +125,7 @@ TEST_F(OpenedBooksTest, AnUncleanEndIsARecordBehindTheClocks) {
   const ledger::Time end = begin(minute_ms, false);
   EXPECT_THROW(open(), persistence::Unusable);
   OpenedBooks opened = open(WallClock::accepted);
-  EXPECT_EQ(opened.books.last(), ledger::Sequence{3});
+  EXPECT_EQ(opened.views->standing().last, ledger::Sequence{3});
   const auto second = opened.journal->record({2});
   const auto third = opened.journal->record({3});
   ASSERT_TRUE(second && third);

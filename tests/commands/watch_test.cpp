@@ -59,8 +59,10 @@ class WatchTest : public testing::Test {
   tests::SimulatedStore store_;
   tests::SimulatedClock clock_;
   tests::SeededRandom random_{1};
-  actors::Engine engine_{
-      {.keys_directory = place_.path() / "keys"}, {store_, store_, clock_, random_}, {}, {}};
+  actors::Engine engine_{{.keys_directory = place_.path() / "keys"},
+                         {store_, store_, clock_, random_},
+                         ledger::Books{},
+                         {}};
 };
 
 TEST_F(WatchTest, BelowTheMarkWritesAreRefusedFromTheStart) {

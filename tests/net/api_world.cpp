@@ -132,7 +132,7 @@ net::Api::Options ApiWorld::open_signup() {
 }
 
 ApiWorld::ApiWorld(net::Api::Options options)
-    : engine{engine_options(directory.path()), {store, store, clock, random}, {}, {}},
+    : engine{engine_options(directory.path()), {store, store, clock, random}, ledger::Books{}, {}},
       api{std::move(options), engine} {
   api.listen("127.0.0.1", 3100);
 }
@@ -151,7 +151,7 @@ Answer ApiWorld::send(const Ask& ask) {
                 .content_type = std::string{exchange.response.content_type},
                 .close = exchange.response.close,
                 .json = boost::json::parse(exchange.response.body)};
-  const bool of_nobody = exchange.principal == nullptr || exchange.principal->organization.none();
+  const bool of_nobody = !exchange.principal || exchange.principal->organization.none();
   EXPECT_EQ(answer.field("Bursar-Org-Seq").empty(), of_nobody) << ask.path;
   EXPECT_EQ(answer.fields.find("Bursar-Org-Seq"), answer.fields.rfind("Bursar-Org-Seq"));
   if (exchange.route != nullptr) hold_to_its_row(*exchange.route, answer);

@@ -43,7 +43,7 @@ class RealViews {
     while (views_->watermark() < last)
       EXPECT_EQ(views_->follow(7), persistence::Durability::durable);
     states_.emplace(*views_);
-    return {views_->books(), *states_, *views_};
+    return {*states_, *states_, *views_};
   }
 
   void let_go() {

@@ -3,6 +3,7 @@
 // The real engine room on a simulated store, clock and schedule, and short words for what tests ask
 // of it. The journal may go on from records that another world has left.
 
+#include "actors/books_states.hpp"
 #include "actors/engine_room.hpp"
 #include "crypto/hash.hpp"
 #include "tests/support/amounts.hpp"
@@ -42,7 +43,7 @@ inline ledger::Record genesis_record(ledger::Time now) {
 
 /// What somebody else has derived from the records that a world goes on from.
 struct Derived {
-  ledger::Books books;
+  const actors::LedgerStates& books;
   const actors::WalletStates& states;
   persistence::JournalFollower& follower;
 };
@@ -61,8 +62,8 @@ class EngineWorld {
     states.emplace(*store);
     if (options.keys_directory.empty()) options.keys_directory = directory.path() / "keys";
     options.on_fatal = [this](std::string_view why) { fatal.emplace_back(why); };
-    const Derived derived =
-        derive ? derive(*store) : Derived{replayed(store->records()), *states, follower};
+    if (!derive) own_books.emplace(replayed(store->records()));
+    const Derived derived = derive ? derive(*store) : Derived{*own_books, *states, follower};
     room = std::make_unique<actors::EngineRoom>(
         schedule.system(), options,
         actors::Engine::Ports{*store, *store, clock, random, &derived.states, &derived.follower},
@@ -126,7 +127,7 @@ class EngineWorld {
     const auto told = ask<actors::MakeKeyCall>(std::move(command));
     run();
     Signed made{.principal = {}, .wallet = {}, .secret = told.outcome()->secret};
-    made.principal = *room->tables().keys.find(crypto::sha256(made.secret)).value();
+    made.principal = room->tables().principal(crypto::sha256(made.secret)).value();
     const auto books_now = books();
     const auto& wallets = books_now.organizations[made.principal.organization.value].wallets;
     made.wallet = books_now.profiles.at(wallets.front()).opened.address;
@@ -198,6 +199,7 @@ class EngineWorld {
   SeededRandom random;
   std::optional<SimulatedStore> store;
   std::optional<SimulatedStates> states;
+  std::optional<actors::BooksStates> own_books;
   SimulatedFollower follower{[this] { return store->last_sequence(); }};
   std::unique_ptr<actors::EngineRoom> room;  // goes after the actors
   DeterministicSystem schedule;

@@ -1,0 +1,74 @@
+#include "actors/beginning.hpp"
+
+#include <algorithm>
+#include <future>
+
+namespace bursar::actors {
+
+Beginning::Beginning(const LedgerStates& states) : standing{states.standing()}, heads{standing} {
+  // About as much work as all the rest.
+  auto reading_keys = std::async(std::launch::async, [&] { read_keys(states); });
+  read_system_accounts(states);
+  read_organizations(states);
+  read_wallets(states);
+  reading_keys.get();
+  heads.fit(next_account, {tenants.size()});
+}
+
+void Beginning::read_system_accounts(const LedgerStates& states) {
+  states.each_system_account(
+      [this](ledger::AccountNumber account, const persistence::SystemAccountSnapshot& row) {
+        heads.load(account, {.head = row.head});
+        exists(account);
+      });
+}
+
+void Beginning::read_organizations(const LedgerStates& states) {
+  states.each_organization([this](const persistence::OrganizationSnapshot& row) {
+    heads.load(row.opened.number, row.head);
+    if (row.opened.number.value >= tenants.size()) tenants.resize(row.opened.number.value + 1);
+    RegistryBooks::Tenant& tenant = tenants[row.opened.number.value];
+    tenant = {.opened = row.opened,
+              .created_at = row.created_at,
+              .system_accounts = row.system_accounts,
+              .wallet_numbers = row.wallets,
+              .agents = row.agents,
+              .keys = row.keys,
+              .policies = row.policies};
+    tenant.wallets.reserve(row.all_wallets());
+  });
+}
+
+void Beginning::read_wallets(const LedgerStates& states) {
+  states.each_wallet([this](const persistence::WalletSnapshot& row) {
+    const ledger::WalletState& state = row.state;
+    const ledger::WalletAddress& address = state.address;
+    heads.load(address.account,
+               {.head = {.posted = state.posted.units(), .held = state.held, .last = row.last},
+                .wallet = true,
+                .entries = state.transaction_count});
+    tenants.at(address.organization.value).wallets.push_back(address.account);
+    wallets.push_back(address);
+    exists(address.account);
+  });
+}
+
+void Beginning::read_keys(const LedgerStates& states) {
+  states.each_key([this](const ledger::Key& key) {
+    const ledger::KeyMade& made = key.made;
+    if (key.revoked) return;
+    keys.push_back({.row = {made.secret_hash,
+                            {.key = made.id,
+                             .organization = key.organization,
+                             .permissions = made.permissions,
+                             .key_class = made.key_class,
+                             .environment = made.environment}},
+                    .wallet = made.wallet});
+  });
+}
+
+void Beginning::exists(ledger::AccountNumber account) {
+  next_account.value = std::max(next_account.value, account.value + 1);
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,38 @@
+#pragma once
+
+// What an engine keeps in memory of the books that it begins from: a few numbers for each account
+// and organisation. Everything else is asked for when it is wanted. Reads each row once.
+
+#include "actors/journal_heads.hpp"
+#include "actors/ports.hpp"
+#include "actors/registry_books.hpp"
+#include "actors/tables.hpp"
+#include "ledger/identity.hpp"
+
+#include <vector>
+
+namespace bursar::actors {
+
+struct Beginning {
+  explicit Beginning(const LedgerStates& states);
+
+  ledger::Standing standing;
+  JournalHeads heads;
+  std::vector<ledger::WalletAddress> wallets;  // in the order of their accounts
+  std::vector<RegistryBooks::Tenant> tenants{1};
+  struct Key {
+    Tables::KeyRow row;            // its wallet is still to be found
+    ledger::WalletId wallet = {};  // none: the key is bound to none
+  };
+  std::vector<Key> keys;  // that were not revoked
+  ledger::AccountNumber next_account = {1};
+
+ private:
+  void read_system_accounts(const LedgerStates& states);
+  void read_organizations(const LedgerStates& states);
+  void read_wallets(const LedgerStates& states);
+  void read_keys(const LedgerStates& states);
+  void exists(ledger::AccountNumber account);
+};
+
+}  // namespace bursar::actors

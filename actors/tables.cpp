@@ -1,0 +1,49 @@
+#include "actors/tables.hpp"
+
+namespace bursar::actors {
+
+std::optional<ledger::Principal> Tables::principal(const SecretHash& secret) const {
+  const auto holder = keys_.find(secret);
+  if (!holder) return std::nullopt;
+  ledger::Principal principal{.key = holder->key,
+                              .key_class = holder->key_class,
+                              .organization = holder->organization,
+                              .organization_id = {},
+                              .environment = holder->environment,
+                              .permissions = holder->permissions,
+                              .wallet = {}};
+  if (!holder->organization.none())
+    principal.organization_id = *organizations_.find(holder->organization.value);
+  if (!holder->wallet.none()) principal.wallet = *addresses_.find(holder->wallet.value);
+  return principal;
+}
+
+std::optional<ledger::WalletAddress> Tables::wallet(ledger::WalletId id) const {
+  const auto account = accounts_.find(id);
+  if (!account) return std::nullopt;
+  return *addresses_.find(account->value);
+}
+
+void Tables::put(ledger::OrganizationNumber number, ledger::OrganizationId id) {
+  organizations_.grow_to(number.value);
+  *organizations_.find(number.value) = id;
+}
+
+void Tables::put(const ledger::WalletAddress& wallet) {
+  addresses_.grow_to(wallet.account.value);
+  *addresses_.find(wallet.account.value) = wallet;
+  accounts_.put(wallet.id, wallet.account);
+}
+
+void Tables::load(const std::vector<ledger::WalletAddress>& wallets) {
+  std::vector<std::pair<ledger::WalletId, ledger::AccountNumber>> rows;
+  rows.reserve(wallets.size());
+  for (const ledger::WalletAddress& wallet : wallets) {
+    addresses_.grow_to(wallet.account.value);
+    *addresses_.find(wallet.account.value) = wallet;
+    rows.emplace_back(wallet.id, wallet.account);
+  }
+  accounts_.load(std::move(rows));
+}
+
+}  // namespace bursar::actors
