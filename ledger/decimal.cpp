@@ -1,5 +1,9 @@
 #include "ledger/decimal.hpp"
 
+#include "ledger/append_text.hpp"
+
+#include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 
@@ -101,15 +105,26 @@ std::optional<Money> value_of(const Written& written) {
 
 }  // namespace
 
-std::string text(Money money) {
-  const bool negative = money.negative();
+void append_text(std::string& out, Money money) {
   const auto bits = static_cast<std::uint64_t>(money.units());
-  const std::uint64_t magnitude = negative ? 0 - bits : bits;
-  std::string fraction = std::to_string(magnitude % Money::units_per_dollar);
-  fraction.insert(0, static_cast<std::size_t>(decimals_max) - fraction.size(), '0');
-  while (fraction.size() > 2 && fraction.back() == '0') fraction.pop_back();
-  return (negative ? "-" : "") + std::to_string(magnitude / Money::units_per_dollar) + '.' +
-         fraction;
+  const std::uint64_t magnitude = money.negative() ? 0 - bits : bits;
+  if (money.negative()) out.push_back('-');
+  std::array<char, 20> digits;
+  const auto whole = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                   magnitude / Money::units_per_dollar);
+  out.append(digits.data(), whole.ptr).push_back('.');
+  std::uint64_t fraction = magnitude % Money::units_per_dollar;
+  std::size_t decimals = decimals_max;
+  for (; decimals > 2 && fraction % 10 == 0; --decimals) fraction /= 10;
+  for (std::size_t at = decimals; at > 0; fraction /= 10)
+    digits[--at] = static_cast<char>('0' + fraction % 10);
+  out.append(digits.data(), decimals);
+}
+
+std::string text(Money money) {
+  std::string out;
+  append_text(out, money);
+  return out;
 }
 
 std::optional<Money> parse_decimal(std::string_view written) {

@@ -1,5 +1,6 @@
 #include "ledger/ids.hpp"
 
+#include "ledger/append_text.hpp"
 #include "ledger/check.hpp"
 
 namespace bursar::ledger {
@@ -28,16 +29,19 @@ constexpr std::uint64_t mask(unsigned bits) {
 }
 
 void append_crockford(std::string& out, const Bits128& bits) {
-  out.push_back(alphabet[bits.high >> 61]);
+  std::array<char, characters> written;
+  std::size_t at = 0;
+  written[at++] = alphabet[bits.high >> 61];
   for (unsigned shift = 56;; shift -= 5) {  // the high half has 61 bits left: 12 characters and 1
-    out.push_back(alphabet[bits.high >> shift & mask(5)]);
+    written[at++] = alphabet[bits.high >> shift & mask(5)];
     if (shift == 1) break;
   }
-  out.push_back(alphabet[(bits.high & 1) << 4 | bits.low >> 60]);
+  written[at++] = alphabet[(bits.high & 1) << 4 | bits.low >> 60];
   for (unsigned shift = 55;; shift -= 5) {
-    out.push_back(alphabet[bits.low >> shift & mask(5)]);
+    written[at++] = alphabet[bits.low >> shift & mask(5)];
     if (shift == 0) break;
   }
+  out.append(written.data(), written.size());
 }
 
 }  // namespace
@@ -65,9 +69,13 @@ std::string text(const Bits128& bits) {
 std::string text(std::string_view prefix, const Bits128& bits) {
   std::string out;
   out.reserve(prefix.size() + characters);
+  append_text(out, prefix, bits);
+  return out;
+}
+
+void append_text(std::string& out, std::string_view prefix, const Bits128& bits) {
   out += prefix;
   append_crockford(out, bits);
-  return out;
 }
 
 std::optional<Bits128> parse_crockford(std::string_view written) {

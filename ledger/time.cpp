@@ -1,5 +1,6 @@
 #include "ledger/time.hpp"
 
+#include "ledger/append_text.hpp"
 #include "ledger/check.hpp"
 
 #include <chrono>
@@ -97,20 +98,26 @@ Time start_of_month(std::int64_t month) {
   return start_of_day(std::chrono::sys_days{first}.time_since_epoch().count());
 }
 
-std::string text(Time time) {
+void append_text(std::string& out, Time time) {
   const std::int64_t day = day_of(time);
   const std::int64_t rest = time.milliseconds - start_of_day(day).milliseconds;
   const auto date = date_of(day);
   const int year = static_cast<int>(date.year());
   CHECK(year >= 0 && year <= 9999);
-  std::string out = "0000-00-00T00:00:00.000Z";
-  put(out, 0, 4, year);
-  put(out, 5, 2, static_cast<unsigned>(date.month()));
-  put(out, 8, 2, static_cast<unsigned>(date.day()));
-  put(out, 11, 2, rest / 3'600'000);
-  put(out, 14, 2, rest / 60'000 % 60);
-  put(out, 17, 2, rest / 1'000 % 60);
-  put(out, 20, 3, rest % 1'000);
+  const std::size_t begin = out.size();
+  out.append("0000-00-00T00:00:00.000Z");
+  put(out, begin, 4, year);
+  put(out, begin + 5, 2, static_cast<unsigned>(date.month()));
+  put(out, begin + 8, 2, static_cast<unsigned>(date.day()));
+  put(out, begin + 11, 2, rest / 3'600'000);
+  put(out, begin + 14, 2, rest / 60'000 % 60);
+  put(out, begin + 17, 2, rest / 1'000 % 60);
+  put(out, begin + 20, 3, rest % 1'000);
+}
+
+std::string text(Time time) {
+  std::string out;
+  append_text(out, time);
   return out;
 }
 

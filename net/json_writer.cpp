@@ -1,5 +1,6 @@
 #include "net/json_writer.hpp"
 
+#include "ledger/append_text.hpp"
 #include "ledger/decimal.hpp"
 
 #include <array>
@@ -65,8 +66,8 @@ void JsonWriter::quote(std::string_view value) {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   comma();
-  quote(name);
-  return put(':');
+  out_.append("\"").append(name).append("\":");
+  return *this;
 }
 
 JsonWriter& JsonWriter::text(std::string_view value) {
@@ -98,7 +99,9 @@ JsonWriter& JsonWriter::text_or_null(std::string_view name, std::string_view val
 }
 
 JsonWriter& JsonWriter::money(std::string_view name, ledger::Money value) {
-  return text(name, ledger::text(value));
+  key(name).put('"');
+  append_text(out_, value);
+  return put('"');
 }
 
 JsonWriter& JsonWriter::money_number(std::string_view name, ledger::Money value) {
@@ -108,8 +111,18 @@ JsonWriter& JsonWriter::money_number(std::string_view name, ledger::Money value)
   return raw(name, written);
 }
 
+JsonWriter& JsonWriter::id(std::string_view name, std::string_view prefix,
+                           const ledger::Bits128& bits) {
+  key(name).put('"');
+  append_text(out_, prefix, bits);
+  return put('"');
+}
+
 JsonWriter& JsonWriter::time(std::string_view name, ledger::Time value) {
-  return value == ledger::Time{} ? null(name) : text(name, ledger::text(value));
+  if (value == ledger::Time{}) return null(name);
+  key(name).put('"');
+  append_text(out_, value);
+  return put('"');
 }
 
 }  // namespace bursar::net

@@ -1,8 +1,9 @@
 #pragma once
 
-// Appends JSON to a string. Commas are put by looking at what stands before; values are trusted to
-// be UTF-8, which the reader has seen to.
+// Appends JSON to a string. Commas are put by looking at what stands before; names are our own and
+// need no escapes; values are trusted to be UTF-8, which the reader has seen to.
 
+#include "ledger/ids.hpp"
 #include "ledger/money.hpp"
 #include "ledger/time.hpp"
 
@@ -42,6 +43,8 @@ class JsonWriter {
   JsonWriter& money(std::string_view name, ledger::Money value);
   /// A JSON number, exact and as short as it goes: 5.02.
   JsonWriter& money_number(std::string_view name, ledger::Money value);
+  /// "wal_" and the 26 characters.
+  JsonWriter& id(std::string_view name, std::string_view prefix, const ledger::Bits128& bits);
   /// Null when it is the beginning of time.
   JsonWriter& time(std::string_view name, ledger::Time value);
 

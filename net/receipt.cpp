@@ -61,12 +61,11 @@ ledger::Money balance_after(const Record& record, ledger::AccountNumber account)
 }
 
 void write_parties(JsonWriter& json, const Paid& paid, const ledger::Bits128& id, Dialect dialect) {
-  json.text("id", ledger::text("tx_", id))
-      .text("from_wallet_id", wallet_text(paid.payer_id, dialect));
+  json.id("id", "tx_", id).id("from_wallet_id", wallet_prefix(dialect), paid.payer_id.bits);
   if (paid.payee.none())
     json.text("to_external", paid.payee_external);
   else
-    json.text("to_wallet_id", wallet_text(paid.payee_id, dialect));
+    json.id("to_wallet_id", wallet_prefix(dialect), paid.payee_id.bits);
   write_money(json, "amount", paid.amount.money(), dialect);
 }
 
@@ -87,8 +86,8 @@ void write_funding(JsonWriter& json, const Record& record, const ledger::Bits128
   const auto& funded = std::get<Funded>(record.fact);
   const bool canonical = dialect == Dialect::canonical;
   json.open_object()
-      .text("id", ledger::text("tx_", id))
-      .text("wallet_id", wallet_text(funded.wallet_id, dialect));
+      .id("id", "tx_", id)
+      .id("wallet_id", wallet_prefix(dialect), funded.wallet_id.bits);
   write_money(json, canonical ? "funded_amount" : "amount", funded.amount.money(), dialect);
   write_money(json, "balance", balance_after(record, funded.wallet), dialect);
   if (canonical) {

@@ -1,7 +1,7 @@
 #include "net/request_id.hpp"
 
 #include "crypto/system_random.hpp"
-#include "ledger/ids.hpp"
+#include "ledger/append_text.hpp"
 #include "net/json_text.hpp"
 
 #include <array>
@@ -32,10 +32,12 @@ ledger::Bits128 next() {
 }  // namespace
 
 void take_request_id(std::string_view given, std::string& into) {
-  if (visible_ascii(given, request_id_max))
+  if (visible_ascii(given, request_id_max)) {
     into.assign(given);
-  else
-    into = ledger::text("req_", next());
+    return;
+  }
+  into.clear();
+  append_text(into, "req_", next());
 }
 
 }  // namespace bursar::net

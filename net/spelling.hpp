@@ -19,8 +19,12 @@ inline void write_money(JsonWriter& json, std::string_view name, ledger::Money m
     json.money(name, money);
 }
 
+inline std::string_view wallet_prefix(Dialect dialect) {
+  return dialect == Dialect::agentpay ? "wallet_" : "wal_";
+}
+
 inline std::string wallet_text(ledger::WalletId id, Dialect dialect = Dialect::canonical) {
-  return ledger::text(dialect == Dialect::agentpay ? "wallet_" : "wal_", id.bits);
+  return ledger::text(wallet_prefix(dialect), id.bits);
 }
 
 inline std::string agent_text(ledger::WalletId id, Dialect dialect = Dialect::canonical) {

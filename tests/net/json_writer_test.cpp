@@ -38,6 +38,13 @@ TEST(JsonWriterTest, WritesMoneyAsTextAndAsShortNumber) {
   }
 }
 
+TEST(JsonWriterTest, WritesIdsBehindTheirPrefix) {
+  std::string out;
+  JsonWriter json{out};
+  json.open_object().id("a", "wal_", {.low = 10}).id("b", "tx_", {.low = 1}).close_object();
+  EXPECT_EQ(out, R"({"a":"wal_0000000000000000000000000A","b":"tx_00000000000000000000000001"})");
+}
+
 TEST(JsonWriterTest, NoTimeIsNull) {
   std::string out;
   JsonWriter json{out};
