@@ -2,6 +2,7 @@
 bursar_module(net_server
   SOURCES
     framing.cpp
+    readable_sockets.cpp
     server.cpp
     server_lane.cpp
     server_listener.cpp

@@ -38,6 +38,7 @@ milliseconds sweep_interval(const Server::Options& options) {
 
 ServerLane::ServerLane(Shared& shared)
     : shared_{shared},
+      arrivals_{io_, sockets_.descriptor()},
       accept_timer_{io_},
       sweep_timer_{io_},
       round_{shared.options, shared.service, *this} {}
@@ -48,6 +49,7 @@ ServerLane::~ServerLane() {  // NOLINT(bugprone-exception-escape): without memor
   accept_timer_.cancel();
   sweep_timer_.cancel();
   for (const auto& session : sessions_) session->close();
+  arrivals_.release();
   io_.restart();
   io_.poll();  // what was called off lets go of its session
 }
@@ -60,17 +62,32 @@ void ServerLane::run() {
   while (!over_.load(std::memory_order_relaxed)) {
     sleep();
     io_.poll();
+    read_arrivals();
     finish_round();
   }
   flush_tally();
 }
 
-// Blocks for the first event, unless somebody has called since the last round.
+// Blocks for the first event, unless somebody has called since the last round or has his turn.
 void ServerLane::sleep() {
   round_.begin();
+  if (!round_.turns.empty()) return;
+  await_arrivals();
   State expected = State::awake;
   if (state_.compare_exchange_strong(expected, State::asleep)) io_.run_one();
   state_.exchange(State::awake);
+}
+
+void ServerLane::await_arrivals() {
+  if (std::exchange(awaits_arrivals_, true)) return;
+  arrivals_.async_wait(Descriptor::wait_read, [this](error_code) { awaits_arrivals_ = false; });
+}
+
+void ServerLane::read_arrivals() {
+  sockets_.tell();
+  turns_.swap(round_.turns);
+  for (Session* session : turns_) session->take_turn();
+  turns_.clear();
 }
 
 void ServerLane::finish_round() {
@@ -160,6 +177,7 @@ void ServerLane::accepted(error_code ec, Session::Socket socket) {
   session->place = sessions_.size();
   sessions_.push_back(session);
   session->touch();
+  if (!sockets_.add(session->socket(), *session)) session->close();
   accept();
 }
 

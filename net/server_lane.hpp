@@ -5,6 +5,7 @@
 // answers of a batch come back with one wake-up.
 
 #include "actors/call.hpp"
+#include "net/readable_sockets.hpp"
 #include "net/server_listener.hpp"
 #include "net/session.hpp"
 #include "net/session_round.hpp"
@@ -20,6 +21,7 @@
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
 
 namespace bursar::net {
 
@@ -60,6 +62,8 @@ class ServerLane final : public actors::Recipient {
       boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                         boost::asio::wait_traits<std::chrono::steady_clock>,
                                         boost::asio::io_context::executor_type>;
+  using Descriptor =
+      boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
   enum class State : std::uint8_t { awake, asleep, called };
   struct Answer {
     actors::CallPtr call;  // null: lost
@@ -67,6 +71,8 @@ class ServerLane final : public actors::Recipient {
   };
 
   void sleep();
+  void await_arrivals();
+  void read_arrivals();
   void finish_round();
   void take_answers();
   void settle();
@@ -84,10 +90,14 @@ class ServerLane final : public actors::Recipient {
   boost::asio::io_context io_{1};
   std::optional<Acceptor> acceptor_;
   boost::asio::ip::tcp::endpoint peer_;
+  ReadableSockets sockets_;
+  Descriptor arrivals_;  // borrowed from sockets_
+  bool awaits_arrivals_ = false;
   Timer accept_timer_;
   Timer sweep_timer_;
   SessionRound round_;
   std::vector<std::shared_ptr<Session>> sessions_;
+  std::vector<Session*> turns_;
   std::vector<Session*> settling_;
   SessionRound::Clock::time_point tally_flushed_;
 

@@ -58,53 +58,55 @@ void Session::settle() {
   flush();
   tally();
   serve_received();  // what the bound on requests in flight held back
-  rearm();
+  go_on();
 }
 
 // --- Reading and serving.
 
-void Session::arm_read() {
-  if (std::exchange(reading_, true)) return;
-  const auto room = buffer_.prepare(message_bytes_);
-  socket_.async_read_some(
-      asio::buffer(room.data(), room.size()),
-      [self = shared_from_this(), size = room.size()](error_code ec, std::size_t bytes) {
-        self->on_read(ec, bytes, size);
-      });
+void Session::arrived(bool ended) {
+  readable_ = true;
+  ended_told_ = ended_told_ || ended;
+  if (listening_) want_turn();
 }
 
-void Session::on_read(error_code ec, std::size_t bytes, std::size_t room) {
-  reading_ = false;
-  if (closed_) return;
+void Session::listen() {
+  listening_ = true;
+  if (readable_) want_turn();
+}
+
+void Session::want_turn() {
+  if (!std::exchange(has_turn_, true)) round_.turns.push_back(this);
+}
+
+void Session::take_turn() {
+  has_turn_ = false;
+  read();
+}
+
+void Session::read() {
+  listening_ = false;
   touch();
-  // Called off because the server stops: what has come by now is still served.
-  if (ec == asio::error::operation_aborted) return received(0, 0);
-  if (!failed(ec)) received(bytes, room);
-}
-
-// One recv serves, unless it filled its room.
-void Session::received(std::size_t bytes, std::size_t room) {
-  for (;;) {
-    buffer_.commit(bytes);
+  while (readable_ && !closed_ && receive()) {
     if (leaving_) return buffer_.discard();
     serve_received();
-    if (bytes < room || !may_serve()) return;
-    const auto space = buffer_.prepare(message_bytes_);
-    error_code ec;
-    bytes = socket_.read_some(asio::buffer(space.data(), space.size()), ec);
-    room = space.size();
-    if (ec == asio::error::would_block || failed(ec)) return;
+    if (!may_serve()) return;
   }
 }
 
-bool Session::failed(error_code ec) {
-  if (!ec) return false;
-  if (ec == asio::error::eof) {
+// Less than there was room for is all there was, and the next arrival will be told; an end that was
+// told already will not.
+bool Session::receive() {
+  const auto room = buffer_.prepare(message_bytes_);
+  error_code ec;
+  const std::size_t bytes = socket_.read_some(asio::buffer(room.data(), room.size()), ec);
+  readable_ = !ec && (bytes == room.size() || ended_told_);
+  if (ec == asio::error::would_block) return false;
+  if (ec == asio::error::eof)
     ended_ = true;
-  } else {
+  else if (ec)
     close();
-  }
-  return true;
+  if (!ec) buffer_.commit(bytes);
+  return !ec;
 }
 
 bool Session::may_serve() const {
@@ -251,15 +253,15 @@ void Session::tally() {
   round_.answered.clear();
 }
 
-void Session::rearm() {
+void Session::go_on() {
   if (closed_) return;
-  if (leaving_) return ended_ ? close() : arm_read();
+  if (leaving_) return ended_ ? close() : listen();
   if (!out_.empty()) return wait_for(Wait::write);
   if (final_) return say_goodbye();
   if (in_flight_ > 0) return wait_for(Wait::answers);
   if (ended_ || (round_.stopping && message_bytes_ == 0)) return close();
   wait_for(reading_wait());
-  arm_read();
+  listen();
 }
 
 void Session::say_goodbye() {
@@ -270,7 +272,7 @@ void Session::say_goodbye() {
   leaving_ = true;
   buffer_.discard();
   wait_for(Wait::goodbye);
-  arm_read();
+  listen();
 }
 
 // --- Deadlines and the end.
@@ -311,7 +313,7 @@ bool Session::overdue() const {
 void Session::sweep() {
   if (closed_ || !overdue()) return;
   if (wait_ == Wait::answers) {
-    if (may_serve() && !ended_) arm_read();
+    if (may_serve() && !ended_) listen();
   } else if (wait_ == Wait::head) {
     refuse(FramingError::header_timeout);
   } else if (wait_ == Wait::body) {
@@ -326,6 +328,9 @@ void Session::wind_down() {
   error_code ec;
   ec = socket_.cancel(ec);
   touch();
+  if (!listening_) return;
+  readable_ = true;  // what has come by now is still served
+  read();
 }
 
 void Session::close() {

@@ -1,12 +1,13 @@
 #pragma once
 
 // One connection: reads what has come, serves up to Options::pipelined_max requests at a time and
-// writes their answers in the order of the requests. A round of its thread goes: every readable
-// session serves; the engine's answers come back; every touched session settles, that is, writes
-// its answers with one send and arms its next read. While calls are under way nothing is read, so
-// that a read is tried when the next request is likely there.
+// writes their answers in the order of the requests. A round of its thread goes: every session for
+// which something has arrived reads and serves it; the engine's answers come back; every touched
+// session settles, that is, writes its answers with one send, and listens again. While calls are
+// under way nothing is read.
 
 #include "net/framing.hpp"
+#include "net/readable_sockets.hpp"
 #include "net/session_buffer.hpp"
 #include "net/session_exchange.hpp"
 #include "net/session_parser.hpp"
@@ -24,7 +25,7 @@
 
 namespace bursar::net {
 
-class Session : public std::enable_shared_from_this<Session> {
+class Session final : public ReadableSockets::Reader, public std::enable_shared_from_this<Session> {
  public:
   using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
                                                   boost::asio::io_context::executor_type>;
@@ -32,6 +33,11 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(Socket socket, std::string peer_address, SessionRound& round);
 
   SessionRound& round() { return round_; }
+  int socket() { return socket_.native_handle(); }
+
+  /// What arrives is read when this session's turn comes, if it listens.
+  void arrived(bool ended) override;
+  void take_turn();
 
   /// Settles at the end of this round.
   void touch();
@@ -48,7 +54,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void fail(SessionExchange& exchange) noexcept;
 
   /// Closed, and no call will come back: may be forgotten.
-  bool gone() const { return closed_ && in_flight_ == 0 && !touched_; }
+  bool gone() const { return closed_ && in_flight_ == 0 && !touched_ && !has_turn_; }
 
   std::size_t place = 0;  // in the list of whoever keeps the sessions
 
@@ -56,10 +62,10 @@ class Session : public std::enable_shared_from_this<Session> {
   // What the session waits for, of which each has its deadline.
   enum class Wait : std::uint8_t { answers, first_byte, head, body, next_request, write, goodbye };
 
-  void arm_read();
-  void on_read(boost::system::error_code ec, std::size_t bytes, std::size_t room);
-  void received(std::size_t bytes, std::size_t room);
-  bool failed(boost::system::error_code ec);
+  void listen();
+  void want_turn();
+  void read();
+  bool receive();
 
   bool may_serve() const;
   void serve_received();
@@ -73,7 +79,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void flush();
   void await_writable();
   void tally();
-  void rearm();
+  void go_on();
   void say_goodbye();
 
   void wait_for(Wait wait);
@@ -101,7 +107,10 @@ class Session : public std::enable_shared_from_this<Session> {
   SessionRound::Clock::time_point since_;
 
   bool touched_ = false;
-  bool reading_ = false;
+  bool readable_ = false;    // something may have come that was not read
+  bool ended_told_ = false;  // and with it the end
+  bool listening_ = false;   // what comes is wanted
+  bool has_turn_ = false;
   bool writing_ = false;
   bool ended_ = false;    // the client sends no more
   bool last_ = false;     // no other request is taken

@@ -41,7 +41,8 @@ class SessionRound {
   };
   std::vector<Answered> answered;
 
-  std::vector<Session*> touched;  // have answers to write, or reads to arm
+  std::vector<Session*> turns;    // listen, and something has come
+  std::vector<Session*> touched;  // have answers to write, or are to listen again
   bool handed_over = false;       // a request was served, so actors may be ready
   bool stopping = false;          // each connection ends with the answer under way
 
