@@ -7,7 +7,9 @@
 namespace bursar::actors {
 
 std::shared_ptr<Draft> draft_of(ledger::Decided decided, const Circumstances& circumstances) {
-  auto draft = std::make_shared<Draft>();
+  // Not in one piece with its counts: those stay for as long as its wallet looks for the key, which
+  // is until the next call of it, and would keep all of the memory.
+  std::shared_ptr<Draft> draft{std::make_unique<Draft>()};
   ledger::Record& record = draft->record;
   record.time = circumstances.now;
   record.organizations[0].organization = circumstances.decider.organization;
