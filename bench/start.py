@@ -6,48 +6,16 @@ usage: start.py [--wallets N] [--records N] [--times N] [--directory DIR] [--bin
 """
 
 import argparse
-import json
-import os
-import random
 import shutil
 import statistics
 import subprocess
 import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from engine_process import ROOT, Engine, load
+
 LOAD_SECONDS = 10
 LOAD_WALLETS = 10_000
-
-
-class Engine:
-    """Serves a data directory; what it logs until it listens is kept."""
-
-    def __init__(self, binary, data):
-        began = time.monotonic()
-        self.process = subprocess.Popen(
-            [binary, "serve", "--data", data, "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0",
-             "--accept-clock"], stderr=subprocess.PIPE, text=True)
-        self.log = {}
-        for line in self.process.stderr:
-            said = json.loads(line) if line.startswith("{") else {"msg": line}
-            self.log[said.get("event", said.get("msg"))] = said
-            if '"listening"' in line:
-                break
-        else:
-            raise SystemExit(f"no result: the engine ended: {self.log}")
-        self.seconds = time.monotonic() - began
-        self.address = said["address"]
-
-    def anonymous_mib(self):
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
-        line = next(line for line in status.splitlines() if line.startswith("RssAnon:"))
-        return int(line.split()[1]) / 1024
-
-    def end(self, kill=False):
-        self.process.kill() if kill else self.process.terminate()
-        self.process.communicate()
 
 
 def report(what, engines_seconds, mib=None, more=""):
@@ -79,17 +47,10 @@ def after_kill(options, scratch):
     for number in range(options.times):
         data = f"{scratch}/killed-{number}"
         engine = Engine(options.binary, data)
-        with open(f"{scratch}/wallets.lua", "w", encoding="utf-8") as wallets:
-            subprocess.run([ROOT / "bench/prepare.py", engine.address, str(LOAD_WALLETS), "0.01"],
-                           stdout=wallets, check=True)
-        load = subprocess.Popen(
-            ["wrk", "-t1", "-c256", f"-d{LOAD_SECONDS}s", "-s", ROOT / "bench/payments.lua",
-             f"http://{engine.address}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=os.environ | {"BURSAR_BENCH_WALLETS": f"{scratch}/wallets.lua",
-                              "BURSAR_BENCH_RUN": str(random.getrandbits(60))})
+        paying = load(engine, scratch, LOAD_WALLETS, LOAD_SECONDS)
         time.sleep(LOAD_SECONDS - 2)
         engine.end(kill=True)
-        load.wait()
+        paying.wait()
         engine = Engine(options.binary, data)
         seconds.append(engine.seconds)
         engine.end()

@@ -1,0 +1,53 @@
+"""An engine as a bench sees it, and wrk's payments against it."""
+
+import json
+import os
+import random
+import subprocess
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Engine:
+    """Serves a data directory; what it logs until it listens is kept."""
+
+    def __init__(self, binary, data):
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [binary, "serve", "--data", data, "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0",
+             "--accept-clock"], stderr=subprocess.PIPE, text=True)
+        self.log = {}
+        for line in self.process.stderr:
+            said = json.loads(line) if line.startswith("{") else {"msg": line}
+            self.log[said.get("event", said.get("msg"))] = said
+            if '"listening"' in line:
+                break
+        else:
+            raise SystemExit(f"no result: the engine ended: {self.log}")
+        self.seconds = time.monotonic() - began
+        self.address = said["address"]
+        self.metrics = said["metrics"]
+
+    def anonymous_mib(self):
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        line = next(line for line in status.splitlines() if line.startswith("RssAnon:"))
+        return int(line.split()[1]) / 1024
+
+    def end(self, kill=False):
+        self.process.kill() if kill else self.process.terminate()
+        self.process.communicate()
+
+
+def load(engine, scratch, wallets, seconds):
+    """256 connections that pay with fresh keys from wallets that are made first."""
+    file = f"{scratch}/wallets.lua"
+    with open(file, "w", encoding="utf-8") as out:
+        subprocess.run([ROOT / "bench/prepare.py", engine.address, str(wallets), "0.01"],
+                       stdout=out, check=True)
+    return subprocess.Popen(
+        ["wrk", "-t1", "-c256", f"-d{seconds}s", "-s", ROOT / "bench/payments.lua",
+         f"http://{engine.address}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=os.environ | {"BURSAR_BENCH_WALLETS": file,
+                          "BURSAR_BENCH_RUN": str(random.getrandbits(60))})
