@@ -1,13 +1,12 @@
 #include "persistence/backup.hpp"
 
 #include "persistence/lmdb_env.hpp"
+#include "persistence/recovery.hpp"
+#include "persistence/segment.hpp"
 
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
+#include <algorithm>
 #include <string>
 #include <system_error>
-#include <thread>
 
 namespace bursar::persistence {
 
@@ -16,27 +15,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t map_bytes = std::uint64_t{1} << 20;  // LMDB takes what the file needs
-constexpr std::chrono::milliseconds look_interval{200};
-
-/// Tells how far a file has grown for as long as this lives.
-class Growth {
- public:
-  Growth(fs::path file, std::uint64_t expected, const Progressed& progress)
-      : watching_{[this, file = std::move(file), expected, &progress](const std::stop_token& stop) {
-          std::unique_lock lock{mutex_};
-          while (progress && !stop.stop_requested()) {
-            std::error_code ignored;
-            const auto bytes = fs::file_size(file, ignored);
-            if (!ignored) progress(std::min<std::uint64_t>(bytes, expected), expected);
-            stopped_.wait_for(lock, stop, look_interval, [] { return false; });
-          }
-        }} {}
-
- private:
-  std::mutex mutex_;
-  std::condition_variable_any stopped_;
-  std::jthread watching_;
-};
 
 void make_private_directory(const fs::path& path) {
   fs::create_directory(path);
@@ -50,6 +28,35 @@ bool belongs_to_journal(const fs::directory_entry& entry) {
          name.extension() != ".new" && name.extension() != ".partial";
 }
 
+void copy_beside(const fs::path& from, const fs::path& to) {
+  for (const auto& entry : fs::directory_iterator{from})
+    if (belongs_to_journal(entry)) fs::copy_file(entry.path(), to / entry.path().filename());
+}
+
+/// The last segment that was copied may have been closed before it was: the copy has none of those
+/// after it.
+void reopen(const fs::path& segment) {
+  if (look_at_segment(segment).meta.closed == 0) return;
+  {
+    LmdbEnv env{segment, LmdbEnv::Mode::use, map_bytes};
+    if (mark_newest(env, SegmentTables{env}.meta) != Durability::durable)
+      throw Broke{env.file().string() + " cannot be written"};
+  }
+  fs::remove(segment / "lock.mdb");
+}
+
+/// The name of what could not be written is not always in what the standard library says.
+template <class Copying>
+void make_copy(const fs::path& to, Copying copying) {
+  try {
+    make_private_directory(to);
+    copying();
+    sync_all(to);
+  } catch (const fs::filesystem_error& error) {
+    throw Broke{to.string() + " cannot be written: " + error.code().message()};
+  }
+}
+
 Verdict required_right(const ClosedJournal& journal, const Progressed& progress) {
   Verdict verdict = verify(journal, progress);
   if (verdict.fault) throw Corrupt{verdict.fault->what};
@@ -58,31 +65,51 @@ Verdict required_right(const ClosedJournal& journal, const Progressed& progress)
 
 }  // namespace
 
-void copy_segment(const LmdbEnv& from, const fs::path& to, const Progressed& progress) {
-  make_private_directory(to);
-  const fs::path file = to / "data.mdb";
-  const Growth growth{file, from.used_bytes(), progress};
-  from.copy_to(file);
-}
-
-void copy_journal(const ClosedJournal& from, const fs::path& to, const Progressed& progress) {
+void require_outside(const fs::path& to, const fs::path& source) {
   try {
-    make_private_directory(to);
-    for (const fs::path& segment : from.segments())
-      copy_segment(LmdbEnv{segment, LmdbEnv::Mode::look, map_bytes}, to / segment.filename(),
-                   progress);
-    for (const auto& entry : fs::directory_iterator{from.segments().front().parent_path()})
-      if (belongs_to_journal(entry)) fs::copy_file(entry.path(), to / entry.path().filename());
-    sync_all(to);
+    for (fs::path at = fs::weakly_canonical(fs::absolute(to));; at = at.parent_path()) {
+      if (fs::exists(at) && fs::exists(source) && fs::equivalent(at, source))
+        throw Unusable{to.string() + " lies in the data directory, which it would be a backup of"};
+      if (at == at.root_path()) return;
+    }
   } catch (const fs::filesystem_error& error) {
-    throw Broke{to.string() + " cannot be written: " + error.code().message()};
+    throw Unusable{to.string() + " cannot be used: " + error.code().message()};
   }
 }
 
-Manifest Backup::complete(ledger::Time now, const Progressed& progress) {
+void copy_segment(const LmdbEnv& from, const fs::path& to, const Progressed& progress) {
+  make_private_directory(to);
+  const std::uint64_t expected = from.used_bytes();
+  from.copy_to(to / "data.mdb", [&](std::uint64_t bytes) {
+    if (progress) progress(std::min(bytes, expected), expected);
+  });
+}
+
+void copy_journal(const ClosedJournal& from, const fs::path& to, const Progressed& progress) {
+  make_copy(to, [&] {
+    for (const fs::path& segment : from.segments())
+      copy_segment(LmdbEnv{segment, LmdbEnv::Mode::look, map_bytes}, to / segment.filename(),
+                   progress);
+    copy_beside(from.segments().front().parent_path(), to);
+  });
+}
+
+void copy_journal(const Journal& from, const fs::path& to, const Progressed& progress) {
+  make_copy(to, [&] {
+    fs::path last;
+    from.each_segment([&](const fs::path& segment, const LmdbEnv& env) {
+      copy_segment(env, to / segment.filename(), progress);
+      last = segment;
+    });
+    reopen(to / last.filename());
+    copy_beside(last.parent_path(), to);
+  });
+}
+
+Manifest Backup::complete(ledger::Time now, const Progressed& progress, const Progressed& pages) {
   Manifest manifest{.made_at = text(now)};
   {
-    const ClosedJournal copy{journal()};
+    const ClosedJournal copy{journal(), pages};
     const Verdict verdict = required_right(copy, progress);
     manifest.format = copy.format();
     manifest.epoch = verdict.epoch;

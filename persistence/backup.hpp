@@ -12,16 +12,27 @@
 
 namespace bursar::persistence {
 
+class Journal;
 class LmdbEnv;
 
+/// Throws Unusable when `to` is the directory `source`, or lies in it.
+void require_outside(const std::filesystem::path& to, const std::filesystem::path& source);
+
+// All progress is heard on the thread that asks, and whoever throws on hearing gives the copy up.
+
 /// Copies what is committed by now into the directory `to`, which is made; synced when this
-/// returns. `progress` hears of bytes, from a thread of its own. Throws Unusable, Broke.
+/// returns. `progress` hears of bytes. Throws Unusable, Broke.
 void copy_segment(const LmdbEnv& from, const std::filesystem::path& to,
                   const Progressed& progress = {});
 
 /// Copies every segment, and the files beside them, into the directory `to`, which is made. Throws
 /// Unusable, Broke.
 void copy_journal(const ClosedJournal& from, const std::filesystem::path& to,
+                  const Progressed& progress = {});
+
+/// The same of one that is open, while others append to it: whole up to a place no earlier than its
+/// end was when this began.
+void copy_journal(const Journal& from, const std::filesystem::path& to,
                   const Progressed& progress = {});
 
 class Backup {
@@ -33,7 +44,9 @@ class Backup {
   std::filesystem::path journal() const { return directory_.path() / "journal"; }
 
   /// Throws Corrupt when the copy is not a whole journal; the backup then goes away again.
-  Manifest complete(ledger::Time now, const Progressed& progress = {});
+  /// Verifying hears of records, and before that of pages.
+  Manifest complete(ledger::Time now, const Progressed& progress = {},
+                    const Progressed& pages = {});
 
  private:
   UnfinishedDirectory directory_;

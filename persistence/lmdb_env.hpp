@@ -144,9 +144,10 @@ class LmdbEnv {
   bool in_doubt() const { return in_doubt_; }
 
   /// Makes a file that holds what is committed by now and no unused page, synced. Others may read
-  /// and write meanwhile; growing the map waits for it. Throws Unusable when it cannot be
-  /// made, Broke when it cannot be written.
-  void copy_to(const std::filesystem::path& file) const;
+  /// and write meanwhile; growing the map waits for it. `progress` hears of bytes, and gives the
+  /// copy up by throwing. Throws Unusable when it cannot be made, Broke when it cannot be written.
+  void copy_to(const std::filesystem::path& file,
+               const std::function<void(std::uint64_t)>& progress = {}) const;
 
   /// Of a row, from any thread that reads rows in the order in which they were written: asks the
   /// disk for what follows. LMDB reads page by page by itself, as is best for one row here and

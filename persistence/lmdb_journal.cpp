@@ -161,6 +161,14 @@ BatchRow LmdbJournal::batch_before(std::uint64_t first) const {
   return shelf_.lend(first).segment->before_first();
 }
 
+void LmdbJournal::each_segment(const std::function<void(const std::filesystem::path& directory,
+                                                        const LmdbEnv& env)>& look) const {
+  for (const SegmentShelf::Place& place : shelf_.places()) {
+    const SegmentShelf::Lent lent = shelf_.lend(place.first);
+    look(segment_path(options_.directory, place.number), lent.segment->env());
+  }
+}
+
 void LmdbJournal::close() {
   CHECK(!closed_);
   closed_ = true;

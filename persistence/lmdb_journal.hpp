@@ -32,6 +32,8 @@ class LmdbJournal final : public Journal {
 
   void verify_from(ledger::Sequence from,
                    const std::function<void(const ledger::Record&)>& each) const override;
+  void each_segment(const std::function<void(const std::filesystem::path& directory,
+                                             const LmdbEnv& env)>& look) const override;
   void close() override;
   bool unclean() const override { return unclean_; }
 

@@ -20,6 +20,7 @@ class OpenSegment {
   explicit OpenSegment(const std::filesystem::path& path);
 
   LmdbEnv& env() { return env_; }
+  const LmdbEnv& env() const { return env_; }
   const SegmentTables& tables() const { return tables_; }
 
   /// These throw Damage when what must be there is missing or damaged.

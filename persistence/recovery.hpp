@@ -15,6 +15,8 @@
 
 namespace bursar::persistence {
 
+class LmdbEnv;
+
 struct JournalOptions {
   std::filesystem::path directory;  // DATA/journal; made when missing
   std::uint64_t map_size_bytes = std::uint64_t{1} << 40;
@@ -35,6 +37,11 @@ class Journal : public JournalStore, public JournalReader {
   void verify(const std::function<void(const ledger::Record&)>& each) const {
     verify_from(first_sequence(), each);
   }
+
+  /// The segments that there are by now, oldest first, each with its directory and open for as long
+  /// as it is looked at. All but the last are closed. By any thread, while others append.
+  virtual void each_segment(const std::function<void(const std::filesystem::path& directory,
+                                                     const LmdbEnv& env)>& look) const = 0;
 
   /// Writes the mark of a clean end. Nothing may be appended afterwards.
   virtual void close() = 0;

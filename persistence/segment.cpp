@@ -9,7 +9,8 @@
 //             "created"               → i64      milliseconds, by the wall clock
 //             "clean"                 → u64      1: ended well, 0: in use, or left so by a crash
 //             "closed"                → u64      the sequence of its last record for good; absent
-//                                                while it is the newest segment
+//                                                while it is the newest segment, 0 where a copy
+//                                                has none of those after it
 //
 //   record:   checksum:u64  message   a multiple of 8 bytes; codec.hpp, journal.capnp
 //   hash:     BLAKE2b-256(previous hash:32 ‖ records of the batch in order, checksums included)
@@ -157,6 +158,11 @@ Durability mark_closed(LmdbEnv& env, Table meta, std::uint64_t last) {
     write.put(meta, "closed", row(last));
     write.put(meta, "clean", row(clean));
   });
+}
+
+Durability mark_newest(LmdbEnv& env, Table meta) {
+  const std::uint64_t closed = 0;
+  return env.write([&](LmdbWrite& write) { write.put(meta, "closed", row(closed)); });
 }
 
 }  // namespace bursar::persistence

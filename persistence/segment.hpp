@@ -79,4 +79,7 @@ void drop_page_cache(const std::filesystem::path& path);
 /// segment without a next one tells that something was lost.
 [[nodiscard]] Durability mark_closed(LmdbEnv& env, Table meta, std::uint64_t last);
 
+/// Makes a segment the newest again: of a copy that holds none of those after it.
+[[nodiscard]] Durability mark_newest(LmdbEnv& env, Table meta);
+
 }  // namespace bursar::persistence

@@ -36,6 +36,11 @@ void SegmentShelf::put_newest(std::uint64_t number, std::uint64_t first,
   newest_ = std::move(segment);
 }
 
+std::vector<SegmentShelf::Place> SegmentShelf::places() const {
+  const std::lock_guard lock{mutex_};
+  return places_;
+}
+
 SegmentShelf::Lent SegmentShelf::lend(std::uint64_t sequence) const {
   const std::lock_guard lock{mutex_};
   const auto after = std::ranges::upper_bound(places_, sequence, {}, &Place::first);

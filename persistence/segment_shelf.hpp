@@ -29,6 +29,14 @@ class SegmentShelf {
   void put_newest(std::uint64_t number, std::uint64_t first,
                   std::shared_ptr<const OpenSegment> segment);
 
+  struct Place {
+    std::uint64_t number = 0;
+    std::uint64_t first = 0;
+  };
+
+  /// All of them, oldest first. All but the last are closed. By any thread.
+  std::vector<Place> places() const;
+
   struct Lent {
     std::shared_ptr<const OpenSegment> segment;
     std::uint64_t first = 0;
@@ -40,10 +48,6 @@ class SegmentShelf {
   Lent lend(std::uint64_t sequence) const;
 
  private:
-  struct Place {
-    std::uint64_t number = 0;
-    std::uint64_t first = 0;
-  };
   struct Kept {
     std::uint64_t number = 0;
     std::shared_ptr<const OpenSegment> segment;

@@ -1,13 +1,17 @@
 #include "persistence/backup.hpp"
 
 #include "persistence/lmdb_env.hpp"
+#include "persistence/segment_list.hpp"
 #include "tests/persistence/in_a_child.hpp"
 #include "tests/persistence/rewritten.hpp"
 #include "tests/persistence/written.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -135,7 +139,113 @@ TEST(BackupTest, IsNotTakenForAnother) {
   EXPECT_THROW(verify_backup(ClosedJournal{journal.place() / "backup" / "journal"}, made), Corrupt);
 }
 
-// What a running engine will do: its environment is copied by one thread while another appends.
+TEST(BackupTest, WhoeverHearsOfItsProgressMayGiveItUp) {
+  const Written journal{2'000};
+  const auto give_up = [](std::uint64_t, std::uint64_t) { throw std::runtime_error{"given up"}; };
+  const ClosedJournal from{journal.directory()};
+  for (int stage = 0; stage < 3; ++stage) {
+    EXPECT_THROW(
+        {
+          Backup backup{journal.place() / "backup"};
+          persistence::copy_journal(from, backup.journal(),
+                                    stage == 0 ? give_up : persistence::Progressed{});
+          backup.complete(noon, stage == 1 ? give_up : persistence::Progressed{},
+                          stage == 2 ? give_up : persistence::Progressed{});
+        },
+        std::runtime_error)
+        << stage;
+    EXPECT_FALSE(fs::exists(journal.place() / "backup")) << stage;
+    EXPECT_FALSE(fs::exists(journal.place() / "backup.partial")) << stage;
+  }
+}
+
+TEST(BackupTest, BelongsOutsideOfWhatIsBackedUp) {
+  const Written journal{5};
+  const fs::path data = journal.directory();
+  fs::create_directory_symlink(data, journal.place() / "elsewhere");
+  for (const fs::path& inside :
+       {data, data / "", data / "backup", data / "not" / "there", data / ".." / "journal" / "copy",
+        journal.place() / "elsewhere" / "copy"})
+    EXPECT_THROW(persistence::require_outside(inside, data), Unusable) << inside;
+  for (const fs::path& outside :
+       {journal.place(), journal.place() / "journal-2", data / ".." / "copy", fs::path{"/"}})
+    EXPECT_NO_THROW(persistence::require_outside(outside, data)) << outside;
+}
+
+class OpenJournalTest : public testing::Test {
+ protected:
+  OpenJournalTest() { crypto::start(); }
+
+  void append_until(std::size_t end, std::size_t batch = 5) {
+    const std::vector<ledger::Record> part(records_.begin(),
+                                           records_.begin() + static_cast<std::ptrdiff_t>(end));
+    EXPECT_TRUE(tests::append_all(*journal_, part, batch));
+  }
+
+  /// The backup's records must be the journal's first ones.
+  std::size_t backed_up(const persistence::Progressed& progress = {}) {
+    const fs::path to = directory_.path() / ("backup-" + std::to_string(++backups_));
+    Backup backup{to};
+    persistence::copy_journal(*journal_, backup.journal(), progress);
+    const Manifest made = backup.complete(noon);
+    const auto copied = tests::records_of(to / "journal");
+    EXPECT_LE(copied.size(), records_.size());
+    EXPECT_TRUE(std::equal(copied.begin(), copied.end(), records_.begin()));
+    EXPECT_EQ(made.last.value, copied.size());
+    EXPECT_EQ(verify_backup(ClosedJournal{to / "journal"}, made).records, copied.size());
+    return copied.size();
+  }
+  fs::path newest_backup() const {
+    return directory_.path() / ("backup-" + std::to_string(backups_)) / "journal";
+  }
+
+  tests::TemporaryDirectory directory_{tests::TemporaryDirectory::quick_place()};
+  std::vector<ledger::Record> records_ = Chronicle{}.with_payments(3'000).records();
+  std::unique_ptr<persistence::Journal> journal_ = persistence::open_journal(
+      {.directory = directory_.path() / "journal", .fill_ahead_bytes = 0, .segment_records = 10});
+  int backups_ = 0;
+};
+
+TEST_F(OpenJournalTest, IsBackedUpAsItStands) {
+  append_until(4);
+  EXPECT_EQ(backed_up(), 4U);
+  append_until(44);
+  EXPECT_EQ(backed_up(), 44U);
+  EXPECT_EQ(persistence::segment_numbers(newest_backup()).size(), 4U);
+}
+
+// The last of the segments that were there is full and closed before its turn comes.
+TEST_F(OpenJournalTest, WhatIsClosedWhileItIsBackedUpEndsTheBackup) {
+  append_until(15);
+  bool appended = false;
+  const std::size_t copied = backed_up([&](std::uint64_t, std::uint64_t) {
+    if (!std::exchange(appended, true)) append_until(100);
+  });
+  EXPECT_EQ(copied, 20U);
+  EXPECT_EQ(persistence::segment_numbers(newest_backup()).size(), 2U);
+  EXPECT_FALSE(fs::exists(persistence::segment_path(newest_backup(), 1) / "lock.mdb"));
+  const auto restored =
+      persistence::open_journal({.directory = newest_backup(), .fill_ahead_bytes = 0});
+  EXPECT_TRUE(tests::append_all(*restored, records_, 500)) << "it may be gone on with";
+}
+
+TEST_F(OpenJournalTest, IsWholeWhateverIsAppendedMeanwhile) {
+  append_until(30);
+  std::atomic<std::size_t> durable = 30;
+  std::jthread appending{[&](const std::stop_token& stop) {
+    while (!stop.stop_requested() && durable < records_.size()) {
+      const std::size_t end = std::min<std::size_t>(durable + 7, records_.size());
+      append_until(end, 7);
+      durable = end;
+    }
+  }};
+  for (int i = 0; i < 8; ++i) {
+    const std::size_t before = durable;
+    EXPECT_GE(backed_up(), before);
+  }
+}
+
+// An environment is copied by one thread while another appends.
 TEST(BackupTest, MayBeTakenWhileOthersAppend) {
   const Written journal{std::vector<ledger::Record>{}};
   persistence::LmdbEnv env{journal.file().parent_path(), persistence::LmdbEnv::Mode::use, 1 << 30};

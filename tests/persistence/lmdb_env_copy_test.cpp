@@ -80,4 +80,24 @@ TEST_F(LmdbEnvCopyTest, OneThatCannotBeSyncedIsNone) {
   EXPECT_THROW(env_.copy_to(to_ / "data.mdb"), Broke);
 }
 
+TEST_F(LmdbEnvCopyTest, TellsHowFarItIs) {
+  commit(5'000);
+  std::uint64_t heard = 0;
+  env_.copy_to(to_ / "data.mdb", [&](std::uint64_t bytes) {
+    EXPECT_GT(bytes, heard);
+    heard = bytes;
+  });
+  EXPECT_EQ(heard, fs::file_size(to_ / "data.mdb"));
+}
+
+// More than a pipe holds, so that LMDB is still at it.
+TEST_F(LmdbEnvCopyTest, IsGivenUpByWhoeverHearsOfItsProgress) {
+  commit(50'000);
+  struct GivenUp {};
+  EXPECT_THROW(env_.copy_to(to_ / "data.mdb", [](std::uint64_t) { throw GivenUp{}; }), GivenUp);
+  EXPECT_LT(fs::file_size(to_ / "data.mdb"), env_.used_bytes() / 2);
+  commit(1);
+  env_.copy_to(to_ / "another.mdb");
+}
+
 }  // namespace

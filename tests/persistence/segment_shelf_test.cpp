@@ -69,6 +69,15 @@ TEST_F(SegmentShelfTest, LendsTheSegmentOfASequence) {
   EXPECT_EQ(shelf_.lend(1'000'000).first, records_.size() - 2);
 }
 
+TEST_F(SegmentShelfTest, KnowsThePlacesOfAll) {
+  const auto places = shelf_.places();
+  ASSERT_EQ(places.size(), segment_count);
+  for (std::uint64_t number = 0; number < segment_count; ++number) {
+    EXPECT_EQ(places[number].number, number);
+    EXPECT_EQ(places[number].first, 3 * number + 1);
+  }
+}
+
 TEST_F(SegmentShelfTest, OpensWhatIsReadAndKeepsSoManyOpen) {
   EXPECT_EQ(open_segments().size(), 1U);
   for (std::uint64_t sequence = 1; sequence <= records_.size(); ++sequence) {

@@ -79,6 +79,18 @@ TEST(SegmentTest, AMarkIsKept) {
   EXPECT_EQ(look_at_segment(path).meta.clean, 0U);
 }
 
+TEST(SegmentTest, ACopyOfAClosedOneMayBecomeTheNewest) {
+  const TemporaryDirectory directory;
+  const fs::path path = segment_path(directory.path(), 0);
+  make_segment(path, {}, map_bytes);
+  LmdbEnv env{path, LmdbEnv::Mode::use, map_bytes};
+  const SegmentTables tables{env};
+  ASSERT_EQ(mark_closed(env, tables.meta, 7), Durability::durable);
+  EXPECT_EQ(read_meta(LmdbRead{env}, tables.meta).closed, 7U);
+  ASSERT_EQ(mark_newest(env, tables.meta), Durability::durable);
+  EXPECT_EQ(read_meta(LmdbRead{env}, tables.meta).closed, 0U);
+}
+
 TEST(SegmentTest, AnUnknownFormatVersionIsRefusedByItsNumber) {
   const TemporaryDirectory directory;
   const fs::path path = segment_path(directory.path(), 0);
