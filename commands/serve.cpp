@@ -2,6 +2,7 @@
 // configuration. Puts the parts together, and takes them apart again in the opposite order.
 
 #include "actors/engine.hpp"
+#include "commands/backup_maker.hpp"
 #include "commands/command.hpp"
 #include "commands/engine_options.hpp"
 #include "commands/opened_books.hpp"
@@ -116,7 +117,12 @@ class Running {
         watch_{{.directory = data_.journal(),
                 .low_water_bytes = settings.journal.low_water_mib << 20U},
                engine_},
-        api_{api_options(settings, opened_.secrets, ready_), engine_} {
+        backups_{{.data = data_.path,
+                  .now = [this] { return opened_.clock.now(); },
+                  .disk_nearly_full = [this] { return engine_.read_only(); },
+                  .after_answer = [this] { server_.wake(); }},
+                 *opened_.journal},
+        api_{api_options(settings, opened_.secrets, *this), engine_} {
     engine_.on_ready([this] { server_.wake(); });
     const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
     api_.listen(listen.host, server_.port());
@@ -154,6 +160,7 @@ class Running {
     sigwait(&signals, &signal);
     log(Level::info, "draining", {{"signal", signal}});
     ready_ = false;
+    backups_.give_up();
     {
       // The figures' listener takes a while to end; the API drains meanwhile.
       const std::jthread closing{[this] { exposer_.reset(); }};
@@ -207,8 +214,7 @@ class Running {
   }
 
   static net::Api::Options api_options(const config::Settings& settings,
-                                       const crypto::SecretKeys& secrets,
-                                       const std::atomic<bool>& ready) {
+                                       const crypto::SecretKeys& secrets, Running& running) {
     const bool open = settings.sandbox.open_signup == config::OpenSignup::on ||
                       (settings.sandbox.open_signup == config::OpenSignup::automatic &&
                        loopback(endpoint(settings.http.listen, "http.listen").host));
@@ -219,7 +225,8 @@ class Running {
             .body_bytes_max = settings.http.body_bytes_max,
             .batch_bytes_max = settings.http.batch_bytes_max,
             .cursor_key = secrets.cursors,
-            .ready = [&ready] { return ready.load(); }};
+            .ready = [&running] { return running.ready_.load(); },
+            .back_up = [&running](auto call) { running.backups_.make(std::move(call)); }};
   }
 
   std::atomic<bool> ready_ = false;
@@ -232,6 +239,7 @@ class Running {
   OpenedBooks opened_;
   actors::Engine engine_;
   Watch watch_;
+  BackupMaker backups_;
   net::Api api_;
 };
 

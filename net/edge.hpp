@@ -13,8 +13,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
+
+namespace bursar::actors {
+class BackupCall;
+}
 
 namespace bursar::net {
 
@@ -27,6 +32,8 @@ struct EdgeOptions {
   std::size_t batch_bytes_max = 4'194'304;
   crypto::Bytes<32> cursor_key = {};
   std::function<bool()> ready = [] { return true; };
+  /// Takes a call that asks for a backup, and answers it.
+  std::function<void(std::shared_ptr<actors::BackupCall>)> back_up = {};
 };
 
 struct Edge {

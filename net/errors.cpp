@@ -262,6 +262,12 @@ Outcome outcome(EdgeRefusal refusal) {
               "List the origin's host in http.hosts."};
     case EdgeRefusal::not_ready:
       return {503, "OVERLOADED", "OVERLOADED", "The engine is not ready", "Try again.", true, 1};
+    case EdgeRefusal::backup_refused:
+      return {409, "BACKUP_REFUSED", "BACKUP_REFUSED", "No backup can begin there, or now",
+              "Choose another directory, or wait until the backup under way is complete."};
+    case EdgeRefusal::backup_failed:
+      return {500, "BACKUP_FAILED", "BACKUP_FAILED", "The backup could not be completed",
+              "Nothing is left of it; look at the disks of the engine's machine."};
   }
   return {};
 }

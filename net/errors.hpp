@@ -19,6 +19,8 @@ enum class EdgeRefusal : std::uint8_t {
   misdirected,
   foreign_origin,
   not_ready,
+  backup_refused,
+  backup_failed,
 };
 
 struct Outcome {

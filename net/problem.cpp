@@ -162,8 +162,8 @@ void put_rate_limited(Exchange& exchange, int seconds_left) {
   put(exchange, {.outcome = limited, .request_id = {}});
 }
 
-void put_refusal(Exchange& exchange, EdgeRefusal refusal) {
-  put(exchange, {.outcome = outcome(refusal), .request_id = {}});
+void put_refusal(Exchange& exchange, EdgeRefusal refusal, std::string_view detail) {
+  put(exchange, {.outcome = outcome(refusal), .request_id = {}, .detail = detail});
 }
 
 void put_refusal(Exchange& exchange, FramingError error) {

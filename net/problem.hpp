@@ -33,7 +33,7 @@ void put_problem(Exchange& exchange, const Problem& problem, Dialect dialect);
 void put_refusal(Exchange& exchange, const ledger::Error& error);
 /// RATE_LIMITED, until a window opens again.
 void put_rate_limited(Exchange& exchange, int seconds_left);
-void put_refusal(Exchange& exchange, EdgeRefusal refusal);
+void put_refusal(Exchange& exchange, EdgeRefusal refusal, std::string_view detail = {});
 void put_refusal(Exchange& exchange, FramingError error);
 void put_faults(Exchange& exchange, std::span<const Fault> faults);
 void put_malformed(Exchange& exchange, std::string_view detail);

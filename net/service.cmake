@@ -6,6 +6,7 @@ bursar_module(net_service
     api.cpp
     audit.cpp
     authority.cpp
+    backups.cpp
     clock.cpp
     cursor.cpp
     errors.cpp

@@ -6,6 +6,7 @@ bursar_test(net_service_tests
     api_world.cpp
     audit_test.cpp
     authority_test.cpp
+    backups_test.cpp
     clock_test.cpp
     cursor_test.cpp
     errors_test.cpp

@@ -1,0 +1,157 @@
+#include "commands/backup_maker.hpp"
+
+#include "telemetry/log.hpp"
+#include "tests/persistence/written.hpp"
+
+#include <atomic>
+#include <fstream>
+#include <future>
+
+#include <gtest/gtest.h>
+
+namespace bursar::commands {
+namespace {
+
+using actors::BackupCall;
+using actors::NoBackup;
+using Outcome = std::expected<actors::BackupMade, NoBackup>;
+namespace fs = std::filesystem;
+
+constexpr ledger::Time noon{1'795'608'000'000};
+
+/// Hears of one call.
+class Asked final : public actors::Recipient {
+ public:
+  Asked(BackupMaker& maker, const fs::path& to) {
+    auto call = std::make_shared<BackupCall>();
+    call->to = to;
+    call->address(*this, 0);
+    maker.make(std::move(call));
+  }
+  /// Waits for it.
+  Outcome outcome() { return told_.get_future().get(); }
+
+  void answered(actors::CallPtr call, std::uint64_t) noexcept override {
+    told_.set_value(static_cast<BackupCall&>(*call).outcome);
+  }
+  void lost(std::uint64_t) noexcept override {
+    told_.set_value(std::unexpected{NoBackup{.why = "lost"}});
+  }
+
+ private:
+  std::promise<Outcome> told_;
+};
+
+/// A backup asks for the time between copying and verifying; a test may keep it there.
+class BackupMakerTest : public testing::Test {
+ protected:
+  BackupMakerTest() {
+    telemetry::set_log_sink([](std::string_view) {});
+  }
+  ~BackupMakerTest() override { telemetry::set_log_sink({}); }
+
+  BackupMaker::Options options() {
+    return {.data = written_.directory(),
+            .now =
+                [this] {
+                  if (!keep_) return noon;
+                  copied_.set_value();
+                  go_on_.get_future().wait();
+                  return noon;
+                },
+            .disk_nearly_full = [this] { return std::exchange(nearly_full_, then_nearly_full_); },
+            .after_answer = [this] { ++answers_; }};
+  }
+  fs::path place(const char* name) const { return written_.place() / name; }
+  bool nothing_at(const fs::path& to) const {
+    return !fs::exists(to) && !fs::exists(fs::path{to} += ".partial");
+  }
+  void expect_refused(BackupMaker& maker, const fs::path& to, std::string_view why) {
+    const Outcome outcome = Asked{maker, to}.outcome();
+    ASSERT_FALSE(outcome) << to;
+    EXPECT_EQ(outcome.error().reason, NoBackup::Reason::refused);
+    EXPECT_NE(outcome.error().why.find(why), std::string::npos) << outcome.error().why;
+  }
+
+  tests::Written written_{200};
+  std::unique_ptr<persistence::Journal> journal_ = persistence::open_journal(written_.options());
+  std::atomic<bool> keep_ = false;
+  std::promise<void> copied_;
+  std::promise<void> go_on_;
+  bool nearly_full_ = false;
+  bool then_nearly_full_ = false;
+  std::atomic<int> answers_ = 0;
+};
+
+TEST_F(BackupMakerTest, ABackupIsCompleteWhenItIsAnswered) {
+  BackupMaker maker{options(), *journal_};
+  const Outcome made = Asked{maker, place("backup")}.outcome();
+  ASSERT_TRUE(made) << made.error().why;
+  EXPECT_EQ(made->made_at, noon);
+  EXPECT_EQ(made->last, written_.records().back().sequence);
+  const auto manifest = persistence::read_manifest(place("backup"));
+  EXPECT_EQ(manifest.chain_hash, made->chain_hash);
+  EXPECT_EQ(tests::records_of(place("backup") / "journal"), written_.records());
+  EXPECT_TRUE((Asked{maker, place("another")}.outcome())) << "it makes one after the other";
+}
+
+TEST_F(BackupMakerTest, OneIsMadeAtATime) {
+  BackupMaker maker{options(), *journal_};
+  keep_ = true;
+  Asked first{maker, place("first")};
+  copied_.get_future().wait();
+  expect_refused(maker, place("second"), "another backup is being made");
+  EXPECT_TRUE(nothing_at(place("second")));
+  keep_ = false;
+  go_on_.set_value();
+  EXPECT_TRUE(first.outcome());
+  EXPECT_TRUE((Asked{maker, place("second")}.outcome()));
+}
+
+TEST_F(BackupMakerTest, WhatIsUnderWayIsGivenUpWhenTheEngineStops) {
+  BackupMaker maker{options(), *journal_};
+  keep_ = true;
+  Asked asked{maker, place("backup")};
+  copied_.get_future().wait();
+  maker.give_up();
+  go_on_.set_value();
+  const Outcome outcome = asked.outcome();
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().reason, NoBackup::Reason::broke);
+  EXPECT_TRUE(nothing_at(place("backup"))) << "before it is answered";
+  expect_refused(maker, place("later"), "the engine is stopping");
+}
+
+TEST_F(BackupMakerTest, OneThatFillsTheEnginesDiskIsGivenUp) {
+  then_nearly_full_ = true;
+  {
+    BackupMaker maker{options(), *journal_};
+    const Outcome outcome = Asked{maker, place("backup")}.outcome();
+    ASSERT_FALSE(outcome);
+    EXPECT_NE(outcome.error().why.find("nearly full"), std::string::npos) << outcome.error().why;
+    EXPECT_TRUE(nothing_at(place("backup")));
+  }
+  BackupMaker maker{options(), *journal_};
+  EXPECT_TRUE((Asked{maker, place("backup")}.outcome())) << "it was so before: not by the backup";
+}
+
+TEST_F(BackupMakerTest, WhereItCannotBeItIsRefused) {
+  BackupMaker maker{options(), *journal_};
+  fs::create_directory(place("taken"));
+  std::ofstream{place("taken") / "diary"} << "mine";
+  expect_refused(maker, place("taken"), "not empty");
+  expect_refused(maker, written_.directory() / "backup", "lies in the data directory");
+  expect_refused(maker, place("taken") / "diary" / "backup", "");
+}
+
+TEST_F(BackupMakerTest, EveryAnswerWakesWhoeverWaitsForIt) {
+  {
+    BackupMaker maker{options(), *journal_};
+    Asked{maker, place("backup")}.outcome();
+    Asked{maker, place("backup")}.outcome();
+  }
+  EXPECT_EQ(answers_, 2);
+}
+
+}  // namespace
+}  // namespace bursar::commands
