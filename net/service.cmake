@@ -15,6 +15,7 @@ bursar_module(net_service
     history.cpp
     hosts.cpp
     idempotency.cpp
+    json_members.cpp
     json_reader.cpp
     json_text.cpp
     json_values.cpp

@@ -1,7 +1,5 @@
 #include "persistence/directory_lock.hpp"
 
-#include "persistence/errors.hpp"
-
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -33,7 +31,7 @@ DirectoryLock::DirectoryLock(const std::filesystem::path& directory, Whose whose
   if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
   const int error = errno;
   ::close(file_);
-  if (error == EWOULDBLOCK) throw Unusable{directory.string() + " is in use by another bursar"};
+  if (error == EWOULDBLOCK) throw InUse{directory.string() + " is in use by another bursar"};
   throw Unusable{directory.string() + " cannot be locked: " + std::strerror(error)};
 }
 

@@ -3,10 +3,18 @@
 // One engine at a time: an exclusive lock on a directory, held for as long as this lives. The
 // kernel lets go of it however the process ends.
 
+#include "persistence/errors.hpp"
+
 #include <cstdint>
 #include <filesystem>
 
 namespace bursar::persistence {
+
+/// Another process, or another part of this one, has the directory.
+class InUse : public Unusable {
+ public:
+  using Unusable::Unusable;
+};
 
 class DirectoryLock {
  public:
@@ -15,7 +23,8 @@ class DirectoryLock {
     readers,  // needs no right to write: where no file can be made, nobody can write here
   };
 
-  /// Locks `directory`/lock. Throws Unusable when somebody else holds it, in this process too.
+  /// Locks `directory`/lock. Throws Unusable; InUse when somebody else holds it, in this process
+  /// too.
   explicit DirectoryLock(const std::filesystem::path& directory, Whose whose = Whose::writers);
   ~DirectoryLock();
   DirectoryLock(const DirectoryLock&) = delete;

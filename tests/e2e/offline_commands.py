@@ -180,9 +180,9 @@ def check_polite(binary):
         bursar.start()
         load = loaded(bursar, 300)
         for word in (("verify",), ("export", "--format", "csv"),
-                     ("backup", "--to", Path(one) / "backup")):
+                     ("backup", "--to", Path(one) / "backup", "--url", "http://127.0.0.1:1")):
             commands.run(2, *word, "--data", bursar.data, says="in use by another bursar")
-        check(not (Path(one) / "backup").exists(), "no backup of a running engine is made")
+        check(not (Path(one) / "backup").exists(), "an engine that is not reached makes no backup")
         stop(bursar, load)
         verdict = check_verify(commands, bursar)
         check(verdict["clean"] is True, "a polite end is a clean one")

@@ -15,6 +15,7 @@ bursar_test(net_service_tests
     history_test.cpp
     hosts_test.cpp
     idempotency_test.cpp
+    json_members_test.cpp
     json_reader_test.cpp
     json_text_test.cpp
     json_values_test.cpp

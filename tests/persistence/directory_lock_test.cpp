@@ -13,6 +13,7 @@
 namespace {
 
 using bursar::persistence::DirectoryLock;
+using bursar::persistence::InUse;
 using bursar::persistence::Unusable;
 using bursar::tests::TemporaryDirectory;
 
@@ -22,7 +23,7 @@ TEST(DirectoryLockTest, OneAtATime) {
   try {
     const DirectoryLock second{directory.path()};
     FAIL();
-  } catch (const Unusable& refusal) {
+  } catch (const InUse& refusal) {
     EXPECT_THAT(refusal.what(), testing::EndsWith("is in use by another bursar"));
   }
   first.reset();
