@@ -1,5 +1,6 @@
 #include "commands/record_json.hpp"
 
+#include "crypto/bytes.hpp"
 #include "ledger/time.hpp"
 #include "net/errors.hpp"
 #include "net/json_writer.hpp"
@@ -100,6 +101,11 @@ class FactWriter {
   }
   void operator()(const ledger::ClockAccepted& accepted) const {
     json_.time("from", accepted.from).time("to", accepted.to);
+  }
+  void operator()(const ledger::Checkpointed& checkpointed) const {
+    json_.number("segment", checkpointed.segment)
+        .number("through", checkpointed.through.value)
+        .text("file_hash", crypto::hex(checkpointed.file_hash));
   }
 
  private:

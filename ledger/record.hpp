@@ -175,8 +175,18 @@ struct ClockAccepted {
   friend bool operator==(const ClockAccepted&, const ClockAccepted&) = default;
 };
 
+/// Everything up to a record was verified and stands, summed up, in a checkpoint file. With it, and
+/// with this record to vouch for the file, the segments up to there may be archived.
+struct Checkpointed {
+  std::uint64_t segment = 0;                    // the last one that the file sums up
+  Sequence through = {};                        // its last record
+  std::array<std::uint8_t, 32> file_hash = {};  // BLAKE2b-256 of the whole file
+
+  friend bool operator==(const Checkpointed&, const Checkpointed&) = default;
+};
+
 using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
-                          Recovered, ClockAccepted>;
+                          Recovered, ClockAccepted, Checkpointed>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

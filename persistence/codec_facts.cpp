@@ -12,19 +12,6 @@ namespace {
 
 using ledger::Money;
 
-void write(const ledger::Genesis& genesis, wire::Genesis::Builder to) {
-  const auto& [permutation_key, idempotency_key, secrets_fingerprint] = genesis;
-  to.setPermutationKey(wire_data(permutation_key));
-  to.setIdempotencyKey(wire_data(idempotency_key));
-  to.setSecretsFingerprint(wire_data(secrets_fingerprint));
-}
-
-ledger::Genesis read(wire::Genesis::Reader from) {
-  return {.permutation_key = data<32>(from.getPermutationKey()),
-          .idempotency_key = data<16>(from.getIdempotencyKey()),
-          .secrets_fingerprint = data<32>(from.getSecretsFingerprint())};
-}
-
 void write(const ledger::KeyRevoked& revoked, wire::KeyRevoked::Builder to) {
   const auto& [id] = revoked;
   to.setIdHigh(id.bits.high);
@@ -166,11 +153,24 @@ ledger::ClockAccepted read(wire::ClockAccepted::Reader from) {
   return {.from = {from.getFrom()}, .to = {from.getTo()}};
 }
 
+void write(const ledger::Checkpointed& checkpointed, wire::Checkpointed::Builder to) {
+  const auto& [segment, through, file_hash] = checkpointed;
+  to.setSegment(segment);
+  to.setThrough(through.value);
+  to.setFileHash(wire_data(file_hash));
+}
+
+ledger::Checkpointed read(wire::Checkpointed::Reader from) {
+  return {.segment = from.getSegment(),
+          .through = {from.getThrough()},
+          .file_hash = data<32>(from.getFileHash())};
+}
+
 /// Chooses the union's member that belongs to a fact's type.
 struct Writer {
   wire::Record::Fact::Builder to;
 
-  void operator()(const ledger::Genesis& fact) { write(fact, to.initGenesis()); }
+  void operator()(const ledger::Genesis& fact) { write_genesis(fact, to.initGenesis()); }
   void operator()(const ledger::Opened& fact) { write_opened(fact, to.initOpened()); }
   void operator()(const ledger::KeyRevoked& fact) { write(fact, to.initKeyRevoked()); }
   void operator()(const ledger::PolicyAttached& fact) { write(fact, to.initPolicyAttached()); }
@@ -182,9 +182,23 @@ struct Writer {
     to.initRecovered().setVerifiedFrom(verified_from.value);
   }
   void operator()(const ledger::ClockAccepted& fact) { write(fact, to.initClockAccepted()); }
+  void operator()(const ledger::Checkpointed& fact) { write(fact, to.initCheckpointed()); }
 };
 
 }  // namespace
+
+void write_genesis(const ledger::Genesis& genesis, wire::Genesis::Builder to) {
+  const auto& [permutation_key, idempotency_key, secrets_fingerprint] = genesis;
+  to.setPermutationKey(wire_data(permutation_key));
+  to.setIdempotencyKey(wire_data(idempotency_key));
+  to.setSecretsFingerprint(wire_data(secrets_fingerprint));
+}
+
+ledger::Genesis read_genesis(wire::Genesis::Reader from) {
+  return {.permutation_key = data<32>(from.getPermutationKey()),
+          .idempotency_key = data<16>(from.getIdempotencyKey()),
+          .secrets_fingerprint = data<32>(from.getSecretsFingerprint())};
+}
 
 void write_fact(const ledger::Fact& fact, wire::Record::Fact::Builder to) {
   std::visit(Writer{to}, fact);
@@ -193,7 +207,7 @@ void write_fact(const ledger::Fact& fact, wire::Record::Fact::Builder to) {
 ledger::Fact read_fact(wire::Record::Fact::Reader from) {
   switch (from.which()) {
     case wire::Record::Fact::GENESIS:
-      return read(from.getGenesis());
+      return read_genesis(from.getGenesis());
     case wire::Record::Fact::OPENED:
       return read_opened(from.getOpened());
     case wire::Record::Fact::KEY_REVOKED:
@@ -210,6 +224,8 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return ledger::Recovered{.verified_from = {from.getRecovered().getVerifiedFrom()}};
     case wire::Record::Fact::CLOCK_ACCEPTED:
       return read(from.getClockAccepted());
+    case wire::Record::Fact::CHECKPOINTED:
+      return read(from.getCheckpointed());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

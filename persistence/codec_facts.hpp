@@ -8,6 +8,9 @@
 
 namespace bursar::persistence {
 
+void write_genesis(const ledger::Genesis& genesis, wire::Genesis::Builder to);
+ledger::Genesis read_genesis(wire::Genesis::Reader from);
+
 void write_fact(const ledger::Fact& fact, wire::Record::Fact::Builder to);
 ledger::Fact read_fact(wire::Record::Fact::Reader from);
 

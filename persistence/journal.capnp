@@ -32,6 +32,7 @@ struct Record {
     refused @16 :Refused;
     recovered @17 :Recovered;
     clockAccepted @18 :ClockAccepted;
+    checkpointed @19 :Checkpointed;
   }
 }
 
@@ -214,4 +215,10 @@ struct Recovered {
 struct ClockAccepted {
   from @0 :Int64;
   to @1 :Int64;
+}
+
+struct Checkpointed {
+  segment @0 :UInt64;
+  through @1 :UInt64;
+  fileHash @2 :Data;  # 32 bytes
 }

@@ -98,6 +98,13 @@ TEST_F(RecordJsonTest, ARefusalSaysWhyAndWhatWouldHavePassed) {
                         R"("resets_at":"2026-11-26T00:00:00.000Z","request_id":"req_1"})"));
 }
 
+TEST_F(RecordJsonTest, ACheckpointSaysWhichFileSumsUpWhat) {
+  EXPECT_THAT(line(ledger::Checkpointed{.segment = 2, .through = {3'000}, .file_hash = {0xAB}}),
+              HasSubstr(R"("kind":"checkpointed","organizations":[],"answer_dialect":0,)"
+                        R"("answer_version":1,"checkpointed":{"segment":2,"through":3000,)"
+                        R"("file_hash":"ab00000000000000)"));
+}
+
 TEST_F(RecordJsonTest, AnAccountThatWasNeverOpenedIsAFault) {
   EXPECT_ANY_THROW(line(ledger::Refused{.wallet = {99}}));
 }

@@ -25,6 +25,7 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(Refused{}), "refused");
   EXPECT_EQ(kind(Recovered{}), "recovered");
   EXPECT_EQ(kind(ClockAccepted{}), "clock_accepted");
+  EXPECT_EQ(kind(Checkpointed{}), "checkpointed");
 }
 
 TEST(RecordTest, EntriesAreBalancedWhenTheySumToZero) {

@@ -170,9 +170,11 @@ inline ledger::Fact Arbitrary::fact() {
       return refused();
     case 7:
       return ledger::Recovered{{number()}};
-    default:
+    case 8:
       return ledger::ClockAccepted{{static_cast<std::int64_t>(number())},
                                    {static_cast<std::int64_t>(number())}};
+    default:
+      return ledger::Checkpointed{number(), {number()}, bytes<32>()};
   }
 }
 
