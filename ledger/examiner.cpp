@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace bursar::ledger {
@@ -35,6 +36,16 @@ void raise(Usage& peak, const Usage& told) {
 }
 
 }  // namespace
+
+Examiner::Examiner(Books books, Peaks peaks)
+    : books_{std::move(books)}, peaks_{std::move(peaks)}, before_{books_.last().value} {
+  for (std::uint64_t number = 1; number < books_.organizations.size(); ++number)
+    sides_[books_.organizations[number].opened.sandbox_accounts] = {{number}, Environment::sandbox};
+  for (const auto& [account, profile] : books_.profiles) {
+    const WalletAddress& address = profile.opened.address;
+    sides_[address.system_accounts] = {address.organization, address.environment};
+  }
+}
 
 std::optional<Fault> Examiner::take(const Record& record) {
   if (auto found = broken_promise(books_, record)) return found;
@@ -109,6 +120,12 @@ Examiner::Finding Examiner::examine(const Record& record, const Refused&) {
   return {};
 }
 
+Examiner::Finding Examiner::examine(const Record& record, const Checkpointed& checkpointed) {
+  if (!record.entries.empty()) return "sums up and moves money";
+  if (checkpointed.through >= record.sequence) return "sums up what comes after it";
+  return {};
+}
+
 Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char* role) const {
   const auto profile = books_.profiles.find(wallet);
   if (profile != books_.profiles.end() && profile->second.opened.address.id == id) return {};
@@ -177,7 +194,11 @@ Examiner::Finding Examiner::sides(const Record& record) const {
 
 Examiner::Finding Examiner::payment_chain(const Record& record) const {
   const std::uint64_t previous = record.previous_of_payment.value;
-  if (previous == 0 || (previous < newest_.size() && newest_[previous])) return {};
+  if (previous == 0) return {};
+  const std::uint64_t place = previous - std::min(previous, before_ + 1);
+  if (previous <= before_ ? !followed_.contains(previous)
+                          : place < newest_.size() && newest_[place])
+    return {};
   return "says that the one before it of its payment is " + std::to_string(previous) +
          "; that is none, or another one follows it";
 }
@@ -200,10 +221,12 @@ Examiner::Finding Examiner::counters(const Record& record) {
 }
 
 void Examiner::note(const Record& record) {
-  newest_.resize(record.sequence.value + 1);
   const std::uint64_t previous = record.previous_of_payment.value;
-  newest_[previous] = false;
-  newest_.back() = previous != 0 || std::holds_alternative<Paid>(record.fact);
+  if (previous > before_)
+    newest_[previous - before_ - 1] = false;
+  else if (previous != 0)
+    followed_.insert(previous);
+  newest_.push_back(previous != 0 || std::holds_alternative<Paid>(record.fact));
 }
 
 }  // namespace bursar::ledger

@@ -10,6 +10,8 @@
 
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace bursar::ledger {
@@ -23,10 +25,20 @@ struct TrialBalance {
 
 class Examiner {
  public:
+  /// The most that each payer's payments said its windows had counted.
+  using Peaks = std::unordered_map<AccountNumber, Usage>;
+
+  Examiner() = default;
+  /// Goes on from where another one stood that found all to be right.
+  Examiner(Books books, Peaks peaks);
+
   /// What is wrong with the next record; nothing behind it can be judged then.
   std::optional<Fault> take(const Record& record);
 
   const Books& books() const { return books_; }
+  const Peaks& peaks() const { return peaks_; }
+  /// What another one goes on from.
+  std::pair<Books, Peaks> leave() && { return {std::move(books_), std::move(peaks_)}; }
   std::vector<TrialBalance> trial_balances() const;
 
  private:
@@ -43,6 +55,7 @@ class Examiner {
   Finding examine(const Record& record, const Paid& paid);
   Finding examine(const Record& record, const Funded& funded);
   Finding examine(const Record& record, const Refused& refused);
+  Finding examine(const Record& record, const Checkpointed& checkpointed);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};
@@ -58,10 +71,13 @@ class Examiner {
   Side side_of(AccountNumber account) const { return sides_.at(books_.owners[account.value]); }
 
   Books books_;
-  std::unordered_map<AccountNumber, Side> sides_;   // by the first of its system accounts
-  std::unordered_map<AccountNumber, Usage> peaks_;  // the most that a payment said it had counted
-  std::vector<bool>
-      newest_;  // by sequence: a payment's newest record, which a later one may follow
+  std::unordered_map<AccountNumber, Side> sides_;  // by the first of its system accounts
+  Peaks peaks_;
+  // A payment's newest record, which a later one may follow: by sequence, from the first one that
+  // was taken here. Of those before it is known only which were followed.
+  std::uint64_t before_ = 0;
+  std::vector<bool> newest_;
+  std::unordered_set<std::uint64_t> followed_;
 };
 
 }  // namespace bursar::ledger

@@ -245,6 +245,68 @@ TEST_F(ExaminerTest, TheRecordsOfAPaymentAreOneChain) {
             "follows it");
 }
 
+TEST_F(ExaminerTest, OneThatGoesOnFromBooksSaysTheSame) {
+  world_.fund(6, amount(5'000));
+  faucet(7, 100, true);
+  const auto first =
+      world_.wallet(6)
+          .decide(Pay{.payer = address_of(6), .payee = address_of(7), .amount = amount(300)},
+                  world_.terms, world_.now)
+          .value();
+  world_.wallet(6).hold(first, world_.now);
+  pay(6, 13, 400);  // knows of the hold, and is written before it
+  world_.wallet(6).release(first, world_.now);
+  world_.commit(first);
+  for (std::size_t split = 0; split <= world_.records.size(); ++split) {
+    Examiner before;
+    for (std::size_t i = 0; i < split; ++i) EXPECT_FALSE(before.take(world_.records[i]));
+    auto [books, peaks] = std::move(before).leave();
+    Examiner after{std::move(books), std::move(peaks)};
+    for (std::size_t i = split; i < world_.records.size(); ++i) {
+      if (i + 1 == world_.records.size()) {
+        Record wrong = world_.records[i];
+        std::get<Paid>(wrong.fact).usage_after.in_total = money(1);
+        EXPECT_TRUE(Examiner{after}.take(wrong)) << split;
+      }
+      EXPECT_EQ(after.take(world_.records[i]), std::nullopt)
+          << "record " << i + 1 << " at " << split;
+    }
+    EXPECT_EQ(after.books().standing(), world_.books.standing());
+    EXPECT_EQ(after.trial_balances().size(), 2U);
+    for (const TrialBalance& balance : after.trial_balances()) EXPECT_TRUE(balance.sum == 0);
+  }
+}
+
+TEST_F(ExaminerTest, OfWhatIsArchivedAPaymentIsStillFollowedOnce) {
+  world_.fund(6, amount(1'000));
+  pay(6, 7, 250);
+  const Sequence payment = world_.books.last();
+  Examiner before;
+  for (const Record& record : world_.records) EXPECT_FALSE(before.take(record));
+  auto [books, peaks] = std::move(before).leave();
+  Examiner after{std::move(books), std::move(peaks)};
+  const auto follow = [&] {
+    return after.take(
+        world_.record({.time = noon, .previous_of_payment = payment, .fact = Recovered{}}));
+  };
+  EXPECT_EQ(follow(), std::nullopt);
+  EXPECT_EQ(follow(),
+            "says that the one before it of its payment is 5; that is none, or another one "
+            "follows it");
+}
+
+TEST_F(ExaminerTest, ACheckpointSumsUpWhatIsBeforeIt) {
+  world_.record({.time = noon, .fact = Checkpointed{.segment = 0, .through = {2}}});
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<Checkpointed>([](Checkpointed& fact) { fact.through = {4}; }),
+            "sums up what comes after it");
+  EXPECT_EQ(told([](Record& record) {
+              record.organizations[0] = {.organization = {1}, .sequence = {2}, .previous = {2}};
+              record.entries = {{.account = {1}}, {.account = {2}}};
+            }),
+            "sums up and moves money");
+}
+
 TEST_F(ExaminerTest, TheTrialBalanceIsOfEachOrganisationAndEnvironment) {
   world_.fund(6, amount(1'000));
   pay(6, 13, 250);
