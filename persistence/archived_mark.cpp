@@ -21,14 +21,14 @@ fs::path mark_path(const fs::path& journal) {
 
 std::string written(const ArchivedMark& mark) {
   return "segment " + std::to_string(mark.segment) + "\nsequence " + std::to_string(mark.sequence) +
-         "\n";
+         "\ncheckpointed " + std::to_string(mark.checkpointed.value) + "\n";
 }
 
 ArchivedMark parsed(const std::string& text) {
   ArchivedMark mark;
   std::istringstream in{text};
   std::string word;
-  in >> word >> mark.segment >> word >> mark.sequence;
+  in >> word >> mark.segment >> word >> mark.sequence >> word >> mark.checkpointed.value;
   return mark;
 }
 

@@ -1,10 +1,13 @@
 #pragma once
 
 // The file `archived` of a journal whose oldest segments were moved away on purpose. It tells an
-// archived segment from a lost one. Two lines of text:
+// archived segment from a lost one. Three lines of text:
 //
 //   segment 3
 //   sequence 201326593
+//   checkpointed 268437000
+
+#include "ledger/ids.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,10 +15,12 @@
 
 namespace bursar::persistence {
 
-/// Where the journal begins now: the first segment that is kept, and its first record.
+/// Where the journal begins now: the first segment that is kept, its first record, and the record
+/// that vouches for the checkpoint file of what is before.
 struct ArchivedMark {
   std::uint64_t segment = 0;
   std::uint64_t sequence = 1;
+  ledger::Sequence checkpointed = {};
 
   friend bool operator==(const ArchivedMark&, const ArchivedMark&) = default;
 };

@@ -28,6 +28,8 @@ ledger::WalletAddress read_address(wire::WalletAddress::Reader from) {
           .system_accounts = {from.getSystemAccounts()}};
 }
 
+}  // namespace
+
 void write_organization(const ledger::OrganizationOpened& opened,
                         wire::OrganizationOpened::Builder to) {
   const auto& [id, number, name, sandbox_accounts] = opened;
@@ -117,8 +119,6 @@ ledger::PolicyMade read_policy(wire::PolicyMade::Reader from) {
           .environment = enumerator(from.getEnvironment(), ledger::Environment::production),
           .name = text(from.getName())};
 }
-
-}  // namespace
 
 void write_terms(const ledger::PolicyTerms& terms, wire::PolicyTerms::Builder to) {
   const auto& [id, version, max_per_tx, max_per_day, max_per_month, max_total] = terms;

@@ -24,16 +24,18 @@ TEST(ArchivedMarkTest, IsAbsentAtFirst) {
 TEST(ArchivedMarkTest, IsReadAsItWasWrittenAndReplacesTheOneBefore) {
   const TemporaryDirectory journal;
   write_archived_mark(journal.path(), {.segment = 2, .sequence = 2'001});
-  write_archived_mark(journal.path(), {.segment = 3, .sequence = 201'326'593});
-  EXPECT_EQ(read_archived_mark(journal.path()),
-            (ArchivedMark{.segment = 3, .sequence = 201'326'593}));
+  const ArchivedMark newer{.segment = 3, .sequence = 201'326'593, .checkpointed = {268'437'000}};
+  write_archived_mark(journal.path(), newer);
+  EXPECT_EQ(read_archived_mark(journal.path()), newer);
   EXPECT_FALSE(std::filesystem::exists(journal.path() / "archived.new"));
 }
 
 TEST(ArchivedMarkTest, AnythingElseIsUnusable) {
   const TemporaryDirectory journal;
   for (const char* text : {"", "segment 3\n", "segment 3\nsequence", "segment x\nsequence 9\n",
-                           "segment 3\nsequence 9\nmore\n", "segment -1\nsequence 9\n"}) {
+                           "segment 3\nsequence 9\n", "segment 3\nsequence 9\ncheckpointed",
+                           "segment 3\nsequence 9\ncheckpointed 11\nmore\n",
+                           "segment -1\nsequence 9\ncheckpointed 11\n"}) {
     std::ofstream{journal.path() / "archived"} << text;
     EXPECT_THROW(read_archived_mark(journal.path()), Unusable) << text;
   }

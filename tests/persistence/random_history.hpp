@@ -66,7 +66,7 @@ class RandomHistory : public TwoOrganizations {
                       .amount = amount(1 + static_cast<std::int64_t>(below(700))),
                       .description = "something",
                       .salt = ++ids_};
-    if (yes())
+    if (payee.environment == payer.environment && yes())
       asked.payee = payee;
     else
       asked.payee_external = "somebody";
@@ -77,6 +77,8 @@ class RandomHistory : public TwoOrganizations {
     const ledger::WalletAddress& wallet = any_wallet();
     const auto& siblings = books.organizations[wallet.organization.value].wallets;
     const ledger::WalletAddress& org = books.profiles.at(siblings.front()).opened.address;
+    if (source == ledger::FundingSource::organization && org.environment != wallet.environment)
+      source = ledger::FundingSource::treasury;
     const bool given = source == ledger::FundingSource::organization;
     ledger::Fund asked{.wallet = wallet,
                        .source = source,
@@ -109,12 +111,12 @@ class RandomHistory : public TwoOrganizations {
   void open() {
     const std::uint64_t number = 1 + below(books.organizations.size() - 1);
     ledger::Opened opened;
+    if (yes()) opened.policy = policy();
     std::uint64_t next = books.accounts.size();
     for (std::uint64_t count = below(3); count > 0; --count)
       opened.wallets.push_back(wallet(number, next, opened));
     for (std::uint64_t count = below(3); count > 0; --count)
       opened.keys.push_back(key(number, opened));
-    if (yes()) opened.policy = policy();
     record(of_organization(number, opened));
   }
 
@@ -134,7 +136,7 @@ class RandomHistory : public TwoOrganizations {
       next += ledger::system_accounts_count;
     }
     made.address.account = {next++};
-    if (yes()) made.policy = policy().terms;
+    if (yes()) made.policy = any_policy(beside);
     if (yes()) made.budget_limit = money(400);
     return made;
   }
@@ -165,6 +167,14 @@ class RandomHistory : public TwoOrganizations {
     return {.terms = {.id = {fresh_id()}, .version = 1, .max_per_day = money(1'000)}, .name = "p"};
   }
 
+  ledger::PolicyTerms any_policy(const ledger::Opened& beside) {
+    if (beside.policy && yes()) return beside.policy->terms;
+    std::vector<ledger::PolicyId> ids;
+    for (const auto& [id, made] : books.policies) ids.push_back(id);
+    std::ranges::sort(ids);
+    return books.policies.at(ids[below(ids.size())]).made.terms;
+  }
+
   void open_organization() {
     const std::uint64_t number = books.organizations.size();
     const std::uint64_t first = books.accounts.size();
@@ -187,7 +197,7 @@ class RandomHistory : public TwoOrganizations {
   void attach() {
     const ledger::WalletAddress& wallet = any_wallet();
     record(of_organization(wallet.organization.value,
-                           ledger::PolicyAttached{wallet.account, policy().terms}));
+                           ledger::PolicyAttached{wallet.account, any_policy({})}));
   }
 
   void revoke() {

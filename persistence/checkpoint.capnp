@@ -1,0 +1,96 @@
+@0xd3c1a87f5e20b694;
+# The rows of a checkpoint file (checkpoint.cpp says how they stand in it). They only grow, as those
+# of journal.capnp do, whose numbers and enumerations they share.
+
+using Cxx = import "/capnp/c++.capnp";
+using Journal = import "journal.capnp";
+$Cxx.namespace("bursar::persistence::wire");
+
+struct CheckpointRow {
+  union {
+    head @0 :CheckpointHead;
+    organization @1 :OrganizationSum;
+    systemAccount @2 :SystemAccountSum;
+    wallet @3 :WalletSum;
+    key @4 :KeySum;
+    policy @5 :PolicySum;
+  }
+}
+
+struct CheckpointHead {
+  segment @0 :UInt64;        # the last that is summed up
+  chainHash @1 :Data;        # of its last batch, 32 bytes
+  genesis @2 :Journal.Genesis;
+  last @3 :UInt64;           # its last record
+  lastTime @4 :Int64;
+  clock @5 :Int64;           # the wall clock's at that record
+  epoch @6 :UInt16;
+  organizations @7 :UInt64;  # how many rows of each kind follow
+  accounts @8 :UInt64;       # system accounts and wallets together
+  keys @9 :UInt64;
+  policies @10 :UInt64;
+}
+
+struct OrganizationSum {
+  opened @0 :Journal.OrganizationOpened;
+  createdAt @1 :Int64;
+  count @2 :UInt64;          # of its records
+  last @3 :UInt64;           # the newest of them
+}
+
+struct SystemAccountSum {
+  account @0 :UInt64;
+  owner @1 :UInt64;          # the first of the four that it is one of
+  postedHigh @2 :Int64;      # 128 bits in two's complement
+  postedLow @3 :UInt64;
+  held @4 :Int64;
+  last @5 :UInt64;
+}
+
+struct WalletSum {
+  opened @0 :Journal.WalletOpened;
+  policyHigh @1 :UInt64;     # the one that it is shown with
+  policyLow @2 :UInt64;
+  createdAt @3 :Int64;
+  updatedAt @4 :Int64;
+  last @5 :UInt64;           # the newest record with an entry of it
+  status @6 :UInt8;
+  posted @7 :Int64;
+  held @8 :Int64;
+  terms @9 :Journal.PolicyTerms;
+  usage @10 :UsageSum;
+  faucetDay @11 :Int64;
+  faucetUsed @12 :Int64;
+  budgetLimit :group {
+    present @13 :Bool;
+    units @14 :Int64;
+  }
+  totalSpent @15 :Int64;
+  totalDrawn @16 :Int64;
+  transactionCount @17 :UInt64;
+  lastTransactionAt @18 :Int64;
+  lastTime @19 :Int64;
+  everHeldMoney @20 :Bool;
+  peak @21 :UsageSum;        # the most that its payments said they had counted; null: it never paid
+}
+
+struct UsageSum {
+  day @0 :Int64;
+  month @1 :Int64;
+  inDay @2 :Int64;
+  inMonth @3 :Int64;
+  inTotal @4 :Int64;
+}
+
+struct KeySum {
+  made @0 :Journal.KeyMade;
+  organization @1 :UInt64;
+  createdAt @2 :Int64;
+  revoked @3 :Bool;
+}
+
+struct PolicySum {
+  made @0 :Journal.PolicyMade;
+  organization @1 :UInt64;
+  createdAt @2 :Int64;
+}

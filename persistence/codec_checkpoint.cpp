@@ -1,0 +1,262 @@
+#include "persistence/codec_checkpoint.hpp"
+
+#include "persistence/codec_facts.hpp"
+#include "persistence/codec_opened.hpp"
+#include "persistence/codec_values.hpp"
+
+#include <algorithm>
+
+#include <capnp/message.h>
+#include <kj/exception.h>
+
+namespace bursar::persistence {
+
+namespace {
+
+using capnp::word;
+using ledger::Money;
+
+constexpr unsigned words_at_first = 1024;
+constexpr unsigned low_bits = 64;
+
+void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
+  const auto& [segment, chain_hash, standing, organizations, accounts, keys, policies] = head;
+  const auto& [genesis, last, last_time, clock, epoch] = standing;
+  to.setSegment(segment);
+  to.setChainHash(wire_data(chain_hash));
+  write_genesis(genesis, to.initGenesis());
+  to.setLast(last.value);
+  to.setLastTime(last_time.milliseconds);
+  to.setClock(clock.milliseconds);
+  to.setEpoch(epoch);
+  to.setOrganizations(organizations);
+  to.setAccounts(accounts);
+  to.setKeys(keys);
+  to.setPolicies(policies);
+}
+
+CheckpointHead read(wire::CheckpointHead::Reader from) {
+  return {.segment = from.getSegment(),
+          .chain_hash = data<32>(from.getChainHash()),
+          .standing = {.genesis = read_genesis(from.getGenesis()),
+                       .last = {from.getLast()},
+                       .last_time = {from.getLastTime()},
+                       .clock = {from.getClock()},
+                       .epoch = from.getEpoch()},
+          .organizations = from.getOrganizations(),
+          .accounts = from.getAccounts(),
+          .keys = from.getKeys(),
+          .policies = from.getPolicies()};
+}
+
+void write(const OrganizationSum& organization, wire::OrganizationSum::Builder to) {
+  const auto& [opened, created_at, head] = organization;
+  write_organization(opened, to.initOpened());
+  to.setCreatedAt(created_at.milliseconds);
+  to.setCount(head.count.value);
+  to.setLast(head.last.value);
+}
+
+OrganizationSum read(wire::OrganizationSum::Reader from) {
+  return {.opened = read_organization(from.getOpened()),
+          .created_at = {from.getCreatedAt()},
+          .head = {.count = {from.getCount()}, .last = {from.getLast()}}};
+}
+
+void write(const SystemAccountSum& sum, wire::SystemAccountSum::Builder to) {
+  const auto& [account, owner, head] = sum;
+  const auto& [posted, held, last] = head;
+  to.setAccount(account.value);
+  to.setOwner(owner.value);
+  to.setPostedHigh(static_cast<std::int64_t>(posted >> low_bits));
+  to.setPostedLow(static_cast<std::uint64_t>(posted));
+  to.setHeld(held.units());
+  to.setLast(last.value);
+}
+
+SystemAccountSum read(wire::SystemAccountSum::Reader from) {
+  const auto high = static_cast<ledger::Wide>(from.getPostedHigh());
+  return {.account = {from.getAccount()},
+          .owner = {from.getOwner()},
+          .head = {.posted = (high << low_bits) | static_cast<ledger::Wide>(from.getPostedLow()),
+                   .held = Money::units(from.getHeld()),
+                   .last = {from.getLast()}}};
+}
+
+void write(const ledger::Usage& usage, wire::UsageSum::Builder to) {
+  const auto& [day, month, in_day, in_month, in_total] = usage;
+  to.setDay(day);
+  to.setMonth(month);
+  to.setInDay(in_day.units());
+  to.setInMonth(in_month.units());
+  to.setInTotal(in_total.units());
+}
+
+ledger::Usage read(wire::UsageSum::Reader from) {
+  return {.day = from.getDay(),
+          .month = from.getMonth(),
+          .in_day = Money::units(from.getInDay()),
+          .in_month = Money::units(from.getInMonth()),
+          .in_total = Money::units(from.getInTotal())};
+}
+
+void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
+  const auto& [address, status, posted, held, policy, usage, faucet_day, faucet_used, budget_limit,
+               total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
+               ever_held_money] = state;
+  static_cast<void>(address);  // the profile's
+  to.setStatus(static_cast<std::uint8_t>(status));
+  to.setPosted(posted.units());
+  to.setHeld(held.units());
+  write_terms(policy, to.initTerms());
+  write(usage, to.initUsage());
+  to.setFaucetDay(faucet_day);
+  to.setFaucetUsed(faucet_used.units());
+  write_optional(budget_limit, to.getBudgetLimit());
+  to.setTotalSpent(total_spent.units());
+  to.setTotalDrawn(total_drawn.units());
+  to.setTransactionCount(transaction_count);
+  to.setLastTransactionAt(last_transaction_at.milliseconds);
+  to.setLastTime(last_time.milliseconds);
+  to.setEverHeldMoney(ever_held_money);
+}
+
+ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::WalletAddress& address) {
+  return {.address = address,
+          .status = enumerator(from.getStatus(), ledger::WalletStatus::archived),
+          .posted = Money::units(from.getPosted()),
+          .held = Money::units(from.getHeld()),
+          .policy = read_terms(from.getTerms()),
+          .usage = read(from.getUsage()),
+          .faucet_day = from.getFaucetDay(),
+          .faucet_used = Money::units(from.getFaucetUsed()),
+          .budget_limit = optional_money(from.getBudgetLimit()),
+          .total_spent = Money::units(from.getTotalSpent()),
+          .total_drawn = Money::units(from.getTotalDrawn()),
+          .transaction_count = from.getTransactionCount(),
+          .last_transaction_at = {from.getLastTransactionAt()},
+          .last_time = {from.getLastTime()},
+          .ever_held_money = from.getEverHeldMoney()};
+}
+
+void write(const WalletSum& wallet, wire::WalletSum::Builder to) {
+  const auto& [profile, state, last, peak] = wallet;
+  const auto& [opened, policy, created_at, updated_at] = profile;
+  write_wallet(opened, to.initOpened());
+  to.setPolicyHigh(policy.bits.high);
+  to.setPolicyLow(policy.bits.low);
+  to.setCreatedAt(created_at.milliseconds);
+  to.setUpdatedAt(updated_at.milliseconds);
+  write(state, to);
+  to.setLast(last.value);
+  if (peak) write(*peak, to.initPeak());
+}
+
+WalletSum read(wire::WalletSum::Reader from) {
+  WalletSum wallet;
+  wallet.profile = {.opened = read_wallet(from.getOpened()),
+                    .policy = {{from.getPolicyHigh(), from.getPolicyLow()}},
+                    .created_at = {from.getCreatedAt()},
+                    .updated_at = {from.getUpdatedAt()}};
+  wallet.state = read_state(from, wallet.profile.opened.address);
+  wallet.last = {from.getLast()};
+  if (from.hasPeak()) wallet.peak = read(from.getPeak());
+  return wallet;
+}
+
+void write(const ledger::Key& key, wire::KeySum::Builder to) {
+  const auto& [made, organization, created_at, revoked] = key;
+  write_key(made, to.initMade());
+  to.setOrganization(organization.value);
+  to.setCreatedAt(created_at.milliseconds);
+  to.setRevoked(revoked);
+}
+
+ledger::Key read(wire::KeySum::Reader from) {
+  return {.made = read_key(from.getMade()),
+          .organization = {from.getOrganization()},
+          .created_at = {from.getCreatedAt()},
+          .revoked = from.getRevoked()};
+}
+
+void write(const ledger::Policy& policy, wire::PolicySum::Builder to) {
+  const auto& [made, organization, created_at] = policy;
+  write_policy(made, to.initMade());
+  to.setOrganization(organization.value);
+  to.setCreatedAt(created_at.milliseconds);
+}
+
+ledger::Policy read(wire::PolicySum::Reader from) {
+  return {.made = read_policy(from.getMade()),
+          .organization = {from.getOrganization()},
+          .created_at = {from.getCreatedAt()}};
+}
+
+/// Chooses the union's member that belongs to a row's type.
+struct Writer {
+  wire::CheckpointRow::Builder to;
+
+  void operator()(const CheckpointHead& row) { write(row, to.initHead()); }
+  void operator()(const OrganizationSum& row) { write(row, to.initOrganization()); }
+  void operator()(const SystemAccountSum& row) { write(row, to.initSystemAccount()); }
+  void operator()(const WalletSum& row) { write(row, to.initWallet()); }
+  void operator()(const ledger::Key& row) { write(row, to.initKey()); }
+  void operator()(const ledger::Policy& row) { write(row, to.initPolicy()); }
+};
+
+CheckpointRow read_row(wire::CheckpointRow::Reader from) {
+  switch (from.which()) {
+    case wire::CheckpointRow::HEAD:
+      return read(from.getHead());
+    case wire::CheckpointRow::ORGANIZATION:
+      return read(from.getOrganization());
+    case wire::CheckpointRow::SYSTEM_ACCOUNT:
+      return read(from.getSystemAccount());
+    case wire::CheckpointRow::WALLET:
+      return read(from.getWallet());
+    case wire::CheckpointRow::KEY:
+      return read(from.getKey());
+    case wire::CheckpointRow::POLICY:
+      return read(from.getPolicy());
+  }
+  throw Corrupt{"a row is of a kind unknown to this version"};
+}
+
+/// Zero, or how many words the row needs when it did not fit into one segment.
+unsigned encode_in_one_segment(const CheckpointRow& row, unsigned words,
+                               std::vector<std::byte>& out) {
+  capnp::MallocMessageBuilder message{words};
+  std::visit(Writer{message.initRoot<wire::CheckpointRow>()}, row);
+  const auto segments = message.getSegmentsForOutput();
+  if (segments.size() == 1) {
+    const auto bytes = segments[0].asBytes();
+    const auto* const begin = reinterpret_cast<const std::byte*>(bytes.begin());
+    out.insert(out.end(), begin, begin + bytes.size());
+    return 0;
+  }
+  std::size_t needed = 0;
+  for (const auto& segment : segments) needed += segment.size();
+  return static_cast<unsigned>(2 * needed);
+}
+
+}  // namespace
+
+void encode_row(const CheckpointRow& row, std::vector<std::byte>& out) {
+  unsigned words = words_at_first;
+  while (words != 0) words = encode_in_one_segment(row, words, out);
+}
+
+CheckpointRow decode_row(std::span<const std::byte> message) {
+  const kj::ArrayPtr<const word> segment{reinterpret_cast<const word*>(message.data()),
+                                         message.size() / sizeof(word)};
+  capnp::ReaderOptions limits;
+  limits.traversalLimitInWords = 2 * segment.size() + 64;  // no word is read many times
+  capnp::SegmentArrayMessageReader reader{kj::arrayPtr(&segment, 1), limits};
+  try {
+    return read_row(reader.getRoot<wire::CheckpointRow>());
+  } catch (const kj::Exception& malformed) {
+    throw Corrupt{malformed.getDescription().cStr()};
+  }
+}
+
+}  // namespace bursar::persistence

@@ -1,0 +1,65 @@
+#pragma once
+
+// The rows of a checkpoint file: each is one unpacked Cap'n Proto message (checkpoint.capnp) in one
+// segment, without any framing. Shows no Cap'n Proto.
+
+#include "ledger/books.hpp"
+#include "persistence/chain_hash.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+namespace bursar::persistence {
+
+/// The first row: where the others stand, and how many there are.
+struct CheckpointHead {
+  std::uint64_t segment = 0;
+  ChainHash chain_hash = {};
+  ledger::Standing standing = {};
+  std::uint64_t organizations = 0;
+  std::uint64_t accounts = 0;
+  std::uint64_t keys = 0;
+  std::uint64_t policies = 0;
+
+  friend bool operator==(const CheckpointHead&, const CheckpointHead&) = default;
+};
+
+struct OrganizationSum {
+  ledger::OrganizationOpened opened = {};
+  ledger::Time created_at = {};
+  ledger::OrganizationHead head = {};
+
+  friend bool operator==(const OrganizationSum&, const OrganizationSum&) = default;
+};
+
+struct SystemAccountSum {
+  ledger::AccountNumber account = {};
+  ledger::AccountNumber owner = {};
+  ledger::AccountHead head = {};
+
+  friend bool operator==(const SystemAccountSum&, const SystemAccountSum&) = default;
+};
+
+struct WalletSum {
+  ledger::WalletProfile profile = {};
+  ledger::WalletState state = {};  // of the address that the profile was opened with
+  ledger::Sequence last = {};
+  std::optional<ledger::Usage> peak = {};
+
+  friend bool operator==(const WalletSum&, const WalletSum&) = default;
+};
+
+using CheckpointRow = std::variant<CheckpointHead, OrganizationSum, SystemAccountSum, WalletSum,
+                                   ledger::Key, ledger::Policy>;
+
+/// Appends the row's message to `out`.
+void encode_row(const CheckpointRow& row, std::vector<std::byte>& out);
+
+/// Throws Corrupt for what no writer of this format wrote. The bytes begin on a word boundary.
+CheckpointRow decode_row(std::span<const std::byte> message);
+
+}  // namespace bursar::persistence

@@ -1,0 +1,126 @@
+#include "persistence/codec_checkpoint.hpp"
+
+#include "persistence/errors.hpp"
+#include "tests/support/amounts.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace bursar;
+using persistence::CheckpointRow;
+using tests::money;
+
+std::vector<std::byte> encoded(const CheckpointRow& row) {
+  std::vector<std::byte> bytes;
+  encode_row(row, bytes);
+  EXPECT_EQ(bytes.size() % 8, 0U);
+  return bytes;
+}
+
+/// Every field another value.
+ledger::WalletOpened wallet() {
+  return {.address = {.account = {5},
+                      .id = {{6, 7}},
+                      .organization = {8},
+                      .environment = ledger::Environment::production,
+                      .type = ledger::WalletType::org,
+                      .system_accounts = {9}},
+          .number = 10,
+          .agent_id = "agent",
+          .label = "label",
+          .name = std::string(20'000, 'n'),  // more than one segment would hold at first
+          .agent_name = "agent name",
+          .operator_name = "operator",
+          .tags = {"one", "", "three"},
+          .metadata = "{}",
+          .policy = {.id = {{11, 12}}, .version = 13, .max_per_day = money(14)},
+          .budget_limit = money(15),
+          .agent = true};
+}
+
+ledger::Usage usage(std::int64_t from) {
+  return {.day = from,
+          .month = from + 1,
+          .in_day = money(from + 2),
+          .in_month = money(from + 3),
+          .in_total = money(from + 4)};
+}
+
+TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
+  persistence::WalletSum full{
+      .profile = {.opened = wallet(), .policy = {{16, 17}}, .created_at = {18}, .updated_at = {19}},
+      .state = {.address = wallet().address,
+                .status = ledger::WalletStatus::archived,
+                .posted = money(20),
+                .held = money(21),
+                .policy = {.id = {{22, 23}}, .max_total = money(24)},
+                .usage = usage(25),
+                .faucet_day = 30,
+                .faucet_used = money(31),
+                .budget_limit = money(32),
+                .total_spent = money(33),
+                .total_drawn = money(34),
+                .transaction_count = 35,
+                .last_transaction_at = {36},
+                .last_time = {37},
+                .ever_held_money = true},
+      .last = {38},
+      .peak = usage(39)};
+  const CheckpointRow rows[] = {
+      persistence::CheckpointHead{.segment = 1,
+                                  .chain_hash = {2},
+                                  .standing = {.genesis = {.permutation_key = {3},
+                                                           .idempotency_key = {4},
+                                                           .secrets_fingerprint = {5}},
+                                               .last = {6},
+                                               .last_time = {7},
+                                               .clock = {8},
+                                               .epoch = 9},
+                                  .organizations = 10,
+                                  .accounts = 11,
+                                  .keys = 12,
+                                  .policies = 13},
+      persistence::OrganizationSum{
+          .opened = {.id = {{1, 2}}, .number = {3}, .name = "Acme", .sandbox_accounts = {4}},
+          .created_at = {5},
+          .head = {.count = {6}, .last = {7}}},
+      persistence::SystemAccountSum{.account = {1},
+                                    .owner = {2},
+                                    .head = {.posted = -(static_cast<ledger::Wide>(3) << 70) + 4,
+                                             .held = money(5),
+                                             .last = {6}}},
+      full,
+      persistence::WalletSum{},
+      ledger::Key{.made = {.id = {{1, 2}},
+                           .name = "key",
+                           .key_class = ledger::KeyClass::agent,
+                           .environment = ledger::Environment::production,
+                           .permissions = {7},
+                           .wallet = {{3, 4}},
+                           .secret_hash = {5}},
+                  .organization = {6},
+                  .created_at = {7},
+                  .revoked = true},
+      ledger::Policy{.made = {.terms = {.id = {{1, 2}}, .version = 3},
+                              .environment = ledger::Environment::production,
+                              .name = "policy"},
+                     .organization = {4},
+                     .created_at = {5}},
+  };
+  for (const CheckpointRow& row : rows)
+    EXPECT_EQ(persistence::decode_row(encoded(row)), row) << row.index();
+}
+
+TEST(CodecCheckpointTest, WhatIsNoRowIsRefused) {
+  auto bytes = encoded(ledger::Key{});
+  EXPECT_THROW(persistence::decode_row({}), persistence::Corrupt);
+  EXPECT_THROW(persistence::decode_row(std::span{bytes}.first(16)), persistence::Corrupt);
+  bytes[8] = std::byte{99};  // which member of the union it is
+  EXPECT_THROW(persistence::decode_row(bytes), persistence::Corrupt);
+}
+
+}  // namespace
