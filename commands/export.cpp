@@ -28,8 +28,10 @@ class Export final : public Command {
     word.add_option("--format", format_, "jsonl: a record a line; csv: a posting a row")
         ->required()
         ->check(CLI::IsMember({"jsonl", "csv"}));
-    word.add_option("--from", from_, "sequence of the first record (1)")
-        ->check(CLI::PositiveNumber);
+    from_given_ = word.add_option("--from", from_,
+                                  "sequence of the first record (1, or the first that is not "
+                                  "archived)")
+                      ->check(CLI::PositiveNumber);
     word.add_option("--to", to_, "sequence of the last record (the newest)")
         ->check(CLI::PositiveNumber);
     word.add_option("--output", output_, "file instead of standard output; replaced when complete");
@@ -48,6 +50,7 @@ class Export final : public Command {
                                   " leaves nothing to export: " +
                                   (to_ < from_ ? "--to is " + std::to_string(to_)
                                                : "the last record is " + std::to_string(last))};
+    require_kept(journal->first().value);
     OutputFile output{output_};
     write(*journal, output);
     output.complete();
@@ -55,9 +58,17 @@ class Export final : public Command {
   }
 
  private:
+  void require_kept(std::uint64_t first) const {
+    const bool asked = from_given_->count() > 0;
+    if (to_ >= first && (from_ >= first || !asked)) return;
+    throw persistence::Unusable{
+        (asked ? "--from " + std::to_string(from_) : "--to " + std::to_string(to_)) +
+        " is archived: the journal begins with record " + std::to_string(first)};
+  }
+
   void write(const persistence::ClosedJournal& journal, OutputFile& output) {
     Progress progress{{.doing = "exporting", .unit = "records"}};
-    RecordNames names;
+    RecordNames names{journal.before().books};
     std::string text{csv() ? csv_header : std::string_view{}};
     journal.read([&](const persistence::ReadBatch& batch) {
       for (const ledger::Record& record : batch.records) write(record, names, text);
@@ -86,6 +97,7 @@ class Export final : public Command {
   SettingsFlags flags_;
   std::string format_;
   std::string output_;
+  const CLI::Option* from_given_ = nullptr;
   std::uint64_t from_ = 1;
   std::uint64_t to_ = std::numeric_limits<std::uint64_t>::max();
 };

@@ -56,7 +56,7 @@ OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& 
 void OpenedBooks::resume(const DataDirectory& data) {
   const auto began = std::chrono::steady_clock::now();
   Progress progress{{.doing = "replaying", .unit = "records"}};
-  const std::uint64_t total = journal->last_sequence().value;
+  const std::uint64_t total = journal->last_sequence().value - journal->first_sequence().value + 1;
   std::string_view from = "views";
   auto resumed = persistence::resume(
       *journal, {.views = {.directory = data.views()},
@@ -78,8 +78,8 @@ void OpenedBooks::resume(const DataDirectory& data) {
        {"records", resumed.records},
        {"seconds", took.count()},
        {"unclean", journal->unclean()}});
-  verified_from_ =
-      std::min(persistence::tail_begin(*journal), ledger::Sequence{total - resumed.records + 1});
+  verified_from_ = std::min(persistence::tail_begin(*journal),
+                            ledger::Sequence{journal->last_sequence().value - resumed.records + 1});
   views = std::move(resumed.views);
   books.emplace(*views);
 }

@@ -22,6 +22,25 @@ std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
 
 }  // namespace
 
+RecordNames::RecordNames(const ledger::Books& before) {
+  if (before.last().none()) return;
+  payment_ids_.emplace(before.genesis().permutation_key);
+  for (std::size_t i = 1; i < before.organizations.size(); ++i)
+    organizations_.push_back(before.organizations[i].opened.id);
+  // A wallet names the system accounts beside it; those of a sandbox are there without one.
+  accounts_.resize(before.accounts.size());
+  for (std::uint64_t i = 1; i < before.organizations.size(); ++i)
+    name_system_accounts(before.organizations[i].opened.sandbox_accounts, {i},
+                         ledger::Environment::sandbox);
+  for (const auto& [account, profile] : before.profiles) {
+    const ledger::WalletAddress& address = profile.opened.address;
+    name_system_accounts(address.system_accounts, address.organization, address.environment);
+    accounts_[account.value] = {.organization = address.organization,
+                                .environment = address.environment,
+                                .wallet = address.id};
+  }
+}
+
 void RecordNames::take(const ledger::Record& record) {
   if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) take(*opened);
   if (const auto* genesis = std::get_if<ledger::Genesis>(&record.fact))
@@ -46,11 +65,17 @@ void RecordNames::take(const ledger::Opened& opened) {
 void RecordNames::open_system_accounts(ledger::AccountNumber first,
                                        ledger::OrganizationNumber organization,
                                        ledger::Environment environment) {
-  accounts_.resize(first.value);
+  accounts_.resize(first.value + ledger::system_accounts_count);
+  name_system_accounts(first, organization, environment);
+}
+
+void RecordNames::name_system_accounts(ledger::AccountNumber first,
+                                       ledger::OrganizationNumber organization,
+                                       ledger::Environment environment) {
   for (std::uint64_t which = 0; which < ledger::system_accounts_count; ++which)
-    accounts_.push_back({.organization = organization,
-                         .environment = environment,
-                         .system = static_cast<ledger::SystemAccount>(which)});
+    accounts_[first.value + which] = {.organization = organization,
+                                      .environment = environment,
+                                      .system = static_cast<ledger::SystemAccount>(which)};
 }
 
 std::string RecordNames::account_text(ledger::AccountNumber number) const {

@@ -1,9 +1,11 @@
 #pragma once
 
 // What the outside calls what records count. Learned from the records themselves, so it has to be
-// told of every one in order; then it knows all that the record itself speaks of.
+// told of every one in order, or begin with what the earlier ones came to; then it knows all that
+// the record itself speaks of.
 
 #include "crypto/permutation.hpp"
+#include "ledger/books.hpp"
 #include "ledger/record.hpp"
 
 #include <optional>
@@ -14,6 +16,9 @@ namespace bursar::commands {
 
 class RecordNames {
  public:
+  RecordNames() = default;
+  explicit RecordNames(const ledger::Books& before);
+
   void take(const ledger::Record& record);
 
   struct Account {
@@ -34,6 +39,8 @@ class RecordNames {
  private:
   void take(const ledger::Opened& opened);
   void open_system_accounts(ledger::AccountNumber first, ledger::OrganizationNumber organization,
+                            ledger::Environment environment);
+  void name_system_accounts(ledger::AccountNumber first, ledger::OrganizationNumber organization,
                             ledger::Environment environment);
 
   std::vector<Account> accounts_{1};

@@ -43,11 +43,15 @@ void write_fault(net::JsonWriter& json, const persistence::Verdict& verdict) {
 std::string verdict_line(const Verified& verified) {
   const persistence::Verdict& verdict = verified.verdict;
   if (verdict.fault) return "bursar: " + verdict.fault->what;
-  return "verified " + counted(verdict.records) + " records in " + counted(verdict.batches) +
-         " batches, " + counted(verdict.wallets) + " wallets of " + counted(verdict.organizations) +
-         " organisations; trial balance 0.00 in each of " + counted(verdict.trial_balances.size()) +
-         " books; chain hash " + crypto::hex(verdict.last.hash) + "; " +
-         seconds_text(verified.seconds) + " s";
+  const std::string from = verdict.first.value > 1
+                               ? " from record " + counted(verdict.first.value) +
+                                     " on, with the checkpoint of what is archived,"
+                               : std::string{};
+  return "verified " + counted(verdict.records) + " records" + from + " in " +
+         counted(verdict.batches) + " batches, " + counted(verdict.wallets) + " wallets of " +
+         counted(verdict.organizations) + " organisations; trial balance 0.00 in each of " +
+         counted(verdict.trial_balances.size()) + " books; chain hash " +
+         crypto::hex(verdict.last.hash) + "; " + seconds_text(verified.seconds) + " s";
 }
 
 std::string verdict_json(const Verified& verified) {
@@ -56,7 +60,8 @@ std::string verdict_json(const Verified& verified) {
   net::JsonWriter json{text};
   json.open_object().flag("ok", !verdict.fault);
   write_fault(json, verdict);
-  json.number("records", verdict.records)
+  json.number("first_record", verdict.first.value)
+      .number("records", verdict.records)
       .number("batches", verdict.batches)
       .number("wallets", verdict.wallets)
       .number("organizations", verdict.organizations)

@@ -27,7 +27,8 @@ BatchMark mark_of(const BatchRow& batch) {
 }  // namespace
 
 ClosedJournal::ClosedJournal(const fs::path& directory, const Progressed& progress)
-    : lock_{there(directory), DirectoryLock::Whose::readers},
+    : directory_{there(directory)},
+      lock_{directory_, DirectoryLock::Whose::readers},
       looks_{look_at_segments(directory,
                               [&](const fs::path& segment) {
                                 drop_page_cache(segment);
@@ -36,6 +37,18 @@ ClosedJournal::ClosedJournal(const fs::path& directory, const Progressed& progre
       last_{mark_of(last_batch(looks_))} {
   for (const SegmentLook& look : looks_)
     segments_.push_back(segment_path(directory, look.meta.segment));
+}
+
+Checkpoint ClosedJournal::before() const {
+  return checkpoint_before(
+      directory_, [this](ledger::Sequence sequence) { return record(sequence); },
+      looks_.front().meta.previous);
+}
+
+ledger::Record ClosedJournal::record(ledger::Sequence sequence) const {
+  std::size_t i = looks_.size() - 1;
+  while (i > 0 && looks_[i].meta.first > sequence.value) --i;
+  return OpenSegment{segments_[i]}.record(sequence.value);
 }
 
 void ClosedJournal::read(const std::function<bool(const ReadBatch&)>& each) const {

@@ -4,6 +4,7 @@
 // the device, and not changed by a byte.
 
 #include "crypto/bytes.hpp"
+#include "persistence/checkpoint.hpp"
 #include "persistence/directory_lock.hpp"
 #include "persistence/errors.hpp"
 #include "persistence/lmdb_pages.hpp"
@@ -42,15 +43,25 @@ class ClosedJournal {
   /// Damage. `each` says whether to go on.
   void read(const std::function<bool(const ReadBatch&)>& each) const;
 
+  /// Where it begins: later than 1 when older segments were archived.
+  ledger::Sequence first() const { return {looks_.front().meta.first}; }
+  /// What stands before that. Throws as checkpoint_before() does.
+  Checkpoint before() const;
+
   /// The last batch, as the journal says; nothing of it is verified.
   const BatchMark& last() const { return last_; }
   std::uint64_t format() const { return looks_.back().meta.format; }
   /// Whether the last engine ended properly.
   bool clean() const { return looks_.back().meta.clean != 0; }
+  const std::filesystem::path& directory() const { return directory_; }
+  const std::vector<SegmentLook>& looks() const { return looks_; }
   /// The directories of its segments, in order: those that are kept.
   const std::vector<std::filesystem::path>& segments() const { return segments_; }
 
  private:
+  ledger::Record record(ledger::Sequence sequence) const;
+
+  std::filesystem::path directory_;
   DirectoryLock lock_;
   std::vector<SegmentLook> looks_;
   std::vector<std::filesystem::path> segments_;

@@ -2,6 +2,7 @@
 
 #include "ledger/check.hpp"
 #include "persistence/codec.hpp"
+#include "persistence/errors.hpp"
 #include "persistence/segment_list.hpp"
 #include "telemetry/log.hpp"
 
@@ -167,6 +168,14 @@ void LmdbJournal::each_segment(const std::function<void(const std::filesystem::p
     const SegmentShelf::Lent lent = shelf_.lend(place.first);
     look(segment_path(options_.directory, place.number), lent.segment->env());
   }
+}
+
+Checkpoint LmdbJournal::before() const {
+  const auto kept = [this](Sequence sequence) {
+    if (auto found = record(sequence)) return *std::move(found);
+    throw Corrupt{"record " + std::to_string(sequence.value) + " of the journal is missing"};
+  };
+  return checkpoint_before(options_.directory, kept, batch_before(first_).hash);
 }
 
 void LmdbJournal::close() {

@@ -80,11 +80,7 @@ void Replayed::apply(const ledger::Record& record) {
 }
 
 Replayed replay(Journal& journal, const std::function<void(std::uint64_t)>& progress) {
-  if (journal.first_sequence().value > 1)
-    throw Unusable{"the journal begins with record " +
-                   std::to_string(journal.first_sequence().value) +
-                   ": what is before it was archived, and its balances follow from that"};
-  Replayed replayed;
+  Replayed replayed{.books = journal.before().books};
   journal.verify([&](const ledger::Record& record) {
     replayed.apply(record);
     if (replayed.records % progress_records == 0 && progress) progress(replayed.records);

@@ -3,6 +3,7 @@
 // Opening a journal: what must hold before anything is served. Shows no LMDB and no Cap'n Proto.
 
 #include "ledger/books.hpp"
+#include "persistence/checkpoint.hpp"
 #include "persistence/errors.hpp"
 #include "persistence/store.hpp"
 #include "persistence/views_rows.hpp"
@@ -43,6 +44,9 @@ class Journal : public JournalStore, public JournalReader {
   virtual void each_segment(const std::function<void(const std::filesystem::path& directory,
                                                      const LmdbEnv& env)>& look) const = 0;
 
+  /// What stands before first_sequence(). Throws as checkpoint_before() does.
+  virtual Checkpoint before() const = 0;
+
   /// Writes the mark of a clean end. Nothing may be appended afterwards.
   virtual void close() = 0;
   /// Whether the last engine did not end with close().
@@ -55,23 +59,24 @@ class Journal : public JournalStore, public JournalReader {
 /// closed is dropped first, and the last records are verified as the device has them.
 std::unique_ptr<Journal> open_journal(const JournalOptions& options);
 
-/// What following a journal from its beginning comes to.
 /// The first of the records that opening a journal after an unclean end verifies; the rest may be
 /// read later, by whoever needs it.
 ledger::Sequence tail_begin(const Journal& journal);
 
+/// What following a journal from its beginning comes to.
 struct Replayed {
   /// The next record.
   void apply(const ledger::Record& record);
 
   ledger::Books books;
-  std::vector<WalletSnapshot> milestones = {};  // that the views keep, in the order of the journal
-  std::uint64_t records = 0;
+  // That the views keep, in the order of the journal: those of the records that were read.
+  std::vector<WalletSnapshot> milestones = {};
+  std::uint64_t records = 0;  // that were read
 };
 
-/// Reads the whole journal, checks every checksum and every batch's chain hash, and folds it.
-/// Throws Corrupt, and Unusable when the first records are archived. `progress` hears the number of
-/// records now and then.
+/// Reads the whole journal, checks every checksum and every batch's chain hash, and folds it. Where
+/// its first records are archived it begins with their checkpoint. Throws Corrupt, and Unusable
+/// where that is missing. `progress` hears the number of records now and then.
 Replayed replay(Journal& journal, const std::function<void(std::uint64_t)>& progress = {});
 
 }  // namespace bursar::persistence

@@ -26,7 +26,7 @@ void append_epoch(const std::filesystem::path& journal, const Verdict& verified,
   record.sequence = {verified.last.last.value + 1};
   record.epoch = epoch;
   record.time = std::max(verified.last_time, verified.last.time);
-  record.fact = ledger::Recovered{.verified_from = {1}};
+  record.fact = ledger::Recovered{.verified_from = verified.first};
   const ledger::Record* const batch[] = {&record};
   const auto opened = open_journal({.directory = journal, .fill_ahead_bytes = 0});
   if (opened->append(batch, record.time) != Durability::durable)

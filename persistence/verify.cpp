@@ -4,6 +4,7 @@
 #include "ledger/decimal.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bursar::persistence {
 
@@ -46,6 +47,12 @@ bool take(const ReadBatch& batch, ledger::Examiner& examiner, const ledger::Book
   return true;
 }
 
+/// Views that are older than what is kept say nothing that could be compared.
+std::optional<Verdict::Fault> fault_before(const ledger::Books* views, const ledger::Books& books) {
+  if (views == nullptr || books.last().none() || views->last() != books.last()) return std::nullopt;
+  return fault_of(*views, books);
+}
+
 void sum_up(const ledger::Examiner& examiner, Verdict& verdict) {
   const ledger::Books& books = examiner.books();
   verdict.wallets = books.wallets.size();
@@ -60,8 +67,11 @@ void sum_up(const ledger::Examiner& examiner, Verdict& verdict) {
 
 Verdict verify(const ClosedJournal& journal, const Progressed& progress,
                const ledger::Books* views) {
-  Verdict verdict;
-  ledger::Examiner examiner;
+  Verdict verdict{.first = journal.first()};
+  Checkpoint before = journal.before();
+  ledger::Examiner examiner{std::move(before.books), std::move(before.peaks)};
+  verdict.fault = fault_before(views, examiner.books());
+  if (verdict.fault) return verdict;
   try {
     journal.read([&](const ReadBatch& batch) {
       const bool right = take(batch, examiner, views, verdict);

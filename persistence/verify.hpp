@@ -1,7 +1,8 @@
 #pragma once
 
 // Everything in a journal recomputed from nothing: checksums, chain, every balance, held figure and
-// counter, every organisation's gap-free numbers, the trial balances.
+// counter, every organisation's gap-free numbers, the trial balances. Where its first records are
+// archived, from their checkpoint.
 
 #include "ledger/examiner.hpp"
 #include "persistence/closed_journal.hpp"
@@ -18,6 +19,7 @@ struct Verdict {
   };
 
   std::optional<Fault> fault = {};  // none: all is well
+  ledger::Sequence first = {1};  // where the journal begins: 1, or the first that is not archived
   // Of what was found to be right, up to the fault.
   std::uint64_t records = 0;
   std::uint64_t batches = 0;

@@ -46,6 +46,11 @@ auto look_at(const fs::path& directory, Look look)
   }
 }
 
+/// Whether what they lack was archived: then it cannot be read to them any more.
+bool left_behind(const ViewsMeta& meta, const JournalReader& journal) {
+  return meta.standing.last < journal.first_sequence() && journal.first_sequence().value > 1;
+}
+
 /// Views are made of durable records only: one that they have seen and the journal does not have
 /// was lost, and it is not for us to throw the proof away.
 void require_not_lost(const fs::path& directory, const ViewsMeta& meta,
@@ -71,6 +76,8 @@ std::expected<std::unique_ptr<Views>, std::string> open_views(const ViewsOptions
                                                               ledger::Sequence last) {
   const auto meta = look_at(options.directory, read_meta);
   if (!meta) return std::unexpected{meta.error()};
+  if (left_behind(*meta, journal))
+    return std::unexpected{"are older than what is kept of the journal"};
   require_not_lost(options.directory, *meta, journal, last);
   try {
     return std::make_unique<Views>(options, journal);

@@ -2,6 +2,7 @@
 
 #include "crypto/hash.hpp"
 #include "ledger/ids.hpp"
+#include "tests/ledger/two_organizations.hpp"
 #include "tests/persistence/chronicle.hpp"
 
 #include <array>
@@ -53,6 +54,34 @@ TEST_F(RecordNamesTest, PaymentsAndFundingsHaveIdsOfTheirOwnAndNothingElseHasOne
     if (moves) ids.insert(id);
   }
   EXPECT_EQ(ids.size(), 51U) << "each has its own";
+}
+
+TEST_F(RecordNamesTest, WhatTheEarlierRecordsCameToNamesTheSame) {
+  tests::TwoOrganizations world;
+  ledger::Opened production;  // with system accounts of its own, behind the others
+  production.wallets.push_back({.address = tests::address_of(5)});
+  production.wallets[0].address.environment = ledger::Environment::production;
+  production.wallets[0].address.system_accounts = {15};
+  production.wallets[0].address.account = {19};
+  world.record(
+      {.time = tests::noon, .organizations = {{{.organization = {1}}}}, .fact = production});
+  world.fund(6, *ledger::Amount::of(ledger::Money::dollars(1)));
+  RecordNames all;
+  ledger::Books before;
+  for (const ledger::Record& record : world.records) all.take(record);
+  for (const ledger::Record& record : world.records) {
+    RecordNames names{before};
+    for (std::uint64_t i = before.last().value; i < world.records.size(); ++i)
+      names.take(world.records[i]);
+    for (std::uint64_t number = 1; number <= 19; ++number) {
+      EXPECT_EQ(names.account_text({number}), all.account_text({number})) << number;
+      EXPECT_EQ(names.account({number}).organization, all.account({number}).organization);
+      EXPECT_EQ(names.account({number}).environment, all.account({number}).environment);
+    }
+    EXPECT_EQ(names.organization_text({2}), all.organization_text({2}));
+    EXPECT_EQ(names.payment_text(world.records.back()), all.payment_text(world.records.back()));
+    before.apply(record);
+  }
 }
 
 TEST_F(RecordNamesTest, ARestoredJournalGivesTheSamePlaceAnotherId) {

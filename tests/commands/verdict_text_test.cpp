@@ -33,6 +33,15 @@ TEST(VerdictTextTest, WhatIsRightIsOneLine) {
                 hash + "; 1.23 s");
 }
 
+TEST(VerdictTextTest, WhereTheOldestPartIsArchivedTheLineSaysFromWhere) {
+  Verified archived = good();
+  archived.verdict.first = {2'001};
+  EXPECT_TRUE(verdict_line(archived).starts_with(
+      "verified 12,345 records from record 2,001 on, with the checkpoint of what is archived, in "
+      "678 batches, "))
+      << verdict_line(archived);
+}
+
 TEST(VerdictTextTest, WhatIsWrongIsOneLine) {
   Verified bad = good();
   bad.verdict.fault = {.at = {7}, .what = "record 7 of the journal is missing"};
@@ -43,7 +52,7 @@ TEST(VerdictTextTest, ProgramsGetOneObject) {
   const std::string id = "org_00000000000000000000000001";
   EXPECT_EQ(
       verdict_json(good()),
-      R"({"ok":true,"records":12345,"batches":678,"wallets":10,"organizations":2,"epoch":0,)"
+      R"({"ok":true,"first_record":1,"records":12345,"batches":678,"wallets":10,"organizations":2,"epoch":0,)"
       R"("last_record_at":"2026-11-25T12:00:00.000Z","chain_hash":")" +
           std::string{hash} + R"(","clean":true,"trial_balances":[{"organization_id":")" + id +
           R"(","environment":"SANDBOX","currency":"USD","sum":"0.00"},{"organization_id":")" + id +
@@ -55,7 +64,8 @@ TEST(VerdictTextTest, TheFirstWrongRecordIsAMember) {
   Verified bad;
   bad.verdict.fault = {.at = {7}, .what = "record 7 of the journal is missing"};
   EXPECT_TRUE(verdict_json(bad).starts_with(
-      R"({"ok":false,"wrong_sequence":7,"fault":"record 7 of the journal is missing","records":0)"));
+      R"({"ok":false,"wrong_sequence":7,"fault":"record 7 of the journal is missing",)"
+      R"("first_record":1,"records":0)"));
   bad.verdict.fault->at = {};
   EXPECT_TRUE(verdict_json(bad).starts_with(R"({"ok":false,"wrong_sequence":null,"fault":)"));
 }
