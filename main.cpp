@@ -30,6 +30,7 @@ constexpr Word words[] = {
     {"verify", "Recompute the whole journal and say what is wrong", commands::make_verify},
     {"export", "Write every record as JSON lines or CSV", commands::make_export},
     {"backup", "Copy the journal, whole or not at all", commands::make_backup},
+    {"archive", "Move the oldest part of the journal elsewhere", commands::make_archive},
     {"restore", "Make a data directory from a backup", commands::make_restore},
     {"clock", "Let the running engine follow the wall clock", commands::make_clock},
 };

@@ -32,6 +32,7 @@ std::unique_ptr<Command> make_init(CLI::App& word);
 std::unique_ptr<Command> make_verify(CLI::App& word);
 std::unique_ptr<Command> make_export(CLI::App& word);
 std::unique_ptr<Command> make_backup(CLI::App& word);
+std::unique_ptr<Command> make_archive(CLI::App& word);
 std::unique_ptr<Command> make_restore(CLI::App& word);
 std::unique_ptr<Command> make_clock(CLI::App& word);
 
