@@ -109,7 +109,8 @@ class Run : public std::enable_shared_from_this<Run> {
         continue;
       }
       ++result.checked;
-      if (visited.head.last.none()) continue;
+      // What was archived was verified then.
+      if (visited.head.last.none() || visited.head.last < around_.reader.first_sequence()) continue;
       const auto record = around_.reader.record(visited.head.last);
       const ledger::Money found = record ? balance_after(*record, visited) : ledger::Money{};
       if (record && found == visited.head.balance()) continue;

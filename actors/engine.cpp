@@ -264,10 +264,25 @@ std::vector<ledger::Record> Engine::history(ledger::AccountNumber account, ledge
   return records;
 }
 
-std::optional<ledger::WalletState> Engine::wallet_at(const WalletView& now,
-                                                     const ledger::PastPoint& point) const {
-  return past_wallet(now, point, impl_->room->states(),
-                     [this](ledger::Sequence sequence) { return record(sequence); });
+std::optional<ledger::Time> Engine::archived_before() const {
+  const ledger::Sequence first = impl_->ports.reader.first_sequence();
+  const auto kept = first.value > 1 ? record(first) : std::nullopt;
+  if (!kept) return std::nullopt;
+  return kept->time;
+}
+
+bool Engine::archived(const ledger::Bits128& id) const {
+  const auto [high, low] = impl_->room->payment_ids().backward(id.high, id.low);
+  const ledger::Sequence place = ledger::unpack_payment({high, low}).sequence;
+  return !place.none() && place < impl_->ports.reader.first_sequence();
+}
+
+ledger::Result<ledger::WalletState> Engine::wallet_at(const WalletView& now,
+                                                      const ledger::PastPoint& point) const {
+  return past_wallet(
+      now, point, impl_->room->states(),
+      [this](ledger::Sequence sequence) { return record(sequence); },
+      impl_->ports.reader.first_sequence());
 }
 
 void Engine::read_only(bool on) {

@@ -27,6 +27,7 @@ enum class Errc : std::uint8_t {
   not_found = 11,
   unknown_payee = 12,
   agent_id_taken = 13,
+  history_archived = 14,  // the records that would tell were moved away
   // Told by the owner of the wallet.
   idempotency_conflict = 20,
   overloaded = 21,

@@ -46,6 +46,8 @@ constexpr Word word(Errc code) {
       return {404, "UNKNOWN_PAYEE", wallet_trouble};
     case Errc::agent_id_taken:
       return {409, "AGENT_ID_TAKEN"};
+    case Errc::history_archived:
+      return {410, "HISTORY_ARCHIVED"};
     case Errc::idempotency_conflict:
       return {409, "IDEMPOTENCY_CONFLICT"};
     case Errc::overloaded:
@@ -104,6 +106,8 @@ constexpr std::string_view title(Errc code) {
       return "The payee does not exist";
     case Errc::agent_id_taken:
       return "The agent_id is taken";
+    case Errc::history_archived:
+      return "This part of the history is archived";
     case Errc::idempotency_conflict:
       return "The idempotency key was used for something else";
     case Errc::overloaded:
@@ -162,6 +166,8 @@ constexpr std::string_view detail(Errc code) {
       return "Check the payee's wallet id.";
     case Errc::agent_id_taken:
       return "Choose another agent_id: it is unique in the organisation.";
+    case Errc::history_archived:
+      return "The engine's operator keeps it elsewhere.";
     case Errc::idempotency_conflict:
       return "Use a new idempotency key for a new request.";
     case Errc::overloaded:

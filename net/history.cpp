@@ -88,7 +88,12 @@ void put_transactions(Edge& edge, Exchange& exchange, const ListPlace& place,
   JsonWriter json = begin_list(exchange);
   for (std::size_t at = 0; at < records.size() && at < limit; ++at)
     write_transaction(json, edge.engine, records[at], wallet);
-  end_list(edge, exchange, place, records.size() > limit ? records[limit].sequence.value : 0);
+  if (records.size() > limit) return end_list(edge, exchange, place, records[limit].sequence.value);
+  // The walk ended: at the wallet's first record, or where the one before it was archived.
+  ledger::Sequence before = newest;
+  if (!records.empty())
+    if (const auto* entry = entry_of(records.back(), wallet.account)) before = entry->previous;
+  end_list(edge, exchange, place, 0, before.none() ? std::nullopt : edge.engine.archived_before());
 }
 
 }  // namespace

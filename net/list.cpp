@@ -28,11 +28,14 @@ JsonWriter begin_list(Exchange& exchange) {
   return json;
 }
 
-void end_list(Edge& edge, Exchange& exchange, const ListPlace& place, std::uint64_t next) {
+void end_list(Edge& edge, Exchange& exchange, const ListPlace& place, std::uint64_t next,
+              std::optional<ledger::Time> archived_before) {
   JsonWriter json{exchange.response.body};
   json.close_array().flag("has_more", next != 0);
   if (next == 0) {
-    json.null("next_cursor").close_object();
+    json.null("next_cursor");
+    if (archived_before) json.time("archived_before", *archived_before);
+    json.close_object();
     return;
   }
   const std::string cursor = edge.cursors.write(next, place.filters);

@@ -86,11 +86,21 @@ void write_parameters(JsonWriter& json, const Route& route) {
   json.close_array();
 }
 
-void write_content(JsonWriter& json, std::string_view type, const Schema* schema, bool list) {
+void write_archived_before(JsonWriter& json) {
+  json.key("archived_before")
+      .open_object()
+      .text("type", "string")
+      .text("format", "date-time")
+      .text("description", "Only where the list ends because what is older was archived")
+      .close_object();
+}
+
+void write_content(JsonWriter& json, std::string_view type, const Reply& reply) {
+  const Schema* const schema = reply.schema;
   json.key("content").open_object().key(type).open_object().key("schema");
   if (schema == nullptr) {
     json.open_object().text("type", "object").close_object();
-  } else if (!list) {
+  } else if (!reply.list) {
     write_reference(json, *schema);
   } else {
     json.open_object().text("type", "object").key("properties").open_object();
@@ -99,8 +109,9 @@ void write_content(JsonWriter& json, std::string_view type, const Schema* schema
     json.close_object();
     json.key("has_more").open_object().text("type", "boolean").close_object();
     json.key("next_cursor").open_object().key("type").open_array();
-    json.text("string").text("null").close_array().close_object().close_object();
-    json.key("required").open_array();
+    json.text("string").text("null").close_array().close_object();
+    if (reply.history) write_archived_before(json);
+    json.close_object().key("required").open_array();
     json.text("data").text("has_more").text("next_cursor").close_array().close_object();
   }
   json.close_object().close_object();
@@ -109,7 +120,7 @@ void write_content(JsonWriter& json, std::string_view type, const Schema* schema
 void write_responses(JsonWriter& json, const Route& route) {
   json.key("responses").open_object();
   json.key(std::to_string(route.reply.status)).open_object().text("description", "Done");
-  write_content(json, "application/json", route.reply.schema, route.reply.list);
+  write_content(json, "application/json", route.reply);
   json.close_object();
   const std::string_view refusal =
       route.dialect == Dialect::agentpay ? "AgentPayProblem" : "Problem";
@@ -132,7 +143,7 @@ void write_operation(JsonWriter& json, const Route& route) {
   write_parameters(json, route);
   if (route.body != nullptr) {
     json.key("requestBody").open_object().flag("required", true);
-    write_content(json, "application/json", route.body, false);
+    write_content(json, "application/json", {.schema = route.body});
     json.close_object();
   }
   write_responses(json, route);
@@ -174,7 +185,7 @@ void write_security_schemes(JsonWriter& json) {
 void write_problem_response(JsonWriter& json, std::string_view name, std::string_view type,
                             const Schema& schema) {
   json.key(name).open_object().text("description", "Why not");
-  write_content(json, type, &schema, false);
+  write_content(json, type, {.schema = &schema});
   json.close_object();
 }
 

@@ -108,7 +108,9 @@ void show_payment(Visit& visit) {
   const auto id = ledger::parse_id(visit.id, payment_prefixes);
   if (!id) return refuse(visit, Errc::not_found);
   const auto record = visit.edge.engine.payment(*id);
-  if (!record) return refuse(visit, Errc::not_found);
+  if (!record)
+    return refuse(visit,
+                  visit.edge.engine.archived(*id) ? Errc::history_archived : Errc::not_found);
   const auto* paid = std::get_if<Paid>(&record->fact);
   if (paid == nullptr) return refuse(visit, Errc::not_found);
   const ledger::Principal& caller = visit.caller();

@@ -141,10 +141,10 @@ void show_balance(Visit& visit) {
   ask(visit, &actors::Engine::balance, std::move(call),
       [point](Edge& edge, Exchange& exchange, BalanceCall& answered) {
         if (!point) return put_balance(exchange, answered.outcome->state);
-        // None while the views lag so far behind a busy wallet that the way back is too long.
-        if (const auto then = edge.engine.wallet_at(*answered.outcome, *point))
-          return put_balance(exchange, *then);
-        put_refusal(exchange, ledger::Error{.code = ledger::Errc::overloaded});
+        // Overloaded while the views lag so far behind a busy wallet that the way back is too long.
+        const auto then = edge.engine.wallet_at(*answered.outcome, *point);
+        if (then) return put_balance(exchange, *then);
+        put_refusal(exchange, then.error());
       });
 }
 
@@ -217,7 +217,7 @@ constexpr std::array rows = {
           .permission = Permission::payments_read,
           .id = PathId::wallet,
           .parameters = page,
-          .reply = {200, &transaction_schema, true},
+          .reply = {200, &transaction_schema, true, true},
           .handle = handle<list_transactions>,
           .tag = "Wallets",
           .summary = "List a wallet's transactions, newest first"},

@@ -71,6 +71,7 @@ bool is_the_wallets_own(Errc code) {
     case Errc::not_found:
     case Errc::unknown_payee:
     case Errc::agent_id_taken:
+    case Errc::history_archived:
     case Errc::idempotency_conflict:
     case Errc::overloaded:
     case Errc::read_only:

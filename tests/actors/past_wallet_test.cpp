@@ -20,9 +20,7 @@ constexpr ledger::AccountNumber wallet{5};
 /// Keeps a wallet's milestones up to a watermark, as the views do.
 class Milestones final : public WalletStates {
  public:
-  std::optional<ledger::WalletState> load(ledger::AccountNumber) const override {
-    return std::nullopt;
-  }
+  std::optional<ledger::WalletState> load(ledger::AccountNumber) const override { return state; }
   std::optional<KeptState> milestone(ledger::AccountNumber account,
                                      std::uint64_t n) const override {
     const auto found = kept.find(n);
@@ -32,6 +30,7 @@ class Milestones final : public WalletStates {
   ledger::Sequence watermark() const override { return {}; }
 
   std::map<std::uint64_t, KeptState> kept;
+  std::optional<ledger::WalletState> state;
 };
 
 class PastWalletTest : public testing::Test {
@@ -70,16 +69,19 @@ class PastWalletTest : public testing::Test {
     }
   }
 
-  std::optional<ledger::WalletState> at(const PastPoint& point) {
+  ledger::Result<ledger::WalletState> at(const PastPoint& point) {
     reads_ = 0;
     WalletView now;
     now.state = then_.back();
     now.last = last();
-    return past_wallet(now, point, states_, [this](ledger::Sequence sequence) {
-      ++reads_;
-      return sequence.value <= unreadable_ ? std::nullopt
-                                           : std::optional{world_.records[sequence.value - 1]};
-    });
+    return past_wallet(
+        now, point, states_,
+        [this](ledger::Sequence sequence) {
+          ++reads_;
+          const bool gone = sequence.value <= unreadable_ || sequence < kept_from_;
+          return gone ? std::nullopt : std::optional{world_.records[sequence.value - 1]};
+        },
+        kept_from_);
   }
 
   void remember() {
@@ -94,6 +96,7 @@ class PastWalletTest : public testing::Test {
   std::size_t first_ = 0;
   std::size_t reads_ = 0;
   std::uint64_t unreadable_ = 0;
+  ledger::Sequence kept_from_ = {1};
 };
 
 TEST_F(PastWalletTest, AShortPastIsWalkedBack) {
@@ -130,7 +133,51 @@ TEST_F(PastWalletTest, BeforeItsFirstRecordAWalletHadNothing) {
   EXPECT_EQ(before->transaction_count, 0U);
 }
 
-// Such as one that was archived: what is not known is not taken for nothing.
+TEST_F(PastWalletTest, WhatIsArchivedIsRefusedAndWhatIsKeptIsToldAsBefore) {
+  pay(5'000);
+  states_.state = then_.back();
+  const std::size_t border = 2'100;
+  kept_from_ = {first_ + border + 1};
+  const auto expect_told = [&] {
+    for (const std::size_t n : {border, border + 1, border + 300, std::size_t{4'999}}) {
+      expect_as_it_was(n);
+      EXPECT_LE(reads_, milestone_entries + 8) << n;
+    }
+    for (const std::size_t n : {std::size_t{0}, std::size_t{700}, border - 1}) {
+      EXPECT_EQ(at(world_.records[first_ + n].time).error().code, ledger::Errc::history_archived);
+      EXPECT_EQ(at(world_.records[first_ + n].organizations[0].sequence).error().code,
+                ledger::Errc::history_archived);
+    }
+  };
+  expect_told();
+  // As views that were made anew from a checkpoint have it: no milestone of what is archived.
+  std::erase_if(states_.kept, [&](const auto& one) { return one.second.last < kept_from_; });
+  expect_told();
+}
+
+TEST_F(PastWalletTest, AWalletThatDidNothingSinceIsToldAsItIs) {
+  pay(10);
+  const auto before = then_.back();
+  world_.now.milliseconds += 1'000;
+  world_.fund(13, amount("1.00"));
+  kept_from_ = world_.books.last();
+  const ledger::Sequence last = {kept_from_.value - 1};
+  WalletView now;
+  now.state = before;
+  now.last = last;
+  const auto read = [this](ledger::Sequence sequence) -> std::optional<ledger::Record> {
+    if (sequence < kept_from_) return std::nullopt;
+    return world_.records[sequence.value - 1];
+  };
+  const auto found = past_wallet(now, world_.now, states_, read, kept_from_);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->posted, before.posted);
+  const ledger::Time earlier{world_.now.milliseconds - 500};
+  EXPECT_EQ(past_wallet(now, earlier, states_, read, kept_from_).error().code,
+            ledger::Errc::history_archived);
+}
+
+// What is not known is not taken for nothing.
 TEST_F(PastWalletTest, ARecordThatCannotBeReadIsNoBeginning) {
   pay(100);
   unreadable_ = world_.records[first_ + 50].sequence.value;

@@ -45,6 +45,33 @@ TEST(HistoryTest, TheOrgWalletBeginsWithItsOpening) {
   EXPECT_EQ(list.json.at("data").at(0).at("amount").as_string(), "10000.00");
 }
 
+TEST(HistoryTest, AListEndsWhereTheRestIsArchivedAndSaysSo) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org);
+  const auto idle = world.agent(org);
+  world.fund(org, idle.wallet, "1");
+  for (int at = 1; at <= 4; ++at) world.fund(org, agent.wallet, std::to_string(at));
+  const ledger::Sequence first{world.store.last_sequence().value - 1};
+  const std::string since = ledger::text(world.store.record(first)->time);
+  world.store.archive_before(first);
+  const std::string path = "/v1/wallets/" + agent.wallet + "/transactions";
+  const Answer whole = world.get(path, org);
+  ASSERT_EQ(whole.json.at("data").as_array().size(), 2U) << whole.body;
+  EXPECT_FALSE(whole.json.at("has_more").as_bool());
+  EXPECT_EQ(whole.json.at("archived_before").as_string(), since);
+  const Answer page = world.get(path + "?limit=1", org);
+  EXPECT_FALSE(page.json.as_object().contains("archived_before")) << "it is not the last";
+  const Answer rest = world.get(
+      path + "?limit=1&cursor=" + std::string{page.json.at("next_cursor").as_string()}, org);
+  EXPECT_EQ(rest.json.at("archived_before").as_string(), since);
+  const Answer nothing = world.get("/v1/wallets/" + idle.wallet + "/transactions", org);
+  EXPECT_TRUE(nothing.json.at("data").as_array().empty());
+  EXPECT_EQ(nothing.json.at("archived_before").as_string(), since);
+  const Answer reconciliation = world.get("/v1/ledger/reconciliation", org);
+  EXPECT_TRUE(reconciliation.json.at("ok").as_bool()) << reconciliation.body;
+}
+
 TEST(HistoryTest, PagesGoOnWhereTheyStopped) {
   ApiWorld world;
   const std::string org = world.sign_up();

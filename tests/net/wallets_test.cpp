@@ -125,6 +125,26 @@ TEST(WalletsTest, OnlyThePastCanBeAskedForAndNotAnyFarther) {
   EXPECT_NE(too_far.field("Retry-After"), "");
 }
 
+TEST(WalletsTest, ABalanceBeforeWhatIsKeptIsSaidToBeArchived) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto agent = world.agent(org);
+  world.fund(org, agent.wallet, "100");
+  const std::string early = ledger::text(world.clock.now());
+  world.clock.advance(1'000);
+  world.post("/v1/payments", payment(agent.wallet, "1"), agent.key);
+  const std::string late = ledger::text(world.clock.now());
+  world.clock.advance(1'000);
+  world.post("/v1/payments", payment(agent.wallet, "1"), agent.key);
+  world.store.archive_before({world.store.last_sequence().value - 1});
+  const std::string path = "/v1/wallets/" + agent.wallet + "/balance";
+  const Answer gone = world.get(path + "?as_of=" + early, agent.key);
+  EXPECT_EQ(gone.status, 410) << gone.body;
+  EXPECT_EQ(gone.code(), "HISTORY_ARCHIVED");
+  EXPECT_EQ(world.get(path + "?as_of=" + late, agent.key).text("balance"), "98.996");
+  EXPECT_EQ(world.get(path, agent.key).status, 200);
+}
+
 TEST(WalletsTest, ABudgetCountsAmountsWithoutFees) {
   ApiWorld world;
   const std::string org = world.sign_up();

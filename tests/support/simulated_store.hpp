@@ -58,15 +58,25 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
     return {durable_};
   }
 
+  ledger::Sequence first_sequence() const override {
+    const std::lock_guard lock{mutex_};
+    return first_;
+  }
+  /// What is before it cannot be read any more.
+  void archive_before(ledger::Sequence first) {
+    const std::lock_guard lock{mutex_};
+    first_ = first;
+  }
+
   std::optional<ledger::Record> record(ledger::Sequence sequence) const override {
     const std::lock_guard lock{mutex_};
-    if (sequence.none() || sequence.value > durable_) return std::nullopt;
+    if (sequence < first_ || sequence.value > durable_) return std::nullopt;
     return kept_[sequence.value - 1];
   }
 
   void scan(ledger::Sequence from,
             const std::function<bool(const ledger::Record&)>& each) const override {
-    for (ledger::Sequence next{std::max<std::uint64_t>(from.value, 1)};; ++next.value) {
+    for (ledger::Sequence next = std::max(from, first_sequence());; ++next.value) {
       const auto found = record(next);
       if (!found || !each(*found)) return;
     }
@@ -130,6 +140,7 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
   bool in_doubt_ = false;
   Fault next_ = Fault::none;
   std::vector<ledger::Record> kept_;
+  ledger::Sequence first_ = {1};
   std::uint64_t durable_ = 0;  // of them; the journal begins with sequence 1
   ledger::Time at_ = {};
   std::vector<std::size_t> batch_sizes_;
