@@ -1,11 +1,12 @@
-"""Makes a golden journal: a small one with every kind of record, written by the real engine, and
-what an export and the API say of it. Once made it is kept for ever, and a later engine has to read
-it; new kinds of records get a new one beside it.
+"""Makes a golden journal: a small one with every kind of record, written by the real engine, the
+older of them archived, and what an export and the API say of it. Once made it is kept for ever, and
+a later engine has to read it; new kinds of records get a new one beside it.
 
 usage: make_journal.py BURSAR DIRECTORY
 """
 
 import gzip
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +16,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 # pylint: disable=wrong-import-position
 from bursar_process import Bursar, check, run_to_end, scratch_directory  # noqa: E402
 from sandbox import Organization, external_payment, transfer  # noqa: E402
+from wall_clock import WallClock  # noqa: E402
+
+SEGMENT_RECORDS = 1_000  # the fewest there may be
 
 
 class Author:
@@ -89,6 +93,22 @@ def third_life(author, wallet, backup, restored):
     restored.start()
     author.organization.connection = restored.connect()
     author.pay(external_payment(wallet, "3.00"), "after-the-restore")
+    for n in range(SEGMENT_RECORDS):
+        author.pay(external_payment(wallet, "0.01"), f"many-{n}")
+    check(restored.stop() == 0, "exit code")
+
+
+def fourth_life(author, wallet, restored, clock, cold):
+    """Days later, with all but the newest records archived."""
+    clock.set("-1d")
+    restored.start()
+    author.organization.connection = restored.connect()
+    author.pay(external_payment(wallet, "4.00"), "before-archiving")
+    check(restored.stop() == 0, "exit code")
+    done(author.bursar.binary, "archive", "--data", restored.data, "--to", cold)
+    restored.start()
+    author.organization.connection = restored.connect()
+    author.pay(external_payment(wallet, "5.00"), "after-archiving")
     check(restored.stop() == 0, "exit code")
 
 
@@ -108,18 +128,27 @@ def keep(binary, data, scratch, directory):
     for segment in (backup / "journal").glob("segment-*"):
         with gzip.GzipFile(directory / f"{segment.name}.mdb.gz", "wb", mtime=0) as packed:
             packed.write((segment / "data.mdb").read_bytes())
+    for checkpoint in (backup / "journal").glob("checkpoint-*"):
+        with gzip.GzipFile(directory / f"{checkpoint.name}.gz", "wb", mtime=0) as packed:
+            packed.write(checkpoint.read_bytes())
+    shutil.copy(backup / "journal" / "archived", directory)
     (directory / "records.jsonl").write_text(
         done(binary, "export", "--data", backup, "--format", "jsonl"), encoding="utf-8")
 
 
 def main(binary, directory):
     with scratch_directory() as one, scratch_directory() as two, \
-            Bursar(binary, one) as bursar, Bursar(binary, two) as restored:
+            Bursar(binary, one) as bursar, \
+            Bursar(binary, two, "--set", f"journal.segment_records={SEGMENT_RECORDS}") as restored:
+        clock = WallClock(two)
+        clock.set("-4d")  # so that no record is later than its making
+        os.environ.update(clock.variables)
         bursar.start()
         author = Author(bursar)
         wallet = first_life(author)
         second_life(author, wallet)
         third_life(author, wallet, Path(one) / "backup", restored)
+        fourth_life(author, wallet, restored, clock, Path(two) / "cold")
         keep(binary, restored.data, Path(two), Path(directory))
         (Path(directory) / "api.key").write_text(author.organization.key + "\n")
 
