@@ -18,6 +18,12 @@ class ViewsStates final : public LedgerStates {
     if (!found) return std::nullopt;
     return found->state;
   }
+  std::optional<KeptState> milestone(ledger::AccountNumber wallet, std::uint64_t n) const override {
+    static_assert(milestone_entries == persistence::milestone_entries);
+    const auto found = views_.milestone(wallet, n);
+    if (!found) return std::nullopt;
+    return KeptState{found->state, found->last};
+  }
   ledger::Sequence watermark() const override { return views_.watermark(); }
 
   ledger::Standing standing() const override { return views_.standing(); }
