@@ -174,9 +174,11 @@ class Leaving {
   }
 
   std::vector<std::uint64_t> run() {
-    if (!segments_.empty()) require_target();
-    for (const std::uint64_t segment : segments_) copy(segment);
-    copy_checkpoints();
+    if (!segments_.empty()) {
+      require_target();
+      for (const std::uint64_t segment : segments_) copy(segment);
+      copy_checkpoints();
+    }
     if (mark_.segment > 0 && read_archived_mark(journal_) != mark_) {
       watch_.begins(ArchiveStep::marking);
       write_archived_mark(journal_, mark_);

@@ -302,6 +302,20 @@ TEST_F(ArchiveTest, TheJournalIsNoPlaceForIt) {
   EXPECT_TRUE(fs::exists(segment(0)));
 }
 
+TEST_F(ArchiveTest, WhatACrashHasLeftIsClearedAway) {
+  options_.keep_ms = 0;
+  archive(options_);
+  take_over();
+  write_checkpoint(directory(), {.segment = 0});
+  fs::create_directory(directory() / "segment-000001.gone");
+  options_.target = place_.path() / "another";
+  EXPECT_THAT(archive(options_).segments, IsEmpty());
+  EXPECT_THAT(checkpoint_numbers(directory()), ElementsAre(1));
+  EXPECT_FALSE(fs::exists(directory() / "segment-000001.gone"));
+  EXPECT_FALSE(fs::exists(options_.target)) << "nothing was moved there";
+  expect_whole();
+}
+
 TEST_F(ArchiveTest, AnEngineThatRunsIsNotDisturbed) {
   const auto engine = open_journal(options_.journal);
   EXPECT_THAT([&] { archive(options_); }, ThrowsMessage<Unusable>(HasSubstr("is in use")));
