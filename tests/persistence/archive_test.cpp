@@ -1,5 +1,5 @@
-// Moving the oldest segments away: what may go, that nothing is lost wherever it ends on the way,
-// and that everything a journal is asked goes on from the checkpoint.
+// Moving the oldest segments away: what may go, and that everything a journal is asked goes on from
+// the checkpoint.
 
 #include "persistence/archive.hpp"
 
@@ -9,13 +9,10 @@
 #include "persistence/restore.hpp"
 #include "persistence/resume.hpp"
 #include "persistence/segment_list.hpp"
-#include "tests/persistence/batches.hpp"
-#include "tests/persistence/flipped.hpp"
-#include "tests/persistence/in_a_child.hpp"
+#include "tests/persistence/archive_world.hpp"
 #include "tests/persistence/random_history.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -34,73 +31,7 @@ using testing::ThrowsMessage;
 using tests::TemporaryDirectory;
 namespace fs = std::filesystem;
 
-/// A world whose journal is closed every ten records.
-class ArchiveTest : public testing::Test {
- protected:
-  ArchiveTest() {
-    crypto::start();
-    days(5, 4);
-    write();
-  }
-
-  /// So many fundings a day; the first three records are there before.
-  void days(int count, int fundings) {
-    for (; count > 0; --count) {
-      for (int i = 0; i < fundings; ++i) world_.fund(6, tests::amount("1.00"));
-      world_.now.milliseconds += ledger::day_ms;
-    }
-  }
-  /// What the world has done goes into the journal.
-  void write() {
-    const auto journal = open_journal(options_.journal);
-    go_on(*journal);
-    journal->close();
-  }
-  /// Records of the journal's own stand between those of the world.
-  void go_on(Journal& journal) {
-    for (; written_ < world_.records.size(); ++written_)
-      ASSERT_EQ(tests::append(journal, world_.records, written_, written_ + 1),
-                Durability::durable);
-  }
-  /// The record that the last archiving has written.
-  void take_over() {
-    const ClosedJournal journal{directory()};
-    journal.read([&](const ReadBatch& batch) {
-      for (const ledger::Record& record : batch.records)
-        if (record.sequence > world_.books.last()) {
-          world_.books.apply(record);
-          world_.records.push_back(record);
-        }
-      return true;
-    });
-    written_ = world_.records.size();
-  }
-
-  const fs::path& directory() const { return options_.journal.directory; }
-  fs::path segment(std::uint64_t number) const { return segment_path(directory(), number); }
-  void expect_whole() const {
-    const ClosedJournal journal{directory()};
-    const Verdict verdict = verify(journal);
-    EXPECT_FALSE(verdict.fault) << verdict.fault->what;
-    const auto opened = open_copy();
-    EXPECT_FALSE(ledger::difference(replay(*opened).books, world_.books));
-  }
-  /// So that looking does not touch what is looked at.
-  std::unique_ptr<Journal> open_copy() const {
-    fs::remove_all(place_.path() / "copy");
-    fs::copy(directory(), place_.path() / "copy", fs::copy_options::recursive);
-    return open_journal({.directory = place_.path() / "copy", .fill_ahead_bytes = 0});
-  }
-
-  const TemporaryDirectory place_{TemporaryDirectory::quick_place()};
-  ArchiveOptions options_{.journal = {.directory = place_.path() / "journal",
-                                      .map_size_bytes = std::uint64_t{1} << 20,
-                                      .fill_ahead_bytes = 0,
-                                      .segment_records = 10},
-                          .target = place_.path() / "cold" / "storage"};
-  tests::TwoOrganizations world_;
-  std::size_t written_ = 0;
-};
+using ArchiveTest = tests::ArchiveWorld;
 
 // 23 records: three and four on the first day, four on each of the four days behind it.
 TEST_F(ArchiveTest, WhatIsOldAndClosedIsMoved) {
@@ -234,86 +165,11 @@ TEST_F(ArchiveTest, BroughtBackTheJournalIsWholeAgain) {
   expect_whole();
 }
 
-TEST_F(ArchiveTest, ACheckpointThatIsMissingOrAnotherIsRefusedWithTheRemedy) {
-  archive(options_);
-  const fs::path file = checkpoint_path(directory(), 0);
-  const auto remedy = HasSubstr("bring back the archived segments up to segment-000000 and remove");
-  {
-    const tests::Flipped flipped{file, fs::file_size(file) / 2, 3};
-    EXPECT_THAT([&] { verify(ClosedJournal{directory()}); }, ThrowsMessage<Corrupt>(remedy));
-    EXPECT_THAT([&] { replay(*open_copy()); }, ThrowsMessage<Corrupt>(remedy));
-    options_.keep_ms = 0;
-    EXPECT_THROW(archive(options_), Corrupt) << "nor does another one go on from it";
-  }
-  fs::rename(file, place_.path() / "elsewhere");
-  EXPECT_THAT([&] { verify(ClosedJournal{directory()}); }, ThrowsMessage<Unusable>(remedy));
-  EXPECT_THAT([&] { replay(*open_copy()); }, ThrowsMessage<Unusable>(remedy));
-  fs::rename(place_.path() / "elsewhere", file);
-  write_archived_mark(directory(), {.segment = 1, .sequence = 11, .checkpointed = {13}});
-  EXPECT_THAT([&] { verify(ClosedJournal{directory()}); },
-              ThrowsMessage<Corrupt>(HasSubstr("record 13 of the journal is not about what was")));
-}
-
-TEST_F(ArchiveTest, WhatIsWrongDoesNotGo) {
-  days(3, 4);
-  world_.records[25].entries[0].balance_after = tests::money(1);
-  write();
-  options_.keep_ms = 0;
-  EXPECT_THAT([&] { archive(options_); },
-              ThrowsMessage<Corrupt>(HasSubstr("record 26 of the journal says that account")));
-  EXPECT_TRUE(fs::exists(segment(0)));
-  EXPECT_FALSE(fs::exists(options_.target));
-  EXPECT_THAT(checkpoint_numbers(directory()), IsEmpty());
-}
-
-TEST_F(ArchiveTest, ACopyThatIsNotWholeKeepsTheSegment) {
-  archive(options_);
-  take_over();
-  fs::copy(segment_path(options_.target, 0), segment(0));  // as a crash before removing leaves it
-  const fs::path file = segment_path(options_.target, 0) / "data.mdb";
-  std::string content(fs::file_size(file), ' ');
-  std::ifstream{file, std::ios::binary}.read(content.data(),
-                                             static_cast<std::streamsize>(content.size()));
-  const std::uint64_t row = content.find("O");  // some byte of a record
-  {
-    const tests::Flipped flipped{file, row, 0};
-    EXPECT_THAT([&] { archive(options_); },
-                ThrowsMessage<Corrupt>(HasSubstr("is not a whole copy")));
-  }
-  EXPECT_TRUE(fs::exists(segment(0)));
-  fs::remove_all(segment_path(options_.target, 0));
-  EXPECT_THAT(archive(options_).segments, ElementsAre(0));
-  EXPECT_TRUE(fs::exists(file));
-  EXPECT_FALSE(fs::exists(segment(0)));
-}
-
-TEST_F(ArchiveTest, AnotherSegmentIsNotTakenForTheCopy) {
-  fs::create_directories(options_.target);
-  fs::copy(segment(1), segment_path(options_.target, 0));
-  EXPECT_THAT([&] { archive(options_); },
-              ThrowsMessage<Corrupt>(HasSubstr("it is another segment; remove it")));
-  EXPECT_TRUE(fs::exists(segment(0)));
-}
-
 TEST_F(ArchiveTest, TheJournalIsNoPlaceForIt) {
   options_.target = directory() / "cold";
   EXPECT_THAT([&] { archive(options_); },
               ThrowsMessage<Unusable>(HasSubstr("lies in the journal itself")));
   EXPECT_TRUE(fs::exists(segment(0)));
-}
-
-TEST_F(ArchiveTest, WhatACrashHasLeftIsClearedAway) {
-  options_.keep_ms = 0;
-  archive(options_);
-  take_over();
-  write_checkpoint(directory(), {.segment = 0});
-  fs::create_directory(directory() / "segment-000001.gone");
-  options_.target = place_.path() / "another";
-  EXPECT_THAT(archive(options_).segments, IsEmpty());
-  EXPECT_THAT(checkpoint_numbers(directory()), ElementsAre(1));
-  EXPECT_FALSE(fs::exists(directory() / "segment-000001.gone"));
-  EXPECT_FALSE(fs::exists(options_.target)) << "nothing was moved there";
-  expect_whole();
 }
 
 TEST_F(ArchiveTest, AnEngineThatRunsIsNotDisturbed) {
@@ -330,58 +186,6 @@ TEST_F(ArchiveTest, AfterAnUncleanEndTheJournalSaysSo) {
   const auto& records = world_.records;
   EXPECT_TRUE(std::holds_alternative<ledger::Recovered>(records[records.size() - 2].fact));
   EXPECT_TRUE(std::holds_alternative<ledger::Checkpointed>(records.back().fact));
-  expect_whole();
-}
-
-TEST_F(ArchiveTest, KilledBeforeAnyStepItIsDoneAgain) {
-  options_.keep_ms = 0;
-  std::size_t steps = 0;
-  archive(options_, {.begins = [&](ArchiveStep) { ++steps; }});
-  ASSERT_EQ(steps, 4U + 2 * 3 + 1);
-  for (std::size_t end = 0; end < steps; ++end) {
-    SCOPED_TRACE(end);
-    fs::remove_all(directory());
-    fs::remove_all(options_.target);
-    written_ = 0;
-    while (std::holds_alternative<ledger::Checkpointed>(world_.records.back().fact) ||
-           std::holds_alternative<ledger::Recovered>(world_.records.back().fact))
-      world_.records.pop_back();
-    world_.books = {};
-    for (const ledger::Record& record : world_.records) world_.books.apply(record);
-    write();
-    std::size_t left = end;
-    ASSERT_FALSE(tests::in_a_child([&] {
-      archive(options_, {.begins = [&](ArchiveStep) {
-                if (left-- == 0) ::_exit(1);
-              }});
-      return true;
-    }));
-    take_over();
-    expect_whole();  // an engine may start at any of them
-    archive(options_);
-    take_over();
-    expect_whole();
-    EXPECT_THAT(segment_numbers(directory()), ElementsAre(2));
-    EXPECT_THAT(segment_numbers(options_.target), ElementsAre(0, 1));
-    EXPECT_THAT(checkpoint_numbers(directory()), ElementsAre(1));
-    for (const auto& entry : fs::directory_iterator{directory()})
-      EXPECT_NE(entry.path().extension(), ".gone") << entry.path();
-  }
-}
-
-TEST_F(ArchiveTest, ADiskThatIsFullKeepsEverything) {
-  EXPECT_TRUE(tests::in_a_child([&] {
-    tests::limit_file_size(2'000);
-    try {
-      archive(options_);
-      return false;
-    } catch (const Broke&) {
-      return true;
-    }
-  }));
-  EXPECT_TRUE(fs::exists(segment(0)));
-  EXPECT_THAT(archive(options_).segments, ElementsAre(0));
-  take_over();
   expect_whole();
 }
 
