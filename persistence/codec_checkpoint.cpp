@@ -83,23 +83,6 @@ SystemAccountSum read(wire::SystemAccountSum::Reader from) {
                    .last = {from.getLast()}}};
 }
 
-void write(const ledger::Usage& usage, wire::UsageSum::Builder to) {
-  const auto& [day, month, in_day, in_month, in_total] = usage;
-  to.setDay(day);
-  to.setMonth(month);
-  to.setInDay(in_day.units());
-  to.setInMonth(in_month.units());
-  to.setInTotal(in_total.units());
-}
-
-ledger::Usage read(wire::UsageSum::Reader from) {
-  return {.day = from.getDay(),
-          .month = from.getMonth(),
-          .in_day = Money::units(from.getInDay()),
-          .in_month = Money::units(from.getInMonth()),
-          .in_total = Money::units(from.getInTotal())};
-}
-
 void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   const auto& [address, status, posted, held, policy, usage, faucet_day, faucet_used, budget_limit,
                total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
@@ -109,7 +92,7 @@ void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   to.setPosted(posted.units());
   to.setHeld(held.units());
   write_terms(policy, to.initTerms());
-  write(usage, to.initUsage());
+  write_usage(usage, to.initUsage());
   to.setFaucetDay(faucet_day);
   to.setFaucetUsed(faucet_used.units());
   write_optional(budget_limit, to.getBudgetLimit());
@@ -127,7 +110,7 @@ ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::Walle
           .posted = Money::units(from.getPosted()),
           .held = Money::units(from.getHeld()),
           .policy = read_terms(from.getTerms()),
-          .usage = read(from.getUsage()),
+          .usage = read_usage(from.getUsage()),
           .faucet_day = from.getFaucetDay(),
           .faucet_used = Money::units(from.getFaucetUsed()),
           .budget_limit = optional_money(from.getBudgetLimit()),
@@ -149,7 +132,7 @@ void write(const WalletSum& wallet, wire::WalletSum::Builder to) {
   to.setUpdatedAt(updated_at.milliseconds);
   write(state, to);
   to.setLast(last.value);
-  if (peak) write(*peak, to.initPeak());
+  if (peak) write_usage(*peak, to.initPeak());
 }
 
 WalletSum read(wire::WalletSum::Reader from) {
@@ -160,7 +143,7 @@ WalletSum read(wire::WalletSum::Reader from) {
                     .updated_at = {from.getUpdatedAt()}};
   wallet.state = read_state(from, wallet.profile.opened.address);
   wallet.last = {from.getLast()};
-  if (from.hasPeak()) wallet.peak = read(from.getPeak());
+  if (from.hasPeak()) wallet.peak = read_usage(from.getPeak());
   return wallet;
 }
 

@@ -32,23 +32,6 @@ ledger::PolicyAttached read(wire::PolicyAttached::Reader from) {
   return {.wallet = {from.getWallet()}, .terms = read_terms(from.getTerms())};
 }
 
-void write_usage(const ledger::Usage& usage, wire::Paid::UsageAfter::Builder to) {
-  const auto& [day, month, in_day, in_month, in_total] = usage;
-  to.setDay(day);
-  to.setMonth(month);
-  to.setInDay(in_day.units());
-  to.setInMonth(in_month.units());
-  to.setInTotal(in_total.units());
-}
-
-ledger::Usage read_usage(wire::Paid::UsageAfter::Reader from) {
-  return {.day = from.getDay(),
-          .month = from.getMonth(),
-          .in_day = Money::units(from.getInDay()),
-          .in_month = Money::units(from.getInMonth()),
-          .in_total = Money::units(from.getInTotal())};
-}
-
 void write(const ledger::Paid& paid, wire::Paid::Builder to) {
   const auto& [payer, payer_id, payee, payee_id, payee_external, amount, fee, drawn, policy,
                policy_version, usage_after, description, category, metadata, as_usdc, salt] = paid;

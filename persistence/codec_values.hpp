@@ -5,6 +5,7 @@
 
 #include "ledger/ids.hpp"
 #include "ledger/money.hpp"
+#include "ledger/policy.hpp"
 #include "persistence/codec_schema.hpp"
 #include "persistence/errors.hpp"
 
@@ -59,6 +60,26 @@ template <class Group>
 std::optional<ledger::Money> optional_money(Group from) {
   if (!from.getPresent()) return std::nullopt;
   return ledger::Money::units(from.getUnits());
+}
+
+/// A policy's counters are a group in a payment and a struct in a checkpoint.
+template <class Builder>
+void write_usage(const ledger::Usage& usage, Builder to) {
+  const auto& [day, month, in_day, in_month, in_total] = usage;
+  to.setDay(day);
+  to.setMonth(month);
+  to.setInDay(in_day.units());
+  to.setInMonth(in_month.units());
+  to.setInTotal(in_total.units());
+}
+template <class Reader>
+ledger::Usage read_usage(Reader from) {
+  using ledger::Money;
+  return {.day = from.getDay(),
+          .month = from.getMonth(),
+          .in_day = Money::units(from.getInDay()),
+          .in_month = Money::units(from.getInMonth()),
+          .in_total = Money::units(from.getInTotal())};
 }
 
 }  // namespace bursar::persistence
