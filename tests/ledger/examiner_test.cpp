@@ -18,13 +18,15 @@ using namespace tests;
 
 class ExaminerTest : public testing::Test {
  protected:
+  Decided decided(std::uint64_t payer, std::uint64_t payee, std::int64_t units) {
+    return world_.wallet(payer)
+        .decide(
+            Pay{.payer = address_of(payer), .payee = address_of(payee), .amount = amount(units)},
+            world_.terms, world_.now)
+        .value();
+  }
   void pay(std::uint64_t payer, std::uint64_t payee, std::int64_t units) {
-    world_.commit(world_.wallet(payer)
-                      .decide(Pay{.payer = address_of(payer),
-                                  .payee = address_of(payee),
-                                  .amount = amount(units)},
-                              world_.terms, world_.now)
-                      .value());
+    world_.commit(decided(payer, payee, units));
   }
 
   void faucet(std::uint64_t account, std::int64_t units, bool limited) {
@@ -138,11 +140,7 @@ TEST_F(ExaminerTest, CountersAreRecomputedFromNothing) {
 
 TEST_F(ExaminerTest, PaymentsThatOvertakeEachOtherAreNotAccused) {
   world_.fund(6, amount(5'000));
-  const auto first =
-      world_.wallet(6)
-          .decide(Pay{.payer = address_of(6), .payee = address_of(7), .amount = amount(300)},
-                  world_.terms, world_.now)
-          .value();
+  const Decided first = decided(6, 7, 300);
   world_.wallet(6).hold(first, world_.now);
   pay(6, 7, 400);  // knows of the hold, and is written before it
   EXPECT_EQ(told(), "nothing");
@@ -248,11 +246,7 @@ TEST_F(ExaminerTest, TheRecordsOfAPaymentAreOneChain) {
 TEST_F(ExaminerTest, OneThatGoesOnFromBooksSaysTheSame) {
   world_.fund(6, amount(5'000));
   faucet(7, 100, true);
-  const auto first =
-      world_.wallet(6)
-          .decide(Pay{.payer = address_of(6), .payee = address_of(7), .amount = amount(300)},
-                  world_.terms, world_.now)
-          .value();
+  const Decided first = decided(6, 7, 300);
   world_.wallet(6).hold(first, world_.now);
   pay(6, 13, 400);  // knows of the hold, and is written before it
   world_.wallet(6).release(first, world_.now);
