@@ -5,7 +5,8 @@
 
 namespace bursar::actors {
 
-Beginning::Beginning(const LedgerStates& states) : standing{states.standing()}, heads{standing} {
+Beginning::Beginning(const LedgerStates& states)
+    : books{states}, standing{states.standing()}, heads{standing} {
   // About as much work as all the rest.
   auto reading_keys = std::async(std::launch::async, [&] { read_keys(states); });
   read_system_accounts(states);

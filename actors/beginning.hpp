@@ -14,8 +14,10 @@
 namespace bursar::actors {
 
 struct Beginning {
+  /// `states` outlive it.
   explicit Beginning(const LedgerStates& states);
 
+  const LedgerStates& books;
   ledger::Standing standing;
   JournalHeads heads;
   std::vector<ledger::WalletAddress> wallets;  // in the order of their accounts

@@ -54,14 +54,13 @@ ledger::Books with_genesis(ledger::Books books, const Engine::Ports& ports,
   return books;
 }
 
-const LedgerStates& with_genesis(const LedgerStates& books, const Engine::Ports& ports,
-                                 const std::array<std::uint8_t, 32>& secrets_fingerprint) {
-  if (!books.watermark().none()) return books;
+void begin_with_genesis(const LedgerStates& books, const Engine::Ports& ports,
+                        const std::array<std::uint8_t, 32>& secrets_fingerprint) {
+  if (!books.watermark().none()) return;
   append_genesis(ports, secrets_fingerprint);
   CHECK(ports.follower != nullptr);
   if (ports.follower->follow(1) != persistence::Durability::durable)
     throw std::runtime_error{"the views do not take the journal's first record"};
-  return books;
 }
 
 std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
@@ -133,9 +132,10 @@ bool Engine::Impl::wait_for(const Actor& actor, std::chrono::steady_clock::time_
 }
 
 Engine::Engine(const Options& options, const Ports& ports, const LedgerStates& books,
-               const std::array<std::uint8_t, 32>& secrets_fingerprint)
-    : impl_{std::make_unique<Impl>(options, ports,
-                                   with_genesis(books, ports, secrets_fingerprint))} {}
+               const std::array<std::uint8_t, 32>& secrets_fingerprint) {
+  begin_with_genesis(books, ports, secrets_fingerprint);
+  impl_ = std::make_unique<Impl>(options, ports, books);
+}
 
 Engine::Engine(const Options& options, const Ports& ports, ledger::Books books,
                const std::array<std::uint8_t, 32>& secrets_fingerprint)

@@ -60,11 +60,10 @@ void refuse(const std::shared_ptr<C>& call, ledger::Errc code) {
 
 EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options,
                        const Engine::Ports& ports, const LedgerStates& books, Running running)
-    : EngineRoom{system, options, ports, books, Beginning{books}, running} {}
+    : EngineRoom{system, options, ports, Beginning{books}, running} {}
 
 EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options,
-                       const Engine::Ports& ports, const LedgerStates& books, Beginning beginning,
-                       Running running)
+                       const Engine::Ports& ports, Beginning beginning, Running running)
     : waking_{running.waking},
       on_fatal_{options.on_fatal},
       batches_in_flight_max_{options.batches_in_flight_max},
@@ -84,7 +83,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
               .doors = {},
               .directory = {},
               .coordinators = {}},
-      states_{ports.states != nullptr ? *ports.states : books},
+      states_{ports.states != nullptr ? *ports.states : beginning.books},
       writer_{spawn_journal_writer(system,
                                    {.queue = line_.queue(),
                                     .store = ports.store,
@@ -116,8 +115,9 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
     around_.coordinators.push_back(spawn_transfer_coordinator(system, around_));
   load_tables(beginning);
   if (options.operator_key_hash) let_in_operator(*options.operator_key_hash);
-  registry_ = spawn_registry(system, {.around = around_, .tables = tables_, .random = ports.random},
-                             {books, std::move(beginning.tenants), beginning.next_account});
+  registry_ =
+      spawn_registry(system, {.around = around_, .tables = tables_, .random = ports.random},
+                     {beginning.books, std::move(beginning.tenants), beginning.next_account});
 }
 
 EngineRoom::~EngineRoom() = default;

@@ -90,7 +90,7 @@ class EngineRoom {
   void tidy(ledger::Time now);
   void salt(std::uint64_t& salt);
   EngineRoom(caf::actor_system& system, const Engine::Options& options, const Engine::Ports& ports,
-             const LedgerStates& books, Beginning beginning, Running running);
+             Beginning beginning, Running running);
   void open_doors(const Beginning& beginning);
   void load_tables(const Beginning& beginning);
   void let_in_operator(const SecretHash& key_hash);

@@ -79,7 +79,10 @@ class Bench {
  public:
   Bench(const std::filesystem::path& directory, actors::Scheduling scheduling)
       : journal_{persistence::open_journal({.directory = directory / "journal"})},
-        engine_{options(directory, scheduling), {*journal_, *journal_, clock_, random_}, {}, {}} {}
+        engine_{options(directory, scheduling),
+                {*journal_, *journal_, clock_, random_},
+                ledger::Books{},
+                {}} {}
 
   void open_wallets() {
     actors::MakeKey sign_up;

@@ -131,6 +131,7 @@ class Writer {
   void flush() {
     if (batch_.empty()) return;
     std::vector<const ledger::Record*> records;
+    records.reserve(batch_.size());
     for (const ledger::Record& record : batch_) records.push_back(&record);
     if (journal_.append(records, batch_.back().time) != persistence::Durability::durable)
       give_up("the journal cannot be written");

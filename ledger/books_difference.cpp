@@ -6,12 +6,12 @@ namespace bursar::ledger {
 
 namespace {
 
-const WalletState& row(const Wallet& wallet) {
-  return wallet.state();
+bool same(const Wallet& a, const Wallet& b) {
+  return a.state() == b.state();
 }
 template <class Row>
-const Row& row(const Row& kept) {
-  return kept;
+bool same(const Row& a, const Row& b) {
+  return a == b;
 }
 
 /// The number of the first row that is another or in one of them only.
@@ -27,7 +27,7 @@ template <class Map>
 std::optional<typename Map::key_type> differs(const Map& a, const Map& b) {
   for (const auto& [key, kept] : a) {
     const auto other = b.find(key);
-    if (other == b.end() || !(row(other->second) == row(kept))) return key;
+    if (other == b.end() || !same(other->second, kept)) return key;
   }
   for (const auto& [key, kept] : b)
     if (!a.contains(key)) return key;

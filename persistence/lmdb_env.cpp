@@ -251,8 +251,10 @@ void LmdbEnv::read_ahead(RowBytes row) const {
   if (near && asked - at > stride / 2) return;
   const std::uintptr_t from = near ? asked : at;
   asked_to_.store(from + stride, std::memory_order_relaxed);
+  const auto* const first =
+      row.data() + static_cast<std::ptrdiff_t>(from - reinterpret_cast<std::uintptr_t>(row.data()));
   // Past the map's end it fails, and nothing is there to be read.
-  static_cast<void>(::madvise(reinterpret_cast<void*>(from), stride, MADV_WILLNEED));
+  static_cast<void>(::madvise(const_cast<std::byte*>(first), stride, MADV_WILLNEED));
 }
 
 std::uint64_t LmdbEnv::used_bytes() const {

@@ -33,7 +33,7 @@ auto Views::condemning(Deed deed) const {
   try {
     return deed();
   } catch (const Corrupt&) {
-    std::ofstream{directory_ / condemned_mark};
+    const std::ofstream mark{directory_ / condemned_mark};
     throw;
   }
 }

@@ -114,6 +114,7 @@ class Loading {
 
   void load_milestones() {
     std::vector<std::pair<WordKey, const WalletSnapshot*>> rows;
+    rows.reserve(milestones_.size());
     for (const WalletSnapshot& then : milestones_)
       rows.emplace_back(milestone_key(then.state), &then);
     load_sorted(tables_.milestones, std::move(rows),
@@ -147,6 +148,7 @@ class Loading {
   template <class Table, class Rows>
   void load_named(Table table, const Rows& rows) {
     std::vector<std::pair<WordKey, const typename Rows::mapped_type*>> sorted;
+    sorted.reserve(rows.size());
     for (const auto& [id, row] : rows) sorted.emplace_back(id_key(id.bits), &row);
     load_sorted(table, std::move(sorted), [](const auto* row) -> const auto& { return *row; });
   }

@@ -125,7 +125,7 @@ namespace {
 constexpr std::string_view format_key = "format";
 constexpr std::string_view watermark_key = "watermark";
 
-const std::uint64_t& lmdb_key(const std::uint64_t& key) {
+std::uint64_t lmdb_key(std::uint64_t key) {
   return key;
 }
 std::string_view lmdb_key(const WordKey& key) {

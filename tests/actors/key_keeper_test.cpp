@@ -88,7 +88,7 @@ TEST_F(KeyKeeperTest, AKeyServesAgainAfterADay) {
   for (int i = 0; i < 20; ++i) pay(std::to_string(i));
   world.clock.advance(ledger::day_ms);
   EXPECT_TRUE(pay("first").outcome()->replayed);
-  world.clock.advance(2 * 60'000);
+  world.clock.advance(std::int64_t{2} * 60'000);
   pay("says how late it is");
   EXPECT_FALSE(pay("first").outcome()->replayed);
 }

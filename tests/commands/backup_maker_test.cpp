@@ -147,8 +147,8 @@ TEST_F(BackupMakerTest, WhereItCannotBeItIsRefused) {
 TEST_F(BackupMakerTest, EveryAnswerWakesWhoeverWaitsForIt) {
   {
     BackupMaker maker{options(), *journal_};
-    Asked{maker, place("backup")}.outcome();
-    Asked{maker, place("backup")}.outcome();
+    EXPECT_TRUE(Asked(maker, place("backup")).outcome());
+    EXPECT_FALSE(Asked(maker, place("backup")).outcome());
   }
   EXPECT_EQ(answers_, 2);
 }

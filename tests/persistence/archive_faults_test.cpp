@@ -68,7 +68,7 @@ TEST_F(ArchiveFaultsTest, ACopyThatIsNotWholeKeepsTheSegment) {
   std::string content(fs::file_size(file), ' ');
   std::ifstream{file, std::ios::binary}.read(content.data(),
                                              static_cast<std::streamsize>(content.size()));
-  const std::uint64_t row = content.find("O");  // some byte of a record
+  const std::uint64_t row = content.find('O');  // some byte of a record
   {
     const tests::Flipped flipped{file, row, 0};
     EXPECT_THAT([&] { archive(options_); },

@@ -155,7 +155,7 @@ TEST_F(ArchiveTest, BroughtBackTheJournalIsWholeAgain) {
   options_.keep_ms = 0;
   archive(options_);
   take_over();
-  for (const std::uint64_t number : {0, 1})
+  for (const std::uint64_t number : {0U, 1U})
     fs::copy(segment_path(options_.target, number), segment(number));
   expect_whole();  // what is older than the mark is not looked at
   fs::remove(directory() / "archived");

@@ -8,7 +8,7 @@ namespace bursar::persistence {
 namespace {
 
 TEST(KeyFilterTest, EveryKeyThatIsThereMayBeThere) {
-  for (const std::uint64_t count : {0, 1, 25, 26, 1'000, 100'000}) {
+  for (const std::uint64_t count : {0U, 1U, 25U, 26U, 1'000U, 100'000U}) {
     KeyFilter filter{count};
     std::mt19937_64 hashes{count};
     for (std::uint64_t i = 0; i < count; ++i) filter.add(hashes());

@@ -15,7 +15,6 @@
 namespace {
 
 using namespace bursar;
-using persistence::Views;
 using persistence::ViewsOptions;
 using testing::HasSubstr;
 namespace fs = std::filesystem;
