@@ -271,12 +271,6 @@ std::optional<ledger::Time> Engine::archived_before() const {
   return kept->time;
 }
 
-bool Engine::archived(const ledger::Bits128& id) const {
-  const auto [high, low] = impl_->room->payment_ids().backward(id.high, id.low);
-  const ledger::Sequence place = ledger::unpack_payment({high, low}).sequence;
-  return !place.none() && place < impl_->ports.reader.first_sequence();
-}
-
 ledger::Result<ledger::WalletState> Engine::wallet_at(const WalletView& now,
                                                       const ledger::PastPoint& point) const {
   return past_wallet(

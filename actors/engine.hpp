@@ -131,8 +131,6 @@ class Engine {
                                       std::uint32_t limit) const;
   /// When the first record was made that is kept; none: nothing was archived.
   std::optional<ledger::Time> archived_before() const;
-  /// Whether the payment of that id, if there was one, stands among what was archived.
-  bool archived(const ledger::Bits128& id) const;
   /// The wallet as it was at that point, as past_wallet.hpp says.
   ledger::Result<ledger::WalletState> wallet_at(const WalletView& now,
                                                 const ledger::PastPoint& point) const;
