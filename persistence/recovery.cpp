@@ -25,19 +25,9 @@ std::int64_t wall_clock_ms() {
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-/// With its parents, and on disk by name: LMDB syncs what is in its files only.
-void make_directory(const fs::path& directory, std::error_code& error) {
-  if (directory.empty() || fs::exists(directory, error)) return;
-  const fs::path parent = directory.parent_path();
-  make_directory(parent, error);
-  if (!fs::create_directory(directory, error)) return;
-  fs::permissions(directory, fs::perms::owner_all, error);
-  sync_path(parent.empty() ? fs::path{"."} : parent);
-}
-
 void require_directory(const fs::path& directory) {
   std::error_code error;
-  make_directory(directory, error);
+  make_private_directories(directory, error);
   if (!error && fs::is_directory(directory, error)) return;
   throw Unusable{directory.string() + " cannot be used as a directory" +
                  (error ? ": " + error.message() : std::string{})};

@@ -28,6 +28,16 @@ void require_synced(const std::filesystem::path& path, bool forget) {
 
 }  // namespace
 
+void make_private_directories(const std::filesystem::path& directory, std::error_code& error) {
+  namespace fs = std::filesystem;
+  if (directory.empty() || fs::exists(directory, error)) return;
+  const fs::path parent = directory.parent_path();
+  make_private_directories(parent, error);
+  if (error || !fs::create_directory(directory, error)) return;
+  fs::permissions(directory, fs::perms::owner_all, error);
+  sync_path(parent.empty() ? fs::path{"."} : parent);
+}
+
 void sync_path(const std::filesystem::path& path) {
   require_synced(path, false);
 }

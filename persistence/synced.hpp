@@ -4,8 +4,13 @@
 // device instead of from memory.
 
 #include <filesystem>
+#include <system_error>
 
 namespace bursar::persistence {
+
+/// A directory with its parents: those that are made here are for their owner alone, and on disk by
+/// name.
+void make_private_directories(const std::filesystem::path& directory, std::error_code& error);
 
 /// Brings a file's bytes, or a directory's names, to disk. Throws Unusable.
 void sync_path(const std::filesystem::path& path);

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include <sys/stat.h>
+
 namespace bursar::persistence {
 
 namespace fs = std::filesystem;
@@ -30,6 +32,23 @@ void clear_remains(const fs::path& unfinished) {
   throw_away(unfinished);
 }
 
+/// What has taken long to make must not fail at its last step.
+void require_renamable_onto(const fs::path& path) {
+  if (fs::is_symlink(path))
+    throw Unusable{path.string() + " is a symbolic link: name the place itself"};
+  struct stat own{};
+  struct stat above{};
+  if (::stat(path.c_str(), &own) != 0 || ::stat(path.parent_path().c_str(), &above) != 0) return;
+  if (own.st_dev != above.st_dev)
+    throw Unusable{path.string() + " is where another file system begins: name a directory in it"};
+}
+
+/// Without a slash at its end, dots, or what depends on where one is.
+fs::path plain(const fs::path& path) {
+  const fs::path whole = fs::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
 }  // namespace
 
 fs::path UnfinishedDirectory::unfinished_name(fs::path path) {
@@ -38,14 +57,16 @@ fs::path UnfinishedDirectory::unfinished_name(fs::path path) {
   return path;
 }
 
-UnfinishedDirectory::UnfinishedDirectory(fs::path path)
-    : path_{std::move(path)}, unfinished_{unfinished_name(path_)} {
+UnfinishedDirectory::UnfinishedDirectory(const fs::path& path)
+    : path_{plain(path)}, unfinished_{unfinished_name(path_)} {
   try {
     if (fs::exists(path_) && !(fs::is_directory(path_) && fs::is_empty(path_)))
       throw Unusable{path_.string() + " is there and not empty"};
+    require_renamable_onto(path_);
     clear_remains(unfinished_);
-    fs::create_directories(unfinished_);
-    fs::permissions(unfinished_, fs::perms::owner_all);
+    std::error_code error;
+    make_private_directories(unfinished_, error);
+    if (error) throw fs::filesystem_error{"", error};
     std::ofstream{unfinished_ / mark} << "left by a crash; may be removed\n";
   } catch (const fs::filesystem_error& error) {
     throw Unusable{unfinished_.string() + " cannot be made: " + error.code().message()};
@@ -66,14 +87,14 @@ UnfinishedDirectory::~UnfinishedDirectory() {
 void UnfinishedDirectory::complete() {
   try {
     sync_all(unfinished_);
-    fs::rename(unfinished_, path_.has_filename() ? path_ : path_.parent_path());
+    fs::rename(unfinished_, path_);
     fs::remove(path_ / mark);
   } catch (const fs::filesystem_error& error) {
     throw Unusable{path_.string() + " cannot be made: " + error.code().message()};
   }
   completed_ = true;
   sync_path(path_);
-  sync_path(fs::absolute(unfinished_).parent_path());
+  sync_path(unfinished_.parent_path());
 }
 
 void sync_all(const fs::path& directory) {

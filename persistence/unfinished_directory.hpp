@@ -15,7 +15,7 @@ class UnfinishedDirectory {
 
   /// `path` must not be there, or be empty. Its parents are made where they are missing. Throws
   /// Unusable.
-  explicit UnfinishedDirectory(std::filesystem::path path);
+  explicit UnfinishedDirectory(const std::filesystem::path& path);
   /// Takes it away again unless it is complete.
   ~UnfinishedDirectory();
   UnfinishedDirectory(const UnfinishedDirectory&) = delete;

@@ -42,6 +42,24 @@ TEST_F(UnfinishedDirectoryTest, ASlashAtTheEndIsNoName) {
   EXPECT_TRUE(fs::is_directory(path_));
 }
 
+TEST_F(UnfinishedDirectoryTest, ADotAtTheEndIsNoName) {
+  fs::create_directories(path_);
+  UnfinishedDirectory unfinished{path_ / "."};
+  EXPECT_EQ(unfinished.path(), partial_);
+  unfinished.complete();
+  EXPECT_TRUE(fs::is_directory(path_));
+}
+
+TEST_F(UnfinishedDirectoryTest, WhatCannotBeReplacedIsRefusedBeforeAnythingIsMade) {
+  fs::create_directories(path_.parent_path() / "empty");
+  for (const char* to : {"empty", "nowhere"}) {
+    fs::create_directory_symlink(path_.parent_path() / to, path_);
+    EXPECT_THROW(UnfinishedDirectory{path_}, Unusable) << to;
+    EXPECT_FALSE(fs::exists(partial_)) << to;
+    fs::remove(path_);
+  }
+}
+
 TEST_F(UnfinishedDirectoryTest, TakesThePlaceOfAnEmptyOne) {
   fs::create_directories(path_);
   UnfinishedDirectory unfinished{path_};
