@@ -69,7 +69,8 @@ void require_outside(const fs::path& to, const fs::path& source) {
   try {
     for (fs::path at = fs::weakly_canonical(fs::absolute(to));; at = at.parent_path()) {
       if (fs::exists(at) && fs::exists(source) && fs::equivalent(at, source))
-        throw Unusable{to.string() + " lies in the data directory, which it would be a backup of"};
+        throw Unusable{to.string() + " lies in " + source.string() +
+                       ", which it is to be apart from"};
       if (at == at.root_path()) return;
     }
   } catch (const fs::filesystem_error& error) {
@@ -97,9 +98,11 @@ void copy_journal(const ClosedJournal& from, const fs::path& to, const Progresse
 void copy_journal(const Journal& from, const fs::path& to, const Progressed& progress) {
   make_copy(to, [&] {
     fs::path last;
-    from.each_segment([&](const fs::path& segment, const LmdbEnv& env) {
-      copy_segment(env, to / segment.filename(), progress);
-      last = segment;
+    from.each_segment([&](const Journal::SegmentSeen& segment) {
+      // LMDB believes whatever page it copies: a damaged one would end the process.
+      if (segment.closed) check_pages(segment.env.file());
+      copy_segment(segment.env, to / segment.directory.filename(), progress);
+      last = segment.directory;
     });
     reopen(to / last.filename());
     copy_beside(last.parent_path(), to);

@@ -162,11 +162,13 @@ BatchRow LmdbJournal::batch_before(std::uint64_t first) const {
   return shelf_.lend(first).segment->before_first();
 }
 
-void LmdbJournal::each_segment(const std::function<void(const std::filesystem::path& directory,
-                                                        const LmdbEnv& env)>& look) const {
-  for (const SegmentShelf::Place& place : shelf_.places()) {
+void LmdbJournal::each_segment(const std::function<void(const SegmentSeen&)>& look) const {
+  const auto places = shelf_.places();
+  for (const SegmentShelf::Place& place : places) {
     const SegmentShelf::Lent lent = shelf_.lend(place.first);
-    look(segment_path(options_.directory, place.number), lent.segment->env());
+    look({.directory = segment_path(options_.directory, place.number),
+          .env = lent.segment->env(),
+          .closed = place.number != places.back().number});
   }
 }
 

@@ -32,8 +32,7 @@ class LmdbJournal final : public Journal {
 
   void verify_from(ledger::Sequence from,
                    const std::function<void(const ledger::Record&)>& each) const override;
-  void each_segment(const std::function<void(const std::filesystem::path& directory,
-                                             const LmdbEnv& env)>& look) const override;
+  void each_segment(const std::function<void(const SegmentSeen&)>& look) const override;
   Checkpoint before() const override;
   void close() override;
   bool unclean() const override { return unclean_; }

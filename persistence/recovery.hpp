@@ -39,10 +39,14 @@ class Journal : public JournalStore, public JournalReader {
     verify_from(first_sequence(), each);
   }
 
-  /// The segments that there are by now, oldest first, each with its directory and open for as long
-  /// as it is looked at. All but the last are closed. By any thread, while others append.
-  virtual void each_segment(const std::function<void(const std::filesystem::path& directory,
-                                                     const LmdbEnv& env)>& look) const = 0;
+  struct SegmentSeen {
+    const std::filesystem::path& directory;
+    const LmdbEnv& env;
+    bool closed = false;  // it never changes any more
+  };
+  /// The segments that there are by now, oldest first, each open for as long as it is looked at.
+  /// All but the last are closed. By any thread, while others append.
+  virtual void each_segment(const std::function<void(const SegmentSeen&)>& look) const = 0;
 
   /// What stands before first_sequence(). Throws as checkpoint_before() does.
   virtual Checkpoint before() const = 0;

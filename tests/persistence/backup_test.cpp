@@ -2,6 +2,7 @@
 
 #include "persistence/lmdb_env.hpp"
 #include "persistence/segment_list.hpp"
+#include "tests/persistence/flipped.hpp"
 #include "tests/persistence/in_a_child.hpp"
 #include "tests/persistence/rewritten.hpp"
 #include "tests/persistence/written.hpp"
@@ -212,6 +213,28 @@ TEST_F(OpenJournalTest, IsBackedUpAsItStands) {
   append_until(44);
   EXPECT_EQ(backed_up(), 44U);
   EXPECT_EQ(persistence::segment_numbers(newest_backup()).size(), 4U);
+}
+
+// LMDB would follow a damaged page out of its map, and the engine would be gone.
+TEST_F(OpenJournalTest, DamagedPagesOfAClosedSegmentAreRefused) {
+  constexpr std::uint64_t page_bytes = 4'096;
+  append_until(44);
+  const fs::path file = persistence::segment_path(directory_.path() / "journal", 1) / "data.mdb";
+  int refused = 0;
+  for (std::uint64_t page = 2; page < fs::file_size(file) / page_bytes; ++page)
+    for (const std::uint64_t byte : {0U, 10U, 12U, 14U, 15U, 17U}) {
+      SCOPED_TRACE(testing::Message() << "page " << page << ", byte " << byte);
+      const tests::Flipped flipped{file, page * page_bytes + byte, 4};
+      try {
+        backed_up();
+      } catch (const Corrupt&) {
+        ++refused;
+      }
+    }
+  EXPECT_GT(refused, 20);
+  EXPECT_EQ(backed_up(), 44U);
+  fs::resize_file(file, fs::file_size(file) / 2);
+  EXPECT_THROW(backed_up(), Corrupt);
 }
 
 // The last of the segments that were there is full and closed before its turn comes.
