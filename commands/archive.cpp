@@ -8,6 +8,7 @@
 #include "commands/progress.hpp"
 #include "commands/settings_flags.hpp"
 #include "ledger/time.hpp"
+#include "persistence/backup.hpp"
 
 #include <cstdio>
 #include <optional>
@@ -83,6 +84,8 @@ class Archive final : public Command {
   int run() override {
     const config::Settings settings = flags_.settings();
     const DataDirectory data{settings};
+    // What is derived is thrown away there, whatever lies in it.
+    persistence::require_outside(to_, data.path);
     const persistence::ArchiveOptions options{
         .journal = {.directory = data.journal(),
                     .map_size_bytes = settings.journal.map_size_gib << 30U,

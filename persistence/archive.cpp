@@ -118,6 +118,8 @@ ledger::Sequence vouch(const JournalOptions& options, const SummedUp& summed) {
 /// Throws Corrupt unless the copy is the whole segment, as the one behind it knows it.
 void require_whole(const fs::path& copy, const SegmentMeta& original, const SegmentMeta& next,
                    const ArchiveWatch& watch) {
+  SegmentMeta whole;
+  BatchRow end;
   try {
     drop_page_cache(copy);
     check_pages(copy / "data.mdb");
@@ -129,15 +131,24 @@ void require_whole(const fs::path& copy, const SegmentMeta& original, const Segm
       watch.progress(head.last() - look.meta.first + 1, look.head.last() - look.meta.first + 1);
     }
     segment.require_end(head.last());
-    const bool same = look.meta.segment == original.segment && look.meta.first == original.first &&
-                      look.meta.previous == original.previous;
-    if (same && head.last() + 1 == next.first && head.hash == next.previous) return;
-    throw Corrupt{"it is another segment"};
+    whole = look.meta;
+    end = head;
   } catch (const Corrupt& damage) {
     throw Corrupt{copy.string() + " is not a whole copy: " + damage.what() + "; remove it"};
   } catch (const Unusable& reason) {
     throw Corrupt{copy.string() + " is not a whole copy: " + reason.what() + "; remove it"};
   }
+  const bool same = whole.segment == original.segment && whole.first == original.first &&
+                    whole.previous == original.previous;
+  if (same && end.last() + 1 == next.first && end.hash == next.previous) return;
+  throw Unusable{copy.string() +
+                 " is of another journal, and maybe the only copy of it: archive to another place"};
+}
+
+/// Removing the original must leave the copy.
+void require_apart(const fs::path& copy, const fs::path& original) {
+  if (fs::equivalent(copy, original) || fs::equivalent(copy / "data.mdb", original / "data.mdb"))
+    throw Unusable{copy.string() + " is no copy: it is " + original.string() + " by another name"};
 }
 
 /// From a directory of its own to its name, so that a name stands for all of it.
@@ -190,15 +201,12 @@ class Leaving {
 
  private:
   void require_target() const {
-    const fs::path journal = fs::canonical(journal_);
-    fs::path target = fs::weakly_canonical(fs::absolute(target_));
-    if (!target.has_filename()) target = target.parent_path();
-    if (std::ranges::mismatch(journal, target).in1 == journal.end())
-      throw Unusable{target_.string() + " lies in the journal itself"};
-    if (fs::exists(target)) return;
-    fs::create_directories(target);
-    fs::permissions(target, fs::perms::owner_all);
-    sync_path(target.parent_path());
+    require_outside(target_, journal_);
+    std::error_code error;
+    make_private_directories(target_, error);
+    if (error || !fs::is_directory(target_))
+      throw Unusable{target_.string() + " cannot be used as a directory" +
+                     (error ? ": " + error.message() : std::string{})};
   }
 
   void copy(std::uint64_t segment) const {
@@ -208,6 +216,7 @@ class Leaving {
       watch_.begins(ArchiveStep::copying);
       copy_out(original, to, watch_);
     }
+    require_apart(to, original);
     watch_.begins(ArchiveStep::reading_back);
     require_whole(to, look_at_segment(original).meta,
                   look_at_segment(segment_path(journal_, segment + 1)).meta, watch_);

@@ -15,7 +15,7 @@ namespace bursar::persistence {
 class Journal;
 class LmdbEnv;
 
-/// Throws Unusable when `to` is the directory `source`, or lies in it.
+/// Throws Unusable when `to` is the directory `source`, or lies in it, by whatever name.
 void require_outside(const std::filesystem::path& to, const std::filesystem::path& source);
 
 // All progress is heard on the thread that asks, and whoever throws on hearing gives the copy up.
@@ -31,7 +31,7 @@ void copy_journal(const ClosedJournal& from, const std::filesystem::path& to,
                   const Progressed& progress = {});
 
 /// The same of one that is open, while others append to it: whole up to a place no earlier than its
-/// end was when this began.
+/// end was when this began. Throws Corrupt where the pages of a closed segment are damaged.
 void copy_journal(const Journal& from, const std::filesystem::path& to,
                   const Progressed& progress = {});
 

@@ -140,7 +140,7 @@ TEST_F(BackupMakerTest, WhereItCannotBeItIsRefused) {
   fs::create_directory(place("taken"));
   std::ofstream{place("taken") / "diary"} << "mine";
   expect_refused(maker, place("taken"), "not empty");
-  expect_refused(maker, written_.directory() / "backup", "lies in the data directory");
+  expect_refused(maker, written_.directory() / "backup", "which it is to be apart from");
   expect_refused(maker, place("taken") / "diary" / "backup", "");
 }
 

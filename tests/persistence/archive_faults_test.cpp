@@ -85,8 +85,22 @@ TEST_F(ArchiveFaultsTest, AnotherSegmentIsNotTakenForTheCopy) {
   fs::create_directories(options_.target);
   fs::copy(segment(1), segment_path(options_.target, 0));
   EXPECT_THAT([&] { archive(options_); },
-              ThrowsMessage<Corrupt>(HasSubstr("it is another segment; remove it")));
+              ThrowsMessage<Unusable>(HasSubstr("is of another journal")));
   EXPECT_TRUE(fs::exists(segment(0)));
+}
+
+TEST_F(ArchiveFaultsTest, TheOriginalByAnotherNameIsNoCopy) {
+  const auto expect_refused = [&] {
+    EXPECT_THAT([&] { archive(options_); }, ThrowsMessage<Unusable>(HasSubstr("is no copy")));
+    EXPECT_TRUE(fs::exists(segment(0) / "data.mdb"));
+    fs::remove_all(segment_path(options_.target, 0));
+  };
+  fs::create_directories(options_.target);
+  fs::create_directory_symlink(segment(0), segment_path(options_.target, 0));
+  expect_refused();
+  fs::create_directory(segment_path(options_.target, 0));
+  fs::create_symlink(segment(0) / "data.mdb", segment_path(options_.target, 0) / "data.mdb");
+  expect_refused();
 }
 
 TEST_F(ArchiveFaultsTest, WhatACrashHasLeftIsClearedAway) {

@@ -166,10 +166,12 @@ TEST_F(ArchiveTest, BroughtBackTheJournalIsWholeAgain) {
 }
 
 TEST_F(ArchiveTest, TheJournalIsNoPlaceForIt) {
-  options_.target = directory() / "cold";
-  EXPECT_THAT([&] { archive(options_); },
-              ThrowsMessage<Unusable>(HasSubstr("lies in the journal itself")));
-  EXPECT_TRUE(fs::exists(segment(0)));
+  fs::create_directory_symlink(directory(), place_.path() / "elsewhere");
+  for (const fs::path& target : {directory() / "cold", place_.path() / "elsewhere"}) {
+    options_.target = target;
+    EXPECT_THAT([&] { archive(options_); }, ThrowsMessage<Unusable>(HasSubstr("lies in")));
+    EXPECT_TRUE(fs::exists(segment(0)));
+  }
 }
 
 TEST_F(ArchiveTest, AnEngineThatRunsIsNotDisturbed) {
