@@ -140,12 +140,20 @@ WalletState first_state(const WalletOpened& opened) {
   return {.address = opened.address, .policy = opened.policy, .budget_limit = opened.budget_limit};
 }
 
+// Where the records alone refuse it is they who say why: a hold under way may come to nothing, and
+// the figures of a refusal must not tell of it.
 Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now) const {
-  return decide(pay, terms, now, available() - held_unrecorded_, usage_unrecorded_);
+  auto decided = decide(pay, terms, now, available() - held_unrecorded_, usage_unrecorded_);
+  if (decided || holds_unrecorded_ == 0) return decided;
+  auto recorded = decide(pay, terms, now, available(), state_.usage);
+  return recorded ? decided : recorded;
 }
 
 Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now) const {
-  return decide(fund, terms, now, available() - held_unrecorded_);
+  auto decided = decide(fund, terms, now, available() - held_unrecorded_);
+  if (decided || holds_unrecorded_ == 0) return decided;
+  auto recorded = decide(fund, terms, now, available());
+  return recorded ? decided : recorded;
 }
 
 Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now, Money free,

@@ -306,6 +306,24 @@ TEST(WalletTest, ReleasingOneHoldLeavesTheOthers) {
   EXPECT_TRUE(wallet.decide(payment("5.00"), {}, noon));
 }
 
+TEST(WalletTest, ARefusalThatNeedsNoHoldTellsNothingOfOne) {
+  WalletState state = holding("6.00");
+  state.policy.max_per_day = usd("8.00");
+  Wallet wallet{state};
+  const Result<Decided> denied = wallet.decide(payment("9.00"), {}, noon);
+  const Result<Decided> unfunded = wallet.decide(payment("7.00"), {}, noon);
+  wallet.hold(wallet.decide(payment("5.00"), {}, noon).value(), noon);
+  EXPECT_EQ(wallet.decide(payment("9.00"), {}, noon).error(), denied.error());
+  EXPECT_EQ(wallet.decide(payment("7.00"), {}, noon).error(), unfunded.error());
+
+  Wallet org{{.address = address_of(5), .posted = usd("9.00")}};
+  Fund asked = funding(FundingSource::organization, "5.00");
+  asked.org_wallet = address_of(5);
+  org.hold(org.decide(asked, {}, noon).value(), noon);
+  asked.amount = amount("9.01");
+  EXPECT_EQ(org.decide(asked, {}, noon).error().max_allowed_now, usd("9.00"));
+}
+
 TEST(WalletTest, TheWindowsThatAHoldOpenedCloseWithIt) {
   WalletState state = holding("10.00");
   state.policy.max_per_day = usd("8.00");
