@@ -1,5 +1,7 @@
 #include "crypto/bytes.hpp"
 
+#include <algorithm>
+
 #include <sodium.h>
 
 namespace bursar::crypto {
@@ -21,6 +23,9 @@ std::string base64url(ByteView bytes) {
 }
 
 std::optional<std::vector<std::uint8_t>> parse_base64url(std::string_view text) {
+  // libsodium reads a byte past 0x7F as if it were '_'.
+  if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x7F; }))
+    return std::nullopt;
   std::vector<std::uint8_t> bytes(text.size() / 4 * 3 + 2);
   std::size_t length = 0;
   if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length,

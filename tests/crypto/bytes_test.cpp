@@ -31,6 +31,11 @@ TEST(BytesTest, Base64urlThatNoEncoderWritesIsRefused) {
   EXPECT_FALSE(parse_base64url(std::string_view{"Zm9\0", 4}));
 }
 
+TEST(BytesTest, NoByteOutsideAsciiIsABase64urlDigit) {
+  for (int byte = 0x80; byte <= 0xFF; ++byte)
+    EXPECT_FALSE(parse_base64url(std::string{"Zm9"} + static_cast<char>(byte))) << byte;
+}
+
 TEST(BytesTest, HexIsLowerCaseAndReadInEither) {
   EXPECT_EQ(hex(Bytes<3>{0x00, 0xab, 0xff}), "00abff");
   EXPECT_EQ(parse_hex("00aBFf"), (std::vector<std::uint8_t>{0x00, 0xab, 0xff}));
