@@ -28,6 +28,7 @@ struct State {
   WalletKeys keys;
   ledger::Time denied_at = {};
   std::vector<Waiting> waiting;        // behind holds that no record knows yet
+  std::vector<TransferPtr> giving;     // held for and not yet recorded
   std::vector<TransferPtr> expecting;  // credits accepted and not yet recorded
 };
 
@@ -110,6 +111,7 @@ void transfer(Self self, const KeyedAsk<C>& ask, ledger::Decided decided,
   facts->decided_at = draft->record.time;
   facts->key = ask.keyed.key;
   facts->draft = std::move(draft);
+  state.giving.push_back(facts);
   const auto& coordinators = state.around->coordinators;
   const TransferCoordinator& chosen = coordinators[facts->to.value % coordinators.size()];
   self->send(chosen, Carry{std::move(facts), ask.call});
@@ -221,16 +223,17 @@ void decide_waiting(Self self) {
     std::visit([self](const auto& ask) { decide(self, ask); }, waiting);
 }
 
-void on_recorded_as_payer(Self self, const Transfer& transfer) {
+void on_recorded_as_payer(Self self, const TransferPtr& transfer) {
   State& state = self->state;
-  const ledger::Record& record = transfer.draft->record;
-  state.wallet.release(transfer.decided, transfer.decided_at);
+  const ledger::Record& record = transfer->draft->record;
+  std::erase(state.giving, transfer);
+  state.wallet.release(transfer->decided, transfer->decided_at);
   state.wallet.apply(record);
-  if (!transfer.key.none()) {
-    const auto waiting = state.keys.waiting(transfer.key);
-    state.keys.end(transfer.key);
+  if (!transfer->key.none()) {
+    const auto waiting = state.keys.waiting(transfer->key);
+    state.keys.end(transfer->key);
     for (const ReceiptCallPtr& call : waiting)
-      replay_from(state, call, receipt_of(transfer.draft).record);
+      replay_from(state, call, receipt_of(transfer->draft).record);
   }
   decide_waiting(self);
 }
@@ -245,7 +248,7 @@ void on_recorded(Self self, const Recorded& recorded) {
   State& state = self->state;
   const TransferPtr& transfer = recorded.transfer;
   if (transfer->from == state.wallet.state().address.account)
-    return on_recorded_as_payer(self, *transfer);
+    return on_recorded_as_payer(self, transfer);
   CHECK(no_longer_expect(state, transfer));
   state.wallet.apply(transfer->draft->record);
 }
@@ -261,6 +264,7 @@ void decline(State& state, const Declined& declined, std::shared_ptr<C> call) {
 
 void on_declined(Self self, const Declined& declined) {
   State& state = self->state;
+  std::erase(state.giving, declined.transfer);
   state.wallet.release(declined.transfer->decided, declined.transfer->decided_at);
   if (auto pay = std::dynamic_pointer_cast<PayCall>(declined.call))
     decline(state, declined, std::move(pay));
@@ -283,14 +287,35 @@ void show(const State& state, WalletView& view) {
   view.denied_at = state.denied_at;
 }
 
-// The newest record is the writer's to say: it is another one there by then.
-void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
-  if (!call->outcome) call->outcome = WalletView{};
-  show(state, *call->outcome);
-  call->at_its_place = [call = call.get()](const JournalHeads* heads) {
-    call->outcome->last = heads->account(call->command.wallet).head.last;
+std::vector<TransferPtr> under_way(const State& state) {
+  std::vector<TransferPtr> both = state.giving;
+  both.insert(both.end(), state.expecting.begin(), state.expecting.end());
+  return both;
+}
+
+// On the writer's thread, at the view's place in the journal. A transfer that has a place by then
+// comes before it, and the wallet did not know: without it the view would be of no point in time.
+void show_placed(WalletView& view, const std::vector<TransferPtr>& under_way) {
+  ledger::Wallet wallet{view.state};
+  for (const TransferPtr& transfer : under_way)
+    if (!transfer->draft->record.sequence.none()) wallet.apply(transfer->draft->record);
+  view.state = wallet.state();
+}
+
+// What its transfers have come to and its newest record are the writer's to say.
+void line_up(State& state, const CallPtr& call, WalletView& view) {
+  show(state, view);
+  call->at_its_place = [&view, account = state.wallet.state().address.account,
+                        under_way = under_way(state)](const JournalHeads* heads) {
+    if (!under_way.empty()) show_placed(view, under_way);
+    view.last = heads->account(account).head.last;
   };
   state.around->line.append(call);
+}
+
+void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
+  if (!call->outcome) call->outcome = WalletView{};
+  line_up(state, call, *call->outcome);
 }
 
 void on_visit(const State& state, const Visit& visit) {
@@ -307,11 +332,7 @@ void on_bind(State& state, const Bind& bind) {
                          .now = later(state, call.command.now)});
   call.draft->durable = bind.mark;
   state.wallet.apply(call.draft->record);
-  show(state, *call.outcome);
-  call.at_its_place = [&call, account = own.account](const JournalHeads* heads) {
-    call.outcome->last = heads->account(account).head.last;
-  };
-  state.around->line.append(bind.call);
+  line_up(state, bind.call, *call.outcome);
 }
 
 // What others will still tell it of needs the actor. Keys in the line do not: they go along.

@@ -47,6 +47,37 @@ TEST_F(TransferCoordinatorTest, BothWalletsAreToldBeforeTheCallerIs) {
   EXPECT_TRUE(spent.allowed());
 }
 
+TEST_F(TransferCoordinatorTest, ABalanceShowsEveryTransferThatComesBeforeItInTheJournal) {
+  world.hold_the_disk();
+  const auto early = world.balance(a);
+  run();
+  const auto moved = pay(a, b, "50.00");
+  run();
+  const auto spent = world.pay(World::outside(a, usd("10.00")));
+  const auto payer = world.balance(a);
+  const auto payee = world.balance(b);
+  run();
+  world.let_the_disk_go();
+  EXPECT_EQ(early.outcome()->state.posted, usd("100.00"));
+  EXPECT_LT(moved.outcome()->record->sequence, spent.outcome()->record->sequence);
+  EXPECT_EQ(payer.outcome()->state.posted, usd("39.76"));
+  EXPECT_EQ(payer.outcome()->state.transaction_count, 3U);
+  EXPECT_EQ(payer.outcome()->state.total_spent, usd("60.24"));
+  EXPECT_EQ(payer.outcome()->last, spent.outcome()->record->sequence);
+  EXPECT_EQ(payee.outcome()->state.posted, usd("150.00"));
+  EXPECT_EQ(payee.outcome()->last, moved.outcome()->record->sequence);
+}
+
+TEST_F(TransferCoordinatorTest, ABalanceDoesNotShowATransferThatHasNoPlaceYet) {
+  world.schedule.hold(world.room->live_wallet(b.account));
+  const auto told = pay(a, b, "50.00");
+  run();
+  const auto payer = world.balance(a);
+  run();
+  EXPECT_TRUE(told.silent());
+  EXPECT_EQ(payer.outcome()->state.posted, usd("100.00"));
+}
+
 TEST_F(TransferCoordinatorTest, ARecordBetweenOrganisationsHasItsPlaceInBoth) {
   const auto told = pay(a, foreign, "10.00");
   run();
