@@ -47,10 +47,12 @@ std::string verdict_line(const Verified& verified) {
                                ? " from record " + counted(verdict.first.value) +
                                      " on, with the checkpoint of what is archived,"
                                : std::string{};
-  return "verified " + counted(verdict.records) + " records" + from + " in " +
-         counted(verdict.batches) + " batches, " + counted(verdict.wallets) + " wallets of " +
-         counted(verdict.organizations) + " organisations; trial balance 0.00 in each of " +
-         counted(verdict.trial_balances.size()) + " books; chain hash " +
+  return "verified " + counted(verdict.records, "record", "records") + from + " in " +
+         counted(verdict.batches, "batch", "batches") + ", " +
+         counted(verdict.wallets, "wallet", "wallets") + " of " +
+         counted(verdict.organizations, "organisation", "organisations") +
+         "; trial balance 0.00 in each of " +
+         counted(verdict.trial_balances.size(), "book", "books") + "; chain hash " +
          crypto::hex(verdict.last.hash) + "; " + seconds_text(verified.seconds) + " s";
 }
 
