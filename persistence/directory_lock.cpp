@@ -12,8 +12,7 @@ namespace bursar::persistence {
 
 namespace {
 
-int open_file(const std::filesystem::path& directory, DirectoryLock::Whose whose) {
-  const std::string file = directory / "lock";
+int open_file(const std::string& file, DirectoryLock::Whose whose) {
   if (whose == DirectoryLock::Whose::readers) {
     const int there = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (there >= 0 || errno != ENOENT) return there;
@@ -23,8 +22,9 @@ int open_file(const std::filesystem::path& directory, DirectoryLock::Whose whose
 
 }  // namespace
 
-DirectoryLock::DirectoryLock(const std::filesystem::path& directory, Whose whose)
-    : file_{open_file(directory, whose)} {
+DirectoryLock::DirectoryLock(const std::filesystem::path& directory, Whose whose,
+                             std::string_view file)
+    : file_{open_file(directory / file, whose)} {
   const bool cannot_write = errno == EROFS || errno == EACCES;
   if (file_ < 0 && whose == Whose::readers && cannot_write) return;
   if (file_ < 0) throw Unusable{directory.string() + " cannot be locked: " + std::strerror(errno)};

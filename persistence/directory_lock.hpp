@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 namespace bursar::persistence {
 
@@ -23,9 +24,10 @@ class DirectoryLock {
     readers,  // needs no right to write: where no file can be made, nobody can write here
   };
 
-  /// Locks `directory`/lock. Throws Unusable; InUse when somebody else holds it, in this process
+  /// Locks `directory`/`file`. Throws Unusable; InUse when somebody else holds it, in this process
   /// too.
-  explicit DirectoryLock(const std::filesystem::path& directory, Whose whose = Whose::writers);
+  explicit DirectoryLock(const std::filesystem::path& directory, Whose whose = Whose::writers,
+                         std::string_view file = "lock");
   ~DirectoryLock();
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;

@@ -18,18 +18,20 @@ namespace {
 
 constexpr std::string_view mark = UnfinishedDirectory::mark;
 
-// The mark goes last: a crash on the way leaves something that is still known as ours.
-void throw_away(const fs::path& unfinished) {
+void clear(const fs::path& unfinished) {
   for (const auto& entry : fs::directory_iterator{unfinished})
     if (entry.path().filename() != mark) fs::remove_all(entry.path());
+}
+
+// The mark goes last: a crash on the way leaves something that is still known as ours.
+void throw_away(const fs::path& unfinished) {
+  clear(unfinished);
   fs::remove_all(unfinished);
 }
 
-void clear_remains(const fs::path& unfinished) {
-  if (!fs::exists(unfinished)) return;
-  if (!fs::exists(unfinished / mark) && !fs::is_empty(unfinished))
+void require_ours(const fs::path& unfinished) {
+  if (fs::exists(unfinished) && !fs::exists(unfinished / mark) && !fs::is_empty(unfinished))
     throw Unusable{unfinished.string() + " is in the way: nothing of ours is in it"};
-  throw_away(unfinished);
 }
 
 /// What has taken long to make must not fail at its last step.
@@ -63,10 +65,12 @@ UnfinishedDirectory::UnfinishedDirectory(const fs::path& path)
     if (fs::exists(path_) && !(fs::is_directory(path_) && fs::is_empty(path_)))
       throw Unusable{path_.string() + " is there and not empty"};
     require_renamable_onto(path_);
-    clear_remains(unfinished_);
+    require_ours(unfinished_);
     std::error_code error;
     make_private_directories(unfinished_, error);
     if (error) throw fs::filesystem_error{"", error};
+    lock_.emplace(unfinished_, DirectoryLock::Whose::writers, mark);
+    clear(unfinished_);
     std::ofstream{unfinished_ / mark} << "left by a crash; may be removed\n";
   } catch (const fs::filesystem_error& error) {
     throw Unusable{unfinished_.string() + " cannot be made: " + error.code().message()};

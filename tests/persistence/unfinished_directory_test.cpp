@@ -60,6 +60,14 @@ TEST_F(UnfinishedDirectoryTest, WhatCannotBeReplacedIsRefusedBeforeAnythingIsMad
   }
 }
 
+TEST_F(UnfinishedDirectoryTest, WhatIsBeingMadeIsNotThrownAway) {
+  UnfinishedDirectory unfinished{path_};
+  put(unfinished.path() / "file");
+  EXPECT_THROW(UnfinishedDirectory{path_}, persistence::InUse);
+  unfinished.complete();
+  EXPECT_TRUE(fs::exists(path_ / "file"));
+}
+
 TEST_F(UnfinishedDirectoryTest, TakesThePlaceOfAnEmptyOne) {
   fs::create_directories(path_);
   UnfinishedDirectory unfinished{path_};
