@@ -27,7 +27,7 @@ struct State {
   ledger::Wallet wallet;
   WalletKeys keys;
   ledger::Time denied_at = {};
-  std::vector<Waiting> waiting;        // behind holds that no record knows yet
+  std::vector<Waiting> waiting;        // for transfers that no record knows yet
   std::vector<TransferPtr> giving;     // held for and not yet recorded
   std::vector<TransferPtr> expecting;  // credits accepted and not yet recorded
 };
@@ -118,7 +118,7 @@ void transfer(Self self, const KeyedAsk<C>& ask, ledger::Decided decided,
 }
 
 template <class C>
-void wait_behind_hold(State& state, const KeyedAsk<C>& ask, ledger::Time now) {
+void wait_for_transfers(State& state, const KeyedAsk<C>& ask, ledger::Time now) {
   if (state.waiting.size() < waiting_calls_max)
     state.waiting.emplace_back(ask);
   else
@@ -132,8 +132,8 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   const ledger::Terms& terms = state.around->terms;
   const ledger::Time now = later(state, command.now);
   auto decided = state.wallet.decide(asked_of(command), terms, now);
-  if (!decided && state.wallet.only_unrecorded_holds_refuse(asked_of(command), terms, now))
-    return wait_behind_hold(state, ask, now);
+  if (!decided && state.wallet.only_what_is_under_way_refuses(asked_of(command), terms, now))
+    return wait_for_transfers(state, ask, now);
   const bool denied = !decided && decided.error().code == Errc::policy_denied;
   state.denied_at = denied ? now : ledger::Time{};
   if (!decided) return refuse(state, ask, decided.error(), now);
@@ -151,7 +151,7 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   }
   auto draft = draft_of(*std::move(decided), circumstances);
   if (ask.keyed.none()) return append(state, ask.call, std::move(draft));
-  // A call that waited behind a hold may have others waiting for it in turn.
+  // A call that waited for a transfer may have others waiting for it in turn.
   const auto waiting = state.keys.waiting(ask.keyed.key);
   state.keys.in_line(ask.keyed.key, draft);
   append(state, ask.call, draft);
@@ -251,6 +251,11 @@ void on_recorded(Self self, const Recorded& recorded) {
     return on_recorded_as_payer(self, transfer);
   CHECK(no_longer_expect(state, transfer));
   state.wallet.apply(transfer->draft->record);
+  decide_waiting(self);
+}
+
+void on_forget(Self self, const Forget& forget) {
+  if (no_longer_expect(self->state, forget.transfer)) decide_waiting(self);
 }
 
 template <class C>
@@ -367,7 +372,7 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [&state](const Visit& visit) { on_visit(state, visit); },
       [&state](const Bind& bind) { on_bind(state, bind); },
       [&state](const Accept& accept) { return on_accept(state, accept); },
-      [&state](const Forget& forget) { no_longer_expect(state, forget.transfer); },
+      [self](const Forget& forget) { on_forget(self, forget); },
       [self](const Recorded& recorded) { on_recorded(self, recorded); },
       [self](const Declined& declined) { on_declined(self, declined); },
       [self](Leave) { on_leave(self); },

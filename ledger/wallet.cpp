@@ -216,14 +216,14 @@ Result<void> Wallet::accept(Amount amount) const {
   return {};
 }
 
-bool Wallet::only_unrecorded_holds_refuse(const Pay& pay, const Terms& terms, Time now) const {
-  return holds_unrecorded_ != 0 && !decide(pay, terms, now) &&
-         decide(pay, terms, now, available(), state_.usage);
+bool Wallet::only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now) const {
+  return in_flight() && !decide(pay, terms, now) &&
+         decide(pay, terms, now, available() + expected_, state_.usage);
 }
 
-bool Wallet::only_unrecorded_holds_refuse(const Fund& fund, const Terms& terms, Time now) const {
-  return holds_unrecorded_ != 0 && !decide(fund, terms, now) &&
-         decide(fund, terms, now, available());
+bool Wallet::only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const {
+  return in_flight() && !decide(fund, terms, now) &&
+         decide(fund, terms, now, available() + expected_);
 }
 
 void Wallet::hold(const Decided& decided, Time /*now*/) {

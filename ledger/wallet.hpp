@@ -90,9 +90,10 @@ class Wallet {
   /// As a payee: archived, or its balance limit with all that is on its way, refuse.
   Result<void> accept(Amount amount) const;
 
-  /// Whether `decide` would say yes but for holds that no record knows yet: then the command waits.
-  bool only_unrecorded_holds_refuse(const Pay& pay, const Terms& terms, Time now) const;
-  bool only_unrecorded_holds_refuse(const Fund& fund, const Terms& terms, Time now) const;
+  /// Whether `decide` would say yes if its holds that no record knows yet came to nothing, and the
+  /// credits that none knows were there: then the command waits. A refusal is right without that.
+  bool only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now) const;
+  bool only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const;
 
   /// Sets aside what a decided two-wallet posting will debit, policy counters included, until its
   /// record is durable (release, then apply) or it is refused (release).

@@ -136,6 +136,32 @@ TEST_F(TransferCoordinatorTest, WhatOnlyAHoldWouldRefuseWaitsBehindIt) {
   EXPECT_TRUE(hopeless.refused(Errc::insufficient_funds));
 }
 
+TEST_F(TransferCoordinatorTest, WhatACreditUnderWayWouldCoverWaitsForIt) {
+  world.hold_the_disk();
+  pay(a, b, "50.00");
+  run();
+  const auto waits = world.pay(World::outside(b, usd("120.00")));
+  const auto hopeless = world.pay(World::outside(b, usd("150.00")));
+  run();
+  EXPECT_TRUE(waits.silent());
+  world.let_the_disk_go();
+  EXPECT_TRUE(waits.allowed());
+  EXPECT_TRUE(hopeless.refused(Errc::insufficient_funds));
+}
+
+TEST_F(TransferCoordinatorTest, WhatWaitsForACreditThatDoesNotComeIsRefused) {
+  world.schedule.hold(world.room->live_wallet(b.account));
+  const auto moved = pay(a, b, "50.00");
+  run();
+  const auto waits = world.pay(World::outside(b, usd("120.00")));
+  run();
+  world.schedule.advance(accept_timeout);
+  EXPECT_TRUE(moved.refused(Errc::overloaded));
+  world.schedule.let_go();
+  run();
+  EXPECT_TRUE(waits.refused(Errc::insufficient_funds));
+}
+
 TEST_F(TransferCoordinatorTest, MoreThanMayWaitAreToldToComeAgain) {
   world.hold_the_disk();
   pay(a, b, "80.00");

@@ -286,9 +286,9 @@ TEST(WalletTest, AHoldCountsUntilItIsReleased) {
   const auto second = wallet.decide(payment("5.00"), {}, noon);
   EXPECT_EQ(second.error().code, Errc::policy_denied);
   EXPECT_EQ(second.error().used, usd("5.00"));
-  EXPECT_TRUE(wallet.only_unrecorded_holds_refuse(payment("5.00"), {}, noon));
-  EXPECT_FALSE(wallet.only_unrecorded_holds_refuse(payment("9.00"), {}, noon));
-  EXPECT_FALSE(wallet.only_unrecorded_holds_refuse(payment("1.00"), {}, noon));
+  EXPECT_TRUE(wallet.only_what_is_under_way_refuses(payment("5.00"), {}, noon));
+  EXPECT_FALSE(wallet.only_what_is_under_way_refuses(payment("9.00"), {}, noon));
+  EXPECT_FALSE(wallet.only_what_is_under_way_refuses(payment("1.00"), {}, noon));
   wallet.release(first, noon);
   EXPECT_FALSE(wallet.in_flight());
   EXPECT_TRUE(wallet.decide(payment("5.00"), {}, noon));
@@ -342,7 +342,14 @@ TEST(WalletTest, AHoldOfABudgetWalletThatDebitsNothingIsUnderWayToo) {
   wallet.hold(wallet.decide(payment("5.00"), {}, noon).value(), noon);
   EXPECT_TRUE(wallet.in_flight());
   EXPECT_EQ(wallet.decide(payment("5.00"), {}, noon).error().code, Errc::budget_exceeded);
-  EXPECT_TRUE(wallet.only_unrecorded_holds_refuse(payment("5.00"), {}, noon));
+  EXPECT_TRUE(wallet.only_what_is_under_way_refuses(payment("5.00"), {}, noon));
+}
+
+TEST(WalletTest, WhatACreditUnderWayWouldCoverWaits) {
+  Wallet wallet{holding("10.00")};
+  wallet.expect(usd("5.00"));
+  EXPECT_TRUE(wallet.only_what_is_under_way_refuses(payment("12.00"), {}, noon));
+  EXPECT_FALSE(wallet.only_what_is_under_way_refuses(payment("15.00"), {}, noon));
 }
 
 TEST(WalletTest, AnOrgWalletsFundingWaitsForHoldsAlone) {
@@ -350,9 +357,9 @@ TEST(WalletTest, AnOrgWalletsFundingWaitsForHoldsAlone) {
   Fund asked = funding(FundingSource::organization, "5.00");
   asked.org_wallet = address_of(5);
   org.hold(org.decide(asked, {}, noon).value(), noon);
-  EXPECT_TRUE(org.only_unrecorded_holds_refuse(asked, {}, noon));
+  EXPECT_TRUE(org.only_what_is_under_way_refuses(asked, {}, noon));
   asked.amount = amount("9.01");
-  EXPECT_FALSE(org.only_unrecorded_holds_refuse(asked, {}, noon));
+  EXPECT_FALSE(org.only_what_is_under_way_refuses(asked, {}, noon));
 }
 
 TEST(WalletTest, APaymentCountsWhereItWasJudgedWhateverTheWriterSays) {
