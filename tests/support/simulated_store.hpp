@@ -82,6 +82,18 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
     }
   }
 
+  /// Without a copy: only where one thread runs all, and until the next append.
+  const ledger::Record& durable_record(ledger::Sequence sequence) const {
+    CHECK(!sequence.none() && sequence.value <= durable_);
+    return kept_[sequence.value - 1];
+  }
+
+  /// From now on nothing is kept, and nothing is said of it: whoever appends has ended already.
+  void cut_off() {
+    const std::lock_guard lock{mutex_};
+    in_doubt_ = true;
+  }
+
   void fail_next(Fault fault) {
     const std::lock_guard lock{mutex_};
     next_ = fault;

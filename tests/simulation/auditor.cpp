@@ -1,0 +1,250 @@
+#include "tests/simulation/auditor.hpp"
+
+#include "tests/simulation/wording.hpp"
+
+#include <algorithm>
+
+namespace bursar::simulation {
+
+using ledger::AccountNumber;
+using ledger::Record;
+
+void Auditor::begin(World& world) {
+  world_ = &world;
+  follow();
+  evidence_.jump = {};
+  evidence_.books.settle();
+  told_.assign(books().last.value + 1, true);
+  for (Movement& movement : evidence_.movements)
+    if (movement.state == Movement::State::asked)
+      movement.state = movement.recorded ? Movement::State::done : Movement::State::gone;
+}
+
+void Auditor::end() {
+  ++life_;
+  awaited_.clear();
+  waiting_ = 0;
+  world_ = nullptr;
+}
+
+Movement& Auditor::expect(Command command) {
+  const WalletRow* decider = books().wallet(decider_of(command));
+  const FlowThen told = decider != nullptr ? then(decider->told, world_->clock.now()) : FlowThen{};
+  const Keyed* keyed = books().keyed(decider_of(command), keyed_of(command).key);
+  return evidence_.movements.ask(std::move(command), told,
+                                 keyed != nullptr ? keyed->sequence : ledger::Sequence{});
+}
+
+void Auditor::follow() {
+  const ledger::Time before = std::exchange(evidence_.now, world_->clock.now());
+  const tests::SimulatedStore& store = *world_->store;
+  const ledger::Sequence durable = store.last_sequence();
+  while (books().last < durable) {
+    const Record& next = store.durable_record({books().last.value + 1});
+    judge(next);
+    evidence_.books.fold(next);
+    note(next, before);
+  }
+}
+
+void Auditor::judge(const Record& record) {
+  for (const RecordInvariant& invariant : record_invariants())
+    if (!invariant.holds(evidence_, record))
+      findings_.report(invariant.sentence, described(record) + keyed_before(record));
+}
+
+std::string Auditor::keyed_before(const Record& record) const {
+  const auto& key = record.idempotency;
+  const Keyed* known = key ? books().keyed(key->wallet, key->key) : nullptr;
+  return known == nullptr ? ""
+                          : "; its key has record " + std::to_string(known->sequence.value) +
+                                " of " + ledger::text(known->time);
+}
+
+// The clock stands still while actors run, but for a jump.
+void Auditor::note(const Record& record, ledger::Time before) {
+  trace_.add(record.sequence.value);
+  if (trace_.in_words()) trace_.say("    " + described(record));
+  std::uint64_t salt = 0;
+  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) salt = paid->salt;
+  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) salt = funded->salt;
+  if (const auto* jump = std::get_if<ledger::ClockAccepted>(&record.fact))
+    if (jump->to > jump->from) evidence_.jump = {before, jump->to};
+  if (Movement* movement = evidence_.movements.find(salt)) movement->recorded = true;
+}
+
+void Auditor::answered(actors::CallPtr call, std::uint64_t ticket) noexcept {
+  if (ticket >> 40U != life_ || world_ == nullptr) return;
+  follow();
+  Awaited& awaited = awaited_[ticket - ticket_of(0)];
+  trace_.add(ticket);
+  --waiting_;
+  (this->*awaited.hear)(awaited, *call);
+  awaited = {};
+}
+
+void Auditor::lost(std::uint64_t ticket) noexcept {
+  if (ticket >> 40U != life_ || world_ == nullptr) return;
+  --waiting_;
+  trace_.add(~ticket);
+  if (!world_->room->stopped())
+    findings_.report("No call is lost but with its engine",
+                     "call " + std::to_string(ticket - ticket_of(0)) + " of this life");
+}
+
+void Auditor::hear(const Awaited&, const actors::PayCall& call) {
+  hear_outcome(call.command.pay.salt, call.outcome);
+}
+
+void Auditor::hear(const Awaited&, const actors::FundCall& call) {
+  hear_outcome(call.command.fund.salt, call.outcome);
+}
+
+void Auditor::hear(const Awaited&, const actors::PayBatchCall& call) {
+  const auto& payments = call.command.payments;
+  for (std::size_t i = 0; i < payments.size(); ++i) {
+    if (call.outcome)
+      hear_outcome(payments[i].pay.salt, (*call.outcome)[i]);
+    else
+      hear_outcome(payments[i].pay.salt, std::unexpected{call.outcome.error()});
+  }
+}
+
+void Auditor::hear_outcome(std::uint64_t salt, const ledger::Result<actors::Receipt>& outcome) {
+  Movement& asked = *evidence_.movements.find(salt);
+  if (asked.state != Movement::State::asked)
+    findings_.report("A call is answered once", described(asked));
+  if (outcome)
+    hear_receipt(asked, *outcome);
+  else
+    hear_refusal(asked, outcome.error());
+}
+
+void Auditor::hear_receipt(Movement& asked, const actors::Receipt& receipt) {
+  for (const ReceiptInvariant& invariant : receipt_invariants())
+    if (!invariant.holds(evidence_, asked, receipt))
+      return findings_.report(invariant.sentence,
+                              described(asked) + ", told of " + described(*receipt.record) +
+                                  ", with " + std::to_string(books().last.value) + " durable");
+  const Record& record = *receipt.record;
+  trace_.add(record.sequence.value);
+  if (record != world_->store->durable_record(record.sequence))
+    findings_.report("An answer shows the record that the journal holds", described(record));
+  if (const auto* refused = std::get_if<ledger::Refused>(&record.fact)) {
+    if (!receipt.replayed) return hear_refusal(asked, refused->error);
+    asked.state = Movement::State::answered;
+    return;
+  }
+  asked.state = receipt.replayed ? Movement::State::answered : Movement::State::done;
+  tell(record);
+}
+
+void Auditor::hear_refusal(Movement& asked, const ledger::Error& error) {
+  trace_.add(static_cast<std::uint64_t>(error.code));
+  asked.state = Movement::State::refused;
+  for (const RefusalInvariant& invariant : refusal_invariants())
+    if (!invariant.holds(evidence_, asked, error))
+      findings_.report(invariant.sentence, described(asked) + ": " + described(error));
+}
+
+// By what was asked, not by the entries of the record: those are the journal's side.
+void Auditor::tell(const Record& record) {
+  told_.resize(std::max<std::size_t>(told_.size(), record.sequence.value + 1));
+  if (told_[record.sequence.value]) return;
+  told_[record.sequence.value] = true;
+  const auto pass = [&](AccountNumber account, Wide units) {
+    evidence_.books.wallet(account)->told.pass(units);
+  };
+  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) {
+    const Movement& first = *evidence_.movements.find(paid->salt);
+    const ledger::Pay& pay = std::get<actors::PayCommand>(first.command).pay;
+    pass(pay.payer.account, -debit_of(pay, paid->drawn));
+    if (pay.payee) pass(pay.payee->account, pay.amount.money().units());
+    count_spending(evidence_.books.wallet(pay.payer.account)->told, *paid);
+  } else if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) {
+    const Movement& first = *evidence_.movements.find(funded->salt);
+    const ledger::Fund& fund = std::get<actors::FundCommand>(first.command).fund;
+    if (fund.org_wallet) pass(fund.org_wallet->account, -Wide{fund.amount.money().units()});
+    pass(fund.wallet.account, fund.amount.money().units());
+  }
+}
+
+void Auditor::hear(const Awaited& awaited, const actors::BalanceCall& call) {
+  if (call.outcome) hear_view(awaited, *call.outcome);
+}
+
+void Auditor::hear(const Awaited& awaited, const actors::WalletsCall& call) {
+  if (!call.outcome) return;
+  for (const actors::WalletView& view : call.outcome->rows) hear_view(awaited, view);
+}
+
+void Auditor::hear(const Awaited& awaited, const actors::OrganizationCall& call) {
+  if (call.outcome) hear_view(awaited, call.outcome->org_wallet);
+}
+
+void Auditor::hear_view(const Awaited& awaited, const actors::WalletView& view) {
+  const AccountNumber account = view.state.address.account;
+  const auto found = std::ranges::find(awaited.shown, account, &Shown::value_type::first);
+  if (found == awaited.shown.end()) return;  // opened since
+  trace_.add(static_cast<std::uint64_t>(view.state.posted.units()));
+  const WalletRow& row = *books().wallet(account);
+  for (const ViewInvariant& invariant : view_invariants())
+    if (!invariant.holds(row, found->second, view.state))
+      findings_.report(invariant.sentence, described(view.state) + "; told " +
+                                               described(found->second) + "; durable " +
+                                               described(row.durable));
+}
+
+void Auditor::hear(const Awaited&, const actors::OpenWalletCall& call) {
+  if (!call.outcome) return;
+  if (books().wallet(call.outcome->wallet.profile.opened.address.account) == nullptr)
+    findings_.report("What was opened is durable", "a wallet that is not there");
+}
+
+void Auditor::hear(const Awaited&, const actors::MakeKeyCall& call) {
+  if (!call.outcome) return;
+  if (!world_->room->tables().principal(crypto::sha256(call.outcome->secret)))
+    findings_.report("A key speaks from its answer on", "it is unknown");
+  if (!call.command.owner.organization)
+    evidence_.books.tell_opening(call.outcome->key.organization);
+}
+
+void Auditor::hear(const Awaited&, const actors::RevokeKeyCall& call) {
+  if (call.outcome && world_->room->tables().principal(call.outcome->key.made.secret_hash))
+    findings_.report("A revoked key speaks for nobody", "it still does");
+}
+
+void Auditor::hear(const Awaited&, const actors::AttachPolicyCall& call) {
+  if (call.outcome && call.outcome->state.policy.id != call.command.policy)
+    findings_.report("A policy that was attached is the wallet's", "it is another one");
+}
+
+void Auditor::hear(const Awaited&, const actors::TrialBalanceCall& call) {
+  if (call.outcome && call.outcome->sum != 0)
+    findings_.report("The books of an organisation sum to zero",
+                     "a trial balance of " + described(call.outcome->sum));
+}
+
+void Auditor::hear(const Awaited&, const actors::ReconciliationCall& call) {
+  if (!call.outcome || call.outcome->differences.empty()) return;
+  const actors::Difference& first = call.outcome->differences.front();
+  findings_.report("Wallets, journal and writer agree",
+                   first.what + " says " + described(first.found.units()) + " instead of " +
+                       described(first.expected.units()));
+}
+
+void Auditor::audit_quiet() {
+  follow();
+  if (waiting_ != 0)
+    findings_.report("Once nothing is under way, everybody has been answered",
+                     std::to_string(waiting_) + " still wait");
+  for (const AccountNumber account : books().wallets) {
+    const WalletRow& row = *books().wallet(account);
+    if (!row.told.same_money(row.durable))
+      findings_.report("What answers told adds up to what is durable",
+                       "account " + std::to_string(account.value) + ": told " +
+                           described(row.told) + "; durable " + described(row.durable));
+  }
+}
+
+}  // namespace bursar::simulation

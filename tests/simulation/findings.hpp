@@ -1,0 +1,28 @@
+#pragma once
+
+// What a history broke first: a sentence that should have held, and what was seen instead.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace bursar::simulation {
+
+struct Finding {
+  std::string_view sentence;
+  std::string seen;
+};
+
+class Findings {
+ public:
+  void report(std::string_view sentence, std::string seen) {
+    if (!first_) first_ = Finding{sentence, std::move(seen)};
+  }
+  const std::optional<Finding>& first() const { return first_; }
+
+ private:
+  std::optional<Finding> first_;
+};
+
+}  // namespace bursar::simulation

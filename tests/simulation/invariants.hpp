@@ -1,0 +1,60 @@
+#pragma once
+
+// What must hold of every history, each a sentence and a check. To add one, add a row.
+
+#include "actors/commands.hpp"
+#include "tests/simulation/movements.hpp"
+#include "tests/simulation/naive_books.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace bursar::simulation {
+
+/// What is known so far: the journal added up, and every movement that was asked.
+struct Evidence {
+  NaiveBooks books;
+  Movements movements;
+  ledger::Time now;  // as the machine's clock says
+  struct Jump {
+    ledger::Time from;
+    ledger::Time to;
+  } jump;  // the last one to an accepted clock in this engine's life
+};
+
+/// Whether a key that has this record must still be known. All that is recorded before an accepted
+/// jump looks older than it is, which an engine remembers for its life.
+bool remembered(const Evidence& now, const Keyed& known);
+
+/// Of the next record, before it is added up.
+struct RecordInvariant {
+  std::string_view sentence;
+  bool (*holds)(const Evidence& before, const ledger::Record& next);
+};
+std::span<const RecordInvariant> record_invariants();
+
+/// Of a receipt in the moment in which it is given; its record is in the books where it is durable.
+struct ReceiptInvariant {
+  std::string_view sentence;
+  bool (*holds)(const Evidence& now, const Movement& asked, const actors::Receipt& receipt);
+};
+std::span<const ReceiptInvariant> receipt_invariants();
+
+/// Of a refusal in the moment in which it is given, with a record or without one.
+struct RefusalInvariant {
+  std::string_view sentence;
+  bool (*holds)(const Evidence& now, const Movement& asked, const ledger::Error& error);
+};
+std::span<const RefusalInvariant> refusal_invariants();
+
+/// Of a wallet as it is shown. `told` is what had been told of it when it was asked.
+struct ViewInvariant {
+  std::string_view sentence;
+  bool (*holds)(const WalletRow& now, const FlowThen& told, const ledger::WalletState& shown);
+};
+std::span<const ViewInvariant> view_invariants();
+
+/// What the payer is debited for a payment, when so much of it is drawn.
+Wide debit_of(const ledger::Pay& pay, Money drawn);
+
+}  // namespace bursar::simulation

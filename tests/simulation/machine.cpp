@@ -1,0 +1,44 @@
+#include "tests/simulation/machine.hpp"
+
+#include <string>
+#include <utility>
+
+namespace bursar::simulation {
+
+namespace fs = std::filesystem;
+
+Machine::Machine(std::uint64_t seed, actors::Engine::Options options)
+    : options_{std::move(options)} {
+  options_.keys_directory = directory_.path() / "keys";
+  world_ = std::make_unique<World>(seed, options_);
+}
+
+void Machine::cut_off() {
+  world_->store->cut_off();
+  keep_files_as_they_are();
+  cut_off_ = true;
+}
+
+// The engine that was cut off still goes through its end, and must not reach the next one's files.
+void Machine::keep_files_as_they_are() {
+  const fs::path next = directory_.path() / ("keys " + std::to_string(++lives_));
+  if (fs::exists(options_.keys_directory))
+    fs::copy(options_.keys_directory, next, fs::copy_options::recursive);
+  options_.keys_directory = next;
+}
+
+void Machine::start_again(std::uint64_t seed) {
+  if (stopped() && !cut_off_) cut_off();
+  const ledger::Time now = world_->clock.now();
+  std::vector<ledger::Record> records = world_->store->records();
+  world_.reset();
+  cut_off_ = false;
+  world_ = std::make_unique<World>(seed, options_, std::move(records));
+  world_->clock.advance(now.milliseconds - world_->clock.now().milliseconds);
+}
+
+void Machine::lose_derived_files() {
+  fs::remove_all(options_.keys_directory);
+}
+
+}  // namespace bursar::simulation

@@ -1,0 +1,48 @@
+#pragma once
+
+// The real engine on a simulated machine: its clock, disk and schedule are a seed's, it may be cut
+// off at any moment, and the next engine finds what was durable, or what the disk kept of a batch
+// in doubt. A batch is one transaction of the store, so a torn one is there whole or not at all:
+// what a tear does to the bytes below is not to be seen at this port.
+
+#include "tests/support/engine_world.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace bursar::simulation {
+
+using World = tests::EngineWorld;
+
+class Machine {
+ public:
+  Machine(std::uint64_t seed, actors::Engine::Options options);
+
+  World& world() { return *world_; }
+  const World& world() const { return *world_; }
+
+  /// Whether a commit of unknown outcome, or a bug, has stopped the engine.
+  bool stopped() const { return !world_->fatal.empty(); }
+  bool disk_held() const { return world_->schedule.holding(); }
+
+  /// What was not durable is lost, and nobody hears anything any more.
+  void cut_off();
+  /// The next engine begins, on a machine that was cut off or whose engine came to an end.
+  void start_again(std::uint64_t seed);
+  /// The files that are derived from the journal go, as those of idempotency keys.
+  void lose_derived_files();
+
+ private:
+  void keep_files_as_they_are();
+
+  tests::TemporaryDirectory directory_{tests::TemporaryDirectory::quick_place()};
+  actors::Engine::Options options_;
+  std::uint64_t lives_ = 0;
+  bool cut_off_ = false;
+  std::unique_ptr<World> world_;
+};
+
+}  // namespace bursar::simulation

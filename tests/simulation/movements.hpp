@@ -1,0 +1,106 @@
+#pragma once
+
+// Every payment and funding that was asked, by the salt that the workload gave it, and what became
+// of it as far as anybody was told.
+
+#include "actors/commands.hpp"
+#include "tests/simulation/flow.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace bursar::simulation {
+
+using Command = std::variant<actors::PayCommand, actors::FundCommand>;
+
+struct Movement {
+  enum class State : std::uint8_t {
+    asked,
+    done,      // told so, or found in the journal
+    answered,  // with an earlier answer under the same key, or a stored refusal: moved nothing
+    refused,
+    gone,  // its engine ended before an answer, and it is not in the journal
+  };
+
+  std::uint64_t salt = 0;
+  Command command;
+  FlowThen told;           // of the wallet that decides, when it was asked
+  ledger::Sequence keyed;  // the newest record of its key, when it was asked
+  State state = State::asked;
+  bool recorded = false;
+};
+
+inline const actors::KeyedBy& keyed_of(const Command& command) {
+  return std::visit([](const auto& one) -> const actors::KeyedBy& { return one.keyed; }, command);
+}
+
+inline ledger::AccountNumber decider_of(const Command& command) {
+  if (const auto* paying = std::get_if<actors::PayCommand>(&command))
+    return paying->pay.payer.account;
+  const ledger::Fund& fund = std::get<actors::FundCommand>(command).fund;
+  return fund.org_wallet ? fund.org_wallet->account : fund.wallet.account;
+}
+
+inline ledger::Amount amount_of(const Command& command) {
+  if (const auto* paying = std::get_if<actors::PayCommand>(&command)) return paying->pay.amount;
+  return std::get<actors::FundCommand>(command).fund.amount;
+}
+
+/// Whether two commands ask the same, as one who compares keys' contents sees it.
+inline bool same_content(const Command& a, const Command& b) {
+  if (a.index() != b.index() || amount_of(a) != amount_of(b)) return false;
+  if (const auto* paying = std::get_if<actors::PayCommand>(&a)) {
+    const ledger::Pay& one = paying->pay;
+    const ledger::Pay& other = std::get<actors::PayCommand>(b).pay;
+    return one.payer == other.payer && one.payee == other.payee &&
+           one.payee_external == other.payee_external && one.description == other.description;
+  }
+  const ledger::Fund& one = std::get<actors::FundCommand>(a).fund;
+  const ledger::Fund& other = std::get<actors::FundCommand>(b).fund;
+  return one.wallet == other.wallet && one.source == other.source;
+}
+
+/// Numbered by their salts, from 1.
+class Movements {
+ public:
+  Movement& ask(Command command, const FlowThen& told, ledger::Sequence keyed) {
+    all_.push_back(
+        {.salt = all_.size() + 1, .command = std::move(command), .told = told, .keyed = keyed});
+    std::visit(
+        [&](auto& one) {
+          if constexpr (requires { one.pay; })
+            one.pay.salt = all_.size();
+          else
+            one.fund.salt = all_.size();
+        },
+        all_.back().command);
+    const std::string& key = keyed_of(all_.back().command).key;
+    if (!key.empty()) of_keys_[{decider_of(all_.back().command), key}].push_back(all_.size());
+    return all_.back();
+  }
+  Movement* find(std::uint64_t salt) {
+    return salt == 0 || salt > all_.size() ? nullptr : &all_[salt - 1];
+  }
+  const Movement* find(std::uint64_t salt) const {
+    return salt == 0 || salt > all_.size() ? nullptr : &all_[salt - 1];
+  }
+  /// The salts of all that were asked with that key of that wallet, which somebody has asked.
+  const std::vector<std::uint64_t>& of_key(ledger::AccountNumber decider,
+                                           const std::string& key) const {
+    return of_keys_.at({decider, key});
+  }
+  std::uint64_t count() const { return all_.size(); }
+  auto begin() { return all_.begin(); }
+  auto end() { return all_.end(); }
+
+ private:
+  std::deque<Movement> all_;
+  std::map<std::pair<ledger::AccountNumber, std::string>, std::vector<std::uint64_t>> of_keys_;
+};
+
+}  // namespace bursar::simulation

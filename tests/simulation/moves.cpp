@@ -1,0 +1,265 @@
+#include "tests/simulation/moves.hpp"
+
+#include "actors/transfer_coordinator.hpp"
+#include "tests/simulation/payments.hpp"
+#include "tests/simulation/simulation.hpp"
+
+#include <array>
+#include <chrono>
+
+namespace bursar::simulation {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t wallets_max = 24;
+constexpr std::size_t organizations_max = 6;
+
+// --- Reads.
+
+void read_balance(Simulation& simulation) {
+  simulation.read_balance(simulation.any_wallet().account);
+}
+
+void read_lists(Simulation& simulation) {
+  const ledger::OrganizationNumber organization = simulation.any_organization();
+  const auto& wallets = simulation.books().organizations[organization.value].wallets;
+  switch (simulation.below(4)) {
+    case 0: {
+      actors::WalletsQuery query;
+      query.organization = organization;
+      return simulation.ask<actors::WalletsCall>(query, wallets);
+    }
+    case 1:
+      return simulation.ask<actors::OrganizationCall>(actors::OrganizationQuery{organization},
+                                                      {wallets.front()});
+    case 2: {
+      actors::KeysQuery query;
+      query.organization = organization;
+      return simulation.ask<actors::KeysCall>(query);
+    }
+    default: {
+      actors::PoliciesQuery query;
+      query.organization = organization;
+      return simulation.ask<actors::PoliciesCall>(query);
+    }
+  }
+}
+
+void sum_up(Simulation& simulation) {
+  const actors::TrialBalanceQuery query{simulation.any_organization()};
+  if (simulation.one_in(2))
+    simulation.ask<actors::TrialBalanceCall>(query);
+  else
+    simulation.ask<actors::ReconciliationCall>(query);
+}
+
+// --- What is made.
+
+void sign_up(Simulation& simulation) {
+  if (simulation.books().organizations.size() > organizations_max) return;
+  actors::MakeKey command;
+  command.owner.new_organization_name = "Acme";
+  command.owner.new_organization_balance = simulation.any_money();
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::MakeKeyCall>(std::move(command));
+}
+
+const ledger::PolicyId* any_policy(Simulation& simulation, ledger::OrganizationNumber of) {
+  const auto& policies = simulation.books().policies_in_order;
+  if (policies.empty()) return nullptr;
+  const auto& [id, organization] = policies[simulation.below(policies.size())];
+  return organization == of ? &id : nullptr;
+}
+
+void open_wallet(Simulation& simulation) {
+  if (simulation.books().wallets.size() > wallets_max) return;
+  actors::OpenWallet command;
+  command.owner.organization = simulation.any_organization();
+  if (simulation.one_in(5)) command.owner.environment = ledger::Environment::production;
+  if (simulation.one_in(3)) command.wallet.budget_limit = simulation.any_money();
+  if (simulation.one_in(3))
+    if (const auto* policy = any_policy(simulation, *command.owner.organization))
+      command.policy = *policy;
+  command.with_key = simulation.one_in(2);
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::OpenWalletCall>(std::move(command));
+}
+
+void make_key(Simulation& simulation) {
+  actors::MakeKey command;
+  command.owner.organization = simulation.any_organization();
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::MakeKeyCall>(std::move(command));
+}
+
+void revoke_key(Simulation& simulation) {
+  const auto& keys = simulation.books().keys;
+  if (keys.empty()) return;
+  const KeyRow& key = keys[simulation.below(keys.size())];
+  actors::RevokeKey command;
+  command.organization = key.organization;
+  command.key = key.made.id;
+  command.by = ledger::every_permission;
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::RevokeKeyCall>(command);
+}
+
+std::optional<Money> maybe(Simulation& simulation, std::int64_t dollars_max) {
+  if (simulation.one_in(2)) return std::nullopt;
+  return Money::dollars(
+      static_cast<std::int64_t>(simulation.below(static_cast<std::uint64_t>(dollars_max))));
+}
+
+void make_policy(Simulation& simulation) {
+  actors::MakePolicy command;
+  command.organization = simulation.any_organization();
+  ledger::PolicyTerms& terms = command.policy.terms;
+  terms.max_per_tx = maybe(simulation, 20);
+  terms.max_per_day = maybe(simulation, 60);
+  terms.max_per_month = maybe(simulation, 200);
+  terms.max_total = maybe(simulation, 1'000);
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::MakePolicyCall>(std::move(command));
+}
+
+void attach_policy(Simulation& simulation) {
+  const ledger::WalletAddress& wallet = simulation.any_wallet();
+  actors::AttachPolicy command;
+  command.organization = wallet.organization;
+  command.wallet = wallet.account;
+  if (!simulation.one_in(3))
+    if (const auto* policy = any_policy(simulation, wallet.organization)) command.policy = *policy;
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::AttachPolicyCall>(command, {wallet.account});
+}
+
+// --- Who runs.
+
+void run_some(Simulation& simulation) {
+  for (std::uint64_t left = 1 + simulation.below(12); left > 0; --left)
+    if (!simulation.world().schedule.run_one()) return;
+}
+
+void run_all(Simulation& simulation) {
+  simulation.run_all();
+}
+
+// --- Time.
+
+void pass_a_moment(Simulation& simulation) {
+  simulation.world().schedule.pass(milliseconds{1 + simulation.below(8)});
+}
+
+void wait_in_vain(Simulation& simulation) {
+  simulation.world().schedule.pass(actors::accept_timeout);
+}
+
+void pass_hours(Simulation& simulation) {
+  simulation.world().clock.advance(static_cast<std::int64_t>(simulation.below(ledger::day_ms / 4)));
+}
+
+void come_to_a_border(Simulation& simulation) {
+  const ledger::Time now = simulation.world().clock.now();
+  const ledger::Time border = simulation.one_in(3)
+                                  ? ledger::start_of_month(ledger::month_of(now) + 1)
+                                  : ledger::start_of_day(ledger::day_of(now) + 1);
+  const auto before = static_cast<std::int64_t>(simulation.below(3));
+  simulation.world().clock.advance(
+      std::max<std::int64_t>(0, border.milliseconds - now.milliseconds - before));
+}
+
+void accept_clock(Simulation& simulation) {
+  const auto hours = static_cast<std::int64_t>(simulation.below(60 * 24)) - 24;
+  simulation.world().clock.set_wall_ahead(hours * 3'600'000);
+  simulation.accept_clock();
+}
+
+// --- Disk and machine.
+
+void hold_disk(Simulation& simulation) {
+  simulation.world().hold_the_disk();
+}
+
+void let_disk_go(Simulation& simulation) {
+  simulation.world().schedule.release();
+}
+
+void lag_views(Simulation& simulation) {
+  simulation.world().states->lag(simulation.below(2) * simulation.below(20));
+}
+
+void fill_disk(Simulation& simulation) {
+  simulation.world().room->read_only(!simulation.world().room->read_only());
+}
+
+void break_disk(Simulation& simulation) {
+  simulation.world().store->fail_next(static_cast<tests::Fault>(1 + simulation.below(3)));
+}
+
+void cut_off(Simulation& simulation) {
+  simulation.cut_off();
+}
+
+void end_and_begin(Simulation& simulation) {
+  simulation.end_and_begin();
+}
+
+constexpr std::array all{
+    Move{"pay somebody outside", 130, pay_outside},
+    Move{"pay a wallet", 130, pay_wallet},
+    Move{"pay several at once", 15, pay_batch},
+    Move{"pay nobody", 10, pay_nobody},
+    Move{"pay the rich", 15, pay_the_rich},
+    Move{"fund from the treasury", 60, fund_from_treasury},
+    Move{"fund from the organisation", 30, fund_from_organization},
+    Move{"fund from the faucet", 15, fund_from_faucet},
+    Move{"ask again", 90, ask_again},
+    Move{"ask otherwise with the same key", 15, ask_otherwise},
+    Move{"read a balance", 60, read_balance},
+    Move{"read a list", 10, read_lists},
+    Move{"sum up the books", 10, sum_up},
+    Move{"sign up", 2, sign_up},
+    Move{"open a wallet", 6, open_wallet},
+    Move{"make a key", 4, make_key},
+    Move{"revoke a key", 4, revoke_key},
+    Move{"make a policy", 4, make_policy},
+    Move{"attach a policy", 15, attach_policy},
+    Move{"run some", 200, run_some},
+    Move{"run all", 60, run_all},
+    Move{"pass a moment", 40, pass_a_moment},
+    Move{"wait in vain", 6, wait_in_vain},
+    Move{"pass hours", 10, pass_hours},
+    Move{"come to a border of days or months", 8, come_to_a_border},
+    Move{"accept a clock", 1, accept_clock},
+    Move{"hold the disk", 30, hold_disk},
+    Move{"let the disk go", 40, let_disk_go},
+    Move{"let the views lag", 15, lag_views},
+    Move{"fill or clear the disk", 2, fill_disk},
+    Move{"break the disk", 2, break_disk},
+    Move{"cut off the machine", 2, cut_off},
+    Move{"end and begin again", 1, end_and_begin},
+};
+
+constexpr std::uint64_t all_weights = [] {
+  std::uint64_t sum = 0;
+  for (const Move& move : all) sum += move.weight;
+  return sum;
+}();
+
+}  // namespace
+
+std::span<const Move> moves() {
+  return all;
+}
+
+const Move& drawn(std::uint64_t chance) {
+  std::uint64_t left = chance % all_weights;
+  for (const Move& move : all) {
+    if (left < move.weight) return move;
+    left -= move.weight;
+  }
+  return all.front();
+}
+
+}  // namespace bursar::simulation

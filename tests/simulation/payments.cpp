@@ -1,0 +1,114 @@
+#include "tests/simulation/payments.hpp"
+
+#include "tests/simulation/simulation.hpp"
+
+namespace bursar::simulation {
+namespace {
+
+// Few enough that a key is met again.
+constexpr std::uint64_t keys = 400;
+// The newest of what was asked is asked again most.
+constexpr std::uint64_t remembered = 60;
+
+std::string any_key(Simulation& simulation) {
+  return simulation.one_in(2) ? "" : "key " + std::to_string(simulation.below(keys));
+}
+
+actors::PayCommand any_payment(Simulation& simulation) {
+  const ledger::WalletAddress& payer = simulation.any_wallet();
+  const ledger::WalletAddress& payee = simulation.any_wallet();
+  const Money money = simulation.any_money();
+  return simulation.one_in(2) ? World::outside(payer, money, any_key(simulation))
+                              : World::between(payer, payee, money, any_key(simulation));
+}
+
+void move(Simulation& simulation, Command command) {
+  if (auto* paying = std::get_if<actors::PayCommand>(&command))
+    simulation.pay(std::move(*paying));
+  else
+    simulation.fund(std::get<actors::FundCommand>(std::move(command)));
+}
+
+// One of the last that were asked, when it had a key.
+const Movement* any_keyed(Simulation& simulation) {
+  const Movements& movements = simulation.auditor().evidence().movements;
+  if (movements.count() == 0) return nullptr;
+  const std::uint64_t back = simulation.below(std::min(movements.count(), remembered));
+  const Movement* found = movements.find(movements.count() - back);
+  return keyed_of(found->command).key.empty() ? nullptr : found;
+}
+
+}  // namespace
+
+void pay_outside(Simulation& simulation) {
+  simulation.pay(
+      World::outside(simulation.any_wallet(), simulation.any_money(), any_key(simulation)));
+}
+
+void pay_wallet(Simulation& simulation) {
+  const ledger::WalletAddress& payer = simulation.any_wallet();
+  const ledger::WalletAddress& payee = simulation.any_wallet();
+  simulation.pay(World::between(payer, payee, simulation.any_money(), any_key(simulation)));
+}
+
+void pay_batch(Simulation& simulation) {
+  std::vector<actors::PayCommand> commands;
+  for (std::uint64_t left = 1 + simulation.below(5); left > 0; --left)
+    commands.push_back(any_payment(simulation));
+  simulation.pay_together(std::move(commands));
+}
+
+// The edge finds no such payee; should it let one pass, the hold has to end all the same.
+void pay_nobody(Simulation& simulation) {
+  ledger::WalletAddress nobody = simulation.any_wallet();
+  const ledger::WalletAddress& payer = simulation.any_wallet();
+  nobody.account = {1'000'000};
+  nobody.environment = payer.environment;
+  simulation.pay(World::between(payer, nobody, simulation.any_money(), any_key(simulation)));
+}
+
+// The first organisation's own wallet has nearly all that a wallet may have.
+void pay_the_rich(Simulation& simulation) {
+  const auto& rich = simulation.wallet(simulation.books().organizations[1].wallets.front());
+  const ledger::WalletAddress& payer = simulation.any_wallet();
+  simulation.pay(World::between(payer, rich, simulation.any_money(), any_key(simulation)));
+}
+
+void fund_from_treasury(Simulation& simulation) {
+  simulation.fund(
+      World::from_treasury(simulation.any_wallet(), simulation.any_money(), any_key(simulation)));
+}
+
+void fund_from_organization(Simulation& simulation) {
+  const ledger::WalletAddress& wallet = simulation.any_wallet();
+  const auto& own = simulation.books().organizations[wallet.organization.value].wallets.front();
+  simulation.fund(World::from_organization(simulation.wallet(own), wallet, simulation.any_money(),
+                                           any_key(simulation)));
+}
+
+void fund_from_faucet(Simulation& simulation) {
+  auto command = World::from_treasury(
+      simulation.any_wallet(), Money::dollars(1 + static_cast<std::int64_t>(simulation.below(600))),
+      any_key(simulation));
+  command.fund.source = ledger::FundingSource::test_faucet;
+  command.fund.faucet_limited = !simulation.one_in(4);
+  simulation.fund(std::move(command));
+}
+
+void ask_again(Simulation& simulation) {
+  if (const Movement* found = any_keyed(simulation)) move(simulation, found->command);
+}
+
+void ask_otherwise(Simulation& simulation) {
+  const Movement* found = any_keyed(simulation);
+  if (found == nullptr) return;
+  Command other = found->command;
+  const ledger::Amount amount = *ledger::Amount::of(simulation.any_money());
+  if (auto* paying = std::get_if<actors::PayCommand>(&other))
+    paying->pay.amount = amount;
+  else
+    std::get<actors::FundCommand>(other).fund.amount = amount;
+  move(simulation, std::move(other));
+}
+
+}  // namespace bursar::simulation

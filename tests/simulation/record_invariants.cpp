@@ -1,0 +1,199 @@
+#include "tests/simulation/invariants.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace bursar::simulation {
+namespace {
+
+using ledger::AccountNumber;
+using ledger::Record;
+
+// Of accounts that the record itself opens nobody is the owner yet.
+AccountNumber owner_of(const Evidence& before, const Record& next, AccountNumber account) {
+  if (const AccountNumber known = before.books.owner(account); !known.none()) return known;
+  const auto* opened = std::get_if<ledger::Opened>(&next.fact);
+  return opened != nullptr && !opened->wallets.empty()
+             ? opened->wallets.front().address.system_accounts
+             : AccountNumber{};
+}
+
+bool sums_to_zero(const Evidence& before, const Record& next) {
+  std::array<std::pair<AccountNumber, Wide>, 8> sums = {};
+  for (const ledger::Entry& entry : next.entries) {
+    const AccountNumber owner = owner_of(before, next, entry.account);
+    const auto sum = std::ranges::find_if(
+        sums, [&](const auto& one) { return one.first == owner || one.first.none(); });
+    if (owner.none() || sum == sums.end()) return false;
+    sum->first = owner;
+    sum->second += entry.amount.units();
+  }
+  return std::ranges::all_of(sums, [](const auto& one) { return one.second == 0; });
+}
+
+bool follows(const Evidence& before, const Record& next) {
+  return next.sequence.value == before.books.last.value + 1 && next.time >= before.books.last_time;
+}
+
+bool counts_organizations(const Evidence& before, const Record& next) {
+  const auto& known = before.books.organizations;
+  return std::ranges::all_of(next.organizations, [&](const ledger::OrganizationLink& link) {
+    if (link.organization.none()) return true;
+    const std::uint64_t records =
+        link.organization.value < known.size() ? known[link.organization.value].records : 0;
+    return link.sequence.value == records + 1;
+  });
+}
+
+bool solvent(const Evidence& before, const Record& next) {
+  return std::ranges::all_of(next.entries, [&](const ledger::Entry& entry) {
+    if (before.books.wallet(entry.account) == nullptr) return true;
+    const Wide after = before.books.posted(entry.account) + entry.amount.units();
+    return after >= 0 && after <= ledger::balance_max.units();
+  });
+}
+
+bool says_balances(const Evidence& before, const Record& next) {
+  return std::ranges::all_of(next.entries, [&](const ledger::Entry& entry) {
+    const Wide after = before.books.posted(entry.account) + entry.amount.units();
+    return entry.balance_after == ledger::nearest(after) && entry.held_after.zero();
+  });
+}
+
+bool within(const std::optional<Money>& limit, Money used) {
+  return !limit || used <= *limit;
+}
+
+bool claims_within_limits(const Evidence& before, const Record& next) {
+  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  if (paid == nullptr) return true;
+  const WalletRow* payer = before.books.wallet(paid->payer);
+  const ledger::Usage& claimed = paid->usage_after;
+  if (payer == nullptr || !within(payer->budget, claimed.in_total)) return false;
+  if (paid->policy.bits.none()) return true;
+  const auto policy = before.books.policies.find(paid->policy);
+  if (policy == before.books.policies.end()) return false;
+  const ledger::PolicyTerms& terms = policy->second.terms;
+  return within(terms.max_per_tx, paid->amount.money()) &&
+         within(terms.max_per_day, claimed.in_day) &&
+         within(terms.max_per_month, claimed.in_month) && within(terms.max_total, claimed.in_total);
+}
+
+// Payments between wallets may overtake each other on their way to the journal; the last decided of
+// them knew of all the others.
+bool claims_no_less_than_sums(const Evidence& before, const Record& next) {
+  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  if (paid == nullptr) return true;
+  Flow counted = before.books.wallet(paid->payer)->durable;
+  count_spending(counted, *paid);
+  const auto day = counted.days.at(paid->usage_after.day);
+  const auto month = counted.months.at(paid->usage_after.month);
+  return counted.spent <= counted.spent_claimed_max && day.used <= day.claimed_max &&
+         month.used <= month.claimed_max;
+}
+
+// A call may wait for long between its admission, whose time its record has, and its decision: the
+// clock says whether the day was over by then.
+bool one_record_a_key(const Evidence& before, const Record& next) {
+  const auto& key = next.idempotency;
+  if (!key) return true;
+  const Keyed* known = before.books.keyed(key->wallet, key->key);
+  return known == nullptr || !remembered(before, *known);
+}
+
+const Movement* awaited(const Evidence& before, std::uint64_t salt) {
+  const Movement* asked = before.movements.find(salt);
+  if (asked == nullptr || asked->recorded || asked->state != Movement::State::asked) return nullptr;
+  return asked;
+}
+
+Wide entry_of(const Record& record, AccountNumber account) {
+  const auto found = std::ranges::find(record.entries, account, &ledger::Entry::account);
+  return found == record.entries.end() ? 0 : found->amount.units();
+}
+
+bool is_what_was_asked(const Record& next, const ledger::Paid& paid, const ledger::Pay& asked) {
+  const AccountNumber payee = asked.payee ? asked.payee->account : AccountNumber{};
+  if (paid.payer != asked.payer.account || paid.payee != payee || paid.amount != asked.amount ||
+      paid.payee_external != asked.payee_external)
+    return false;
+  if (entry_of(next, paid.payer) != -debit_of(asked, paid.drawn)) return false;
+  return !asked.payee || entry_of(next, payee) == asked.amount.money().units();
+}
+
+bool is_what_was_asked(const Record& next, const ledger::Funded& funded,
+                       const ledger::Fund& asked) {
+  if (funded.wallet != asked.wallet.account || funded.source != asked.source ||
+      funded.amount != asked.amount)
+    return false;
+  const Wide units = asked.amount.money().units();
+  if (asked.org_wallet && entry_of(next, asked.org_wallet->account) != -units) return false;
+  return entry_of(next, asked.wallet.account) == units;
+}
+
+bool was_asked(const Evidence& before, const Record& next) {
+  if (const auto* paid = std::get_if<ledger::Paid>(&next.fact)) {
+    const Movement* asked = awaited(before, paid->salt);
+    const auto* command =
+        asked != nullptr ? std::get_if<actors::PayCommand>(&asked->command) : nullptr;
+    return command != nullptr && is_what_was_asked(next, *paid, command->pay);
+  }
+  if (const auto* funded = std::get_if<ledger::Funded>(&next.fact)) {
+    const Movement* asked = awaited(before, funded->salt);
+    const auto* command =
+        asked != nullptr ? std::get_if<actors::FundCommand>(&asked->command) : nullptr;
+    return command != nullptr && is_what_was_asked(next, *funded, command->fund);
+  }
+  return next.entries.empty() || std::holds_alternative<ledger::Opened>(next.fact);
+}
+
+bool draws_for_budgets_alone(const Evidence& before, const Record& next) {
+  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  return paid == nullptr || paid->drawn.zero() || before.books.wallet(paid->payer)->budget;
+}
+
+bool stays_in_environment(const Evidence& before, const Record& next) {
+  const WalletRow* first = nullptr;
+  for (const ledger::Entry& entry : next.entries) {
+    const WalletRow* wallet = before.books.wallet(entry.account);
+    if (wallet == nullptr) continue;
+    if (first != nullptr && first->address.environment != wallet->address.environment) return false;
+    first = wallet;
+  }
+  return true;
+}
+
+constexpr std::array<RecordInvariant, 11> invariants{{
+    {"Records follow one another without a gap, and time never goes back", follows},
+    {"Each organisation counts its records without a gap", counts_organizations},
+    {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
+    {"No wallet goes below zero, or above what a wallet may hold", solvent},
+    {"An entry says the balance that its account then has", says_balances},
+    {"No counter passes its limit", claims_within_limits},
+    {"No counter is less than what its payments sum to", claims_no_less_than_sums},
+    {"One key has one record within a day", one_record_a_key},
+    {"Whatever moves money was asked for, as it was asked, and is done once", was_asked},
+    {"Only a budget draws from a treasury", draws_for_budgets_alone},
+    {"Money stays in its environment", stays_in_environment},
+}};
+
+}  // namespace
+
+bool remembered(const Evidence& now, const Keyed& known) {
+  const auto within_a_day = [&](ledger::Time since, ledger::Time then) {
+    return then.milliseconds - since.milliseconds < ledger::day_ms;
+  };
+  const bool jumped = within_a_day(known.time, now.jump.from);
+  return within_a_day(jumped ? std::max(known.time, now.jump.to) : known.time, now.now);
+}
+
+Wide debit_of(const ledger::Pay& pay, Money drawn) {
+  return pay.amount.money().units() + ledger::FeeSchedule{}.fee(pay.amount).units() - drawn.units();
+}
+
+std::span<const RecordInvariant> record_invariants() {
+  return invariants;
+}
+
+}  // namespace bursar::simulation

@@ -1,0 +1,92 @@
+#pragma once
+
+// One history, all of it from one seed: what is asked and when, who runs next, what the clock says,
+// how the disk fails, when the machine is cut off.
+
+#include "tests/simulation/auditor.hpp"
+#include "tests/simulation/machine.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bursar::simulation {
+
+/// Read while a history runs, by whoever has to say where it was when the process was aborted.
+struct Place {
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;  // from 1; 0: its beginning
+  std::string_view move;
+};
+
+struct Outcome {
+  std::uint64_t trace = 0;
+  std::uint64_t records = 0;
+  std::uint64_t movements = 0;
+  std::uint64_t restarts = 0;
+  std::optional<Finding> finding;  // none: every invariant held
+};
+
+class Simulation {
+ public:
+  Simulation(std::uint64_t seed, Place& place, bool in_words = false);
+
+  /// Steps until so many are done or one has found something.
+  Outcome run(std::uint64_t steps);
+
+  // --- For the moves.
+
+  std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+  bool one_in(std::uint64_t times) { return below(times) == 0; }
+  World& world() { return machine_.world(); }
+  Machine& machine() { return machine_; }
+  Auditor& auditor() { return auditor_; }
+  const NaiveBooks& books() const { return auditor_.books(); }
+
+  const ledger::WalletAddress& any_wallet();
+  const ledger::WalletAddress& wallet(ledger::AccountNumber account) const;
+  ledger::OrganizationNumber any_organization();
+  ledger::Money any_money();
+
+  void pay(actors::PayCommand command);
+  void pay_together(std::vector<actors::PayCommand> commands);
+  void fund(actors::FundCommand command);
+  /// Asks the registry; `shown` are the wallets that the answer shows.
+  template <class C, class C2>
+  void ask(C2 command, const std::vector<ledger::AccountNumber>& shown = {}) {
+    auto call = std::make_shared<C>();
+    call->command = std::move(command);
+    auditor_.await(*call, shown);
+    world().room->ask_registry(std::move(call));
+  }
+  void read_balance(ledger::AccountNumber account);
+  void accept_clock();
+
+  /// Runs until nothing is ready but a held disk.
+  void run_all();
+  /// Lets the disk go and runs until nothing is under way.
+  void come_to_rest();
+  void cut_off();
+  void end_and_begin();
+
+ private:
+  void sign_up_everybody();
+  void step();
+  void look();
+  void look_thoroughly();
+  void compare_with_memory(const ledger::Books& books);
+  void begin_again();
+
+  Findings findings_;
+  Trace trace_;
+  Place& place_;
+  std::mt19937_64 random_;
+  Machine machine_;
+  Auditor auditor_{findings_, trace_};
+  std::uint64_t restarts_ = 0;
+};
+
+}  // namespace bursar::simulation
