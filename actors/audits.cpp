@@ -52,6 +52,27 @@ class Run : public std::enable_shared_from_this<Run> {
       unvisited_.emplace_back().view.profile.opened.address.account = wallet;
   }
 
+  /// Sums up where the line stands now: the wallets known here are all that there are, while others
+  /// may be opened and funded before these have been visited.
+  void begin(std::shared_ptr<ReconciliationCall> call) {
+    ReconciliationCall& to = *call;
+    to.at_its_place = [&to, run = shared_from_this()](const JournalHeads* heads) {
+      run->sum_up(*to.outcome, *heads);
+    };
+    to.when_durable = [run = shared_from_this()](CallPtr& summed) {
+      run->next_slice(std::static_pointer_cast<ReconciliationCall>(std::move(summed)));
+    };
+    around_.line.append(std::move(call));
+  }
+
+ private:
+  struct Visited {
+    WalletView view;
+    ledger::AccountHead head;
+    int visits = 0;
+    bool agreed = false;
+  };
+
   void next_slice(std::shared_ptr<ReconciliationCall> call) {
     slice_.clear();
     while (!unvisited_.empty() && slice_.size() < slice_wallets) {
@@ -73,20 +94,13 @@ class Run : public std::enable_shared_from_this<Run> {
     gather(around_, std::move(call), std::move(views));
   }
 
- private:
-  struct Visited {
-    WalletView view;
-    ledger::AccountHead head;
-    int visits = 0;
-    bool agreed = false;
-  };
+  void sum_up(Reconciliation& result, const JournalHeads& heads) const {
+    const ledger::Wide sum = trial_balance(system_, wallets_, heads).sum;
+    if (sum != 0)
+      differ(result, {.wallet = {}, .what = "sum", .expected = {}, .found = narrowed(sum)});
+  }
 
   void compare(Reconciliation& result, const JournalHeads& heads) {
-    if (!std::exchange(summed_, true)) {
-      const ledger::Wide sum = trial_balance(system_, wallets_, heads).sum;
-      if (sum != 0)
-        differ(result, {.wallet = {}, .what = "sum", .expected = {}, .found = narrowed(sum)});
-    }
     result.at = heads.organization(organization_).count;
     for (Visited& visited : slice_) {
       const JournalHeads::Account account = heads.account(account_of(visited));
@@ -147,7 +161,6 @@ class Run : public std::enable_shared_from_this<Run> {
   const std::vector<AccountNumber> wallets_;
   std::deque<Visited> unvisited_;
   std::vector<Visited> slice_;
-  bool summed_ = false;
 };
 
 }  // namespace
@@ -165,7 +178,7 @@ void sum_up(std::shared_ptr<TrialBalanceCall> call, const RegistryBooks::Tenant&
 void reconcile(std::shared_ptr<ReconciliationCall> call, const RegistryBooks::Tenant& tenant,
                const Surroundings& around) {
   call->outcome = Reconciliation{};
-  std::make_shared<Run>(tenant, around)->next_slice(std::move(call));
+  std::make_shared<Run>(tenant, around)->begin(std::move(call));
 }
 
 }  // namespace bursar::actors

@@ -73,5 +73,15 @@ TEST_F(AuditsTest, TrafficIsNoDifference) {
   }
 }
 
+TEST_F(AuditsTest, AWalletThatIsOpenedAndFundedMeanwhileIsNoDifference) {
+  const auto told = reconcile();
+  world.schedule.hold(world.room->live_wallet(a.account));
+  run();
+  world.funded_wallet(acme, usd("10.00"));
+  world.schedule.let_go();
+  EXPECT_EQ(told.outcome()->checked, 3U);
+  EXPECT_TRUE(told.outcome()->differences.empty());
+}
+
 }  // namespace
 }  // namespace bursar::actors
