@@ -6,11 +6,6 @@ usage: linearizability.py HISTORY
 Every operation is done again in that order by a model that knows no batches, holds or actors. All
 answers must be what the model says; nobody may be told of less than what was answered before he
 asked; and a key answers the same bytes for ever. The file's form is in history.py.
-
-Two things are allowed that a child's model would not do. What overlaps with a transfer's record may
-be refused for want of the money that it brings: a refusal changes nothing, so it may stand anywhere
-between what had been told before it was called and its own place. And reads have no place of their
-own: they come after the write whose sequence they name.
 """
 
 import json
@@ -110,7 +105,6 @@ class Model:
 
     def __init__(self):
         self.wallets = {}  # id: [balance, total spent, entries]
-        self._past = {}  # id: its balances, each with the sequence that made it so
         self.payments = {}  # id: the answer
         self.fees = self.external = self.funded = Decimal(0)
 
@@ -139,9 +133,8 @@ class Model:
     def _post(self, one, path):
         if path == ["wallets"] and one.status == 201:
             self.wallets[one.shown["id"]] = [Decimal(0), Decimal(0), 0]
-            self._past[one.shown["id"]] = [(one.sequence, Decimal(0))]
         elif path[0] == "wallets" and path[2:] == ["fund"] and one.status == 200:
-            self._enter(one, path[1], Decimal(one.body["amount"]))
+            self._enter(path[1], Decimal(one.body["amount"]))
             self._must_be(one, {"balance": self.wallets[path[1]][0]})
         elif path == ["payments"]:
             self._pay(one)
@@ -153,17 +146,15 @@ class Model:
         payer, amount = one.body["from_wallet_id"], Decimal(one.body["amount"])
         fee = (amount * FEE).quantize(UNIT, ROUND_HALF_EVEN)
         balance = self.wallets[payer][0]
-        if one.status == 402:
-            balance = self._least(payer, one.not_before)
         if one.status != (201 if balance >= amount + fee else 402):
             raise Violation(f"the payer has {balance}: {one}")
         if one.status == 402:
             return
-        self._enter(one, payer, -amount - fee)
+        self._enter(payer, -amount - fee)
         self.wallets[payer][1] += amount + fee
         self.fees += fee
         if "to_wallet_id" in one.body:
-            self._enter(one, one.body["to_wallet_id"], amount)
+            self._enter(one.body["to_wallet_id"], amount)
         else:
             self.external += amount
         self._must_be(one, {"amount": amount, "fee": fee, "total_debited": amount + fee,
@@ -172,19 +163,9 @@ class Model:
             raise Violation(f"an id for the second time: {one}")
         self.payments[one.shown["id"]] = one.shown
 
-    def _enter(self, one, wallet, amount):
+    def _enter(self, wallet, amount):
         self.wallets[wallet][0] += amount
         self.wallets[wallet][2] += 1
-        self._past[wallet].append((one.sequence, self.wallets[wallet][0]))
-
-    def _least(self, wallet, since):
-        """What it had when it had least, from that sequence on."""
-        least = None
-        for sequence, balance in reversed(self._past[wallet]):
-            least = balance if least is None else min(least, balance)
-            if sequence <= since:
-                break
-        return least
 
     @staticmethod
     def _must_be(one, expected, *names):

@@ -66,7 +66,7 @@ class Told:
         first = story.call("POST", "/v1/payments", payment("2", "b"), "two")
         second = story.call("POST", "/v1/payments", payment("3"), "three")
         look = story.call("GET", "/v1/wallets/a/balance")
-        poor = story.call("POST", "/v1/payments", payment("11", payer="b"), "poor")
+        poor = story.call("POST", "/v1/payments", payment("13", payer="b"), "poor")
         self.second = story.answer(second, 201, 7,
                                    **receipt("tx_3", "3", "0.012", "3.012", "3.976"))
         self.first = story.answer(first, 201, 6,
@@ -127,9 +127,9 @@ def refused_without_need(told):
     told.story.lines[told.refused["n"]]["body"]["amount"] = "3"
 
 
-def refused_with_enough_all_along(told):
-    """Also without the transfer that it overlaps with."""
-    told.story.lines[told.poor["n"]]["body"]["amount"] = "9"
+def refused_without_a_credit(told):
+    """Of a transfer that it overlaps with, and that comes first."""
+    told.story.lines[told.poor["n"]]["body"]["amount"] = "11"
 
 
 def paid_without_money(told):
@@ -160,7 +160,7 @@ def fee_of_another(told):
 
 WRONG = (swapped_answers, swapped_places, lost_payment, doubled_payment, stale_read,
          read_of_no_point_in_time, credit_left_out, refused_without_need,
-         refused_with_enough_all_along, paid_without_money, other_bytes_for_a_key,
+         refused_without_a_credit, paid_without_money, other_bytes_for_a_key,
          done_again_for_a_key, one_place_for_two, one_id_for_two, fee_of_another)
 
 
