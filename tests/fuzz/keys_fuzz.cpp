@@ -52,6 +52,16 @@ void a_mistyped_character_is_told(const crypto::Bytes<32>& random, std::size_t p
   must(crypto::well_formed_api_key(key) == (change == 0), "a mistyped key is told");
 }
 
+/// A prefix is 1 to 32 letters, digits, '_' and '-'; under any other a right checksum is no help.
+void is_known_by_its_prefix(std::string_view prefix, const crypto::Bytes<32>& random) {
+  const std::string key = crypto::make_api_key(prefix, random);
+  const bool good =
+      !prefix.empty() && prefix.size() <= 32 && std::ranges::all_of(prefix, [](char c) {
+        return c == '_' || c == '-' || alphabet.contains(c);
+      });
+  must(crypto::well_formed_api_key(key) == good, "a key is well formed if its prefix is");
+}
+
 void bytes_have_one_text(std::string_view written, Input bytes) {
   if (const auto read = crypto::parse_base64url(written))
     must(crypto::base64url(*read) == written, "base64url is written as it was read");
@@ -73,6 +83,7 @@ void keys(Input input) {
   bytes_have_one_text(text_of(input), input);
   crypto::Bytes<32> random;
   for (std::uint8_t& byte : random) byte = take<std::uint8_t>(input);
+  is_known_by_its_prefix(text_of(input), random);
   const auto place = take<std::uint8_t>(input);
   a_mistyped_character_is_told(random, place, take<std::uint8_t>(input));
 }
