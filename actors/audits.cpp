@@ -13,9 +13,9 @@ namespace {
 
 using ledger::AccountNumber;
 
-constexpr std::size_t slice_wallets = 256;
+constexpr std::size_t slice_wallets = 64;  // what the writer looks up in one go
 constexpr std::size_t differences_max = 100;
-constexpr int visits_again_max = 32;
+constexpr int visits_max = 32;
 
 std::vector<AccountNumber> system_accounts_of(const RegistryBooks::Tenant& tenant) {
   std::vector<AccountNumber> accounts;
@@ -43,14 +43,12 @@ TrialBalance trial_balance(const std::vector<AccountNumber>& system,
 /// One reconciliation under way. Goes with its call from the wallets to the writer and back.
 class Run : public std::enable_shared_from_this<Run> {
  public:
-  Run(const RegistryBooks::Tenant& tenant, const Surroundings& around)
+  Run(const RegistryBooks::Tenant& tenant, const Surroundings& around, AuditPlace place)
       : around_{around},
+        place_{std::move(place)},
         organization_{tenant.opened.number},
         system_{system_accounts_of(tenant)},
-        wallets_{tenant.wallets} {
-    for (const AccountNumber wallet : wallets_)
-      unvisited_.emplace_back().view.profile.opened.address.account = wallet;
-  }
+        wallets_{tenant.wallets} {}
 
   /// Sums up where the line stands now: the wallets known here are all that there are, while others
   /// may be opened and funded before these have been visited.
@@ -66,18 +64,33 @@ class Run : public std::enable_shared_from_this<Run> {
   }
 
  private:
+  /// Large, so only a slice of them is there at a time.
   struct Visited {
+    Visited(AccountNumber wallet, int visits_before) : visits{visits_before + 1} {
+      view.profile.opened.address.account = wallet;
+    }
+
     WalletView view;
     ledger::AccountHead head;
-    int visits = 0;
+    int visits;
     bool agreed = false;
   };
+  struct Again {
+    AccountNumber wallet;
+    int visits;
+  };
+
+  bool done() const { return unvisited_ == wallets_.size() && again_.empty(); }
 
   void next_slice(std::shared_ptr<ReconciliationCall> call) {
     slice_.clear();
-    while (!unvisited_.empty() && slice_.size() < slice_wallets) {
-      slice_.push_back(std::move(unvisited_.front()));
-      unvisited_.pop_front();
+    while (!done() && slice_.size() < slice_wallets) {
+      if (unvisited_ < wallets_.size()) {
+        slice_.emplace_back(wallets_[unvisited_++], 0);
+      } else {
+        slice_.emplace_back(again_.front().wallet, again_.front().visits);
+        again_.pop_front();
+      }
     }
     std::vector<WalletView*> views;
     views.reserve(slice_.size());
@@ -88,7 +101,7 @@ class Run : public std::enable_shared_from_this<Run> {
     };
     to.when_durable = [&to, run = shared_from_this()](CallPtr& journaled) {
       run->compare_with_disk(*to.outcome);
-      if (!run->unvisited_.empty())
+      if (!run->done())
         run->next_slice(std::static_pointer_cast<ReconciliationCall>(std::move(journaled)));
     };
     gather(around_, std::move(call), std::move(views));
@@ -119,7 +132,7 @@ class Run : public std::enable_shared_from_this<Run> {
   void compare_with_disk(Reconciliation& result) {
     for (Visited& visited : slice_) {
       if (!visited.agreed) {
-        if (++visited.visits < visits_again_max) unvisited_.push_back(std::move(visited));
+        visit_again(result, visited);
         continue;
       }
       ++result.checked;
@@ -133,6 +146,13 @@ class Run : public std::enable_shared_from_this<Run> {
                       .expected = visited.head.balance(),
                       .found = found});
     }
+  }
+
+  void visit_again(Reconciliation& result, const Visited& visited) {
+    if (visited.visits < visits_max)
+      again_.push_back({account_of(visited), visited.visits});
+    else
+      ++result.not_compared;
   }
 
   static AccountNumber account_of(const Visited& visited) {
@@ -156,18 +176,34 @@ class Run : public std::enable_shared_from_this<Run> {
   }
 
   const Surroundings& around_;
+  const AuditPlace place_;
   const ledger::OrganizationNumber organization_;
   const std::vector<AccountNumber> system_;
   const std::vector<AccountNumber> wallets_;
-  std::deque<Visited> unvisited_;
+  std::size_t unvisited_ = 0;  // the first of them
+  std::deque<Again> again_;
   std::vector<Visited> slice_;
 };
 
 }  // namespace
 
+AuditPlace AuditRoom::enter(ledger::OrganizationNumber organization) {
+  const std::lock_guard lock{mutex_};
+  if (under_way_.size() == audits_max || !under_way_.insert(organization.value).second)
+    return nullptr;
+  return {this,
+          [room = shared_from_this(), organization](const void*) { room->leave(organization); }};
+}
+
+void AuditRoom::leave(ledger::OrganizationNumber organization) {
+  const std::lock_guard lock{mutex_};
+  under_way_.erase(organization.value);
+}
+
 void sum_up(std::shared_ptr<TrialBalanceCall> call, const RegistryBooks::Tenant& tenant,
-            JournalLine& line) {
-  call->at_its_place = [to = call.get(), system = system_accounts_of(tenant),
+            JournalLine& line, AuditPlace place) {
+  call->at_its_place = [to = call.get(), place = std::move(place),
+                        system = system_accounts_of(tenant),
                         wallets = tenant.wallets](const JournalHeads* heads) {
     to->outcome = trial_balance(system, wallets, *heads);
     to->outcome->at = heads->organization(to->command.organization).count;
@@ -176,9 +212,9 @@ void sum_up(std::shared_ptr<TrialBalanceCall> call, const RegistryBooks::Tenant&
 }
 
 void reconcile(std::shared_ptr<ReconciliationCall> call, const RegistryBooks::Tenant& tenant,
-               const Surroundings& around) {
+               const Surroundings& around, AuditPlace place) {
   call->outcome = Reconciliation{};
-  std::make_shared<Run>(tenant, around)->begin(std::move(call));
+  std::make_shared<Run>(tenant, around, std::move(place))->begin(std::move(call));
 }
 
 }  // namespace bursar::actors

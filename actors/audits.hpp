@@ -7,16 +7,38 @@
 #include "actors/registry_books.hpp"
 #include "actors/surroundings.hpp"
 
+#include <cstddef>
 #include <memory>
+#include <mutex>
+#include <unordered_set>
 
 namespace bursar::actors {
 
+/// Taken until the last copy goes, on whatever thread.
+using AuditPlace = std::shared_ptr<const void>;
+
+/// How many audits may be under way: each looks at every wallet of an organisation, so one of an
+/// organisation at a time, and few in all.
+class AuditRoom : public std::enable_shared_from_this<AuditRoom> {
+ public:
+  static constexpr std::size_t audits_max = 16;
+
+  /// Null: there is no place.
+  AuditPlace enter(ledger::OrganizationNumber organization);
+
+ private:
+  void leave(ledger::OrganizationNumber organization);
+
+  std::mutex mutex_;
+  std::unordered_set<std::uint64_t> under_way_;
+};
+
 void sum_up(std::shared_ptr<TrialBalanceCall> call, const RegistryBooks::Tenant& tenant,
-            JournalLine& line);
+            JournalLine& line, AuditPlace place);
 
 /// Visits the wallets in slices. One that the journal is ahead of, because of traffic, is visited
-/// again, a bounded number of times, and is not counted as checked when that never ends.
+/// again, a bounded number of times, and is counted as not compared when that never ends.
 void reconcile(std::shared_ptr<ReconciliationCall> call, const RegistryBooks::Tenant& tenant,
-               const Surroundings& around);
+               const Surroundings& around, AuditPlace place);
 
 }  // namespace bursar::actors

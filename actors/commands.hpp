@@ -212,6 +212,7 @@ struct Difference {
 };
 struct Reconciliation {
   std::uint64_t checked = 0;
+  std::uint64_t not_compared = 0;       // wallets that were never at rest
   std::vector<Difference> differences;  // at most 100
   ledger::OrganizationSequence at = {};
 };

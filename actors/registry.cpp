@@ -25,6 +25,7 @@ struct State {
   std::optional<RegistryDesk> desk;
   std::optional<RegistryBooks> books;
   std::deque<std::shared_ptr<Draft>> unsettled;  // whose final time is not known here yet
+  std::shared_ptr<AuditRoom> audits = std::make_shared<AuditRoom>();
 };
 
 using Self = Registry::stateful_pointer<State>;
@@ -257,11 +258,17 @@ auto asked(Self self, void (*handle)(State&, const std::shared_ptr<C>&)) {
 }
 
 void on_trial_balance(State& state, const std::shared_ptr<TrialBalanceCall>& call) {
-  sum_up(call, state.books->tenant(call->command.organization), state.desk->around.line);
+  AuditPlace place = state.audits->enter(call->command.organization);
+  if (!place) return refuse(state, call, Errc::overloaded);
+  sum_up(call, state.books->tenant(call->command.organization), state.desk->around.line,
+         std::move(place));
 }
 
 void on_reconciliation(State& state, const std::shared_ptr<ReconciliationCall>& call) {
-  reconcile(call, state.books->tenant(call->command.organization), state.desk->around);
+  AuditPlace place = state.audits->enter(call->command.organization);
+  if (!place) return refuse(state, call, Errc::overloaded);
+  reconcile(call, state.books->tenant(call->command.organization), state.desk->around,
+            std::move(place));
 }
 
 Registry::behavior_type behavior(Self self, const RegistryDesk& desk,

@@ -61,6 +61,8 @@ constexpr Schema difference_schema{"Difference", difference_fields};
 constexpr std::array reconciliation_fields = {
     tells("ok", Kind::flag, "Whether there is no difference"),
     tells("checked", Kind::count, "How many wallets were compared"),
+    tells("not_compared", Kind::count,
+          "How many were not, as payments went on at each of 32 visits: ask again"),
     tells("differences", Kind::many, difference_schema, "At most 100"),
     tells("at_sequence", Kind::count, "The organisation's sequence that this is about"),
 };
@@ -149,6 +151,7 @@ void put_reconciliation(Edge&, Exchange& exchange, ReconciliationCall& answered)
   json.open_object()
       .flag("ok", found.differences.empty())
       .number("checked", found.checked)
+      .number("not_compared", found.not_compared)
       .key("differences")
       .open_array();
   for (const actors::Difference& difference : found.differences)

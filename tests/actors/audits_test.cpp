@@ -7,6 +7,7 @@
 namespace bursar::actors {
 namespace {
 
+using ledger::Errc;
 using tests::usd;
 using World = tests::EngineWorld;
 
@@ -50,6 +51,34 @@ TEST_F(AuditsTest, TheirPlaceIsTheOrganisationsOwn) {
   run();
   EXPECT_EQ(summed.outcome()->at, world.room->marks().of(organization));
   EXPECT_EQ(compared.outcome()->at, world.room->marks().of(organization));
+}
+
+// Each holds rows of all wallets of an organisation.
+TEST_F(AuditsTest, OneOfAnOrganisationIsUnderWayAtATime) {
+  auto first = std::make_optional(reconcile());
+  const auto second = reconcile();
+  const auto summed = world.ask<TrialBalanceCall>(TrialBalanceQuery{acme.principal.organization});
+  const auto elsewhere =
+      world.ask<ReconciliationCall>(TrialBalanceQuery{other.principal.organization});
+  run();
+  EXPECT_TRUE(first->allowed());
+  EXPECT_TRUE(elsewhere.allowed());
+  EXPECT_TRUE(second.refused(Errc::overloaded));
+  EXPECT_TRUE(summed.refused(Errc::overloaded));
+  first.reset();
+  const auto later = reconcile();
+  run();
+  EXPECT_TRUE(later.allowed());
+}
+
+TEST(AuditRoomTest, ThereIsPlaceForFew) {
+  const auto room = std::make_shared<AuditRoom>();
+  std::vector<AuditPlace> places;
+  while (AuditPlace place = room->enter({places.size() + 1})) places.push_back(std::move(place));
+  EXPECT_EQ(places.size(), AuditRoom::audits_max);
+  EXPECT_EQ(room->enter({1}), nullptr);
+  places.pop_back();
+  EXPECT_NE(room->enter({places.size() + 1}), nullptr);
 }
 
 TEST_F(AuditsTest, ReconciliationFindsNothingInAQuietEngine) {
