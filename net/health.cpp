@@ -32,7 +32,7 @@ void ready(Visit& visit) {
 }
 
 void show_openapi(Visit& visit) {
-  visit.exchange.response.body = visit.edge.openapi;
+  visit.exchange.response.shared_body = visit.edge.openapi;
   answer(visit);
 }
 

@@ -13,6 +13,7 @@ struct Response {
   std::string_view content_type = "application/json";  // of static life
   std::string fields;  // complete header lines, each with its "\r\n"
   std::string body;
+  std::string_view shared_body;  // instead, where not empty: outlives every answer, not copied
   bool close = false;
 
   void clear() {
@@ -20,8 +21,10 @@ struct Response {
     content_type = "application/json";
     fields.clear();
     body.clear();
+    shared_body = {};
     close = false;
   }
+  std::string_view content() const { return shared_body.empty() ? body : shared_body; }
   /// The value must have been found free of control characters.
   void field(std::string_view name, std::string_view value) {
     fields.append(name).append(": ").append(value).append("\r\n");

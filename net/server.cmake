@@ -10,6 +10,7 @@ bursar_module(net_server
     session_answer.cpp
     session_buffer.cpp
     session_exchange.cpp
+    session_output.cpp
     session_parser.cpp
     session_round.cpp
   USES bursar_ledger bursar_actors bursar_telemetry

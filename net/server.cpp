@@ -50,7 +50,7 @@ struct Server::Impl {
       lanes.push_back(std::make_unique<ServerLane>(shared));
       contexts.push_back(&lanes.back()->context());
     }
-    auto acceptors = listen(options.host, options.port, contexts);
+    auto acceptors = listen(options.host, options.port, contexts, options.write_deadline);
     port = acceptors.front().local_endpoint().port();
     for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i]->adopt(std::move(acceptors[i]));
   }

@@ -86,7 +86,12 @@ void ServerLane::await_arrivals() {
 void ServerLane::read_arrivals() {
   sockets_.tell();
   turns_.swap(round_.turns);
-  for (Session* session : turns_) session->take_turn();
+  for (Session* session : turns_) {
+    if (round_.waiting_bytes < SessionRound::waiting_bytes_max)
+      session->take_turn();
+    else
+      round_.turns.push_back(session);
+  }
   turns_.clear();
 }
 

@@ -1,5 +1,6 @@
 #include "net/server_listener.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -23,6 +24,11 @@ using TcpOption = asio::detail::socket_option::integer<IPPROTO_TCP, name>;
 constexpr int keepalive_idle_s = 15;
 constexpr int keepalive_interval_s = 5;
 constexpr int keepalive_probes = 3;
+// What the kernel keeps of answers that nobody takes is no memory of this process, but memory: by
+// itself it would let a connection have 4 MiB. It counts twice what is asked for.
+constexpr int unsent_bytes_max = 131'072;
+// A delayed acknowledgement is no silence.
+constexpr std::chrono::milliseconds untaken_deadline_min{1'000};
 
 std::string shown(const std::string& host, std::uint16_t port) {
   const bool v6 = host.find(':') != std::string::npos && !host.starts_with('[');
@@ -43,19 +49,23 @@ tcp::endpoint resolve(const std::string& host, std::uint16_t port) {
 }
 
 // Accepted sockets inherit these on Linux, which spares each connection the calls.
-void set_inherited_options(Acceptor& acceptor) {
+void set_inherited_options(Acceptor& acceptor, std::chrono::milliseconds write_deadline) {
   acceptor.set_option(tcp::no_delay{true});
   acceptor.set_option(asio::socket_base::keep_alive{true});
   acceptor.set_option(TcpOption<TCP_KEEPIDLE>{keepalive_idle_s});
   acceptor.set_option(TcpOption<TCP_KEEPINTVL>{keepalive_interval_s});
   acceptor.set_option(TcpOption<TCP_KEEPCNT>{keepalive_probes});
+  acceptor.set_option(asio::socket_base::send_buffer_size{unsent_bytes_max});
+  const auto untaken = std::max(write_deadline, untaken_deadline_min);
+  acceptor.set_option(TcpOption<TCP_USER_TIMEOUT>{static_cast<int>(untaken.count())});
 }
 
-Acceptor listen_at(asio::io_context& io, const tcp::endpoint& endpoint, bool beside) {
+Acceptor listen_at(asio::io_context& io, const tcp::endpoint& endpoint, bool beside,
+                   std::chrono::milliseconds write_deadline) {
   Acceptor acceptor{io, endpoint.protocol()};
   acceptor.set_option(asio::socket_base::reuse_address{true});
   if (beside) acceptor.set_option(SharedPort{true});
-  set_inherited_options(acceptor);
+  set_inherited_options(acceptor, write_deadline);
   acceptor.bind(endpoint);
   acceptor.listen(asio::socket_base::max_listen_connections);
   acceptor.non_blocking(true);
@@ -65,17 +75,18 @@ Acceptor listen_at(asio::io_context& io, const tcp::endpoint& endpoint, bool bes
 }  // namespace
 
 std::vector<Acceptor> listen(const std::string& host, std::uint16_t port,
-                             const std::vector<asio::io_context*>& contexts) {
+                             const std::vector<asio::io_context*>& contexts,
+                             std::chrono::milliseconds write_deadline) {
   const tcp::endpoint endpoint = resolve(host, port);
   try {
     std::vector<Acceptor> acceptors;
     // The first takes the port for itself alone; only when it holds it is it shared with the others
     // of this process, so that no moment is left in which a second server could slip in.
-    acceptors.push_back(listen_at(*contexts.at(0), endpoint, false));
+    acceptors.push_back(listen_at(*contexts.at(0), endpoint, false, write_deadline));
     if (contexts.size() > 1) acceptors[0].set_option(SharedPort{true});
     const tcp::endpoint taken = acceptors[0].local_endpoint();
     for (std::size_t i = 1; i < contexts.size(); ++i)
-      acceptors.push_back(listen_at(*contexts[i], taken, true));
+      acceptors.push_back(listen_at(*contexts[i], taken, true, write_deadline));
     return acceptors;
   } catch (const boost::system::system_error& error) {
     if (error.code() == asio::error::address_in_use)

@@ -1,6 +1,5 @@
 #include "net/session.hpp"
 
-#include "net/session_answer.hpp"
 #include "telemetry/log.hpp"
 
 #include <exception>
@@ -19,7 +18,9 @@ using std::chrono::milliseconds;
 
 // A write that moves this much meets its deadline anew: a slow reader has a least rate to keep.
 constexpr std::size_t write_progress_bytes = 65'536;
-constexpr std::size_t out_bytes_kept_max = 8'192;
+// Whose finished answers come to this much is served no more until they are on their way: the sum
+// over all requests in flight would else be the largest answer times pipelined_max.
+constexpr std::size_t waiting_bytes_max = 65'536;
 // For how long a client may go on sending after the last answer; closing at once would reset the
 // connection and could destroy the answer on its way.
 constexpr milliseconds goodbye_deadline{2'000};
@@ -42,6 +43,12 @@ Session::Session(Socket socket, std::string peer_address, SessionRound& round)
       exchanges_(round.options.pipelined_max),
       since_{round.now()} {}
 
+void Session::finished(std::size_t bytes) {
+  waiting_bytes_ += bytes;
+  round_.waiting_bytes += bytes;
+  touch();
+}
+
 void Session::touch() {
   if (std::exchange(touched_, true)) return;
   round_.touched.push_back(this);
@@ -51,7 +58,7 @@ void Session::settle() {
   touched_ = false;
   collect_answers();
   if (closed_) return;
-  if (continue_wanted_ && in_flight_ == 0) {
+  if (continue_wanted_ && in_flight_ == 0 && out_.open()) {
     out_.append("HTTP/1.1 100 Continue\r\n\r\n");
     continue_wanted_ = false;
   }
@@ -110,7 +117,8 @@ bool Session::receive() {
 }
 
 bool Session::may_serve() const {
-  return !closed_ && !last_ && !final_ && out_.empty() && in_flight_ < exchanges_.size();
+  return !closed_ && !last_ && !final_ && out_.empty() && in_flight_ < exchanges_.size() &&
+         waiting_bytes_ < waiting_bytes_max;
 }
 
 void Session::serve_received() {
@@ -200,10 +208,12 @@ void Session::fail(SessionExchange& exchange) noexcept {
 // --- Answering.
 
 void Session::collect_answers() {
-  while (in_flight_ > 0) {
+  while (in_flight_ > 0 && out_.open()) {
     SessionExchange& exchange = *exchanges_[oldest_];
     if (!exchange.is_done()) return;
     if (!closed_ && !final_) append(exchange);
+    waiting_bytes_ -= exchange.response.body.size();
+    round_.waiting_bytes -= exchange.response.body.size();
     exchange.reuse();
     oldest_ = (oldest_ + 1) % exchanges_.size();
     --in_flight_;
@@ -213,26 +223,24 @@ void Session::collect_answers() {
 void Session::append(SessionExchange& exchange) {
   const Response& response = exchange.response;
   final_ = exchange.last || response.close || (round_.stopping && in_flight_ == 1);
-  append_answer(
-      out_, response,
-      {.close = final_, .head_only = exchange.head_only, .date_line = round_.date_line()});
+  out_.append(response,
+              {.close = final_, .head_only = exchange.head_only, .date_line = round_.date_line()});
   round_.answered.push_back({exchange.route_label, response.status, exchange.started});
 }
 
 void Session::flush() {
   if (closed_ || writing_ || out_.empty()) return;
-  error_code ec;
-  const std::size_t sent =
-      socket_.write_some(asio::buffer(out_.data() + written_, out_.size() - written_), ec);
+  const bool held_back = !out_.open();
+  const std::size_t before = out_.bytes_sent();
+  const error_code ec = out_.send(socket_);
   if (ec && ec != asio::error::would_block) return close();
-  const std::size_t before = std::exchange(written_, ec ? written_ : written_ + sent);
-  if (written_ < out_.size()) {
-    if (before / write_progress_bytes != written_ / write_progress_bytes) since_ = round_.now();
-    return await_writable();
+  if (out_.empty()) {
+    if (held_back) touch();  // for what could not be appended
+    return;
   }
-  written_ = 0;
-  out_.clear();
-  if (out_.capacity() > out_bytes_kept_max) out_ = {};
+  if (before / write_progress_bytes != out_.bytes_sent() / write_progress_bytes)
+    since_ = round_.now();
+  await_writable();
 }
 
 void Session::await_writable() {
@@ -337,6 +345,7 @@ void Session::close() {
   if (std::exchange(closed_, true)) return;
   error_code ec;
   ec = socket_.close(ec);
+  out_.clear();
   touch();
 }
 

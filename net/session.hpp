@@ -10,6 +10,7 @@
 #include "net/readable_sockets.hpp"
 #include "net/session_buffer.hpp"
 #include "net/session_exchange.hpp"
+#include "net/session_output.hpp"
 #include "net/session_parser.hpp"
 #include "net/session_round.hpp"
 
@@ -19,16 +20,11 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
 namespace bursar::net {
 
 class Session final : public ReadableSockets::Reader, public std::enable_shared_from_this<Session> {
  public:
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
-                                                  boost::asio::io_context::executor_type>;
+  using Socket = SessionOutput::Socket;
 
   Session(Socket socket, std::string peer_address, SessionRound& round);
 
@@ -38,6 +34,9 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   /// What arrives is read when this session's turn comes, if it listens.
   void arrived(bool ended) override;
   void take_turn();
+
+  /// An answer of so many bytes waits for its turn to be written.
+  void finished(std::size_t bytes);
 
   /// Settles at the end of this round.
   void touch();
@@ -100,8 +99,8 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   std::size_t oldest_ = 0;
   std::size_t in_flight_ = 0;
 
-  std::string out_;
-  std::size_t written_ = 0;
+  SessionOutput out_;
+  std::size_t waiting_bytes_ = 0;  // of answers that are done and not yet in out_
 
   Wait wait_ = Wait::first_byte;
   SessionRound::Clock::time_point since_;

@@ -17,11 +17,6 @@ void append_number(std::string& out, std::size_t number) {
   out.append(digits.data(), end);
 }
 
-// RFC 9110, 6.4.1 and 8.6.
-bool may_have_body(int status) {
-  return status >= 200 && status != 204 && status != 304;
-}
-
 }  // namespace
 
 void append_answer(std::string& out, const Response& response, const AnswerForm& form) {
@@ -33,11 +28,12 @@ void append_answer(std::string& out, const Response& response, const AnswerForm&
   append_number(out, static_cast<std::size_t>(response.status));
   out.append(" ").append(reason).append("\r\n").append(form.date_line);
   const bool body = may_have_body(response.status);
-  if (body && !response.body.empty())
+  const std::string_view content = response.content();
+  if (body && !content.empty())
     out.append("Content-Type: ").append(response.content_type).append("\r\n");
   if (body) {
     out.append("Content-Length: ");
-    append_number(out, response.body.size());
+    append_number(out, content.size());
     out.append("\r\n");
   }
   if (form.close) out.append("Connection: close\r\n");

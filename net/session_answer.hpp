@@ -15,6 +15,12 @@ struct AnswerForm {
   std::string_view date_line;
 };
 
+/// RFC 9110, 6.4.1 and 8.6.
+constexpr bool may_have_body(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
+
+/// A shared body is left out: it is not copied.
 void append_answer(std::string& out, const Response& response, const AnswerForm& form);
 
 }  // namespace bursar::net

@@ -16,7 +16,7 @@ constexpr std::size_t body_bytes_kept_max = 4'096;
 void SessionExchange::done() {
   CHECK(!done_);
   done_ = true;
-  session_.touch();
+  session_.finished(response.body.size());
 }
 
 void SessionExchange::address(actors::Call& call) {

@@ -2,6 +2,11 @@
 
 // What the sessions of one I/O thread share with the thread's loop, and with nobody else: whom they
 // serve, what time it is, and which of them have something to do before the loop sleeps.
+//
+// How much of all answers is in memory at once: finished ones of all sessions, waiting_bytes_max
+// and what one session adds to that in its turn; of a session whose client does not read, what is
+// left of 64 KiB and one answer, or of the calls that the engine answered together, until the write
+// deadline. A shared body counts nowhere. The kernel's share has its own bound (server_listener).
 
 #include "net/server.hpp"
 #include "telemetry/edge_tally.hpp"
@@ -43,8 +48,12 @@ class SessionRound {
 
   std::vector<Session*> turns;    // listen, and something has come
   std::vector<Session*> touched;  // have answers to write, or are to listen again
-  bool handed_over = false;       // a request was served, so actors may be ready
-  bool stopping = false;          // each connection ends with the answer under way
+  /// Past this, whoever else has his turn waits for the next round.
+  static constexpr std::size_t waiting_bytes_max = 16'777'216;
+  std::size_t waiting_bytes = 0;  // of answers that are done and not yet on their way
+
+  bool handed_over = false;  // a request was served, so actors may be ready
+  bool stopping = false;     // each connection ends with the answer under way
 
   /// The clocks are read once per round, at its first event.
   void begin() { read_ = false; }

@@ -147,10 +147,10 @@ Answer ApiWorld::send(const Ask& ask) {
   exchange.finish(engine);
   Answer answer{.status = exchange.response.status,
                 .fields = exchange.response.fields,
-                .body = exchange.response.body,
+                .body = std::string{exchange.response.content()},
                 .content_type = std::string{exchange.response.content_type},
                 .close = exchange.response.close,
-                .json = boost::json::parse(exchange.response.body)};
+                .json = boost::json::parse(exchange.response.content())};
   const bool of_nobody = !exchange.principal || exchange.principal->organization.none();
   EXPECT_EQ(answer.field("Bursar-Org-Seq").empty(), of_nobody) << ask.path;
   EXPECT_EQ(answer.fields.find("Bursar-Org-Seq"), answer.fields.rfind("Bursar-Org-Seq"));

@@ -3,6 +3,7 @@
 #include "tests/net/sockets.hpp"
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -50,6 +51,14 @@ TEST(ServerLimitsTest, WhoeverReadsNothingOfItsAnswerIsClosed) {
   ASSERT_TRUE(serving.service.served_in_all(1));
   serving.server.stop(std::chrono::seconds{10});
   EXPECT_EQ(serving.server.connections(), 0U);
+}
+
+TEST(ServerLimitsTest, WhoeverLeavesItsAnswerWithTheKernelIsClosedToo) {
+  Serving serving{{.write_deadline = milliseconds{20}}};
+  Client client{serving.port(), 4'096};
+  client.send(get("/medium"));
+  ASSERT_TRUE(serving.service.served_in_all(1));
+  while (serving.server.connections() > 0) std::this_thread::yield();
 }
 
 TEST(ServerLimitsTest, WaitingForTheEngineIsNobodysDelay) {

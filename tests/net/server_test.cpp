@@ -3,10 +3,14 @@
 #include "telemetry/probes.hpp"
 #include "tests/net/sockets.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <latch>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -80,6 +84,30 @@ TEST(ServerTest, WhatIsReadableTogetherIsServedBeforeTheRoundEnds) {
   for (int i = 0; i < 10; ++i) EXPECT_EQ(client.answer().status, 200);
   EXPECT_EQ(served, 10);
   EXPECT_EQ(seen, 10);
+}
+
+TEST(ServerTest, ARoundEndsEarlyWhenItsAnswersComeToMuch) {
+  std::latch sent{1};
+  int served = 0;
+  std::atomic<int> most{0};
+  Serving serving{
+      {.end_of_round = [&] { most = std::max(most.load(), std::exchange(served, 0)); }}};
+  serving.service.look = [&](const Request& request) {
+    if (request.path == "/echo/gate") sent.wait();
+    if (request.path == "/long") ++served;
+  };
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 10; ++i) clients.push_back(std::make_unique<Client>(serving.port(), 4'096));
+  for (const auto& client : clients) {
+    client->send(get("/echo"));
+    EXPECT_EQ(client->answer().status, 200);
+  }
+  Client gate{serving.port()};
+  gate.send(get("/echo/gate"));
+  for (const auto& client : clients) client->send(get("/long"));
+  sent.count_down();
+  for (const auto& client : clients) EXPECT_EQ(client->answer().body.size(), std::size_t{8} << 20);
+  EXPECT_EQ(most, 2);  // 16 MiB
 }
 
 TEST(ServerTest, AnAnswerGivenWhileTheRoundEndsNeedsNoWakeUp) {

@@ -160,6 +160,9 @@ void FakeService::serve(const Request& request, Exchange& exchange) {
   response.content_type = "text/plain";
   if (path == "/throw") throw std::runtime_error{"thrown"};
   if (path == "/long") response.body.assign(std::size_t{8} << 20, 'x');
+  if (path == "/medium") response.body.assign(65'536, 'x');
+  static const std::string shared(std::size_t{8} << 20, 's');
+  if (path == "/shared") response.shared_body = shared;
   if (path == "/bye") response.close = true;
   const auto render = [&exchange](actors::Call* call) {
     exchange.response.body = call == nullptr ? "lost" : dynamic_cast<FakeCall&>(*call).text;
@@ -172,7 +175,7 @@ void FakeService::serve(const Request& request, Exchange& exchange) {
       hold(path + "/again", exchange, render);
     });
   } else {
-    if (response.body.empty())
+    if (response.content().empty())
       response.body.append(word(request.verb))
           .append(" ")
           .append(path)

@@ -59,7 +59,8 @@ class FakeCall : public actors::Call {
 
 /// `/echo...` answers at once with "VERB path?query body"; `/later...` when the test answers the
 /// call; `/twice...` awaits a second call after the first; `/throw` throws; `/large` takes 4 MiB;
-/// `/long` answers with 8 MiB; `/bye` closes.
+/// `/medium` answers with 64 KiB, `/long` with 8 MiB, `/shared` with 8 MiB that nobody copies;
+/// `/bye` closes.
 class FakeService : public Service {
  public:
   void serve(const Request& request, Exchange& exchange) override;
