@@ -57,6 +57,7 @@ net::Server::Options server_options(const config::Settings& settings) {
           .connections_max = settings.http.connections_max,
           .header_bytes_max = settings.http.header_bytes_max,
           .pipelined_max = settings.http.pipelined_max,
+          .buffered_bytes_max = settings.http.buffered_bytes_max,
           .header_deadline = milliseconds{settings.http.header_deadline_ms},
           .body_deadline = milliseconds{settings.http.body_deadline_ms},
           .write_deadline = milliseconds{settings.http.write_deadline_ms},
@@ -81,6 +82,9 @@ class ApiPlace final : public net::Service {
   void fill(net::Service& service) { service_ = &service; }
   void serve(const net::Request& request, net::Exchange& exchange) override {
     service_->serve(request, exchange);
+  }
+  bool admits(const net::Request& request, net::Exchange& exchange) override {
+    return service_->admits(request, exchange);
   }
   void refuse(net::FramingError error, net::Exchange& exchange) override {
     service_->refuse(error, exchange);

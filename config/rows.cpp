@@ -30,6 +30,11 @@ std::vector<Row> http_rows() {
               "Largest body of a request."),
       integer("http.batch_bytes_max", PLACE(http.batch_bytes_max), {1'024, 64 * mebibyte},
               "Largest body of a batch of payments."),
+      integer("http.buffered_bytes_max", PLACE(http.buffered_bytes_max),
+              {mebibyte, 1'048'576 * mebibyte},
+              "Memory for requests that are arriving, over all connections, beyond the 8 KiB that "
+              "each may have; past it the answer is OVERLOADED. More than 64 KiB is taken in only "
+              "for a key that may send it."),
       integer("http.header_deadline_ms", PLACE(http.header_deadline_ms), deadline_ms,
               "Time for a request's head to arrive."),
       integer("http.body_deadline_ms", PLACE(http.body_deadline_ms), deadline_ms,

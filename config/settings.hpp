@@ -20,6 +20,7 @@ struct Http {
   std::size_t header_bytes_max = 8'192;
   std::size_t body_bytes_max = 65'536;
   std::size_t batch_bytes_max = 4'194'304;
+  std::size_t buffered_bytes_max = 268'435'456;
   std::int64_t header_deadline_ms = 5'000;
   std::int64_t body_deadline_ms = 10'000;
   std::int64_t write_deadline_ms = 10'000;

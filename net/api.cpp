@@ -71,8 +71,8 @@ bool Api::addressed(const Request& request, Exchange& exchange) const {
   return false;
 }
 
-bool Api::routed(const Request& request, Exchange& exchange, const Match& match) const {
-  const bool typed = request.body.empty() || json_type(request.content_type);
+bool Api::routed(const Request& request, Exchange& exchange, const Match& match, bool body) const {
+  const bool typed = !body || json_type(request.content_type);
   if (match.route != nullptr && typed) return true;
   identify(request, exchange);
   if (match.route == nullptr) {
@@ -108,7 +108,7 @@ bool Api::admitted(const Request& request, Exchange& exchange, const Route& rout
   return false;
 }
 
-void Api::serve(const Request& request, Exchange& exchange) {
+Match Api::met(const Request& request, Exchange& exchange) const {
   take_request_id(request.request_id, exchange.request_id);
   exchange.response.field("X-Request-Id", exchange.request_id);
   const Match match = edge_.router.find(request.verb, request.path);
@@ -118,7 +118,19 @@ void Api::serve(const Request& request, Exchange& exchange) {
     exchange.dialect = match.route->dialect;
     exchange.route_label = edge_.router.index(*match.route) + 1;
   }
-  if (!addressed(request, exchange) || !routed(request, exchange, match)) return;
+  return match;
+}
+
+bool Api::admits(const Request& request, Exchange& exchange) {
+  const Match match = met(request, exchange);
+  return addressed(request, exchange) && routed(request, exchange, match, true) &&
+         admitted(request, exchange, *match.route);
+}
+
+void Api::serve(const Request& request, Exchange& exchange) {
+  const Match match = met(request, exchange);
+  if (!addressed(request, exchange)) return;
+  if (!routed(request, exchange, match, !request.body.empty())) return;
   const Route& route = *match.route;
   if (!admitted(request, exchange, route)) return;
   Visit visit{

@@ -25,14 +25,17 @@ class Api final : public Service {
   void listen(std::string_view host, std::uint16_t port) { edge_.hosts.listen(host, port); }
 
   void serve(const Request& request, Exchange& exchange) override;
+  bool admits(const Request& request, Exchange& exchange) override;
   void refuse(FramingError error, Exchange& exchange) override;
   std::size_t body_bytes_max(Verb verb, std::string_view path) const override;
   std::span<const std::string_view> route_labels() const override { return labels_; }
 
  private:
+  /// What is known of a request before anything about it is judged.
+  Match met(const Request& request, Exchange& exchange) const;
   // Each is a step on a request's way; false when it ended there, answered.
   bool addressed(const Request& request, Exchange& exchange) const;
-  bool routed(const Request& request, Exchange& exchange, const Match& match) const;
+  bool routed(const Request& request, Exchange& exchange, const Match& match, bool body) const;
   bool admitted(const Request& request, Exchange& exchange, const Route& route) const;
 
   /// Finds out whose the credential is, if there is one that counts.

@@ -211,23 +211,23 @@ Outcome outcome(Errc code) {
 
 Outcome outcome(FramingError error) {
   constexpr std::string_view malformed = "INVALID_REQUEST";
-  constexpr std::string_view title = "The request is malformed";
+  constexpr std::string_view bad = "The request is malformed";
   switch (error) {
     case FramingError::malformed:
-      return {400, malformed, malformed, title, "This is not HTTP/1.1 as RFC 9112 has it."};
+      return {400, malformed, malformed, bad, "This is not HTTP/1.1 as RFC 9112 has it."};
     case FramingError::transfer_encoding:
       return {501, "NOT_IMPLEMENTED", "NOT_IMPLEMENTED", "Transfer-Encoding is not supported",
               "Send Content-Length."};
     case FramingError::http_version:
-      return {400, malformed, malformed, title, "Only HTTP/1.1 is served."};
+      return {400, malformed, malformed, bad, "Only HTTP/1.1 is served."};
     case FramingError::host:
-      return {400, malformed, malformed, title, "Exactly one Host field is required."};
+      return {400, malformed, malformed, bad, "Exactly one Host field is required."};
     case FramingError::content_length:
-      return {400, malformed, malformed, title, "Content-Length must be one run of digits."};
+      return {400, malformed, malformed, bad, "Content-Length must be one run of digits."};
     case FramingError::expectation:
-      return {400, malformed, malformed, title, "No other expectation than 100-continue is met."};
+      return {400, malformed, malformed, bad, "No other expectation than 100-continue is met."};
     case FramingError::body_not_allowed:
-      return {400, malformed, malformed, title, "This method carries no body."};
+      return {400, malformed, malformed, bad, "This method carries no body."};
     case FramingError::headers_too_large:
       return {431, "HEADERS_TOO_LARGE", "HEADERS_TOO_LARGE", "The header fields are too large",
               "Send fewer or shorter header fields."};
@@ -245,6 +245,8 @@ Outcome outcome(FramingError error) {
               "The request took too long to arrive",
               "Send it again on a new connection.",
               true};
+    case FramingError::overloaded:
+      return {503, "OVERLOADED", "OVERLOADED", title(Errc::overloaded), again, true, 1};
   }
   return {};
 }

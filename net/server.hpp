@@ -30,6 +30,7 @@ class Server {
     std::size_t uri_bytes_max = 2'048;
     std::size_t header_fields_max = 64;
     std::size_t pipelined_max = 16;
+    std::size_t buffered_bytes_max = 268'435'456;
     std::chrono::milliseconds header_deadline{5'000};
     std::chrono::milliseconds body_deadline{10'000};
     std::chrono::milliseconds write_deadline{10'000};

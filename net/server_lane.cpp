@@ -41,7 +41,7 @@ ServerLane::ServerLane(Shared& shared)
       arrivals_{io_, sockets_.descriptor()},
       accept_timer_{io_},
       sweep_timer_{io_},
-      round_{shared.options, shared.service, *this} {}
+      round_{shared.options, shared.service, shared.request_memory, *this} {}
 
 ServerLane::~ServerLane() {  // NOLINT(bugprone-exception-escape): without memory it ends here
   error_code ec;

@@ -6,6 +6,7 @@
 
 #include "actors/call.hpp"
 #include "net/readable_sockets.hpp"
+#include "net/request_memory.hpp"
 #include "net/server_listener.hpp"
 #include "net/session.hpp"
 #include "net/session_round.hpp"
@@ -29,10 +30,13 @@ class ServerLane final : public actors::Recipient {
  public:
   struct Shared {
     Shared(const Server::Options& server_options, Service& served)
-        : options{server_options}, service{served} {}
+        : options{server_options},
+          service{served},
+          request_memory{server_options.buffered_bytes_max} {}
 
     const Server::Options& options;
     Service& service;
+    RequestMemory request_memory;
     std::atomic<std::size_t> connections{0};
     std::function<void()> connection_gone;  // from any I/O thread
     std::function<void()> round_over;       // from any I/O thread: answers for others may wait

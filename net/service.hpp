@@ -26,6 +26,7 @@ enum class FramingError : std::uint8_t {
   body_too_large,     // 413
   header_timeout,     // 408
   body_timeout,       // 408
+  overloaded,         // 503: no memory is left for what arrives
 };
 
 class Service {
@@ -34,6 +35,10 @@ class Service {
 
   /// On an I/O thread. Answers through the exchange, now or later, exactly once.
   virtual void serve(const Request& request, Exchange& exchange) = 0;
+
+  /// Asked before a large body is taken in, of a request without it: whether it would be heard.
+  /// When not, the exchange is answered, and the connection closes.
+  virtual bool admits(const Request& request, Exchange& exchange) = 0;
 
   /// Fills exchange.response with the problem; the session sends it and closes.
   virtual void refuse(FramingError error, Exchange& exchange) = 0;

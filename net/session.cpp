@@ -16,6 +16,8 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using std::chrono::milliseconds;
 
+// For a body up to this its sender need not be known before it has come.
+constexpr std::size_t body_bytes_of_anybody_max = 65'536;
 // A write that moves this much meets its deadline anew: a slow reader has a least rate to keep.
 constexpr std::size_t write_progress_bytes = 65'536;
 // Whose finished answers come to this much is served no more until they are on their way: the sum
@@ -40,6 +42,7 @@ Session::Session(Socket socket, std::string peer_address, SessionRound& round)
     : socket_{std::move(socket)},
       peer_address_{std::move(peer_address)},
       round_{round},
+      buffer_{round.memory},
       exchanges_(round.options.pipelined_max),
       since_{round.now()} {}
 
@@ -104,6 +107,7 @@ void Session::read() {
 // told already will not.
 bool Session::receive() {
   const auto room = buffer_.prepare(message_bytes_);
+  if (room.empty()) return refuse(FramingError::overloaded), false;
   error_code ec;
   const std::size_t bytes = socket_.read_some(asio::buffer(room.data(), room.size()), ec);
   readable_ = !ec && (bytes == room.size() || ended_told_);
@@ -142,12 +146,29 @@ bool Session::serve_one() {
       head->body_bytes > round_.service.body_bytes_max(request.verb, request.path))
     return refuse(FramingError::body_too_large, request.path), false;
   if (bytes.size() < head_bytes + head->body_bytes) {
+    if (head->body_bytes > body_bytes_of_anybody_max && !admitted(*head)) return false;
     message_bytes_ = head_bytes + head->body_bytes;
     continue_wanted_ = head->expects_continue && bytes.size() == head_bytes;
     return false;
   }
   serve(*head, bytes.substr(head_bytes, head->body_bytes));
   return true;
+}
+
+bool Session::admitted(const SessionHead& head) {
+  SessionExchange& exchange = next_exchange();
+  try {
+    if (round_.service.admits(asked(head), exchange)) {
+      exchange.reuse();
+      --in_flight_;
+      return true;
+    }
+  } catch (...) {
+    fail(exchange);
+  }
+  exchange.last = last_ = true;
+  buffer_.discard();
+  return false;
 }
 
 void Session::serve(const SessionHead& head, std::string_view body) {
@@ -159,16 +180,22 @@ void Session::serve(const SessionHead& head, std::string_view body) {
   SessionExchange& exchange = next_exchange();
   exchange.last = last_ = head.close;
   exchange.head_only = head.head_only;
-  Request request = head.request;
+  Request request = asked(head);
   request.body = body;
-  request.peer_address = peer_address_;
-  request.received = round_.received();
   round_.handed_over = true;
   try {
     round_.service.serve(request, exchange);
   } catch (...) {
     fail(exchange);
   }
+  buffer_.rest();
+}
+
+Request Session::asked(const SessionHead& head) {
+  Request request = head.request;
+  request.peer_address = peer_address_;
+  request.received = round_.received();
+  return request;
 }
 
 void Session::refuse(FramingError error, std::string_view path) {
@@ -181,6 +208,7 @@ void Session::refuse(FramingError error, std::string_view path) {
   } catch (...) {
     fail(exchange);
   }
+  buffer_.discard();
 }
 
 SessionExchange& Session::next_exchange() {
@@ -346,6 +374,7 @@ void Session::close() {
   error_code ec;
   ec = socket_.close(ec);
   out_.clear();
+  buffer_.discard();
   touch();
 }
 

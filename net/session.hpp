@@ -69,7 +69,9 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   bool may_serve() const;
   void serve_received();
   bool serve_one();
+  bool admitted(const SessionHead& head);
   void serve(const SessionHead& head, std::string_view body);
+  Request asked(const SessionHead& head);
   void refuse(FramingError error, std::string_view path = {});
   SessionExchange& next_exchange();
 

@@ -27,8 +27,8 @@ std::string date_line_of(std::time_t second) {
 }  // namespace
 
 SessionRound::SessionRound(const Server::Options& server_options, Service& served,
-                           actors::Recipient& lane)
-    : options{server_options}, service{served}, answers{lane} {}
+                           RequestMemory& for_requests, actors::Recipient& lane)
+    : options{server_options}, service{served}, memory{for_requests}, answers{lane} {}
 
 void SessionRound::read_clocks() {
   if (read_) return;

@@ -8,6 +8,7 @@
 // left of 64 KiB and one answer, or of the calls that the engine answered together, until the write
 // deadline. A shared body counts nowhere. The kernel's share has its own bound (server_listener).
 
+#include "net/request_memory.hpp"
 #include "net/server.hpp"
 #include "telemetry/edge_tally.hpp"
 
@@ -31,10 +32,12 @@ class SessionRound {
  public:
   using Clock = std::chrono::steady_clock;
 
-  SessionRound(const Server::Options& server_options, Service& served, actors::Recipient& lane);
+  SessionRound(const Server::Options& server_options, Service& served, RequestMemory& for_requests,
+               actors::Recipient& lane);
 
   const Server::Options& options;
   Service& service;
+  RequestMemory& memory;
   actors::Recipient& answers;
   std::unique_ptr<telemetry::EdgeTally> tally;  // none: nobody counts
 

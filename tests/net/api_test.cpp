@@ -118,6 +118,32 @@ TEST(ApiTest, FramingErrorsBecomeProblems) {
   EXPECT_NE(exchange.response.body.find("NOT_IMPLEMENTED"), std::string::npos);
 }
 
+TEST(ApiTest, WhoSendsALargeBodyIsJudgedBeforeItComes) {
+  ApiWorld world;
+  const std::string org = "Bearer " + world.sign_up();
+  net::Request request;
+  request.verb = net::Verb::post;
+  request.path = "/v1/payments/batch";
+  request.host = "127.0.0.1:3100";
+  request.content_type = "application/json";
+  const auto status = [&](std::string_view authorization) {
+    net::Request asked = request;
+    if (!authorization.empty()) asked.authorization = authorization;
+    Silent exchange;
+    return world.api.admits(asked, exchange) ? 0 : exchange.response.status;
+  };
+  EXPECT_EQ(status(org), 0);
+  EXPECT_EQ(status(""), 401);
+  EXPECT_EQ(status("Bearer bur_test_wrong"), 401);
+  request.content_type = "text/plain";
+  EXPECT_EQ(status(org), 415);
+  request.host = "evil.example";
+  EXPECT_EQ(status(org), 421);
+  request.host = "localhost";
+  request.verb = net::Verb::put;
+  EXPECT_EQ(status(org), 405);
+}
+
 TEST(ApiTest, BodiesHaveTheBoundOfTheirRow) {
   ApiWorld world;
   EXPECT_EQ(world.api.body_bytes_max(net::Verb::post, "/v1/payments"), 65'536U);

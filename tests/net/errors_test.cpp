@@ -84,7 +84,8 @@ TEST(ErrorsTest, FramingErrorsHaveTheirStatus) {
       {FramingError::content_length, 400},   {FramingError::expectation, 400},
       {FramingError::body_not_allowed, 400}, {FramingError::headers_too_large, 431},
       {FramingError::uri_too_long, 414},     {FramingError::body_too_large, 413},
-      {FramingError::header_timeout, 408},   {FramingError::body_timeout, 408}};
+      {FramingError::header_timeout, 408},   {FramingError::body_timeout, 408},
+      {FramingError::overloaded, 503}};
   for (const auto& [error, status] : statuses) EXPECT_EQ(outcome(error).status, status);
 }
 

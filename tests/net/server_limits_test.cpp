@@ -99,6 +99,56 @@ TEST(ServerLimitsTest, BeyondTheBoundAConnectionIsTurnedAwayAndAPlaceFreedIsTake
   }
 }
 
+// Head and beginning of a body, of which one byte does not come.
+std::string all_but_a_byte(std::size_t bytes, std::string_view more_fields = "") {
+  std::string request = post("/large", std::string(bytes, 'b'), more_fields);
+  request.pop_back();
+  return request;
+}
+
+TEST(ServerLimitsTest, ALargeBodyIsTakenInFromThoseAloneWhoWillBeHeard) {
+  Serving serving;
+  for (const std::string field : {"", "Expect: 100-continue\r\n"}) {
+    Client nobody{serving.port()};
+    nobody.send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n" + field +
+                "Authorization: Bearer nobody\r\n\r\n");
+    EXPECT_EQ(nobody.answer().status, 401);
+    EXPECT_TRUE(nobody.closed());
+  }
+  Client small{serving.port()};
+  small.send(post("/large", std::string(65'536, 'b'), "Authorization: Bearer nobody\r\n"));
+  EXPECT_EQ(small.answer().status, 200);
+  small.send(get("/echo/1") + post("/large", std::string(65'537, 'b')) + get("/echo/2"));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(small.answer().status, 200);
+}
+
+TEST(ServerLimitsTest, WhatArrivesOverAllConnectionsIsBounded) {
+  Serving serving{{.buffered_bytes_max = 1'600'000}};
+  Client first{serving.port()};
+  first.send(all_but_a_byte(1'000'000));
+  serving.let_it_read();
+  Client announces{serving.port()};
+  announces.send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nb");
+  serving.let_it_read();
+
+  Client second{serving.port()};
+  second.send(all_but_a_byte(1'000'000));
+  EXPECT_EQ(second.answer().status, 503);
+  EXPECT_TRUE(second.closed());
+
+  announces.send(std::string(999'998, 'b'));
+  EXPECT_EQ(announces.answer().status, 503);
+  Client usual{serving.port()};
+  usual.send(post("/echo", "body"));
+  EXPECT_EQ(usual.answer().status, 200);
+
+  first.send("b");
+  EXPECT_EQ(first.answer().status, 200);
+  Client third{serving.port()};  // while the first stays
+  third.send(post("/large", std::string(1'000'000, 'b')));
+  EXPECT_EQ(third.answer().status, 200);
+}
+
 // Lowers the bound on this process's descriptors to what is open, and restores it.
 class NoDescriptorsLeft {
  public:

@@ -21,7 +21,8 @@ void receive(SessionBuffer& buffer, std::string_view bytes, std::size_t expected
 }
 
 TEST(SessionBufferTest, WhatIsUnreadSurvivesGrowthAndMoves) {
-  SessionBuffer buffer;
+  RequestMemory memory{std::size_t{1} << 30};
+  SessionBuffer buffer{memory};
   std::string sent;
   for (int i = 0; i < 5'000; ++i) sent += std::to_string(i);
   receive(buffer, sent);
@@ -32,7 +33,8 @@ TEST(SessionBufferTest, WhatIsUnreadSurvivesGrowthAndMoves) {
 }
 
 TEST(SessionBufferTest, BehindTheLastByteSomeMoreMayBeRead) {
-  SessionBuffer buffer;
+  RequestMemory memory{std::size_t{1} << 30};
+  SessionBuffer buffer{memory};
   const auto room = buffer.prepare(0);
   std::memset(room.data(), 'x', room.size());
   buffer.commit(room.size());
@@ -44,21 +46,61 @@ TEST(SessionBufferTest, BehindTheLastByteSomeMoreMayBeRead) {
 }
 
 TEST(SessionBufferTest, AnAnnouncedBodyTakesNoMemoryBeforeItComes) {
-  SessionBuffer buffer;
+  RequestMemory memory{std::size_t{1} << 30};
+  SessionBuffer buffer{memory};
   EXPECT_LE(buffer.prepare(std::size_t{4} << 20).size(), 8'192U);
 }
 
 TEST(SessionBufferTest, RoomEndsWithTheExpectedMessageOnceItHasOutgrownTheBuffer) {
-  SessionBuffer buffer;
+  RequestMemory memory{std::size_t{1} << 30};
+  SessionBuffer buffer{memory};
   receive(buffer, std::string(150'000, 'x'), 200'000);
   EXPECT_EQ(buffer.prepare(200'000).size(), 50'000U);
 }
 
 TEST(SessionBufferTest, ALargeBufferIsGivenBackWhenItIsEmpty) {
-  SessionBuffer buffer;
+  RequestMemory memory{std::size_t{1} << 30};
+  SessionBuffer buffer{memory};
   receive(buffer, std::string(200'000, 'x'), 200'000);
   buffer.consume(200'000);
   EXPECT_LE(buffer.prepare(0).size(), 8'192U);
+}
+
+TEST(SessionBufferTest, WhatIsLargeIsTakenFromTheSharedMemoryAsItComesAndGivenBack) {
+  RequestMemory memory{std::size_t{1} << 30};
+  {
+    SessionBuffer buffer{memory};
+    receive(buffer, std::string(4'000, 'x'), std::size_t{4} << 20);
+    EXPECT_EQ(memory.bytes(), 16'384U);
+    receive(buffer, std::string(100'000, 'x'), std::size_t{4} << 20);
+    EXPECT_EQ(memory.bytes(), 262'144U);
+    buffer.consume(104'000);
+    EXPECT_EQ(memory.bytes(), 262'144U);
+    buffer.rest();
+    EXPECT_EQ(memory.bytes(), 0U);
+    receive(buffer, std::string(100'000, 'x'));
+    EXPECT_GT(memory.bytes(), 100'000U);
+    buffer.rest();
+    EXPECT_GT(memory.bytes(), 100'000U);
+    buffer.discard();
+    EXPECT_EQ(memory.bytes(), 0U);
+    receive(buffer, std::string(100'000, 'x'));
+  }
+  EXPECT_EQ(memory.bytes(), 0U);
+}
+
+TEST(SessionBufferTest, WithoutMemoryThereIsNoRoomAndWhatCameStays) {
+  RequestMemory memory{100'000};
+  SessionBuffer buffer{memory};
+  std::size_t came = 0;
+  for (auto room = buffer.prepare(0); !room.empty(); room = buffer.prepare(0)) {
+    std::memset(room.data(), 'x', room.size());
+    buffer.commit(room.size());
+    came += room.size();
+  }
+  EXPECT_EQ(came, 32'768U);
+  EXPECT_EQ(memory.bytes(), 32'768U);
+  EXPECT_EQ(buffer.unread(), std::string(came, 'x'));
 }
 
 }  // namespace

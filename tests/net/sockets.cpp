@@ -50,6 +50,8 @@ int status_of(FramingError error) {
     case FramingError::header_timeout:
     case FramingError::body_timeout:
       return 408;
+    case FramingError::overloaded:
+      return 503;
     case FramingError::malformed:
     case FramingError::http_version:
     case FramingError::host:
@@ -188,6 +190,13 @@ void FakeService::serve(const Request& request, Exchange& exchange) {
   const std::lock_guard lock{mutex_};
   served_.push_back(path);
   changed_.notify_all();
+}
+
+bool FakeService::admits(const Request& request, Exchange& exchange) {
+  if (request.authorization != "Bearer nobody") return true;
+  exchange.response.status = 401;
+  exchange.done();
+  return false;
 }
 
 void FakeService::refuse(FramingError error, Exchange& exchange) {

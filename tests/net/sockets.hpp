@@ -60,10 +60,11 @@ class FakeCall : public actors::Call {
 /// `/echo...` answers at once with "VERB path?query body"; `/later...` when the test answers the
 /// call; `/twice...` awaits a second call after the first; `/throw` throws; `/large` takes 4 MiB;
 /// `/medium` answers with 64 KiB, `/long` with 8 MiB, `/shared` with 8 MiB that nobody copies;
-/// `/bye` closes.
+/// `/bye` closes. A large body is not taken in from `Bearer nobody`.
 class FakeService : public Service {
  public:
   void serve(const Request& request, Exchange& exchange) override;
+  bool admits(const Request& request, Exchange& exchange) override;
   void refuse(FramingError error, Exchange& exchange) override;
   std::size_t body_bytes_max(Verb verb, std::string_view path) const override;
   std::span<const std::string_view> route_labels() const override;
