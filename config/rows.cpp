@@ -23,7 +23,7 @@ std::vector<Row> http_rows() {
       integer("http.io_threads", PLACE(http.io_threads), {1, 64},
               "Threads that read requests and write answers."),
       integer("http.connections_max", PLACE(http.connections_max), {1, 1'000'000},
-              "Open connections; past it new ones wait to be accepted."),
+              "Open connections; past it new ones hear OVERLOADED and are closed."),
       integer("http.header_bytes_max", PLACE(http.header_bytes_max), {1'024, mebibyte},
               "Largest head of a request."),
       integer("http.body_bytes_max", PLACE(http.body_bytes_max), {1'024, 64 * mebibyte},
@@ -41,8 +41,10 @@ std::vector<Row> http_rows() {
               "Time for a request's body to arrive."),
       integer("http.write_deadline_ms", PLACE(http.write_deadline_ms), deadline_ms,
               "Time for an answer to be taken by the client."),
-      integer("http.idle_deadline_ms", PLACE(http.idle_deadline_ms), deadline_ms,
-              "Time a connection may wait for its next request."),
+      integer(
+          "http.idle_deadline_ms", PLACE(http.idle_deadline_ms), deadline_ms,
+          "Time a connection may wait for its next request; for its first one it has no more than "
+          "header_deadline_ms."),
       integer("http.pipelined_max", PLACE(http.pipelined_max), {1, 1'024},
               "Requests of one connection that may be under way at once."),
   };

@@ -6,6 +6,7 @@ bursar_module(net_server
     server.cpp
     server_lane.cpp
     server_listener.cpp
+    server_turned_away.cpp
     session.cpp
     session_answer.cpp
     session_buffer.cpp

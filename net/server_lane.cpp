@@ -1,14 +1,15 @@
 #include "net/server_lane.hpp"
 
+#include "ledger/check.hpp"
+#include "net/session_answer.hpp"
 #include "net/session_exchange.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/probes.hpp"
 
 #include <algorithm>
-#include <string_view>
+#include <string>
 #include <utility>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 
 namespace bursar::net {
@@ -23,9 +24,14 @@ constexpr milliseconds sweep_interval_max{250};
 constexpr milliseconds accept_pause{100};
 constexpr milliseconds tally_interval{100};
 
-constexpr std::string_view turned_away =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
-    "Connection: close\r\n\r\n";
+// The answer to a connection that gets no session.
+class Farewell final : public Exchange {
+ public:
+  void done() override {}
+
+ private:
+  void address(actors::Call&) override { CHECK(false); }
+};
 
 // Often enough for the shortest deadline.
 milliseconds sweep_interval(const Server::Options& options) {
@@ -187,9 +193,12 @@ void ServerLane::accepted(error_code ec, Session::Socket socket) {
 }
 
 void ServerLane::turn_away(Session::Socket socket) {
-  error_code ec;
-  ec = socket.non_blocking(true, ec);
-  if (!ec) socket.write_some(asio::buffer(turned_away.data(), turned_away.size()), ec);
+  Farewell farewell;
+  shared_.service.refuse(FramingError::overloaded, farewell);
+  std::string answer;
+  append_answer(answer, farewell.response, {.close = true, .date_line = round_.date_line()});
+  turned_away_.take(std::move(socket), answer, round_.now());
+  if (round_.tally != nullptr) round_.tally->request(0, farewell.response.status, 0);
 }
 
 void ServerLane::pause_accepting() {
@@ -213,6 +222,7 @@ void ServerLane::sweep_later() {
   sweep_timer_.async_wait([this](error_code ec) {
     if (ec) return;
     for (const auto& session : sessions_) session->sweep();
+    turned_away_.sweep(round_.now());
     sweep_later();
   });
 }

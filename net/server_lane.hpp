@@ -8,6 +8,7 @@
 #include "net/readable_sockets.hpp"
 #include "net/request_memory.hpp"
 #include "net/server_listener.hpp"
+#include "net/server_turned_away.hpp"
 #include "net/session.hpp"
 #include "net/session_round.hpp"
 
@@ -101,6 +102,7 @@ class ServerLane final : public actors::Recipient {
   Timer sweep_timer_;
   SessionRound round_;
   std::vector<std::shared_ptr<Session>> sessions_;
+  TurnedAway turned_away_;
   std::vector<Session*> turns_;
   std::vector<Session*> settling_;
   SessionRound::Clock::time_point tally_flushed_;

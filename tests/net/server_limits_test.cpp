@@ -2,6 +2,7 @@
 
 #include "tests/net/sockets.hpp"
 
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
@@ -97,6 +98,27 @@ TEST(ServerLimitsTest, BeyondTheBoundAConnectionIsTurnedAwayAndAPlaceFreedIsTake
     status = next.answer().status;
     EXPECT_TRUE(status == 503 || status == 200);
   }
+}
+
+TEST(ServerLimitsTest, WhoIsTurnedAwayHearsWhyAlsoWhenItHasAskedAlready) {
+  std::latch asked{1};
+  Serving serving{{.connections_max = 1, .now = [] { return ledger::Time{784'111'777'000}; }}};
+  serving.service.look = [&](const Request&) { asked.wait(); };
+  Client first{serving.port()};
+  first.send(get("/echo"));
+  Client second{serving.port()};
+  second.send(get("/echo"));
+  asked.count_down();
+  const Answer answer = second.answer();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.body, "refused");
+  EXPECT_NE(answer.head.find("\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"), std::string::npos);
+  EXPECT_NE(answer.head.find("\r\nConnection: close\r\n"), std::string::npos);
+  EXPECT_TRUE(second.closed());
+  EXPECT_FALSE(second.was_reset());
+  EXPECT_EQ(first.answer().status, 200);
+  // More than are kept for a moment.
+  for (int i = 0; i < 200; ++i) EXPECT_EQ(Client{serving.port()}.answer().status, 503);
 }
 
 // Head and beginning of a body, of which one byte does not come.

@@ -111,6 +111,7 @@ bool Client::fill() {
   const auto size = ::recv(socket_, bytes.data(), bytes.size(), 0);
   if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
     throw std::runtime_error{"waited in vain"};
+  if (size < 0 && errno == ECONNRESET) reset_ = true;
   if (size <= 0) return false;
   received_.append(bytes.data(), static_cast<std::size_t>(size));
   return true;

@@ -39,6 +39,8 @@ class Client {
   Answer answer(bool with_body = true);
   /// True when the peer closes, or resets, before it sends another byte.
   bool closed();
+  /// Whether the peer ended it with a reset.
+  bool was_reset() const { return reset_; }
   /// The next `bytes` bytes, fewer when the peer closes.
   std::string receive(std::size_t bytes);
 
@@ -46,6 +48,7 @@ class Client {
   bool fill();
 
   int socket_ = -1;
+  bool reset_ = false;
   std::string received_;
 };
 
