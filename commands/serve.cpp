@@ -86,11 +86,11 @@ class ApiPlace final : public net::Service {
   bool admits(const net::Request& request, net::Exchange& exchange) override {
     return service_->admits(request, exchange);
   }
-  void refuse(net::FramingError error, net::Exchange& exchange) override {
-    service_->refuse(error, exchange);
+  void refuse(const net::FramingRefusal& refusal, net::Exchange& exchange) override {
+    service_->refuse(refusal, exchange);
   }
-  std::size_t body_bytes_max(net::Verb verb, std::string_view path) const override {
-    return service_->body_bytes_max(verb, path);
+  net::BodyLimit body_limit(net::Verb verb, std::string_view path) const override {
+    return service_->body_limit(verb, path);
   }
   std::span<const std::string_view> route_labels() const override {
     return service_->route_labels();

@@ -147,18 +147,19 @@ void Api::serve(const Request& request, Exchange& exchange) {
   route.handle(visit);
 }
 
-void Api::refuse(FramingError error, Exchange& exchange) {
+void Api::refuse(const FramingRefusal& refusal, Exchange& exchange) {
   if (exchange.request_id.empty()) take_request_id({}, exchange.request_id);
   exchange.response.field("X-Request-Id", exchange.request_id);
   exchange.dialect = dialect_of(exchange.path);
-  put_refusal(exchange, error);
+  put_refusal(exchange, refusal);
   exchange.response.close = true;
 }
 
-std::size_t Api::body_bytes_max(Verb verb, std::string_view path) const {
+BodyLimit Api::body_limit(Verb verb, std::string_view path) const {
   const Match match = edge_.router.find(verb, path);
   const bool batch = match.route != nullptr && match.route->bound == BodyBound::batch;
-  return batch ? edge_.options.batch_bytes_max : edge_.options.body_bytes_max;
+  if (batch) return {edge_.options.batch_bytes_max, "http.batch_bytes_max"};
+  return {edge_.options.body_bytes_max, "http.body_bytes_max"};
 }
 
 }  // namespace bursar::net

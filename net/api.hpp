@@ -7,7 +7,6 @@
 #include "net/edge.hpp"
 #include "net/service.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -26,8 +25,8 @@ class Api final : public Service {
 
   void serve(const Request& request, Exchange& exchange) override;
   bool admits(const Request& request, Exchange& exchange) override;
-  void refuse(FramingError error, Exchange& exchange) override;
-  std::size_t body_bytes_max(Verb verb, std::string_view path) const override;
+  void refuse(const FramingRefusal& refusal, Exchange& exchange) override;
+  BodyLimit body_limit(Verb verb, std::string_view path) const override;
   std::span<const std::string_view> route_labels() const override { return labels_; }
 
  private:

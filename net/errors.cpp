@@ -7,6 +7,7 @@ using ledger::Errc;
 namespace {
 
 constexpr std::string_view wallet_trouble = "AP-1001";
+constexpr std::string_view again_elsewhere = "Send it again on a new connection.";
 constexpr std::string_view again = "Try again in a moment with the same idempotency key.";
 
 // None of these has a default: a new Errc does not compile until it is mapped.
@@ -196,6 +197,13 @@ constexpr std::string_view detail(Errc code) {
   return {};
 }
 
+// 65536 as "65,536".
+std::string grouped(std::size_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
 }  // namespace
 
 Outcome outcome(Errc code) {
@@ -210,25 +218,45 @@ Outcome outcome(Errc code) {
 }
 
 Outcome outcome(FramingError error) {
-  constexpr std::string_view malformed = "INVALID_REQUEST";
-  constexpr std::string_view bad = "The request is malformed";
+  const auto bad = [](std::string_view detail) {
+    return Outcome{400, "INVALID_REQUEST", "INVALID_REQUEST", "The request is malformed", detail};
+  };
   switch (error) {
     case FramingError::malformed:
-      return {400, malformed, malformed, bad, "This is not HTTP/1.1 as RFC 9112 has it."};
+      return bad("This is not HTTP/1.1 as RFC 9112 has it.");
+    case FramingError::other_protocol:
+      return bad("The first byte begins no method: HTTP/1.1 without TLS is served here.");
+    case FramingError::request_line:
+      return bad("The first line must be METHOD, target and HTTP/1.1, a single space between.");
+    case FramingError::target:
+      return bad("The target must be a path or an http URI, of visible ASCII and without '#'.");
+    case FramingError::http_version:
+      return bad("Only HTTP/1.1 is served.");
+    case FramingError::line_end:
+      return bad("A line of the head does not end with CRLF.");
+    case FramingError::folded_line:
+      return bad("A header line begins with a space or tab: folded lines are not taken.");
+    case FramingError::field_name:
+      return bad("A header line has no name, no colon, or what a name may not have before it.");
+    case FramingError::field_value:
+      return bad("A header field's value has a control character.");
+    case FramingError::host:
+      return bad("There is no Host field, or an empty one.");
+    case FramingError::two_hosts:
+      return bad("There are two Host fields.");
+    case FramingError::content_length:
+      return bad("Content-Length must be one run of digits.");
+    case FramingError::two_lengths:
+      return bad("There are two Content-Length fields.");
+    case FramingError::expectation:
+      return bad("No other expectation than 100-continue is met.");
+    case FramingError::body_not_allowed:
+      return bad("This method carries no body.");
     case FramingError::transfer_encoding:
       return {501, "NOT_IMPLEMENTED", "NOT_IMPLEMENTED", "Transfer-Encoding is not supported",
               "Send Content-Length."};
-    case FramingError::http_version:
-      return {400, malformed, malformed, bad, "Only HTTP/1.1 is served."};
-    case FramingError::host:
-      return {400, malformed, malformed, bad, "Exactly one Host field is required."};
-    case FramingError::content_length:
-      return {400, malformed, malformed, bad, "Content-Length must be one run of digits."};
-    case FramingError::expectation:
-      return {400, malformed, malformed, bad, "No other expectation than 100-continue is met."};
-    case FramingError::body_not_allowed:
-      return {400, malformed, malformed, bad, "This method carries no body."};
     case FramingError::headers_too_large:
+    case FramingError::too_many_fields:
       return {431, "HEADERS_TOO_LARGE", "HEADERS_TOO_LARGE", "The header fields are too large",
               "Send fewer or shorter header fields."};
     case FramingError::uri_too_long:
@@ -239,16 +267,37 @@ Outcome outcome(FramingError error) {
               "Send less at once."};
     case FramingError::header_timeout:
     case FramingError::body_timeout:
-      return {408,
-              "REQUEST_TIMEOUT",
-              "REQUEST_TIMEOUT",
-              "The request took too long to arrive",
-              "Send it again on a new connection.",
-              true};
+      return {.status = 408,
+              .code = "REQUEST_TIMEOUT",
+              .agentpay = "REQUEST_TIMEOUT",
+              .title = "The request took too long to arrive",
+              .detail = again_elsewhere,
+              .retryable = true};
     case FramingError::overloaded:
-      return {503, "OVERLOADED", "OVERLOADED", title(Errc::overloaded), again, true, 1};
+      return outcome(Errc::overloaded);
   }
   return {};
+}
+
+std::string detail(const FramingRefusal& refusal) {
+  const std::string bound = grouped(refusal.bound);
+  const bool known = refusal.bound > 0;
+  if (known && refusal.error == FramingError::headers_too_large)
+    return "The head may take " + bound + " bytes (http.header_bytes_max).";
+  if (known && refusal.error == FramingError::too_many_fields)
+    return "A request may have " + bound + " header fields.";
+  if (known && refusal.error == FramingError::uri_too_long)
+    return "The target may take " + bound + " bytes.";
+  if (known && refusal.error == FramingError::body_too_large)
+    return "The body is " + grouped(refusal.body_bytes) + " bytes; at most " + bound +
+           " are taken here (" + std::string{refusal.setting} + ").";
+  if (known && refusal.error == FramingError::header_timeout)
+    return "The head may take " + bound + " ms (http.header_deadline_ms). " +
+           std::string{again_elsewhere};
+  if (known && refusal.error == FramingError::body_timeout)
+    return "The body may take " + bound + " ms (http.body_deadline_ms). " +
+           std::string{again_elsewhere};
+  return std::string{outcome(refusal.error).detail};
 }
 
 Outcome outcome(EdgeRefusal refusal) {

@@ -7,6 +7,7 @@
 #include "net/service.hpp"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace bursar::net {
@@ -36,6 +37,9 @@ struct Outcome {
 Outcome outcome(ledger::Errc code);
 Outcome outcome(FramingError error);
 Outcome outcome(EdgeRefusal refusal);
+
+/// What the request went past, and which setting bounds it; else the outcome's own detail.
+std::string detail(const FramingRefusal& refusal);
 
 /// Its code word, for figures.
 std::string_view refusal_name(ledger::Errc code);

@@ -21,8 +21,9 @@ struct FramingLimits {
   std::size_t uri_bytes_max = 2'048;
 };
 
-/// The lines of one head as they come: a request line of HTTP/1.1 with a path, then fields, each
-/// `name: value` ended by CRLF, none folded, free of control characters, then an empty line.
+/// The lines of one head as they come: a request line of HTTP/1.1 with a path or an http URI, then
+/// fields, each `name: value` ended by CRLF, none folded, free of control characters, then an empty
+/// line.
 class HeadScan {
  public:
   enum class State : std::uint8_t { incomplete, complete, refused };
@@ -69,6 +70,9 @@ class FramingFields {
   bool expects_continue_ = false;
   std::optional<std::size_t> body_bytes_;
 };
+
+/// Of a target in absolute form, `http://HOST:PORT/path?query`: HOST:PORT. Empty for any other.
+std::string_view absolute_authority(std::string_view text);
 
 /// ASCII only, as field names and their keywords are.
 bool equal_ignoring_case(std::string_view left, std::string_view right);

@@ -166,8 +166,9 @@ void put_refusal(Exchange& exchange, EdgeRefusal refusal, std::string_view detai
   put(exchange, {.outcome = outcome(refusal), .request_id = {}, .detail = detail});
 }
 
-void put_refusal(Exchange& exchange, FramingError error) {
-  put(exchange, {.outcome = outcome(error), .request_id = {}});
+void put_refusal(Exchange& exchange, const FramingRefusal& refusal) {
+  const std::string told = detail(refusal);
+  put(exchange, {.outcome = outcome(refusal.error), .request_id = {}, .detail = told});
 }
 
 void put_faults(Exchange& exchange, std::span<const Fault> faults) {

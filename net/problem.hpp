@@ -34,7 +34,7 @@ void put_refusal(Exchange& exchange, const ledger::Error& error);
 /// RATE_LIMITED, until a window opens again.
 void put_rate_limited(Exchange& exchange, int seconds_left);
 void put_refusal(Exchange& exchange, EdgeRefusal refusal, std::string_view detail = {});
-void put_refusal(Exchange& exchange, FramingError error);
+void put_refusal(Exchange& exchange, const FramingRefusal& refusal);
 void put_faults(Exchange& exchange, std::span<const Fault> faults);
 void put_malformed(Exchange& exchange, std::string_view detail);
 /// `pointer` is the fault's place: "#/amount", "?limit", "Idempotency-Key".

@@ -9,6 +9,7 @@ bursar_module(net_server
     server_turned_away.cpp
     session.cpp
     session_answer.cpp
+    session_bounds.cpp
     session_buffer.cpp
     session_exchange.cpp
     session_output.cpp

@@ -194,7 +194,7 @@ void ServerLane::accepted(error_code ec, Session::Socket socket) {
 
 void ServerLane::turn_away(Session::Socket socket) {
   Farewell farewell;
-  shared_.service.refuse(FramingError::overloaded, farewell);
+  shared_.service.refuse({FramingError::overloaded}, farewell);
   std::string answer;
   append_answer(answer, farewell.response, {.close = true, .date_line = round_.date_line()});
   turned_away_.take(std::move(socket), answer, round_.now());

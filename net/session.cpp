@@ -14,7 +14,6 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using std::chrono::milliseconds;
 
 // For a body up to this its sender need not be known before it has come.
 constexpr std::size_t body_bytes_of_anybody_max = 65'536;
@@ -23,18 +22,6 @@ constexpr std::size_t write_progress_bytes = 65'536;
 // Whose finished answers come to this much is served no more until they are on their way: the sum
 // over all requests in flight would else be the largest answer times pipelined_max.
 constexpr std::size_t waiting_bytes_max = 65'536;
-// For how long a client may go on sending after the last answer; closing at once would reset the
-// connection and could destroy the answer on its way.
-constexpr milliseconds goodbye_deadline{2'000};
-constexpr milliseconds goodbye_deadline_when_stopping{500};
-// Answers take longer than a common round: one listens meanwhile, for more requests or a goodbye.
-constexpr milliseconds slow_answer{100};
-
-FramingLimits limits_of(const Server::Options& options) {
-  return {.header_bytes_max = options.header_bytes_max,
-          .header_fields_max = options.header_fields_max,
-          .uri_bytes_max = options.uri_bytes_max};
-}
 
 }  // namespace
 
@@ -133,7 +120,7 @@ bool Session::serve_one() {
   const std::string_view bytes = buffer_.unread();
   if (bytes.empty() || bytes.size() < message_bytes_) return false;
   if (message_bytes_ == 0) {
-    const auto state = scan_.scan(bytes, limits_of(round_.options));
+    const auto state = scan_.scan(bytes, framing_limits(round_.options));
     if (state == HeadScan::State::incomplete) return false;
     if (state == HeadScan::State::refused) return refuse(scan_.error()), false;
   }
@@ -141,10 +128,7 @@ bool Session::serve_one() {
   const auto head = parse_head(bytes.substr(0, head_bytes));
   if (!head) return refuse(head.error()), false;
 
-  const Request& request = head->request;
-  if (head->body_bytes > 0 &&
-      head->body_bytes > round_.service.body_bytes_max(request.verb, request.path))
-    return refuse(FramingError::body_too_large, request.path), false;
+  if (head->body_bytes > 0 && !within_limit(*head)) return false;
   if (bytes.size() < head_bytes + head->body_bytes) {
     if (head->body_bytes > body_bytes_of_anybody_max && !admitted(*head)) return false;
     message_bytes_ = head_bytes + head->body_bytes;
@@ -153,6 +137,18 @@ bool Session::serve_one() {
   }
   serve(*head, bytes.substr(head_bytes, head->body_bytes));
   return true;
+}
+
+bool Session::within_limit(const SessionHead& head) {
+  const Request& request = head.request;
+  const BodyLimit limit = round_.service.body_limit(request.verb, request.path);
+  if (head.body_bytes <= limit.bytes) return true;
+  refuse({.error = FramingError::body_too_large,
+          .bound = limit.bytes,
+          .body_bytes = head.body_bytes,
+          .setting = limit.setting},
+         request.path);
+  return false;
 }
 
 bool Session::admitted(const SessionHead& head) {
@@ -198,12 +194,16 @@ Request Session::asked(const SessionHead& head) {
   return request;
 }
 
-void Session::refuse(FramingError error, std::string_view path) {
+void Session::refuse(FramingError error) {
+  refuse({.error = error, .bound = bound_of(error, round_.options)});
+}
+
+void Session::refuse(const FramingRefusal& refusal, std::string_view path) {
   SessionExchange& exchange = next_exchange();
   exchange.path = path;
   exchange.last = last_ = true;
   try {
-    round_.service.refuse(error, exchange);
+    round_.service.refuse(refusal, exchange);
     if (!exchange.is_done()) exchange.done();
   } catch (...) {
     fail(exchange);
@@ -216,7 +216,7 @@ SessionExchange& Session::next_exchange() {
   if (exchange == nullptr) exchange = std::make_unique<SessionExchange>(*this);
   ++in_flight_;
   exchange->started = round_.now();
-  wait_ = Wait::answers;
+  wait_ = SessionWait::answers;
   since_ = exchange->started;
   return *exchange;
 }
@@ -292,9 +292,9 @@ void Session::tally() {
 void Session::go_on() {
   if (closed_) return;
   if (leaving_) return ended_ ? close() : listen();
-  if (!out_.empty()) return wait_for(Wait::write);
+  if (!out_.empty()) return wait_for(SessionWait::write);
   if (final_) return say_goodbye();
-  if (in_flight_ > 0) return wait_for(Wait::answers);
+  if (in_flight_ > 0) return wait_for(SessionWait::answers);
   if (ended_ || (round_.stopping && message_bytes_ == 0)) return close();
   wait_for(reading_wait());
   listen();
@@ -307,52 +307,33 @@ void Session::say_goodbye() {
   if (ec) return close();
   leaving_ = true;
   buffer_.discard();
-  wait_for(Wait::goodbye);
+  wait_for(SessionWait::goodbye);
   listen();
 }
 
 // --- Deadlines and the end.
 
-void Session::wait_for(Wait wait) {
+void Session::wait_for(SessionWait wait) {
   if (std::exchange(wait_, wait) != wait) since_ = round_.now();
 }
 
-Session::Wait Session::reading_wait() const {
-  if (message_bytes_ > 0) return Wait::body;
-  if (!buffer_.unread().empty()) return Wait::head;
-  return wait_ == Wait::first_byte ? Wait::first_byte : Wait::next_request;
+SessionWait Session::reading_wait() const {
+  if (message_bytes_ > 0) return SessionWait::body;
+  if (!buffer_.unread().empty()) return SessionWait::head;
+  return wait_ == SessionWait::first_byte ? SessionWait::first_byte : SessionWait::next_request;
 }
 
 bool Session::overdue() const {
-  const Server::Options& options = round_.options;
-  const auto limit = [&] {
-    switch (wait_) {
-      case Wait::answers:
-        return slow_answer;
-      case Wait::first_byte:
-      case Wait::head:
-        return options.header_deadline;
-      case Wait::body:
-        return options.body_deadline;
-      case Wait::next_request:
-        return options.idle_deadline;
-      case Wait::write:
-        return options.write_deadline;
-      case Wait::goodbye:
-        return round_.stopping ? goodbye_deadline_when_stopping : goodbye_deadline;
-    }
-    return slow_answer;
-  }();
-  return round_.now() - since_ > limit;
+  return round_.now() - since_ > deadline(wait_, round_.options, round_.stopping);
 }
 
 void Session::sweep() {
   if (closed_ || !overdue()) return;
-  if (wait_ == Wait::answers) {
+  if (wait_ == SessionWait::answers) {
     if (may_serve() && !ended_) listen();
-  } else if (wait_ == Wait::head) {
+  } else if (wait_ == SessionWait::head) {
     refuse(FramingError::header_timeout);
-  } else if (wait_ == Wait::body) {
+  } else if (wait_ == SessionWait::body) {
     refuse(FramingError::body_timeout);
   } else {
     close();

@@ -8,6 +8,7 @@
 
 #include "net/framing.hpp"
 #include "net/readable_sockets.hpp"
+#include "net/session_bounds.hpp"
 #include "net/session_buffer.hpp"
 #include "net/session_exchange.hpp"
 #include "net/session_output.hpp"
@@ -15,7 +16,6 @@
 #include "net/session_round.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -58,9 +58,6 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   std::size_t place = 0;  // in the list of whoever keeps the sessions
 
  private:
-  // What the session waits for, of which each has its deadline.
-  enum class Wait : std::uint8_t { answers, first_byte, head, body, next_request, write, goodbye };
-
   void listen();
   void want_turn();
   void read();
@@ -69,10 +66,12 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   bool may_serve() const;
   void serve_received();
   bool serve_one();
+  bool within_limit(const SessionHead& head);
   bool admitted(const SessionHead& head);
   void serve(const SessionHead& head, std::string_view body);
   Request asked(const SessionHead& head);
-  void refuse(FramingError error, std::string_view path = {});
+  void refuse(FramingError error);
+  void refuse(const FramingRefusal& refusal, std::string_view path = {});
   SessionExchange& next_exchange();
 
   void collect_answers();
@@ -83,9 +82,9 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   void go_on();
   void say_goodbye();
 
-  void wait_for(Wait wait);
+  void wait_for(SessionWait wait);
   bool overdue() const;
-  Wait reading_wait() const;
+  SessionWait reading_wait() const;
 
   Socket socket_;
   const std::string peer_address_;
@@ -104,7 +103,7 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   SessionOutput out_;
   std::size_t waiting_bytes_ = 0;  // of answers that are done and not yet in out_
 
-  Wait wait_ = Wait::first_byte;
+  SessionWait wait_ = SessionWait::first_byte;
   SessionRound::Clock::time_point since_;
 
   bool touched_ = false;

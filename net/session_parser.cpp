@@ -32,8 +32,8 @@ Verb verb_of(http::verb verb) {
 FramingError framing_error(beast::error_code ec) {
   if (ec == http::error::bad_version) return FramingError::http_version;
   if (ec == http::error::bad_transfer_encoding) return FramingError::transfer_encoding;
-  if (ec == http::error::bad_content_length || ec == http::error::multiple_content_length)
-    return FramingError::content_length;
+  if (ec == http::error::bad_content_length) return FramingError::content_length;
+  if (ec == http::error::multiple_content_length) return FramingError::two_lengths;
   return FramingError::malformed;
 }
 
@@ -79,6 +79,8 @@ class HeadParser final : public http::basic_parser<true> {
     head_.body_bytes = framing_.body_bytes();
     head_.expects_continue = framing_.expects_continue() && head_.body_bytes > 0;
     head_.close = !keep_alive();
+    // RFC 9112, 3.2.2: what Host says then does not count.
+    if (!authority_.empty()) head_.request.host = authority_;
     return head_;
   }
 
@@ -88,10 +90,16 @@ class HeadParser final : public http::basic_parser<true> {
     method_ = method;
     head_.head_only = verb == http::verb::head;
     head_.request.verb = verb_of(verb);
-    const std::string_view whole = target;
+    std::string_view whole = target;
+    authority_ = absolute_authority(whole);
+    if (!authority_.empty())
+      whole.remove_prefix(static_cast<std::size_t>(authority_.end() - whole.begin()));
     const auto mark = whole.find('?');
     head_.request.path = whole.substr(0, mark);
     if (mark != std::string_view::npos) head_.request.query = whole.substr(mark + 1);
+    // A URI without a path asks for "/", such as the one that stands before its authority.
+    if (head_.request.path.empty() && !authority_.empty())
+      head_.request.path = {authority_.data() - 1, 1};
   }
 
   void on_field_impl(http::field field, beast::string_view name, beast::string_view value,
@@ -136,6 +144,7 @@ class HeadParser final : public http::basic_parser<true> {
   FramingFields framing_;
   std::optional<FramingError> refused_;
   std::string_view method_;
+  std::string_view authority_;  // of a target in absolute form
 };
 
 }  // namespace

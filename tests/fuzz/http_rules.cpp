@@ -98,8 +98,15 @@ std::optional<std::size_t> length_of(std::string_view value) {
   return bytes;
 }
 
+/// RFC 9112, 3.2.1 and 3.2.2: a path, or a URI whose authority says something.
+bool target_form(std::string_view target) {
+  if (target.starts_with('/')) return true;
+  if (lower(target.substr(0, 7)) != "http://" || target.size() == 7) return false;
+  return target[7] != '/' && target[7] != '?';
+}
+
 bool request_line_obeys(const Head& head) {
-  return token(head.method) && head.version == "HTTP/1.1" && head.target.starts_with('/') &&
+  return token(head.method) && head.version == "HTTP/1.1" && target_form(head.target) &&
          std::ranges::all_of(head.target, [](char c) { return c > 0x20 && c < 0x7F && c != '#'; });
 }
 

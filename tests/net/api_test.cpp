@@ -112,7 +112,7 @@ TEST(ApiTest, RefusalsComeInTheirOrder) {
 TEST(ApiTest, FramingErrorsBecomeProblems) {
   ApiWorld world;
   Silent exchange;
-  world.api.refuse(net::FramingError::transfer_encoding, exchange);
+  world.api.refuse({net::FramingError::transfer_encoding}, exchange);
   EXPECT_EQ(exchange.response.status, 501);
   EXPECT_TRUE(exchange.response.close);
   EXPECT_NE(exchange.response.body.find("NOT_IMPLEMENTED"), std::string::npos);
@@ -146,9 +146,14 @@ TEST(ApiTest, WhoSendsALargeBodyIsJudgedBeforeItComes) {
 
 TEST(ApiTest, BodiesHaveTheBoundOfTheirRow) {
   ApiWorld world;
-  EXPECT_EQ(world.api.body_bytes_max(net::Verb::post, "/v1/payments"), 65'536U);
-  EXPECT_EQ(world.api.body_bytes_max(net::Verb::post, "/v1/payments/batch"), 4'194'304U);
-  EXPECT_EQ(world.api.body_bytes_max(net::Verb::post, "/nowhere"), 65'536U);
+  const net::BodyLimit batch = world.api.body_limit(net::Verb::post, "/v1/payments/batch");
+  EXPECT_EQ(batch.bytes, 4'194'304U);
+  EXPECT_EQ(batch.setting, "http.batch_bytes_max");
+  for (const char* path : {"/v1/payments", "/nowhere"}) {
+    const net::BodyLimit usual = world.api.body_limit(net::Verb::post, path);
+    EXPECT_EQ(usual.bytes, 65'536U);
+    EXPECT_EQ(usual.setting, "http.body_bytes_max");
+  }
   EXPECT_EQ(world.api.route_labels().size(), net::routes().size() + 1);
 }
 
@@ -200,8 +205,15 @@ TEST(ApiTest, WhatNoRowServesIsToldInTheDialectOfItsPathAndToItsOrganisation) {
   EXPECT_FALSE(world.get("/nowhere", org).field("Bursar-Org-Seq").empty());
   Silent exchange;
   exchange.path = "/agentpay/v1/payments";
-  world.api.refuse(net::FramingError::body_too_large, exchange);
+  world.api.refuse({.error = net::FramingError::body_too_large,
+                    .bound = 65'536,
+                    .body_bytes = 70'000,
+                    .setting = "http.body_bytes_max"},
+                   exchange);
   EXPECT_TRUE(exchange.response.body.starts_with(R"({"error")"));
+  EXPECT_NE(exchange.response.body.find("The body is 70,000 bytes; at most 65,536 are taken here "
+                                        "(http.body_bytes_max)."),
+            std::string::npos);
 }
 
 }  // namespace

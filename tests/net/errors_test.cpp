@@ -1,7 +1,9 @@
 #include "net/errors.hpp"
 
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -78,15 +80,40 @@ TEST(ErrorsTest, AStoredRefusalAsksForANewKey) {
 }
 
 TEST(ErrorsTest, FramingErrorsHaveTheirStatus) {
-  const std::map<FramingError, int> statuses = {
-      {FramingError::malformed, 400},        {FramingError::transfer_encoding, 501},
-      {FramingError::http_version, 400},     {FramingError::host, 400},
-      {FramingError::content_length, 400},   {FramingError::expectation, 400},
-      {FramingError::body_not_allowed, 400}, {FramingError::headers_too_large, 431},
-      {FramingError::uri_too_long, 414},     {FramingError::body_too_large, 413},
-      {FramingError::header_timeout, 408},   {FramingError::body_timeout, 408},
-      {FramingError::overloaded, 503}};
-  for (const auto& [error, status] : statuses) EXPECT_EQ(outcome(error).status, status);
+  const std::map<FramingError, int> others = {
+      {FramingError::transfer_encoding, 501}, {FramingError::headers_too_large, 431},
+      {FramingError::too_many_fields, 431},   {FramingError::uri_too_long, 414},
+      {FramingError::body_too_large, 413},    {FramingError::header_timeout, 408},
+      {FramingError::body_timeout, 408},      {FramingError::overloaded, 503}};
+  std::set<std::string_view> details;
+  for (int number = 0; number <= 255; ++number) {
+    const auto error = static_cast<FramingError>(number);
+    const Outcome found = outcome(error);
+    if (found.code.empty()) continue;
+    const auto other = others.find(error);
+    EXPECT_EQ(found.status, other == others.end() ? 400 : other->second) << number;
+    if (found.status == 400) EXPECT_TRUE(details.insert(found.detail).second) << found.detail;
+    EXPECT_EQ(detail({.error = error}), found.detail);
+  }
+  EXPECT_EQ(details.size(), 15U);
+}
+
+TEST(ErrorsTest, WhatWentPastABoundIsToldTheBoundAndTheSettingThatMovesIt) {
+  EXPECT_EQ(detail({.error = FramingError::body_too_large,
+                    .bound = 4'194'304,
+                    .body_bytes = 1'234'567'890,
+                    .setting = "http.batch_bytes_max"}),
+            "The body is 1,234,567,890 bytes; at most 4,194,304 are taken here "
+            "(http.batch_bytes_max).");
+  EXPECT_EQ(detail({.error = FramingError::headers_too_large, .bound = 8'192}),
+            "The head may take 8,192 bytes (http.header_bytes_max).");
+  EXPECT_EQ(detail({.error = FramingError::too_many_fields, .bound = 64}),
+            "A request may have 64 header fields.");
+  EXPECT_EQ(detail({.error = FramingError::uri_too_long, .bound = 2'048}),
+            "The target may take 2,048 bytes.");
+  EXPECT_EQ(detail({.error = FramingError::header_timeout, .bound = 500}),
+            "The head may take 500 ms (http.header_deadline_ms). Send it again on a new "
+            "connection.");
 }
 
 }  // namespace

@@ -28,9 +28,22 @@ TEST(FramingTest, AHeadThatComesByteByByteIsFoundAtItsLastByte) {
 }
 
 TEST(FramingTest, TheTargetIsAPathOfVisibleCharacters) {
-  for (const std::string target : {"*", "http://a/", "a", "/a b", "/a#b", "/\xc3\xa9", "/\x7f", ""})
-    EXPECT_EQ(error_of("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"), FramingError::malformed)
+  for (const std::string target : {"*", "a", "/a b", "/a#b", "/\xc3\xa9", "/\x7f", "", "a:80"})
+    EXPECT_EQ(error_of("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"), FramingError::target)
         << target;
+}
+
+TEST(FramingTest, TheTargetMayBeAnHttpUriWithAnAuthority) {
+  for (const std::string target : {"http://a", "http://a/", "HTTP://[::1]:80/b?c", "http://a?b"}) {
+    HeadScan scan;
+    EXPECT_EQ(scan.scan("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n", limits), State::complete);
+  }
+  for (const std::string target : {"http://", "http:///a", "http://?a", "https://a/", "http:/a",
+                                   "httpx://a", "ftp://a/", "http://a/#b", "http://a/\x7f"})
+    EXPECT_EQ(error_of("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"), FramingError::target)
+        << target;
+  EXPECT_EQ(absolute_authority("http://u@a:80/b"), "u@a:80");
+  EXPECT_EQ(absolute_authority("/http://a"), "");
 }
 
 TEST(FramingTest, NoVersionButOneIsSpoken) {
@@ -38,7 +51,7 @@ TEST(FramingTest, NoVersionButOneIsSpoken) {
     EXPECT_EQ(error_of("GET / " + version + "\r\nHost: a\r\n\r\n"), FramingError::http_version);
   EXPECT_EQ(error_of("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), FramingError::http_version);
   for (const std::string version : {"http/1.1", "HTTPS/1.1", ""})
-    EXPECT_EQ(error_of("GET / " + version + "\r\nHost: a\r\n\r\n"), FramingError::malformed);
+    EXPECT_EQ(error_of("GET / " + version + "\r\nHost: a\r\n\r\n"), FramingError::request_line);
 }
 
 TEST(FramingTest, EveryControlCharacterButTheTabIsRefusedInAValue) {
@@ -52,10 +65,16 @@ TEST(FramingTest, EveryControlCharacterButTheTabIsRefusedInAValue) {
 
 TEST(FramingTest, BareLineFeedsFoldedLinesAndSpacesInNamesAreRefusedWithoutBeast) {
   const std::string begin = "GET / HTTP/1.1\r\nHost: a\r\n";
-  for (const std::string more : {"X: a\nY: b\r\n", "\n", " X: a\r\n", "\tX: a\r\n", "X : a\r\n",
-                                 "X\t: a\r\n", "X Y: a\r\n", ": a\r\n", "X\r\n"})
-    EXPECT_EQ(error_of(begin + more + "\r\n"), FramingError::malformed) << more;
-  EXPECT_EQ(error_of("GET / HTTP/1.1\nHost: a\r\n\r\n"), FramingError::malformed);
+  for (const std::string more : {"X: a\nY: b\r\n", "\n"})
+    EXPECT_EQ(error_of(begin + more + "\r\n"), FramingError::line_end) << more;
+  for (const std::string more : {" X: a\r\n", "\tX: a\r\n", " a\r\n"})
+    EXPECT_EQ(error_of(begin + more + "\r\n"), FramingError::folded_line) << more;
+  for (const std::string more : {"X : a\r\n", "X\t: a\r\n", "X Y: a\r\n", ": a\r\n", "X\r\n"})
+    EXPECT_EQ(error_of(begin + more + "\r\n"), FramingError::field_name) << more;
+  EXPECT_EQ(error_of(begin + "X: a\x01\r\n\r\n"), FramingError::field_value);
+  EXPECT_EQ(error_of("GET / HTTP/1.1\nHost: a\r\n\r\n"), FramingError::line_end);
+  EXPECT_EQ(error_of("GET\r\n\r\n"), FramingError::request_line);
+  EXPECT_EQ(error_of("G@T / HTTP/1.1\r\n\r\n"), FramingError::request_line);
 }
 
 TEST(FramingTest, TheHeadIsBoundedToTheByte) {
@@ -76,7 +95,7 @@ TEST(FramingTest, TheNumberOfFieldsIsBounded) {
   for (std::size_t i = 0; i < limits.header_fields_max; ++i) head += "a: b\r\n";
   HeadScan scan;
   EXPECT_EQ(scan.scan(head + "\r\n", limits), State::complete);
-  EXPECT_EQ(error_of(head + "a: b\r\n\r\n"), FramingError::headers_too_large);
+  EXPECT_EQ(error_of(head + "a: b\r\n\r\n"), FramingError::too_many_fields);
 }
 
 TEST(FramingTest, TheTargetIsBoundedToTheByteWhetherItsLineHasEndedOrNot) {
@@ -88,8 +107,8 @@ TEST(FramingTest, TheTargetIsBoundedToTheByteWhetherItsLineHasEndedOrNot) {
 }
 
 TEST(FramingTest, AnotherProtocolIsKnownByItsFirstByte) {
-  EXPECT_EQ(error_of("\x16\x03\x01"), FramingError::malformed);
-  EXPECT_EQ(error_of("\r"), FramingError::malformed);
+  EXPECT_EQ(error_of("\x16\x03\x01"), FramingError::other_protocol);
+  EXPECT_EQ(error_of("\r"), FramingError::other_protocol);
 }
 
 TEST(FramingTest, AContentLengthIsOneRunOfDigits) {
@@ -100,7 +119,16 @@ TEST(FramingTest, AContentLengthIsOneRunOfDigits) {
   FramingFields fields;
   EXPECT_EQ(fields.content_length("007"), std::nullopt);
   EXPECT_EQ(fields.body_bytes(), 7U);
-  EXPECT_EQ(fields.content_length("7"), FramingError::content_length);
+  EXPECT_EQ(fields.content_length("7"), FramingError::two_lengths);
+}
+
+TEST(FramingTest, ThereIsOneHostAndItSaysSomething) {
+  FramingFields fields;
+  EXPECT_EQ(fields.host(""), FramingError::host);
+  EXPECT_EQ(fields.end("GET"), FramingError::host);
+  EXPECT_EQ(fields.host("a"), std::nullopt);
+  EXPECT_EQ(fields.host("a"), FramingError::two_hosts);
+  EXPECT_EQ(fields.end("GET"), std::nullopt);
 }
 
 TEST(FramingTest, AContentLengthBeyondAllNumbersIsTooLargeAndNotSmall) {

@@ -19,7 +19,9 @@ TEST(ServerLimitsTest, AHeadThatDoesNotEndInTimeIsAnsweredAndClosed) {
   Serving serving{{.header_deadline = milliseconds{20}}};
   Client client{serving.port()};
   client.send("GET /echo HTTP/1.1\r\nHost:");
-  EXPECT_EQ(client.answer().status, 408);
+  const Answer answer = client.answer();
+  EXPECT_EQ(answer.status, 408);
+  EXPECT_EQ(answer.body, "refused past 20");
   EXPECT_TRUE(client.closed());
 }
 
@@ -27,7 +29,9 @@ TEST(ServerLimitsTest, ABodyThatDoesNotEndInTimeIsAnsweredAndClosed) {
   Serving serving{{.body_deadline = milliseconds{20}}};
   Client client{serving.port()};
   client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n1234");
-  EXPECT_EQ(client.answer().status, 408);
+  const Answer answer = client.answer();
+  EXPECT_EQ(answer.status, 408);
+  EXPECT_EQ(answer.body, "refused past 20");
   EXPECT_TRUE(client.closed());
 }
 

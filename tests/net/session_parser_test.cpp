@@ -53,6 +53,26 @@ TEST(SessionParserTest, HandsOnWhatTheEdgeKnowsTrimmedAndWhateverItsCase) {
   EXPECT_FALSE(parsed->close);
 }
 
+TEST(SessionParserTest, OfAnAbsoluteTargetTheAuthorityCountsAndHostDoesNot) {
+  struct Row {
+    std::string target, host, path, query;
+  };
+  const Row rows[] = {{"http://b:80/c?d?", "b:80", "/c", "d?"},
+                      {"http://b", "b", "/", ""},
+                      {"http://b?d", "b", "/", "d"},
+                      {"HTTP://b/", "b", "/", ""},
+                      {"/http://b", "a", "/http://b", ""}};
+  for (const Row& row : rows) {
+    const std::string written = "GET " + row.target + " HTTP/1.1\r\nX: y\r\nHost: a\r\n\r\n";
+    const auto parsed = parse_head(written);
+    ASSERT_TRUE(parsed.has_value()) << row.target;
+    EXPECT_EQ(parsed->request.host, row.host) << row.target;
+    EXPECT_EQ(parsed->request.path, row.path) << row.target;
+    EXPECT_EQ(parsed->request.query, row.query) << row.target;
+    EXPECT_FALSE(parsed->request.repeated_field);
+  }
+}
+
 TEST(SessionParserTest, AFieldThatCameTwiceIsNoticedEvenWhenItWasEmptyOnce) {
   for (const std::string name : {"Authorization", "X-Api-Key", "Idempotency-Key", "Origin"}) {
     const auto twice = "GET / HTTP/1.1\r\nHost: a\r\n" + name + ":\r\n" + name + ": b\r\n\r\n";

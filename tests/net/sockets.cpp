@@ -42,6 +42,7 @@ int status_of(FramingError error) {
     case FramingError::transfer_encoding:
       return 501;
     case FramingError::headers_too_large:
+    case FramingError::too_many_fields:
       return 431;
     case FramingError::uri_too_long:
       return 414;
@@ -52,15 +53,9 @@ int status_of(FramingError error) {
       return 408;
     case FramingError::overloaded:
       return 503;
-    case FramingError::malformed:
-    case FramingError::http_version:
-    case FramingError::host:
-    case FramingError::content_length:
-    case FramingError::expectation:
-    case FramingError::body_not_allowed:
+    default:
       return 400;
   }
-  return 0;
 }
 
 }  // namespace
@@ -200,13 +195,15 @@ bool FakeService::admits(const Request& request, Exchange& exchange) {
   return false;
 }
 
-void FakeService::refuse(FramingError error, Exchange& exchange) {
-  exchange.response.status = status_of(error);
+void FakeService::refuse(const FramingRefusal& refusal, Exchange& exchange) {
+  exchange.response.status = status_of(refusal.error);
   exchange.response.body = "refused";
+  if (refusal.bound > 0) exchange.response.body += " past " + std::to_string(refusal.bound);
 }
 
-std::size_t FakeService::body_bytes_max(Verb, std::string_view path) const {
-  return path == "/large" ? std::size_t{4} << 20 : std::size_t{65'536};
+BodyLimit FakeService::body_limit(Verb, std::string_view path) const {
+  if (path == "/large") return {std::size_t{4} << 20, "large"};
+  return {65'536, "usual"};
 }
 
 std::span<const std::string_view> FakeService::route_labels() const {

@@ -68,8 +68,8 @@ class FakeService : public Service {
  public:
   void serve(const Request& request, Exchange& exchange) override;
   bool admits(const Request& request, Exchange& exchange) override;
-  void refuse(FramingError error, Exchange& exchange) override;
-  std::size_t body_bytes_max(Verb verb, std::string_view path) const override;
+  void refuse(const FramingRefusal& refusal, Exchange& exchange) override;
+  BodyLimit body_limit(Verb verb, std::string_view path) const override;
   std::span<const std::string_view> route_labels() const override;
 
   /// Waits until so many calls are held; false when they do not come.
