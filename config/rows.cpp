@@ -64,8 +64,9 @@ std::vector<Row> storage_rows() {
       integer(
           "journal.low_water_mib", PLACE(journal.low_water_mib), {0, mebibyte},
           "Free space of the data's file system below which payments and whatever else would be "
-          "written are refused with READ_ONLY, until there is an eighth more. Reads go on. 0 "
-          "switches it off: a full disk then ends the engine."),
+          "written are refused with READ_ONLY, until there is an eighth more. Reads go on, and "
+          "revoking a key is still carried out. 0 switches it off: a full disk then ends the "
+          "engine."),
       integer("journal.map_size_gib", PLACE(journal.map_size_gib), {1, 65'536},
               "Address space for the journal's file; the file is sparse and grows only as needed."),
       integer("journal.segment_records", PLACE(journal.segment_records), {1'000, 4'294'967'296},

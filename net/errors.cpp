@@ -172,9 +172,10 @@ constexpr std::string_view detail(Errc code) {
     case Errc::idempotency_conflict:
       return "Use a new idempotency key for a new request.";
     case Errc::overloaded:
-    case Errc::read_only:
     case Errc::keys_full:
       return again;
+    case Errc::read_only:
+      return "The disk is nearly full: the operator must free space. Then send it again.";
     case Errc::wallet_frozen:
       return "The organisation must unfreeze it; then use a new idempotency key.";
     case Errc::wallet_archived:

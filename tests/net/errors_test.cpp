@@ -79,6 +79,11 @@ TEST(ErrorsTest, AStoredRefusalAsksForANewKey) {
         << outcome(code).code;
 }
 
+TEST(ErrorsTest, WhoeverMeetsAFullDiskIsToldWhoCanHelp) {
+  EXPECT_NE(outcome(Errc::read_only).detail.find("operator must free space"),
+            std::string_view::npos);
+}
+
 TEST(ErrorsTest, FramingErrorsHaveTheirStatus) {
   const std::map<FramingError, int> others = {
       {FramingError::transfer_encoding, 501}, {FramingError::headers_too_large, 431},
