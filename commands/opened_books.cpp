@@ -35,7 +35,7 @@ crypto::SecretKeys secrets_of(const DataDirectory& data) {
 }  // namespace
 
 OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& data,
-                         WallClock wall_clock)
+                         WallClock wall_clock, const std::function<bool()>& stop_asked)
     : secrets{secrets_of(data)},
       journal{persistence::open_journal({.directory = data.journal(),
                                          .map_size_bytes = settings.journal.map_size_gib << 30U,
@@ -44,7 +44,7 @@ OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& 
                                          .segment_records = settings.journal.segment_records})},
       directory_{data.journal()} {
   operator_key_hash = crypto::sha256(crypto::load_or_make_operator_key(data.operator_key()));
-  resume(data);
+  resume(data, stop_asked);
   const ledger::Standing& standing = views->standing();
   if (standing.last.none()) return;
   if (standing.genesis.secrets_fingerprint != secrets.fingerprint())
@@ -53,7 +53,14 @@ OpenedBooks::OpenedBooks(const config::Settings& settings, const DataDirectory& 
   go_on(wall_clock);
 }
 
-void OpenedBooks::resume(const DataDirectory& data) {
+// A journal that was ended well stays so.
+void OpenedBooks::stop_when(bool asked) {
+  if (!asked) return;
+  if (!journal->unclean()) journal->close();
+  throw StopAsked{};
+}
+
+void OpenedBooks::resume(const DataDirectory& data, const std::function<bool()>& stop_asked) {
   const auto began = std::chrono::steady_clock::now();
   Progress progress{{.doing = "replaying", .unit = "records"}};
   const std::uint64_t total = journal->last_sequence().value - journal->first_sequence().value + 1;
@@ -70,6 +77,7 @@ void OpenedBooks::resume(const DataDirectory& data) {
                        progress.at(records, total);
                        if (!progress.on_terminal())
                          log(Level::info, "replaying", {{"records", records}});
+                       stop_when(stop_asked());
                      }});
   progress.end();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;

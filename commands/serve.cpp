@@ -75,6 +75,13 @@ sigset_t block_signals() {  // in every thread, so that one place waits for them
   return signals;
 }
 
+bool one_pending(const sigset_t& signals) {
+  sigset_t pending;
+  sigpending(&pending);
+  sigandset(&pending, &pending, &signals);
+  return sigisemptyset(&pending) == 0;
+}
+
 /// Where the API will stand once it is built: the server binds its address before anything is
 /// touched, and serves afterwards.
 class ApiPlace final : public net::Service {
@@ -104,12 +111,13 @@ class ApiPlace final : public net::Service {
 class Running {
  public:
   // The addresses come first: whoever finds them taken has touched nothing.
-  Running(const config::Settings& settings, OpenedBooks::WallClock wall_clock)
+  Running(const config::Settings& settings, OpenedBooks::WallClock wall_clock,
+          const sigset_t& signals)
       : exposer_{std::make_unique<telemetry::Exposer>(
             config::text(endpoint(settings.metrics.listen, "metrics.listen")), probes_)},
         server_{server_options(settings, probes_, *this), api_place_},
         data_{DataDirectory::made(settings)},
-        opened_{settings, data_, wall_clock},
+        opened_{settings, data_, wall_clock, [&signals] { return one_pending(signals); }},
         engine_{engine_options(settings, probes_, *this),
                 {.store = *opened_.journal,
                  .reader = *opened_.journal,
@@ -248,10 +256,10 @@ class Running {
 };
 
 /// A journal that is damaged is one that cannot be served.
-std::unique_ptr<Running> start(const config::Settings& settings,
-                               OpenedBooks::WallClock wall_clock) {
+std::unique_ptr<Running> start(const config::Settings& settings, OpenedBooks::WallClock wall_clock,
+                               const sigset_t& signals) {
   try {
-    return std::make_unique<Running>(settings, wall_clock);
+    return std::make_unique<Running>(settings, wall_clock, signals);
   } catch (const persistence::Corrupt& damage) {
     throw persistence::Unusable{damage.what()};
   }
@@ -270,10 +278,20 @@ class Serve final : public Command {
     telemetry::set_level(telemetry::parse_level(settings.log.level).value_or(Level::info));
     const sigset_t signals = block_signals();
     using WallClock = OpenedBooks::WallClock;
-    const auto running =
-        start(settings, accept_clock_ ? WallClock::accepted : WallClock::to_be_judged);
     try {
-      running->until(signals);
+      const auto running =
+          start(settings, accept_clock_ ? WallClock::accepted : WallClock::to_be_judged, signals);
+      return serve(*running, signals);
+    } catch (const StopAsked&) {
+      log(Level::info, "ended", {{"replayed", false}});
+      return exit_well;
+    }
+  }
+
+ private:
+  static int serve(Running& running, const sigset_t& signals) {
+    try {
+      running.until(signals);
     } catch (const std::exception& fault) {
       log(Level::error, "fault", {{"why", std::string_view{fault.what()}}});
       return exit_found_wrong;
@@ -281,7 +299,6 @@ class Serve final : public Command {
     return exit_well;
   }
 
- private:
   SettingsFlags flags_;
   bool accept_clock_ = false;
 };

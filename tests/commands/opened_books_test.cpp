@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -69,6 +70,38 @@ TEST_F(OpenedBooksTest, GoesOnWhereAJournalEnds) {
   EXPECT_EQ(opened.views->standing().last, ledger::Sequence{1})
       << "a clean end leaves nothing to say";
   EXPECT_EQ(opened.views->standing().last_time, begun);
+}
+
+TEST_F(OpenedBooksTest, AReplayEndsWhenThatIsAskedForAndALaterStartDoesIt) {
+  constexpr std::uint64_t records = 70'000;
+  {
+    OpenedBooks opened = open();
+    const ledger::Time now = opened.clock.now();
+    for (std::uint64_t sequence = 1; sequence <= records; sequence += 1'000) {
+      std::vector<ledger::Record> made;
+      for (std::uint64_t i = 0; i < 1'000; ++i)
+        made.push_back({.sequence = {sequence + i},
+                        .time = now,
+                        .fact = ledger::ClockAccepted{.from = now, .to = now}});
+      if (sequence == 1)
+        made.front().fact = ledger::Genesis{.permutation_key = {1},
+                                            .secrets_fingerprint = opened.secrets.fingerprint()};
+      std::vector<const ledger::Record*> batch;
+      for (const ledger::Record& record : made) batch.push_back(&record);
+      EXPECT_EQ(opened.journal->append(batch, now), persistence::Durability::durable);
+    }
+    opened.journal->close();
+  }
+  int asked = 0;
+  const auto yes = [&asked] { return ++asked > 0; };
+  const DataDirectory data = DataDirectory::made(settings_);
+  for (int i = 1; i <= 2; ++i) {
+    EXPECT_THROW((OpenedBooks{settings_, data, WallClock::to_be_judged, yes}), StopAsked);
+    EXPECT_EQ(asked, i);
+  }
+  OpenedBooks opened = open();
+  EXPECT_FALSE(opened.journal->unclean());
+  EXPECT_EQ(opened.views->standing().last, ledger::Sequence{records});
 }
 
 TEST_F(OpenedBooksTest, AClockThatIsBehindIsRefusedWithBothTimesAndNothingIsTouched) {
