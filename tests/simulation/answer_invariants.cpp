@@ -58,8 +58,12 @@ constexpr std::array refuses_payments{Errc::policy_denied, Errc::budget_exceeded
 
 bool may_be_refused_so(const Evidence&, const Movement& asked, const Error& error) {
   if (std::ranges::find(refuses_any, error.code) != refuses_any.end()) return true;
-  if (std::holds_alternative<actors::FundCommand>(asked.command))
+  if (const auto* funding = std::get_if<actors::FundCommand>(&asked.command)) {
+    const ledger::Fund& fund = funding->fund;
+    if (fund.org_wallet && fund.org_wallet->organization != fund.wallet.organization)
+      return error.code == Errc::not_found;
     return error.code == Errc::faucet_exhausted;
+  }
   return std::ranges::find(refuses_payments, error.code) != refuses_payments.end();
 }
 

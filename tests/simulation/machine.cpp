@@ -10,7 +10,12 @@ namespace fs = std::filesystem;
 Machine::Machine(std::uint64_t seed, actors::Engine::Options options)
     : options_{std::move(options)} {
   options_.keys_directory = directory_.path() / "keys";
-  world_ = std::make_unique<World>(seed, options_);
+  begin(seed, {});
+}
+
+void Machine::begin(std::uint64_t seed, std::vector<ledger::Record> records) {
+  world_ = std::make_unique<World>(seed, options_, std::move(records));
+  actors_always_ = actors();
 }
 
 void Machine::cut_off() {
@@ -33,7 +38,7 @@ void Machine::start_again(std::uint64_t seed) {
   std::vector<ledger::Record> records = world_->store->records();
   world_.reset();
   cut_off_ = false;
-  world_ = std::make_unique<World>(seed, options_, std::move(records));
+  begin(seed, std::move(records));
   world_->clock.advance(now.milliseconds - world_->clock.now().milliseconds);
 }
 

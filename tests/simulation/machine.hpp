@@ -8,6 +8,7 @@
 #include "tests/support/engine_world.hpp"
 #include "tests/support/temporary_directory.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -27,6 +28,8 @@ class Machine {
   /// Whether a commit of unknown outcome, or a bug, has stopped the engine.
   bool stopped() const { return !world_->fatal.empty(); }
   bool disk_held() const { return world_->schedule.holding(); }
+  /// How many wallets have an actor, those that are about to end too; two of one wallet are two.
+  std::size_t wallet_actors() const { return actors() - actors_always_; }
 
   /// What was not durable is lost, and nobody hears anything any more.
   void cut_off();
@@ -36,12 +39,15 @@ class Machine {
   void lose_derived_files();
 
  private:
+  void begin(std::uint64_t seed, std::vector<ledger::Record> records);
   void keep_files_as_they_are();
+  std::size_t actors() const { return world_->schedule.system().registry().running(); }
 
   tests::TemporaryDirectory directory_{tests::TemporaryDirectory::quick_place()};
   actors::Engine::Options options_;
   std::uint64_t lives_ = 0;
   bool cut_off_ = false;
+  std::size_t actors_always_ = 0;  // whoever is there before any wallet lives
   std::unique_ptr<World> world_;
 };
 

@@ -213,6 +213,7 @@ constexpr std::array all{
     Move{"pay the rich", 15, pay_the_rich},
     Move{"fund from the treasury", 60, fund_from_treasury},
     Move{"fund from the organisation", 30, fund_from_organization},
+    Move{"fund from a stranger", 4, fund_from_a_stranger},
     Move{"fund from the faucet", 15, fund_from_faucet},
     Move{"ask again", 90, ask_again},
     Move{"ask otherwise with the same key", 15, ask_otherwise},

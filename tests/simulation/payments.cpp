@@ -86,6 +86,14 @@ void fund_from_organization(Simulation& simulation) {
                                            any_key(simulation)));
 }
 
+// The edge lets nobody do that; should it, the money of one organisation is no other's.
+void fund_from_a_stranger(Simulation& simulation) {
+  const auto& own = simulation.books().organizations[simulation.any_organization().value];
+  simulation.fund(World::from_organization(simulation.wallet(own.wallets.front()),
+                                           simulation.any_wallet(), simulation.any_money(),
+                                           any_key(simulation)));
+}
+
 void fund_from_faucet(Simulation& simulation) {
   auto command = World::from_treasury(
       simulation.any_wallet(), Money::dollars(1 + static_cast<std::int64_t>(simulation.below(600))),

@@ -13,6 +13,7 @@ void pay_nobody(Simulation& simulation);
 void pay_the_rich(Simulation& simulation);
 void fund_from_treasury(Simulation& simulation);
 void fund_from_organization(Simulation& simulation);
+void fund_from_a_stranger(Simulation& simulation);
 void fund_from_faucet(Simulation& simulation);
 void ask_again(Simulation& simulation);
 void ask_otherwise(Simulation& simulation);

@@ -164,7 +164,14 @@ bool stays_in_environment(const Evidence& before, const Record& next) {
   return true;
 }
 
-constexpr std::array<RecordInvariant, 11> invariants{{
+bool is_given_by_its_own(const Evidence& before, const Record& next) {
+  const auto* funded = std::get_if<ledger::Funded>(&next.fact);
+  if (funded == nullptr) return true;
+  const AccountNumber giver = before.books.owner(funded->from);
+  return !giver.none() && giver == before.books.owner(funded->wallet);
+}
+
+constexpr std::array<RecordInvariant, 12> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -176,6 +183,7 @@ constexpr std::array<RecordInvariant, 11> invariants{{
     {"Whatever moves money was asked for, as it was asked, and is done once", was_asked},
     {"Only a budget draws from a treasury", draws_for_budgets_alone},
     {"Money stays in its environment", stays_in_environment},
+    {"Nobody funds another organisation's wallet", is_given_by_its_own},
 }};
 
 }  // namespace

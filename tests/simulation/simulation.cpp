@@ -4,6 +4,7 @@
 #include "tests/simulation/moves.hpp"
 #include "tests/simulation/wording.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -85,14 +86,22 @@ void Simulation::step() {
 
 void Simulation::look() {
   auditor_.follow();
-  const actors::LifeFigures& life = world().room->life();
-  std::uint64_t alive = 0;
-  for (const AccountNumber account : books().wallets)
-    if (world().room->live_wallet(account)) ++alive;
-  if (life.activations - life.passivations != alive)
-    findings_.report("One wallet has one live actor",
-                     std::to_string(life.activations - life.passivations) + " actors of " +
-                         std::to_string(alive) + " wallets");
+  const std::size_t actors = machine_.wallet_actors();
+  const std::size_t alive = wallets_alive();
+  if (actors > alive) report_actors(actors, alive);
+}
+
+std::size_t Simulation::wallets_alive() {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(books().wallets, [&](AccountNumber account) {
+        return static_cast<bool>(world().room->live_wallet(account));
+      }));
+}
+
+void Simulation::report_actors(std::size_t actors, std::size_t alive) {
+  findings_.report(
+      "One wallet has one live actor",
+      std::to_string(actors) + " actors, and " + std::to_string(alive) + " wallets that live");
 }
 
 // From nothing: the whole journal is examined, and what it adds up to is what the engine serves.
@@ -107,6 +116,9 @@ void Simulation::look_thoroughly() {
     if (balance.sum != 0)
       findings_.report("The books of an organisation sum to zero", described(balance.sum));
   compare_with_memory(examiner.books());
+  const std::size_t actors = machine_.wallet_actors();
+  const std::size_t alive = wallets_alive();
+  if (actors != alive) report_actors(actors, alive);
 }
 
 void Simulation::compare_with_memory(const ledger::Books& replayed) {

@@ -77,6 +77,8 @@ class Simulation {
   void step();
   void look();
   void look_thoroughly();
+  std::size_t wallets_alive();
+  void report_actors(std::size_t actors, std::size_t alive);
   void compare_with_memory(const ledger::Books& books);
   void begin_again();
 
