@@ -112,13 +112,13 @@ def mutants_of(file):
 
 
 def equivalent():
-    """Lines of `file | before | after | reason`."""
+    """Rows of four lines: the file, the line, the changed line, the reason; blank ones between."""
     known = {}
     if EQUIVALENT.exists():
-        for row in EQUIVALENT.read_text().splitlines():
-            if row and not row.startswith("#"):
-                parts = row.split(" | ")
-                known[(parts[0], " | ".join(parts[1:-2]), parts[-2])] = parts[-1]
+        text = "\n".join(row for row in EQUIVALENT.read_text().splitlines() if row[:1] != "#")
+        for row in filter(None, text.strip().split("\n\n")):
+            file, before, after, reason = row.strip().split("\n")
+            known[(file, before, after)] = reason
     return known
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Bursar is built, tested and measured with: Debian 12 packages, nothing vendored.
-# Quick and silent when everything is there already. `--bench` adds what only the benchmarks need.
+# Quick and silent when everything is there already. `--bench` adds what only the benchmarks need,
+# `--lint` clang 19 with its tools, `--coverage` what reads its figures.
 set -euo pipefail
 
 packages=(
@@ -14,6 +15,7 @@ packages=(
 )
 [[ "${1:-}" == --bench ]] && packages+=(wrk nginx-light libnginx-mod-http-echo)
 [[ "${1:-}" == --lint ]] && packages+=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
+[[ "${1:-}" == --coverage ]] && packages+=(clang-19 libclang-rt-19-dev llvm-19)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -119,6 +119,14 @@ TEST(DecimalTest, ANulByteEndsNothing) {
   EXPECT_EQ(parse_json_number(std::string_view{"5\0001", 3}), std::nullopt);
 }
 
+TEST(DecimalTest, WhatStandsBehindTheTextIsNotRead) {
+  constexpr std::string_view longer = "1.2345e67";
+  EXPECT_EQ(parse_decimal(longer.substr(0, 1)), Money::dollars(1));
+  EXPECT_EQ(parse_decimal(longer.substr(0, 4)), Money::units(123'000'000));
+  EXPECT_EQ(parse_json_number(longer.substr(0, 8)), Money::dollars(1'234'500));
+  EXPECT_EQ(parse_json_number(std::string_view{"1e20"}.substr(0, 3)), Money::dollars(100));
+}
+
 TEST(DecimalTest, LongTokensAreReadInOnePass) {
   const std::string zeros(1'000'000, '0');
   EXPECT_EQ(units(parse_json_number("1" + zeros + "e-1000000")), 100'000'000);

@@ -132,6 +132,15 @@ TEST(EngineTimeTest, AStartNeedsAClockThatIsNeitherBehindNorFarAhead) {
   EXPECT_FALSE(starts(7 * day_ms + 1));
 }
 
+TEST(EngineTimeTest, AfterABackwardsAcceptTimeHoldsStillFromThatMomentOn) {
+  Clocks clocks;
+  const Time told = clocks.told();
+  clocks.now.steady += seconds{10};  // nobody asks meanwhile
+  clocks.now.wall += seconds{10} - hours{1};
+  clocks.time.accept(clocks.now);
+  EXPECT_EQ(clocks.told().milliseconds, told.milliseconds + 10'000);
+}
+
 // Records that are made while time holds still do not say when.
 TEST(EngineTimeTest, AStartWhileTimeHoldsStillNeedsNoClockThatIsNearTheOneAccepted) {
   const Time last{1'795'608'000'000};

@@ -79,12 +79,19 @@ TEST_F(ExaminerTest, APaymentSaysWhatItPosts) {
               paid.fee = money(2);
             }),
             "posts 0.0000025 to the payee of a payment of 0.00000249");
+  EXPECT_EQ(
+      told([](Record& record) {  // the treasury has it instead
+        record.entries.back() = {
+            .account = {1}, .amount = money(250), .balance_after = money(-750), .previous = {4}};
+      }),
+      "posts 0.00 to the payee of a payment of 0.0000025");
   EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.payer_id.bits.low = 5; }),
             "names a payer wallet that is not there");
   EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.payee = {99}; }),
             "names a payee wallet that is not there");
   EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.salt = salt_mask + 1; }),
             "has a salt that no id can tell");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.salt = salt_mask; }), "nothing");
 }
 
 TEST_F(ExaminerTest, APaymentCountsWithinThePolicyThatItNames) {
@@ -103,7 +110,14 @@ TEST_F(ExaminerTest, APaymentCountsWithinThePolicyThatItNames) {
             "counts 0.00002001 where max_per_month allows 0.00002");
   EXPECT_EQ(counted(money(500), money(500), money(5'001)),
             "counts 0.00005001 where max_total allows 0.00005");
+  EXPECT_EQ(counted(money(499), money(500), money(500)), "counts less than its own amount");
   EXPECT_EQ(counted(money(500), money(499), money(500)), "counts less than its own amount");
+  EXPECT_EQ(counted(money(500), money(500), money(499)), "counts less than its own amount");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) {
+              paid.policy_version = 2;  // what that one allowed, nobody knows
+              paid.usage_after.in_day = money(1'201);
+            }),
+            "nothing");
   EXPECT_EQ(told_of<Paid>([](Paid& paid) { ++paid.usage_after.month; }),
             "counts in a month that its day is not in");
   EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.policy.bits.high = 9; }),
@@ -136,6 +150,12 @@ TEST_F(ExaminerTest, CountersAreRecomputedFromNothing) {
   EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.usage_after.in_total = money(300); }),
             "says that the payer then has spent 0.000003 in all, 0.000006 in the month, 0.000006 "
             "in the day; its payments sum to 0.000006, 0.000006, 0.000006");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.usage_after.in_month = money(300); }),
+            "says that the payer then has spent 0.000006 in all, 0.000003 in the month, 0.000006 "
+            "in the day; its payments sum to 0.000006, 0.000006, 0.000006");
+  EXPECT_EQ(told_of<Paid>([](Paid& paid) { paid.usage_after.in_day = money(300); }),
+            "says that the payer then has spent 0.000006 in all, 0.000006 in the month, 0.000003 "
+            "in the day; its payments sum to 0.000006, 0.000006, 0.000006");
 }
 
 TEST_F(ExaminerTest, PaymentsThatOvertakeEachOtherAreNotAccused) {
@@ -155,6 +175,15 @@ TEST_F(ExaminerTest, AFundingSaysWhatItPosts) {
             "does not post the 0.00000999 that it funds");
   EXPECT_EQ(told_of<Funded>([](Funded& funded) { funded.wallet = {1}; }),
             "names a funded wallet that is not there");
+  EXPECT_EQ(told([](Record& record) {  // only a part of it is the treasury's
+              record.entries.front().amount = record.entries.front().balance_after = money(-600);
+              record.entries.push_back(
+                  {.account = {2}, .amount = money(-400), .balance_after = money(-400)});
+            }),
+            "does not post the 0.00001 that it funds");
+  EXPECT_EQ(told_of<Funded>([](Funded& funded) { funded.salt = salt_mask + 1; }),
+            "has a salt that no id can tell");
+  EXPECT_EQ(told_of<Funded>([](Funded& funded) { funded.salt = salt_mask; }), "nothing");
   EXPECT_EQ(told([](Record& record) {
               std::get<Funded>(record.fact).from = {2};
               record.entries.front().account = {2};
@@ -183,6 +212,7 @@ TEST_F(ExaminerTest, ARefusalMovesNothing) {
                  .entries = {{.account = {1}}, {.account = {6}}},
                  .fact = Refused{.wallet = {6}}});
   EXPECT_EQ(told(), "refuses and moves money");
+  EXPECT_EQ(told([](Record& record) { record.entries.clear(); }), "nothing");
 }
 
 TEST_F(ExaminerTest, MoneyStaysInItsOrganisationsAndEnvironment) {
@@ -221,6 +251,27 @@ TEST_F(ExaminerTest, AWalletsCopyOfAPolicySaysWhatThePolicySays) {
   EXPECT_EQ(
       told_of<PolicyAttached>([](PolicyAttached& attached) { attached.terms.max_total = {}; }),
       "binds a wallet by other terms than its policy's");
+  EXPECT_EQ(told_of<PolicyAttached>([](PolicyAttached& attached) {
+              attached.terms.version = 2;  // what that one said, nobody knows
+              attached.terms.max_total = {};
+            }),
+            "nothing");
+}
+
+TEST_F(ExaminerTest, AWalletIsOpenedUnderTermsThatItsPolicyHas) {
+  Opened opened;
+  opened.wallets.push_back({.address = address_of(6), .policy = world_.wallet(6).state().policy});
+  opened.wallets[0].address.account = {15};
+  world_.record({.time = noon, .organizations = {{{.organization = {1}}}}, .fact = opened});
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<Opened>([](Opened& made) { made.wallets[0].policy.max_total = money(9); }),
+            "binds a wallet by other terms than its policy's");
+  for (const bool another : {false, true})
+    EXPECT_EQ(told_of<Opened>([&](Opened& made) {
+                made.wallets[0].policy.id.bits.low = 7;
+                if (another) made.policy = PolicyMade{.terms = {.id = {{9, 9}}, .version = 1}};
+              }),
+              "binds a wallet by a policy that is not there");
 }
 
 TEST_F(ExaminerTest, TheRecordsOfAPaymentAreOneChain) {
@@ -237,6 +288,9 @@ TEST_F(ExaminerTest, TheRecordsOfAPaymentAreOneChain) {
   follow(payment);
   EXPECT_EQ(told(),
             "says that the one before it of its payment is 5; that is none, or another one "
+            "follows it");
+  EXPECT_EQ(told([](Record& record) { record.previous_of_payment = {99}; }),
+            "says that the one before it of its payment is 99; that is none, or another one "
             "follows it");
   EXPECT_EQ(told([](Record& record) { record.previous_of_payment = {4}; }),
             "says that the one before it of its payment is 4; that is none, or another one "
@@ -279,14 +333,20 @@ TEST_F(ExaminerTest, OfWhatIsArchivedAPaymentIsStillFollowedOnce) {
   for (const Record& record : world_.records) EXPECT_FALSE(before.take(record));
   auto [books, peaks] = std::move(before).leave();
   Examiner after{std::move(books), std::move(peaks)};
-  const auto follow = [&] {
+  const auto follow = [&](Sequence previous) {
     return after.take(
-        world_.record({.time = noon, .previous_of_payment = payment, .fact = Recovered{}}));
+        world_.record({.time = noon, .previous_of_payment = previous, .fact = Recovered{}}));
   };
-  EXPECT_EQ(follow(), std::nullopt);
-  EXPECT_EQ(follow(),
-            "says that the one before it of its payment is 5; that is none, or another one "
-            "follows it");
+  EXPECT_EQ(follow(payment), std::nullopt);
+  const Sequence newest = world_.books.last();
+  EXPECT_EQ(follow(newest), std::nullopt);
+  Record next = world_.record({.time = noon, .fact = Recovered{}});
+  for (const Sequence followed : {newest, payment}) {
+    next.previous_of_payment = followed;
+    EXPECT_EQ(Examiner{after}.take(next), "says that the one before it of its payment is " +
+                                              std::to_string(followed.value) +
+                                              "; that is none, or another one follows it");
+  }
 }
 
 TEST_F(ExaminerTest, ACheckpointSumsUpWhatIsBeforeIt) {

@@ -25,6 +25,17 @@ TEST(IdsTest, AnyOfTheGivenPrefixesLeadsToTheSameBits) {
     EXPECT_EQ(parse_id(written, wallet_prefixes), (Bits128{0, 10})) << written;
 }
 
+TEST(IdsTest, TheHighestAndTheLowestIdAreRead) {
+  EXPECT_EQ(parse_crockford("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"), (Bits128{all, all}));
+  EXPECT_EQ(parse_crockford("00000000000000000000000000"), (Bits128{0, 0}));
+}
+
+TEST(IdsTest, OneBitIsEnoughToBeSome) {
+  EXPECT_TRUE((Bits128{0, 0}).none());
+  EXPECT_FALSE((Bits128{0, 1}).none());
+  EXPECT_FALSE((Bits128{1, 0}).none());
+}
+
 TEST(IdsTest, WhatIsNoIdIsNone) {
   for (const char* written :
        {"", "wal_", "0000000000000000000000000A", "org_0000000000000000000000000A",

@@ -33,6 +33,14 @@ TEST(MoneyDeathTest, OverflowOfOurOwnFiguresStops) {
 TEST(MoneyTest, ACounterStaysAtTheTop) {
   EXPECT_EQ(saturating_sum(usd("1.00"), usd("0.50")), usd("1.50"));
   EXPECT_EQ(saturating_sum(most, Money::units(1)), most);
+  EXPECT_EQ(saturating_sum(-most, -most), -most - Money::units(1));
+}
+
+TEST(MoneyTest, ATotalThatMoneyCannotSayIsTheNearest) {
+  EXPECT_EQ(nearest(Wide{most.units()}), most);
+  EXPECT_EQ(nearest(Wide{most.units()} + 1), most);
+  EXPECT_EQ(nearest(-Wide{most.units()} - 1), -most - Money::units(1));
+  EXPECT_EQ(nearest(-Wide{most.units()} - 2), -most - Money::units(1));
 }
 
 TEST(FeeScheduleTest, TakesFortyBasisPointsUnlessTold) {
@@ -57,6 +65,9 @@ TEST(FeeScheduleTest, AddsItsFlatPart) {
   EXPECT_EQ(fees.fee(amount("5.00")), usd("0.30"));
   EXPECT_EQ(fees.principal_within(usd("5.30")), usd("5.00"));
   EXPECT_EQ(fees.principal_within(usd("0.30")), Money{});
+  const FeeSchedule double_price{.basis_points = 10'000};
+  EXPECT_EQ(double_price.principal_within(Money::units(2)), Money::units(1));
+  EXPECT_EQ(double_price.principal_within(Money::units(1)), Money{}) << "no unit is left of one";
 }
 
 RC_GTEST_PROP(FeeScheduleTest, ThePrincipalWithinATotalIsTheLargest, ()) {

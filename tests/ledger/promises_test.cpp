@@ -98,6 +98,8 @@ TEST_F(PromisesTest, APaymentHasItsPlaceItsEntriesAndItsLinks) {
       {[](Record& record) { std::get<Paid>(record.fact).fee = money(-1); },
        "has a fee of -0.00000001"},
       {[](Record& record) { std::get<Paid>(record.fact).drawn = money(-1); }, "draws -0.00000001"},
+      {[](Record& record) { std::get<Paid>(record.fact).fee = balance_max + money(1); },
+       "has a fee of 50000000000.00000001"},
       {[](Record& record) { std::get<Paid>(record.fact).usage_after.day = -1; },
        "counts in a day that no calendar has"},
       {[](Record& record) { ++record.organizations[0].sequence.value; },
@@ -106,6 +108,8 @@ TEST_F(PromisesTest, APaymentHasItsPlaceItsEntriesAndItsLinks) {
        "says that the one before it of its organisation is 1; that is 3"},
       {[](Record& record) { record.organizations[1].organization = {1}; },
        "is linked to one organisation twice"},
+      {[](Record& record) { record.organizations[1].organization = {3}; },
+       "is linked to an organisation that is not there"},
       {[](Record& record) { record.organizations[1].organization = {7}; },
        "is linked to an organisation that is not there"},
   });
@@ -176,9 +180,29 @@ TEST_F(PromisesTest, AnOrganisationComesInItsTurn) {
        "opens an organisation out of its turn"},
       {[](Record& record) { std::get<Opened>(record.fact).organization->number = {4}; },
        "opens an organisation out of its turn"},
+      {[](Record& record) {
+         record.organizations[0].organization = {4};
+         std::get<Opened>(record.fact).organization->number = {4};
+       },
+       "opens an organisation out of its turn"},
       {[](Record& record) { std::get<Opened>(record.fact).organization->sandbox_accounts = {1}; },
        "opens system accounts out of their turn"},
   });
+}
+
+TEST_F(PromisesTest, AnOrganisationMayBeginWithAWalletInProduction) {
+  Opened opened = an_organization();
+  opened.wallets.push_back({.address = {.account = {23},
+                                        .id = {{3, 23}},
+                                        .organization = {3},
+                                        .environment = Environment::production,
+                                        .system_accounts = {19}}});
+  open(3, opened);
+  expect_told({{[](Record& record) {
+                  auto& address = std::get<Opened>(record.fact).wallets[0].address;
+                  address.system_accounts = {23};
+                },
+                "opens a wallet beside system accounts that are not there"}});
 }
 
 TEST_F(PromisesTest, AFactNamesWhatIsThere) {

@@ -292,6 +292,15 @@ TEST(WalletTest, AHoldCountsUntilItIsReleased) {
   wallet.release(first, noon);
   EXPECT_FALSE(wallet.in_flight());
   EXPECT_TRUE(wallet.decide(payment("5.00"), {}, noon));
+  EXPECT_FALSE(wallet.only_what_is_under_way_refuses(payment("5.00"), {}, noon));
+}
+
+TEST(WalletTest, AHoldOfWhatOthersPayDebitsNothing) {
+  const Decided theirs = pay(holding("9.00"), payment("5.00")).value();
+  Wallet wallet{{.address = address_of(5), .posted = usd("1.00")}};
+  wallet.hold(theirs, noon);
+  EXPECT_TRUE(wallet.in_flight());
+  EXPECT_TRUE(wallet.decide({.payer = address_of(5), .amount = amount("0.90")}, {}, noon));
 }
 
 TEST(WalletTest, ReleasingOneHoldLeavesTheOthers) {
@@ -360,6 +369,21 @@ TEST(WalletTest, AnOrgWalletsFundingWaitsForHoldsAlone) {
   EXPECT_TRUE(org.only_what_is_under_way_refuses(asked, {}, noon));
   asked.amount = amount("9.01");
   EXPECT_FALSE(org.only_what_is_under_way_refuses(asked, {}, noon));
+  asked.amount = amount("4.00");
+  EXPECT_FALSE(org.only_what_is_under_way_refuses(asked, {}, noon)) << "there is enough for both";
+}
+
+TEST(WalletTest, AFundingThatIsReleasedCanBeGivenAgain) {
+  Wallet org{{.address = address_of(5), .posted = usd("9.00")}};
+  Fund asked = funding(FundingSource::organization, "9.00");
+  asked.org_wallet = address_of(5);
+  const Decided first = org.decide(asked, {}, noon).value();
+  org.hold(first, noon);
+  EXPECT_FALSE(org.decide(asked, {}, noon));
+  org.release(first, noon);
+  EXPECT_FALSE(org.in_flight());
+  EXPECT_TRUE(org.decide(asked, {}, noon));
+  EXPECT_FALSE(org.only_what_is_under_way_refuses(asked, {}, noon));
 }
 
 TEST(WalletTest, APaymentCountsWhereItWasJudgedWhateverTheWriterSays) {
@@ -395,6 +419,20 @@ TEST(WalletTest, ANewPolicyBindsTheNextPayment) {
   EXPECT_EQ(wallet.decide(payment("5.00"), {}, noon).error().code, Errc::policy_denied);
 }
 
+TEST(WalletTest, APolicyOfAnotherWalletBindsItNot) {
+  Wallet wallet{holding("10.00")};
+  const PolicyTerms terms{.id = {{1, 1}}, .version = 2, .max_per_tx = usd("1.00")};
+  wallet.apply({.time = noon, .fact = PolicyAttached{.wallet = {7}, .terms = terms}});
+  EXPECT_EQ(wallet.state().policy, PolicyTerms{});
+}
+
+TEST(WalletTest, MayHoldExactlyTheMostThatAWalletMayHold) {
+  Wallet wallet{holding("1.00")};
+  wallet.apply({.entries = {{.account = {6}, .amount = balance_max - usd("1.00")}},
+                .fact = Funded{.amount = amount("1.00")}});
+  EXPECT_EQ(wallet.state().posted, balance_max);
+}
+
 TEST(WalletTest, ACreditOfAnotherWalletsPaymentCountsNoUsage) {
   Wallet payee{{.address = address_of(7)}};
   payee.apply(durable(pay(holding("9.00"), payment("5.00")).value()));
@@ -411,6 +449,14 @@ TEST(WalletDeathTest, ARecordThatOverdrawsOrOverfillsStops) {
   const Entry credit{.account = {6}, .amount = balance_max};
   EXPECT_DEATH(wallet.apply({.entries = {debit}, .fact = Paid{}}), "CHECK failed");
   EXPECT_DEATH(wallet.apply({.entries = {credit}, .fact = Paid{}}), "CHECK failed");
+}
+
+TEST(WalletDeathTest, WhatIsNotHeldCannotBeReleased) {
+  WalletState state = holding("0.00");
+  state.budget_limit = usd("8.00");
+  Wallet wallet{state};  // its payment debits nothing, so that the count alone can tell
+  const Decided never_held = wallet.decide(payment("5.00"), {}, noon).value();
+  EXPECT_DEATH(wallet.release(never_held, noon), "CHECK failed");
 }
 
 }  // namespace
