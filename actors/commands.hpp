@@ -67,15 +67,20 @@ using WalletCall = CallOf<WalletQuery, WalletView>;
 /// The state alone, for balances: no registry takes part.
 using BalanceCall = CallOf<WalletQuery, WalletView>;
 
-/// Which page of a list: rows in the order of their making, newest first. `before` is the position
-/// of the last row of the page before, counted from 1; 0 begins.
+/// At most so many rows are looked at for one page of a list, however few of them match.
+constexpr std::uint32_t rows_looked_at_max = 2'000;
+
+/// Which page of a list: rows in the order of their making, newest first. It goes on with the row
+/// that was made before the one at position `before`, counted from 1; 0 begins.
 struct Page {
   std::uint64_t before = 0;
   std::uint32_t limit = 20;
+  std::uint32_t looked_at_max = rows_looked_at_max;
 };
 template <class Row>
 struct Rows {
   std::vector<Row> rows;
+  std::uint32_t looked_at = 0;
   std::uint64_t next = 0;  // pass as `before`; 0: there are no more
 };
 

@@ -1,5 +1,6 @@
 #include "actors/registry_books.hpp"
 
+#include "actors/organization_list.hpp"
 #include "ledger/check.hpp"
 
 #include <algorithm>
@@ -15,25 +16,22 @@ std::size_t index(ledger::Environment environment) {
   return static_cast<std::size_t>(environment);
 }
 
-/// One page of a list of `count` rows, which are numbered from 1 in the order of their making;
-/// `row` says none for what is not listed.
-template <class Row, class RowOf>
-Rows<Row> page_of(std::uint64_t count, const Page& page, RowOf row_of) {
-  Rows<Row> rows;
-  std::uint64_t position = count + 1;
-  if (page.before != 0) position = std::min(position, page.before);
-  std::uint64_t last = 0;
-  while (--position > 0) {
-    std::optional<Row> row = row_of(position);
-    if (!row) continue;
-    if (rows.rows.size() == page.limit) {
-      rows.next = last;
-      return rows;
-    }
-    rows.rows.push_back(*std::move(row));
-    last = position;
-  }
-  return rows;
+/// A key or a policy is seen in its own organisation and environment alone.
+template <class Row>
+bool belongs(const Row& row, ledger::OrganizationNumber organization,
+             ledger::Environment environment) {
+  return row.organization == organization && row.made.environment == environment;
+}
+
+bool matches(const ledger::WalletProfile& profile, const WalletsQuery& query) {
+  const ledger::WalletOpened& opened = profile.opened;
+  if (opened.address.organization != query.organization) return false;
+  if (opened.address.environment != query.environment) return false;
+  if (query.agents_only && !opened.agent) return false;
+  if (query.type && opened.address.type != *query.type) return false;
+  return std::ranges::all_of(query.tags, [&](const std::string& tag) {
+    return std::ranges::find(opened.tags, tag) != opened.tags.end();
+  });
 }
 
 /// What a row of the books points to is there.
@@ -233,8 +231,7 @@ std::optional<ledger::Policy> RegistryBooks::policy(ledger::PolicyId id,
                                                     ledger::OrganizationNumber organization,
                                                     ledger::Environment environment) const {
   auto found = policy(id);
-  if (found && (found->organization != organization || found->made.environment != environment))
-    found.reset();
+  if (found && !belongs(*found, organization, environment)) found.reset();
   return found;
 }
 
@@ -242,49 +239,41 @@ KeyView RegistryBooks::view(const ledger::Key& key) const {
   return {.key = key, .organization = tenant(key.organization).opened.id, .secret = {}};
 }
 
-bool RegistryBooks::listed(const ledger::WalletProfile& profile, const WalletsQuery& query) {
-  const ledger::WalletOpened& opened = profile.opened;
-  if (opened.address.environment != query.environment) return false;
-  if (query.agents_only && !opened.agent) return false;
-  if (query.type && opened.address.type != *query.type) return false;
-  return std::ranges::all_of(query.tags, [&](const std::string& tag) {
-    return std::ranges::find(opened.tags, tag) != opened.tags.end();
+// --- Lists.
+
+Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query) const {
+  const std::vector<ledger::AccountNumber>& all = tenant(query.organization).wallets;
+  const OrganizationList list{all.size(), [&](std::uint64_t n) { return all[n - 1]; },
+                              [&](ledger::AccountNumber account) { return profile(account); }};
+  return list.rows<WalletView>(query, [&](const Profile& known) -> std::optional<WalletView> {
+    if (!matches(known.profile, query)) return std::nullopt;
+    return view(known);
   });
 }
 
-Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query) const {
-  const Tenant& owner = tenant(query.organization);
-  return page_of<WalletView>(owner.wallets.size(), query.page,
-                             [&](std::uint64_t n) -> std::optional<WalletView> {
-                               const ledger::AccountNumber account = owner.wallets[n - 1];
-                               if (!query.only.none() && account != query.only) return std::nullopt;
-                               const Profile known = there(profile(account));
-                               if (!listed(known.profile, query)) return std::nullopt;
-                               return view(known);
-                             });
-}
-
 Rows<KeyView> RegistryBooks::keys(const KeysQuery& query) const {
-  const std::uint64_t owner = query.organization.value;
-  return page_of<KeyView>(tenant(query.organization).keys, query.page,
-                          [&](std::uint64_t n) -> std::optional<KeyView> {
-                            const ledger::KeyId id{listed(List::keys_of_organization, owner, n)};
-                            if (!query.only.bits.none() && id != query.only) return std::nullopt;
-                            const ledger::Key known = there(key(id));
-                            if (known.made.environment != query.environment) return std::nullopt;
-                            return view(known);
-                          });
+  const OrganizationList list{
+      tenant(query.organization).keys,
+      [&](std::uint64_t n) {
+        return ledger::KeyId{listed(List::keys_of_organization, query.organization.value, n)};
+      },
+      [&](ledger::KeyId id) { return key(id); }};
+  return list.rows<KeyView>(query, [&](const ledger::Key& known) -> std::optional<KeyView> {
+    if (!belongs(known, query.organization, query.environment)) return std::nullopt;
+    return view(known);
+  });
 }
 
 Rows<ledger::Policy> RegistryBooks::policies(const PoliciesQuery& query) const {
-  const std::uint64_t owner = query.organization.value;
-  return page_of<ledger::Policy>(
-      tenant(query.organization).policies, query.page,
-      [&](std::uint64_t n) -> std::optional<ledger::Policy> {
-        const ledger::PolicyId id{listed(List::policies_of_organization, owner, n)};
-        if (!query.only.bits.none() && id != query.only) return std::nullopt;
-        ledger::Policy known = there(policy(id));
-        if (known.made.environment != query.environment) return std::nullopt;
+  const OrganizationList list{tenant(query.organization).policies,
+                              [&](std::uint64_t n) {
+                                return ledger::PolicyId{listed(List::policies_of_organization,
+                                                               query.organization.value, n)};
+                              },
+                              [&](ledger::PolicyId id) { return policy(id); }};
+  return list.rows<ledger::Policy>(
+      query, [&](const ledger::Policy& known) -> std::optional<ledger::Policy> {
+        if (!belongs(known, query.organization, query.environment)) return std::nullopt;
         return known;
       });
 }

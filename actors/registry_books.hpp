@@ -108,7 +108,6 @@ class RegistryBooks {
   std::optional<ledger::Policy> policy(ledger::PolicyId id) const;
   ledger::Bits128 listed(persistence::List list, std::uint64_t owner, std::uint64_t n) const;
   WalletView view(const Profile& profile) const;
-  static bool listed(const ledger::WalletProfile& profile, const WalletsQuery& query);
 
   const LedgerStates& states_;
   std::vector<Tenant> tenants_;  // the element at 0 is none

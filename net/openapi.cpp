@@ -95,6 +95,19 @@ void write_archived_before(JsonWriter& json) {
       .close_object();
 }
 
+void write_going_on(JsonWriter& json) {
+  json.key("has_more")
+      .open_object()
+      .text("type", "boolean")
+      .text("description",
+            "Whether the list goes on. One request looks at so many rows and no more: where few "
+            "match, a page may be short or empty, and only this says that it is the last")
+      .close_object();
+  json.key("next_cursor").open_object().key("type").open_array();
+  json.text("string").text("null").close_array();
+  json.text("description", "Where it goes on; null on the last page").close_object();
+}
+
 void write_content(JsonWriter& json, std::string_view type, const Reply& reply) {
   const Schema* const schema = reply.schema;
   json.key("content").open_object().key(type).open_object().key("schema");
@@ -107,9 +120,7 @@ void write_content(JsonWriter& json, std::string_view type, const Reply& reply) 
     json.key("data").open_object().text("type", "array");
     write_reference(json.key("items"), *schema);
     json.close_object();
-    json.key("has_more").open_object().text("type", "boolean").close_object();
-    json.key("next_cursor").open_object().key("type").open_array();
-    json.text("string").text("null").close_array().close_object();
+    write_going_on(json);
     if (reply.history) write_archived_before(json);
     json.close_object().key("required").open_array();
     json.text("data").text("has_more").text("next_cursor").close_array().close_object();

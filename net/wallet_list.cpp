@@ -14,7 +14,8 @@ using actors::WalletsQuery;
 namespace {
 
 // A status is derived from what a wallet's actor knows, so it is filtered here: a page asks for
-// rows until it is full, but not for ever. Then it is short and goes on where it stopped.
+// rows until it is full, but not for ever, and in all its rounds looks at no more rows than a page
+// may. Then it is short and goes on where it stopped.
 constexpr int rounds_max = 20;
 
 class Listing {
@@ -60,11 +61,14 @@ class Listing {
     }
     const std::uint64_t next = answered->outcome->next;
     query_.page.before = next;
-    if (next != 0 && rows_ < place_.query.limit && rounds_ < rounds_max) return true;
+    query_.page.looked_at_max -= answered->outcome->looked_at;
+    if (next != 0 && rows_ < place_.query.limit && may_go_on()) return true;
     rests_on(exchange_, answered->rests_on);
     end_list(edge_, exchange_, place_, next);
     return false;
   }
+
+  bool may_go_on() const { return rounds_ < rounds_max && query_.page.looked_at_max > 0; }
 
   void write(JsonWriter& json, const actors::WalletView& view) {
     ++rows_;

@@ -46,6 +46,24 @@ TEST(WalletListTest, FiltersByStatusTagsAndType) {
   EXPECT_EQ(world.get("/v1/wallets?status=odd", org).status, 400);
 }
 
+TEST(WalletListTest, APageLooksAtSoManyRowsAndGoesOnBehindThem) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto oldest = world.agent(org, R"(,"tags":["a"])");
+  for (std::uint32_t at = 0; at < actors::rows_looked_at_max; ++at) world.agent(org);
+  for (const std::string filters : {"tags=a", "tags=a&status=unfunded"}) {
+    const Answer empty = world.get("/v1/wallets?limit=1&" + filters, org);
+    EXPECT_EQ(rows(empty), 0U);
+    ASSERT_EQ(empty.text("has_more"), "true");
+    const Answer found =
+        world.get("/v1/wallets?" + filters + "&cursor=" + empty.text("next_cursor"), org);
+    ASSERT_EQ(rows(found), 1U);
+    EXPECT_EQ(found.json.at("data").at(0).at("id").as_string(), oldest.wallet);
+    EXPECT_EQ(found.text("has_more"), "false");
+  }
+  EXPECT_EQ(rows(world.get("/v1/wallets", oldest.key)), 1U);
+}
+
 TEST(WalletListTest, ACursorBelongsToItsListAndCaller) {
   ApiWorld world;
   const std::string org = world.sign_up();
