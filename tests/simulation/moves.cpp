@@ -138,7 +138,7 @@ void attach_policy(Simulation& simulation) {
 
 void run_some(Simulation& simulation) {
   for (std::uint64_t left = 1 + simulation.below(12); left > 0; --left)
-    if (!simulation.world().schedule.run_one()) return;
+    if (!simulation.run_one()) return;
 }
 
 void run_all(Simulation& simulation) {

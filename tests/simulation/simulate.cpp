@@ -32,8 +32,10 @@ void say_place() {
                place.move.data());
 }
 
-// The engine stops itself where it finds itself wrong: a finding like any other.
+// The engine stops itself where it finds itself wrong: a finding like any other. After one was told
+// the engine that it was found in may well come to a bad end.
 extern "C" void on_abort(int) {
+  if (place.told) _exit(1);
   say_place();
   std::fputs("  The engine never stops itself (its last words stand above)\n", stderr);
   say_again();
@@ -75,6 +77,7 @@ bool holds(std::uint64_t seed, std::uint64_t steps, bool tell, Outcome& all) {
   std::fprintf(stderr, "  %.*s\n  %s\n", static_cast<int>(outcome.finding->sentence.size()),
                outcome.finding->sentence.data(), outcome.finding->seen.c_str());
   say_again();
+  place.told = true;
   return false;
 }
 

@@ -86,22 +86,22 @@ void Simulation::step() {
 
 void Simulation::look() {
   auditor_.follow();
-  const std::size_t actors = machine_.wallet_actors();
-  const std::size_t alive = wallets_alive();
-  if (actors > alive) report_actors(actors, alive);
 }
 
-std::size_t Simulation::wallets_alive() {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(books().wallets, [&](AccountNumber account) {
-        return static_cast<bool>(world().room->live_wallet(account));
-      }));
+// After every message: a second actor may have ended again by the end of the step.
+bool Simulation::run_one() {
+  if (!world().schedule.run_one()) return false;
+  const actors::LifeFigures& life = world().room->life();
+  count_actors(life.activations - life.passivations);
+  return true;
 }
 
-void Simulation::report_actors(std::size_t actors, std::size_t alive) {
-  findings_.report(
-      "One wallet has one live actor",
-      std::to_string(actors) + " actors, and " + std::to_string(alive) + " wallets that live");
+// One that has ended is at its door until its directory hears of it.
+void Simulation::count_actors(std::uint64_t alive) {
+  if (machine_.wallet_actors() > alive)
+    findings_.report("One wallet has one live actor", std::to_string(machine_.wallet_actors()) +
+                                                          " actors of " + std::to_string(alive) +
+                                                          " wallets that live");
 }
 
 // From nothing: the whole journal is examined, and what it adds up to is what the engine serves.
@@ -116,9 +116,14 @@ void Simulation::look_thoroughly() {
     if (balance.sum != 0)
       findings_.report("The books of an organisation sum to zero", described(balance.sum));
   compare_with_memory(examiner.books());
-  const std::size_t actors = machine_.wallet_actors();
-  const std::size_t alive = wallets_alive();
-  if (actors != alive) report_actors(actors, alive);
+  count_actors(wallets_at_their_doors());
+}
+
+std::uint64_t Simulation::wallets_at_their_doors() {
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(books().wallets, [&](AccountNumber account) {
+        return static_cast<bool>(world().room->live_wallet(account));
+      }));
 }
 
 void Simulation::compare_with_memory(const ledger::Books& replayed) {
@@ -199,7 +204,8 @@ void Simulation::accept_clock() {
 }
 
 void Simulation::run_all() {
-  world().run();
+  while (run_one()) {
+  }
   if (!machine_.disk_held() && !machine_.stopped()) auditor_.audit_quiet();
 }
 

@@ -20,6 +20,7 @@ struct Place {
   std::uint64_t seed = 0;
   std::uint64_t step = 0;  // from 1; 0: its beginning
   std::string_view move;
+  bool told = false;  // a finding, before all that was made for it goes
 };
 
 struct Outcome {
@@ -65,6 +66,8 @@ class Simulation {
   void read_balance(ledger::AccountNumber account);
   void accept_clock();
 
+  /// One message of one ready actor, drawn by chance. False: none is ready but a held disk.
+  bool run_one();
   /// Runs until nothing is ready but a held disk.
   void run_all();
   /// Lets the disk go and runs until nothing is under way.
@@ -77,8 +80,8 @@ class Simulation {
   void step();
   void look();
   void look_thoroughly();
-  std::size_t wallets_alive();
-  void report_actors(std::size_t actors, std::size_t alive);
+  void count_actors(std::uint64_t alive);
+  std::uint64_t wallets_at_their_doors();
   void compare_with_memory(const ledger::Books& books);
   void begin_again();
 
