@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 length_max=1024  # of an input that is tried
-kept_max=24      # inputs that are kept of a target
+kept_max=10      # inputs that are kept of a target, beside those with a name
 limit=(-max_total_time=5)
 keep=''
 targets=()
@@ -42,12 +42,12 @@ cmake --build --preset fuzz -j "${JOBS:-$(nproc)}" --target "${targets[@]/%/_fuz
 export UBSAN_OPTIONS=print_stacktrace=1
 
 # fuzz TARGET: goes on from what is kept and from what earlier runs found worth trying.
+# Leaks are looked for once, at the end: after each input it would take seconds.
 fuzz() {
   local grown=build/fuzz/grown/$1 log=build/fuzz/$1.log
   mkdir -p "$grown" build/fuzz/found
   if nice build/fuzz/tests/fuzz/"$1"_fuzz "${limit[@]}" -max_len="$length_max" -timeout=25 \
-    -detect_leaks=0 -print_final_stats=1 \
-    -artifact_prefix="build/fuzz/found/$1-" \
+    -detect_leaks=0 -print_final_stats=1 -artifact_prefix="build/fuzz/found/$1-" \
     "$grown" "tests/fuzz/corpus/$1" >"$log" 2>&1; then
     sed -n "s/^Done \([0-9]*\) runs in \([0-9]*\) second.*/$1: \1 inputs in \2 s, nothing found/p" \
       "$log"
@@ -58,15 +58,22 @@ fuzz() {
   return 1
 }
 
-# keep TARGET: of all inputs the fewest and shortest that reach what all of them reach.
+# keep TARGET: beside the inputs with a name of ours, of all inputs the fewest and shortest that
+# reach what all of them reach. libFuzzer names inputs by their hash.
 keep() {
   local corpus=tests/fuzz/corpus/$1 merged=build/fuzz/merged/$1 input
   rm -rf "$merged"
   mkdir -p "$merged" "build/fuzz/grown/$1"
-  build/fuzz/tests/fuzz/"$1"_fuzz -merge=1 -max_len="$length_max" "$merged" "$corpus" \
-    "build/fuzz/grown/$1" >"build/fuzz/$1.log" 2>&1
-  printf '%s: %d of %d inputs\n' "$1" "$(ls "$merged" | wc -l)" \
-    "$(ls "$corpus" "build/fuzz/grown/$1" | wc -l)"
+  nice build/fuzz/tests/fuzz/"$1"_fuzz -merge=1 -use_counters=0 -max_len="$length_max" "$merged" \
+    "$corpus" "build/fuzz/grown/$1" >"build/fuzz/$1.log" 2>&1
+  find "$corpus" -regextype posix-extended -regex '.*/[0-9a-f]{40}' -delete
+  find "$merged" -type f -printf '%s %p\n' | sort -n | cut -d ' ' -f 2- | while read -r input; do
+    [[ $(find "$corpus" -regextype posix-extended -regex '.*/[0-9a-f]{40}' | wc -l) -lt $kept_max ]] ||
+      break
+    find "$corpus" -type f -exec cmp -s "$input" {} \; -print -quit | grep -q . ||
+      cp "$input" "$corpus/"
+  done
+  printf '%s: %d inputs kept\n' "$1" "$(find "$corpus" -type f | wc -l)"
 }
 
 bad=0
