@@ -16,7 +16,7 @@ using namespace bursar::actors;
 
 struct NumbersQuery {
   std::uint64_t only = 0;
-  Page page;
+  Page page = {};
 };
 
 /// The numbers from 1 on, of which some match.

@@ -97,7 +97,8 @@ TEST(ErrorsTest, FramingErrorsHaveTheirStatus) {
     if (found.code.empty()) continue;
     const auto other = others.find(error);
     EXPECT_EQ(found.status, other == others.end() ? 400 : other->second) << number;
-    if (found.status == 400) EXPECT_TRUE(details.insert(found.detail).second) << found.detail;
+    if (found.status != 400) continue;
+    EXPECT_TRUE(details.insert(found.detail).second) << found.detail;
     EXPECT_EQ(detail({.error = error}), found.detail);
   }
   EXPECT_EQ(details.size(), 15U);

@@ -97,7 +97,7 @@ TEST(ServerTest, ARoundEndsEarlyWhenItsAnswersComeToMuch) {
     if (request.path == "/long") ++served;
   };
   std::vector<std::unique_ptr<Client>> clients;
-  for (int i = 0; i < 10; ++i) clients.push_back(std::make_unique<Client>(serving.port(), 4'096));
+  for (int i = 0; i < 10; ++i) clients.push_back(std::make_unique<Client>(serving.port()));
   for (const auto& client : clients) {
     client->send(get("/echo"));
     EXPECT_EQ(client->answer().status, 200);

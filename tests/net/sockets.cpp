@@ -38,24 +38,13 @@ std::string_view word(Verb verb) {
 }
 
 int status_of(FramingError error) {
-  switch (error) {
-    case FramingError::transfer_encoding:
-      return 501;
-    case FramingError::headers_too_large:
-    case FramingError::too_many_fields:
-      return 431;
-    case FramingError::uri_too_long:
-      return 414;
-    case FramingError::body_too_large:
-      return 413;
-    case FramingError::header_timeout:
-    case FramingError::body_timeout:
-      return 408;
-    case FramingError::overloaded:
-      return 503;
-    default:
-      return 400;
-  }
+  static const std::map<FramingError, int> others = {
+      {FramingError::transfer_encoding, 501}, {FramingError::headers_too_large, 431},
+      {FramingError::too_many_fields, 431},   {FramingError::uri_too_long, 414},
+      {FramingError::body_too_large, 413},    {FramingError::header_timeout, 408},
+      {FramingError::body_timeout, 408},      {FramingError::overloaded, 503}};
+  const auto other = others.find(error);
+  return other == others.end() ? 400 : other->second;
 }
 
 }  // namespace
