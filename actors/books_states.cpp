@@ -28,17 +28,13 @@ std::optional<ledger::Bits128> nth(const Members& members, std::uint64_t n) {
 
 }  // namespace
 
-BooksStates::BooksStates(ledger::Books books) : books_{std::move(books)} {
+BooksStates::BooksStates(ledger::Books books) : books_{std::move(books)}, key_chains_{books_} {
   for (const auto& [account, profile] : books_.profiles) {
     const ledger::WalletOpened& opened = profile.opened;
     accounts_.emplace(opened.address.id, account);
     if (!opened.agent_id.empty())
       agents_.emplace(std::pair{opened.address.organization.value, opened.agent_id}, account);
   }
-  for (const ledger::Organization& organization : books_.organizations)
-    for (const ledger::KeyId id : organization.keys)
-      if (const ledger::WalletId wallet = books_.keys.at(id).made.wallet; !wallet.bits.none())
-        keys_of_wallets_[accounts_.at(wallet)].push_back(id);
 }
 
 std::optional<ledger::WalletState> BooksStates::load(AccountNumber wallet) const {
@@ -82,8 +78,7 @@ void BooksStates::each_key(const Each<ledger::Key>& each) const {
 std::optional<persistence::ProfileSnapshot> BooksStates::profile(AccountNumber wallet) const {
   const auto row = books_.profiles.find(wallet);
   if (row == books_.profiles.end()) return std::nullopt;
-  const auto keys = found(keys_of_wallets_, wallet);
-  return persistence::ProfileSnapshot{row->second, keys ? keys->size() : 0};
+  return persistence::ProfileSnapshot{row->second, key_chains_.newest(wallet)};
 }
 
 std::optional<AccountNumber> BooksStates::wallet_of(ledger::WalletId id) const {
@@ -95,8 +90,10 @@ std::optional<AccountNumber> BooksStates::agent(ledger::OrganizationNumber organ
   return found(agents_, std::pair{organization.value, std::string{agent_id}});
 }
 
-std::optional<ledger::Key> BooksStates::key(ledger::KeyId id) const {
-  return found(books_.keys, id);
+std::optional<persistence::KeySnapshot> BooksStates::key(ledger::KeyId id) const {
+  const auto row = books_.keys.find(id);
+  if (row == books_.keys.end()) return std::nullopt;
+  return key_chains_.row(row->second);
 }
 
 std::optional<ledger::Policy> BooksStates::policy(ledger::PolicyId id) const {
@@ -106,10 +103,6 @@ std::optional<ledger::Policy> BooksStates::policy(ledger::PolicyId id) const {
 std::optional<ledger::Bits128> BooksStates::listed(persistence::List list, std::uint64_t owner,
                                                    std::uint64_t n) const {
   using persistence::List;
-  if (list == List::keys_of_wallet) {
-    const auto keys = keys_of_wallets_.find({owner});
-    return keys == keys_of_wallets_.end() ? std::nullopt : nth(keys->second, n);
-  }
   if (owner >= books_.organizations.size()) return std::nullopt;
   const ledger::Organization& organization = books_.organizations[owner];
   if (list == List::wallets_of_organization) return nth(organization.wallets, n);

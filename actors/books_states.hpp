@@ -5,13 +5,13 @@
 
 #include "actors/ports.hpp"
 #include "ledger/books.hpp"
+#include "persistence/key_chain.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace bursar::actors {
 
@@ -34,7 +34,7 @@ class BooksStates final : public LedgerStates {
   std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const override;
   std::optional<ledger::AccountNumber> agent(ledger::OrganizationNumber organization,
                                              std::string_view agent_id) const override;
-  std::optional<ledger::Key> key(ledger::KeyId id) const override;
+  std::optional<persistence::KeySnapshot> key(ledger::KeyId id) const override;
   std::optional<ledger::Policy> policy(ledger::PolicyId id) const override;
   std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
                                         std::uint64_t n) const override;
@@ -43,7 +43,7 @@ class BooksStates final : public LedgerStates {
   const ledger::Books books_;
   std::unordered_map<ledger::WalletId, ledger::AccountNumber> accounts_;
   std::map<std::pair<std::uint64_t, std::string>, ledger::AccountNumber> agents_;
-  std::unordered_map<ledger::AccountNumber, std::vector<ledger::KeyId>> keys_of_wallets_;
+  const persistence::KeyChains key_chains_;
 };
 
 }  // namespace bursar::actors

@@ -93,7 +93,7 @@ class LedgerStates : public WalletStates {
   virtual std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const = 0;
   virtual std::optional<ledger::AccountNumber> agent(ledger::OrganizationNumber organization,
                                                      std::string_view agent_id) const = 0;
-  virtual std::optional<ledger::Key> key(ledger::KeyId id) const = 0;
+  virtual std::optional<persistence::KeySnapshot> key(ledger::KeyId id) const = 0;
   virtual std::optional<ledger::Policy> policy(ledger::PolicyId id) const = 0;
   /// The n-th of a list, from 1 in the order of their making.
   virtual std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,

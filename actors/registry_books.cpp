@@ -2,6 +2,7 @@
 
 #include "actors/organization_list.hpp"
 #include "ledger/check.hpp"
+#include "persistence/key_chain.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -91,7 +92,7 @@ void RegistryBooks::settle_times(const ledger::Record& record) {
         return row.profile.created_at;
       });
     for (const ledger::KeyMade& key : opened->keys)
-      created(changes->keys, key.id, [](auto& row) -> auto& { return row.created_at; });
+      created(changes->keys, key.id, [](KeyRow& row) -> auto& { return row.key.created_at; });
     if (opened->policy)
       created(changes->policies, opened->policy->terms.id,
               [](auto& row) -> auto& { return row.created_at; });
@@ -112,8 +113,23 @@ RegistryBooks::Profile& RegistryBooks::changed_profile(ledger::AccountNumber wal
   return newer_.profiles.emplace(wallet, there(profile(wallet))).first->second;
 }
 
+RegistryBooks::Profile& RegistryBooks::changed_profile(ledger::WalletId wallet) {
+  return changed_profile(
+      there(find(&Changes::wallet_ids, wallet, [&] { return states_.wallet_of(wallet); })));
+}
+
+RegistryBooks::KeyRow& RegistryBooks::changed_key(ledger::KeyId id) {
+  const auto found = newer_.keys.find(id);
+  if (found != newer_.keys.end()) return found->second;
+  return newer_.keys.emplace(id, there(key(id))).first->second;
+}
+
 void RegistryBooks::revoke(ledger::KeyId id) {
-  newer_.keys.try_emplace(id, there(key(id))).first->second.revoked = true;
+  ledger::Key& revoked = changed_key(id).key;
+  if (std::exchange(revoked.revoked, true) || revoked.made.wallet.bits.none()) return;
+  persistence::leave_chain(
+      changed_profile(revoked.made.wallet).newest_key, id,
+      [this](ledger::KeyId other) -> auto& { return changed_key(other).links; });
 }
 
 void RegistryBooks::open(const ledger::Record& record, const ledger::Opened& opened) {
@@ -157,14 +173,12 @@ void RegistryBooks::open_wallet(const ledger::Record& record, const ledger::Wall
 
 void RegistryBooks::make_key(const ledger::Record& record, const ledger::KeyMade& made) {
   const ledger::OrganizationNumber number = record.organizations[0].organization;
-  CHECK(newer_.keys.emplace(made.id, ledger::Key{made, number, record.time}).second);
+  CHECK(newer_.keys.emplace(made.id, KeyRow{.key = {made, number, record.time}}).second);
   const std::uint64_t place = ++tenants_.at(number.value).keys;
   newer_.lists.emplace(list_key(List::keys_of_organization, number.value, place), made.id.bits);
   if (made.wallet.bits.none()) return;
-  const ledger::AccountNumber wallet = there(
-      find(&Changes::wallet_ids, made.wallet, [&] { return states_.wallet_of(made.wallet); }));
-  newer_.lists.emplace(list_key(List::keys_of_wallet, wallet.value, ++changed_profile(wallet).keys),
-                       made.id.bits);
+  persistence::join_chain(changed_profile(made.wallet).newest_key, made.id,
+                          [this](ledger::KeyId id) -> auto& { return changed_key(id).links; });
 }
 
 // --- Rows, as they are after all of that.
@@ -182,7 +196,7 @@ std::optional<RegistryBooks::Profile> RegistryBooks::profile(ledger::AccountNumb
   return find(&Changes::profiles, wallet, [&] { return states_.profile(wallet); });
 }
 
-std::optional<ledger::Key> RegistryBooks::key(ledger::KeyId id) const {
+std::optional<RegistryBooks::KeyRow> RegistryBooks::key(ledger::KeyId id) const {
   return find(&Changes::keys, id, [&] { return states_.key(id); });
 }
 
@@ -208,23 +222,18 @@ std::optional<WalletView> RegistryBooks::wallet(ledger::AccountNumber account) c
   return view(*known);
 }
 
-// The newest of its keys that was not revoked.
 WalletView RegistryBooks::view(const Profile& profile) const {
   WalletView view;
   view.profile = profile.profile;
-  const std::uint64_t account = profile.profile.opened.address.account.value;
-  for (std::uint64_t n = profile.keys; n > 0 && !view.active_key; --n)
-    if (const ledger::Key one = there(key({listed(List::keys_of_wallet, account, n)}));
-        !one.revoked)
-      view.active_key = one.made;
+  if (!profile.newest_key.bits.none()) view.active_key = there(key(profile.newest_key)).key.made;
   return view;
 }
 
 std::optional<ledger::Key> RegistryBooks::key(ledger::KeyId id,
                                               ledger::OrganizationNumber organization) const {
-  auto found = key(id);
-  if (found && found->organization != organization) found.reset();
-  return found;
+  const auto found = key(id);
+  if (!found || found->key.organization != organization) return std::nullopt;
+  return found->key;
 }
 
 std::optional<ledger::Policy> RegistryBooks::policy(ledger::PolicyId id,
@@ -258,9 +267,9 @@ Rows<KeyView> RegistryBooks::keys(const KeysQuery& query) const {
         return ledger::KeyId{listed(List::keys_of_organization, query.organization.value, n)};
       },
       [&](ledger::KeyId id) { return key(id); }};
-  return list.rows<KeyView>(query, [&](const ledger::Key& known) -> std::optional<KeyView> {
-    if (!belongs(known, query.organization, query.environment)) return std::nullopt;
-    return view(known);
+  return list.rows<KeyView>(query, [&](const KeyRow& known) -> std::optional<KeyView> {
+    if (!belongs(known.key, query.organization, query.environment)) return std::nullopt;
+    return view(known.key);
   });
 }
 

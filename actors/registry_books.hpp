@@ -3,6 +3,10 @@
 // What is known by name: organisations, their wallets' profiles, keys and policies. The states on
 // disk have it; here stands what was decided since, a little ahead of the journal, until they have
 // that too, and the numbers of each organisation. The registry's own; no CAF.
+//
+// What was decided is kept as changed rows, in two lots. A row is looked for in the newer lot, then
+// in the older one, then in the states. Changes go to the newer one alone. When the states have all
+// of the older one, it goes, and the newer one is the older one.
 
 #include "actors/call.hpp"
 #include "actors/commands.hpp"
@@ -75,6 +79,7 @@ class RegistryBooks {
 
  private:
   using Profile = persistence::ProfileSnapshot;
+  using KeyRow = persistence::KeySnapshot;
   using AgentId = std::pair<std::uint64_t, std::string>;  // of an organisation
 
   /// The rows that some records made or changed, as they are after these and all before them.
@@ -86,7 +91,7 @@ class RegistryBooks {
     std::unordered_map<ledger::AccountNumber, Profile> profiles;
     std::unordered_map<ledger::WalletId, ledger::AccountNumber> wallet_ids;
     std::map<AgentId, ledger::AccountNumber> agent_ids;
-    std::unordered_map<ledger::KeyId, ledger::Key> keys;
+    std::unordered_map<ledger::KeyId, KeyRow> keys;
     std::unordered_map<ledger::PolicyId, ledger::Policy> policies;
     std::map<persistence::WordKey, ledger::Bits128> lists;
     std::deque<Mark> marks;      // of the records that may not be durable yet
@@ -97,6 +102,9 @@ class RegistryBooks {
   auto find(Rows Changes::* rows, const Key& key, Load load) const
       -> std::optional<typename Rows::mapped_type>;
   Profile& changed_profile(ledger::AccountNumber wallet);
+  /// Of the wallet that a key is bound to.
+  Profile& changed_profile(ledger::WalletId wallet);
+  KeyRow& changed_key(ledger::KeyId id);
 
   void open(const ledger::Record& record, const ledger::Opened& opened);
   void open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened);
@@ -104,7 +112,7 @@ class RegistryBooks {
   void revoke(ledger::KeyId id);
 
   std::optional<Profile> profile(ledger::AccountNumber wallet) const;
-  std::optional<ledger::Key> key(ledger::KeyId id) const;
+  std::optional<KeyRow> key(ledger::KeyId id) const;
   std::optional<ledger::Policy> policy(ledger::PolicyId id) const;
   ledger::Bits128 listed(persistence::List list, std::uint64_t owner, std::uint64_t n) const;
   WalletView view(const Profile& profile) const;
@@ -112,8 +120,6 @@ class RegistryBooks {
   const LedgerStates& states_;
   std::vector<Tenant> tenants_;  // the element at 0 is none
   ledger::AccountNumber next_account_;
-  // Rows are changed in the newer ones. When the states have all of the older ones, these go, and
-  // the newer ones are the older ones.
   Changes newer_;
   Changes older_;
 };

@@ -50,7 +50,9 @@ class ViewsStates final : public LedgerStates {
                                              std::string_view agent_id) const override {
     return views_.agent(organization, agent_id);
   }
-  std::optional<ledger::Key> key(ledger::KeyId id) const override { return views_.key(id); }
+  std::optional<persistence::KeySnapshot> key(ledger::KeyId id) const override {
+    return views_.key(id);
+  }
   std::optional<ledger::Policy> policy(ledger::PolicyId id) const override {
     return views_.policy(id);
   }

@@ -1,5 +1,7 @@
 #include "persistence/projection.hpp"
 
+#include "persistence/key_chain.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -58,8 +60,7 @@ Projection::Projection(const LmdbEnv& env, const ViewsTables& tables, const View
 void Projection::apply(const Record& record) {
   if (record.sequence.value != meta_.standing.last.value + 1) disagree(record);
   if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
-  if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact))
-    key(revoked->id).revoked = true;
+  if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact)) revoke(revoked->id);
   if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact)) {
     ledger::WalletProfile& changed = profile(attached->wallet.value).profile;
     changed.policy = attached->terms.id;
@@ -112,16 +113,20 @@ void Projection::open_wallet(const Record& record, const ledger::WalletOpened& o
 
 void Projection::make_key(const Record& record, const ledger::KeyMade& made) {
   const ledger::OrganizationNumber number = record.organizations[0].organization;
-  keys_.emplace(id_key(made.id.bits), ledger::Key{made, number, record.time});
+  keys_.emplace(id_key(made.id.bits), KeySnapshot{.key = {made, number, record.time}});
   lists_.emplace(
       list_key(List::keys_of_organization, number.value, ++organization(number.value).keys),
       made.id.bits);
   if (made.wallet.bits.none()) return;
-  const auto same = [](ledger::AccountNumber account) { return account; };
-  const auto* bound =
-      touched(wallet_ids_, env_, tables_.wallet_ids, id_key(made.wallet.bits), same);
-  const std::uint64_t account = required(bound, "the wallet of a key").value;
-  lists_.emplace(list_key(List::keys_of_wallet, account, ++profile(account).keys), made.id.bits);
+  join_chain(profile(made.wallet).newest_key, made.id,
+             [this](const ledger::KeyId& id) -> KeyLinks& { return key(id).links; });
+}
+
+void Projection::revoke(const ledger::KeyId& id) {
+  ledger::Key& revoked = key(id).key;
+  if (std::exchange(revoked.revoked, true) || revoked.made.wallet.bits.none()) return;
+  leave_chain(profile(revoked.made.wallet).newest_key, id,
+              [this](const ledger::KeyId& other) -> KeyLinks& { return key(other).links; });
 }
 
 void Projection::open_system_accounts(ledger::AccountNumber first) {
@@ -189,15 +194,21 @@ ProfileSnapshot& Projection::profile(std::uint64_t account) {
       "a wallet's profile");
 }
 
+ProfileSnapshot& Projection::profile(const ledger::WalletId& id) {
+  const auto* account = touched(wallet_ids_, env_, tables_.wallet_ids, id_key(id.bits),
+                                [](ledger::AccountNumber row) { return row; });
+  return profile(required(account, "the wallet of a key").value);
+}
+
 OrganizationSnapshot& Projection::organization(std::uint64_t number) {
   return required(touched(organizations_, env_, tables_.organizations, number,
                           [](OrganizationSnapshot row) { return row; }),
                   "an organisation");
 }
 
-ledger::Key& Projection::key(const ledger::KeyId& id) {
+KeySnapshot& Projection::key(const ledger::KeyId& id) {
   return required(
-      touched(keys_, env_, tables_.keys, id_key(id.bits), [](ledger::Key row) { return row; }),
+      touched(keys_, env_, tables_.keys, id_key(id.bits), [](KeySnapshot row) { return row; }),
       "a key");
 }
 

@@ -37,6 +37,7 @@ class Projection {
   void open(const ledger::Record& record, const ledger::Opened& opened);
   void open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened);
   void make_key(const ledger::Record& record, const ledger::KeyMade& made);
+  void revoke(const ledger::KeyId& id);
   void open_system_accounts(ledger::AccountNumber first);
   void post(const ledger::Record& record, const ledger::Entry& entry);
   void link(const ledger::Record& record);
@@ -46,7 +47,9 @@ class Projection {
   SystemAccountSnapshot& system_account(std::uint64_t account);
   ProfileSnapshot& profile(std::uint64_t account);
   OrganizationSnapshot& organization(std::uint64_t number);
-  ledger::Key& key(const ledger::KeyId& id);
+  /// Of the wallet that a key is bound to.
+  ProfileSnapshot& profile(const ledger::WalletId& id);
+  KeySnapshot& key(const ledger::KeyId& id);
 
   const LmdbEnv& env_;
   const ViewsTables& tables_;
@@ -57,7 +60,7 @@ class Projection {
   std::map<WordKey, WalletSnapshot> milestones_;
   std::unordered_map<std::uint64_t, ProfileSnapshot> profiles_;
   std::unordered_map<std::uint64_t, OrganizationSnapshot> organizations_;
-  std::map<WordKey, ledger::Key> keys_;
+  std::map<WordKey, KeySnapshot> keys_;
   std::map<WordKey, ledger::Policy> policies_;
   std::map<WordKey, ledger::AccountNumber> wallet_ids_;
   std::map<WordKey, ledger::AccountNumber> agent_ids_;

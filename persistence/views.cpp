@@ -64,7 +64,7 @@ std::optional<OrganizationSnapshot> Views::organization(ledger::OrganizationNumb
   return row(tables_.organizations, number.value);
 }
 
-std::optional<ledger::Key> Views::key(ledger::KeyId id) const {
+std::optional<KeySnapshot> Views::key(ledger::KeyId id) const {
   return row(tables_.keys, id_key(id.bits));
 }
 
@@ -107,8 +107,9 @@ void Views::each_organization(const std::function<void(const OrganizationSnapsho
 }
 
 void Views::each_key(const std::function<void(const ledger::Key&)>& each) const {
-  condemning(
-      [&] { each_row(LmdbRead{env_}, tables_.keys, [&](auto, const auto& row) { each(row); }); });
+  condemning([&] {
+    each_row(LmdbRead{env_}, tables_.keys, [&](auto, const auto& row) { each(row.key); });
+  });
 }
 
 void Views::apply(const ledger::Record& record) {

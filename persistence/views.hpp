@@ -53,7 +53,7 @@ class Views final : public JournalFollower {
   std::optional<ProfileSnapshot> profile(ledger::AccountNumber account) const;
   std::optional<SystemAccountSnapshot> system_account(ledger::AccountNumber account) const;
   std::optional<OrganizationSnapshot> organization(ledger::OrganizationNumber number) const;
-  std::optional<ledger::Key> key(ledger::KeyId id) const;
+  std::optional<KeySnapshot> key(ledger::KeyId id) const;
   std::optional<ledger::Policy> policy(ledger::PolicyId id) const;
   std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const;
   /// By the caller's own name for it.

@@ -43,15 +43,14 @@ void read_organizations(const LmdbRead& read, const ViewsTables& tables, Books& 
   });
   each_row(read, tables.lists, [&](std::string_view word, const ledger::Bits128& bits) {
     const ListPlace place = list_place(word);
-    if (place.list == List::keys_of_wallet) return;
     ledger::Organization& organization = at(books.organizations, place.owner);
     if (place.list == List::wallets_of_organization) organization.wallets.push_back({bits.low});
     if (place.list == List::keys_of_organization) organization.keys.push_back({bits});
     if (place.list == List::policies_of_organization) organization.policies.push_back({bits});
   });
-  each_row(read, tables.keys, [&](std::string_view, ledger::Key row) {
-    const ledger::KeyId id = row.made.id;
-    books.keys.emplace(id, std::move(row));
+  each_row(read, tables.keys, [&](std::string_view, KeySnapshot row) {
+    const ledger::KeyId id = row.key.made.id;
+    books.keys.emplace(id, std::move(row.key));
   });
   each_row(read, tables.policies, [&](std::string_view, ledger::Policy row) {
     const ledger::PolicyId id = row.made.terms.id;

@@ -4,6 +4,7 @@
 #include "ledger/check.hpp"
 #include "persistence/codec.hpp"
 #include "persistence/errors.hpp"
+#include "persistence/key_chain.hpp"
 #include "persistence/unfinished_directory.hpp"
 #include "persistence/views.hpp"
 
@@ -12,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <system_error>
-#include <unordered_map>
 #include <utility>
 
 namespace bursar::persistence {
@@ -27,21 +27,6 @@ using ledger::Books;
 /// Rows of one commit: enough that its sync is no matter, few enough for LMDB to hold their pages.
 constexpr std::size_t commit_rows_max = 200'000;
 
-using KeysOfWallets = std::unordered_map<std::uint64_t, std::vector<ledger::KeyId>>;
-
-/// Each wallet's in the order of their making.
-KeysOfWallets keys_of_wallets(const Books& books) {
-  std::unordered_map<ledger::WalletId, std::uint64_t> accounts;
-  for (const auto& [account, profile] : books.profiles)
-    accounts.emplace(profile.opened.address.id, account.value);
-  KeysOfWallets keys;
-  for (const ledger::Organization& organization : books.organizations)
-    for (const ledger::KeyId id : organization.keys)
-      if (const auto wallet = books.keys.at(id).made.wallet; !wallet.bits.none())
-        keys[accounts.at(wallet)].push_back(id);
-  return keys;
-}
-
 /// Every row of the views, as they follow from books.
 class Loading {
  public:
@@ -50,14 +35,16 @@ class Loading {
         milestones_{replayed.milestones},
         env_{env},
         tables_{env},
-        keys_of_wallets_{keys_of_wallets(books_)} {}
+        key_chains_{books_} {}
 
   void run(std::uint64_t checksum) {
     load_accounts();
     load_milestones();
     load_organizations();
-    load_named(tables_.keys, books_.keys);
-    load_named(tables_.policies, books_.policies);
+    load_named(tables_.keys, books_.keys,
+               [this](const ledger::Key* key) { return key_chains_.row(*key); });
+    load_named(tables_.policies, books_.policies,
+               [](const ledger::Policy* policy) -> const auto& { return *policy; });
     load_wallet_names();
     load_lists();
     meta_ = {.standing = books_.standing(), .checksum = checksum};
@@ -105,10 +92,8 @@ class Loading {
     load(books_.accounts.size(), [this](RowsOut& out, std::uint64_t account) {
       const auto profile = books_.profiles.find({account});
       if (profile == books_.profiles.end()) return;
-      const auto keys = keys_of_wallets_.find(account);
       out.put(tables_.profiles, account,
-              ProfileSnapshot{profile->second,
-                              keys == keys_of_wallets_.end() ? 0 : keys->second.size()});
+              ProfileSnapshot{profile->second, key_chains_.newest({account})});
     });
   }
 
@@ -145,12 +130,12 @@ class Loading {
     return snapshots;
   }
 
-  template <class Table, class Rows>
-  void load_named(Table table, const Rows& rows) {
+  template <class Table, class Rows, class ValueOf>
+  void load_named(Table table, const Rows& rows, ValueOf value_of) {
     std::vector<std::pair<WordKey, const typename Rows::mapped_type*>> sorted;
     sorted.reserve(rows.size());
     for (const auto& [id, row] : rows) sorted.emplace_back(id_key(id.bits), &row);
-    load_sorted(table, std::move(sorted), [](const auto* row) -> const auto& { return *row; });
+    load_sorted(table, std::move(sorted), value_of);
   }
 
   void load_wallet_names() {
@@ -189,8 +174,6 @@ class Loading {
       list(List::keys_of_organization, i, organization.keys, id_bits);
       list(List::policies_of_organization, i, organization.policies, id_bits);
     }
-    for (const auto& [account, keys] : keys_of_wallets_)
-      list(List::keys_of_wallet, account, keys, id_bits);
     load_sorted(tables_.lists, std::move(rows), std::identity{});
   }
 
@@ -198,7 +181,7 @@ class Loading {
   const std::vector<WalletSnapshot>& milestones_;
   LmdbEnv& env_;
   ViewsTables tables_;
-  const KeysOfWallets keys_of_wallets_;
+  const KeyChains key_chains_;
   std::vector<std::function<void(RowsOut&)>> waiting_;  // for the next commit
   std::size_t waiting_rows_ = 0;
   std::optional<ViewsMeta> meta_;  // with the last one

@@ -31,9 +31,24 @@ inline bool milestone(const ledger::WalletState& state) {
 /// What rarely changes of a wallet.
 struct ProfileSnapshot {
   ledger::WalletProfile profile = {};
-  std::uint64_t keys = 0;  // bound to it
+  ledger::KeyId newest_key = {};  // of those bound to it that were not revoked
 
   friend bool operator==(const ProfileSnapshot&, const ProfileSnapshot&) = default;
+};
+
+/// What stands beside a key in the chain of its wallet (key_chain.hpp); none: an end, or no chain.
+struct KeyLinks {
+  ledger::KeyId older = {};
+  ledger::KeyId newer = {};
+
+  friend bool operator==(const KeyLinks&, const KeyLinks&) = default;
+};
+
+struct KeySnapshot {
+  ledger::Key key = {};
+  KeyLinks links = {};
+
+  friend bool operator==(const KeySnapshot&, const KeySnapshot&) = default;
 };
 
 struct OrganizationSnapshot {
@@ -98,7 +113,6 @@ enum class List : std::uint8_t {
   wallets_of_organization = 1,
   keys_of_organization = 2,
   policies_of_organization = 3,
-  keys_of_wallet = 4,
 };
 WordKey list_key(List list, std::uint64_t owner, std::uint64_t position);
 

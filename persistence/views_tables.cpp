@@ -1,14 +1,17 @@
 // The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
 // order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
 //
-//   meta:             "format"                       → u64      1
+//   meta:             "format"                       → u64      2
 //                     "watermark"                    → where they stand, its checksum:u64
 //   system_accounts:  account:u64                    → head, owner:u64
 //   wallets:          account:u64                    → the wallet's state, last sequence:u64
 //   milestones:       account:u64  n:u64             → the same after n × 256 of its entries
-//   profiles:         account:u64                    → what the wallet was opened with, keys:u64
+//   profiles:         account:u64                    → what the wallet was opened with, and its
+//                                                    newest key that was not revoked:16
 //   organizations:    organization:u64               → its name, its head, what it has by number
-//   keys, policies:   id:16                          → as they were made, by whom, when
+//   keys:             id:16                          → as it was made, by whom, when; beside it
+//                                                    in its wallet's chain older:16 newer:16
+//   policies:         id:16                          → as they were made, by whom, when
 //   wallet_ids:       id:16                          → account:u64
 //   agent_ids:        organization:u64  sha-256:16   → account:u64
 //   lists:            list:u8  owner:u64  n:u64      → the n-th: account:u64 0:u64, or id:16
@@ -84,6 +87,12 @@ void pass(Row& row, Value& value) {
   pass_all(row, made, organization, created_at, revoked);
 }
 
+template <class Row, Is<KeySnapshot> Value>
+void pass(Row& row, Value& value) {
+  auto& [key, links] = value;
+  pass_all(row, key, links);
+}
+
 template <class Row, Is<ledger::PolicyMade> Value>
 void pass(Row& row, Value& value) {
   auto& [terms, environment, name] = value;
@@ -104,8 +113,8 @@ void pass(Row& row, Value& value) {
 
 template <class Row, Is<ProfileSnapshot> Value>
 void pass(Row& row, Value& value) {
-  auto& [profile, keys] = value;
-  pass_all(row, profile, keys);
+  auto& [profile, newest_key] = value;
+  pass_all(row, profile, newest_key);
 }
 
 template <class Row, Is<OrganizationSnapshot> Value>
@@ -227,7 +236,7 @@ BURSAR_VALUE(SystemAccountSnapshot);
 BURSAR_VALUE(WalletSnapshot);
 BURSAR_VALUE(ProfileSnapshot);
 BURSAR_VALUE(OrganizationSnapshot);
-BURSAR_VALUE(ledger::Key);
+BURSAR_VALUE(KeySnapshot);
 BURSAR_VALUE(ledger::Policy);
 BURSAR_VALUE(ledger::AccountNumber);
 BURSAR_VALUE(ledger::Bits128);
@@ -237,7 +246,7 @@ BURSAR_ROWS(std::uint64_t, WalletSnapshot);
 BURSAR_ROWS(WordKey, WalletSnapshot);
 BURSAR_ROWS(std::uint64_t, ProfileSnapshot);
 BURSAR_ROWS(std::uint64_t, OrganizationSnapshot);
-BURSAR_ROWS(WordKey, ledger::Key);
+BURSAR_ROWS(WordKey, KeySnapshot);
 BURSAR_ROWS(WordKey, ledger::Policy);
 BURSAR_ROWS(WordKey, ledger::AccountNumber);
 BURSAR_ROWS(WordKey, ledger::Bits128);

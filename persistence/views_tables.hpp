@@ -27,7 +27,7 @@ struct ViewsTables {
   TableOf<WordKey, WalletSnapshot> milestones;
   TableOf<std::uint64_t, ProfileSnapshot> profiles;
   TableOf<std::uint64_t, OrganizationSnapshot> organizations;
-  TableOf<WordKey, ledger::Key> keys;
+  TableOf<WordKey, KeySnapshot> keys;
   TableOf<WordKey, ledger::Policy> policies;
   TableOf<WordKey, ledger::AccountNumber> wallet_ids;
   TableOf<WordKey, ledger::AccountNumber> agent_ids;
@@ -86,7 +86,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 1;
+constexpr std::uint64_t views_format = 2;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

@@ -68,7 +68,6 @@ void expect_same_names(const ledger::Books& books, const LedgerStates& a, const 
     RC_ASSERT(a.wallet_of(opened.address.id) == b.wallet_of(opened.address.id));
     RC_ASSERT(a.agent(opened.address.organization, opened.agent_id) ==
               b.agent(opened.address.organization, opened.agent_id));
-    expect_same_lists(a, b, List::keys_of_wallet, account.value);
   }
   for (const auto& [id, policy] : books.policies) RC_ASSERT(a.policy(id) == b.policy(id));
   for (const auto& [id, key] : books.keys) RC_ASSERT(a.key(id) == b.key(id));

@@ -7,6 +7,7 @@
 #include "actors/books_states.hpp"
 #include "actors/views_states.hpp"
 #include "crypto/hash.hpp"
+#include "tests/actors/counted_states.hpp"
 #include "tests/persistence/random_history.hpp"
 #include "tests/support/simulated_store.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -176,6 +177,108 @@ TEST(RegistryBooksTest, WhatTheStatesHaveIsNotKept) {
   registry.settle();
   registry.settle();
   EXPECT_EQ(registry.kept(), 0U);
+}
+
+/// Deeds of organisation 1 around the keys of its wallet 6.
+struct KeysOfAWallet : tests::TwoOrganizations {
+  ledger::KeyId make_key() {
+    const ledger::KeyId id{{7, ++made_}};
+    ledger::Opened opened;
+    opened.keys.push_back(
+        {.id = id, .name = "k", .wallet = tests::address_of(6).id, .secret_hash = {}});
+    decide(std::move(opened));
+    return id;
+  }
+  void revoke(ledger::KeyId id) { decide(ledger::KeyRevoked{id}); }
+
+ private:
+  void decide(ledger::Fact fact) {
+    record({.time = now, .organizations = {{{.organization = {1}}}}, .fact = std::move(fact)});
+  }
+
+  std::uint64_t made_ = 0;
+};
+
+ledger::KeyId active_key(const RegistryBooks& registry) {
+  const auto view = registry.wallet({6});
+  return view->active_key ? view->active_key->id : ledger::KeyId{};
+}
+
+RC_GTEST_PROP(RegistryBooksTest, AWalletShowsItsNewestKeyThatWasNotRevoked, ()) {
+  crypto::start();
+  KeysOfAWallet world;
+  Following following{world.records};
+  std::vector<ledger::KeyId> live;
+  for (int deeds = 0; deeds < 30; ++deeds) {
+    if (live.empty() || *rc::gen::arbitrary<bool>()) {
+      live.push_back(world.make_key());
+    } else {
+      const auto gone = live.begin() + *rc::gen::inRange<std::ptrdiff_t>(0, std::ssize(live));
+      world.revoke(*gone);
+      live.erase(gone);
+    }
+    following.decide(world.records.back());
+    RC_ASSERT(active_key(following.registry()) == (live.empty() ? ledger::KeyId{} : live.back()));
+    following.make_durable(*rc::gen::inRange<std::size_t>(0, 3));
+    following.follow(*rc::gen::inRange<std::uint64_t>(1, 3));
+    following.registry().settle();
+  }
+}
+
+TEST(RegistryBooksTest, RevokedKeysCostNothingWhenTheirWalletIsRead) {
+  crypto::start();
+  KeysOfAWallet world;
+  const ledger::KeyId kept = world.make_key();
+  for (int i = 0; i < 100; ++i) world.revoke(world.make_key());
+  const BooksStates states{world.books};
+  const tests::CountedStates counted{states};
+  RegistryBooks registry = registry_of(counted);
+  EXPECT_EQ(active_key(registry), kept);
+  EXPECT_EQ(counted.reads(), 2U);  // the wallet's profile, the key
+  world.revoke(kept);
+  Draft draft;
+  draft.record = world.records.back();
+  registry.apply(draft);
+  EXPECT_EQ(active_key(registry), ledger::KeyId{});
+  EXPECT_EQ(counted.reads(), 5U);  // the key, whose wallet that is, its profile
+}
+
+TEST(RegistryBooksTest, ASingleRowIsReadWithoutAWalkOverTheOthers) {
+  crypto::start();
+  KeysOfAWallet world;
+  const ledger::KeyId oldest = world.make_key();
+  for (int i = 0; i < 100; ++i) world.make_key();
+  const BooksStates states{world.books};
+  const tests::CountedStates counted{states};
+  const RegistryBooks registry = registry_of(counted);
+  const auto keys = registry.keys({.organization = {1}, .only = oldest, .page = {}});
+  ASSERT_EQ(keys.rows.size(), 1U);
+  EXPECT_EQ(keys.rows[0].key.made.id, oldest);
+  EXPECT_EQ(counted.reads(), 1U);
+  EXPECT_TRUE(registry.keys({.organization = {2}, .only = oldest, .page = {}}).rows.empty());
+  EXPECT_EQ(registry.policies({.organization = {1}, .only = {{1, 1}}, .page = {}}).rows.size(), 1U);
+  EXPECT_TRUE(registry.policies({.organization = {2}, .only = {{1, 1}}, .page = {}}).rows.empty());
+  EXPECT_EQ(counted.reads(), 4U);
+  actors::WalletsQuery own{.organization = {1}};
+  own.only = {6};
+  EXPECT_EQ(registry.wallets(own).rows.size(), 1U);
+  own.organization = {2};
+  EXPECT_TRUE(registry.wallets(own).rows.empty());
+}
+
+TEST(RegistryBooksTest, APageReadsNoMoreRowsThanItMayLookAt) {
+  crypto::start();
+  KeysOfAWallet world;
+  for (int i = 0; i < 100; ++i) world.make_key();
+  const BooksStates states{world.books};
+  const tests::CountedStates counted{states};
+  const RegistryBooks registry = registry_of(counted);
+  auto nowhere = everything<actors::KeysQuery>(1, ledger::Environment::production);
+  nowhere.page.looked_at_max = 10;
+  const auto rows = registry.keys(nowhere);
+  EXPECT_TRUE(rows.rows.empty());
+  EXPECT_EQ(rows.next, 92U);        // of 101, with the organisation's first key
+  EXPECT_EQ(counted.reads(), 20U);  // each by its place, then by its id
 }
 
 }  // namespace

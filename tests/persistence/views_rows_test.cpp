@@ -24,11 +24,11 @@ RC_GTEST_PROP(ViewsRowsTest, IdsOrderAsTheirKeysDo,
 
 RC_GTEST_PROP(ViewsRowsTest, AListsRowsStandInTheOrderOfTheirMaking,
               (std::uint64_t owner, std::uint32_t n)) {
-  RC_ASSERT(list_key(List::keys_of_wallet, owner, n) <
-            list_key(List::keys_of_wallet, owner, n + std::uint64_t{1}));
-  const auto key = list_key(List::keys_of_wallet, owner, n);
+  RC_ASSERT(list_key(List::keys_of_organization, owner, n) <
+            list_key(List::keys_of_organization, owner, n + std::uint64_t{1}));
+  const auto key = list_key(List::keys_of_organization, owner, n);
   const auto place = list_place(key.word());
-  RC_ASSERT(place.list == List::keys_of_wallet);
+  RC_ASSERT(place.list == List::keys_of_organization);
   RC_ASSERT(place.owner == owner);
   RC_ASSERT(place.position == n);
 }

@@ -41,7 +41,8 @@ TEST_F(ViewsTablesTest, EveryKindOfRowIsReadAsItWasWritten) {
   const ledger::Books& books = world_.books;
   expect_kept(tables_.wallets, std::uint64_t{6},
               WalletSnapshot{books.wallets.at({6}).state(), books.last()});
-  expect_kept(tables_.profiles, std::uint64_t{7}, ProfileSnapshot{books.profiles.at({7}), 3});
+  expect_kept(tables_.profiles, std::uint64_t{7},
+              ProfileSnapshot{books.profiles.at({7}), {{1, 2}}});
   expect_kept(tables_.system_accounts, std::uint64_t{1},
               SystemAccountSnapshot{books.accounts[1], {1}});
   expect_kept(tables_.organizations, std::uint64_t{2},
@@ -51,7 +52,7 @@ TEST_F(ViewsTablesTest, EveryKindOfRowIsReadAsItWasWritten) {
                                    .wallets = {3, 0},
                                    .agents = 2});
   const auto& [key, made] = *books.keys.begin();
-  expect_kept(tables_.keys, id_key(key.bits), made);
+  expect_kept(tables_.keys, id_key(key.bits), KeySnapshot{made, {{{3, 4}}, {{5, 6}}}});
   const auto& [policy, terms] = *books.policies.begin();
   expect_kept(tables_.policies, id_key(policy.bits), terms);
   expect_kept(tables_.milestones, milestone_key({6}, 2),

@@ -60,7 +60,7 @@ TEST_F(ViewsTest, EverythingIsFoundByItsName) {
   EXPECT_EQ(views.wallet_of({{1, 6}})->value, 6U);
   EXPECT_FALSE(views.wallet_of({{1, 8}}));
   EXPECT_EQ(views.profile({6})->profile.opened.number, 2U);
-  EXPECT_EQ(views.key({{2, 2}})->organization.value, 2U);
+  EXPECT_EQ(views.key({{2, 2}})->key.organization.value, 2U);
   EXPECT_EQ(views.organization({2})->all_wallets(), 3U);
   EXPECT_EQ(views.system_account({1})->head.posted, -500'000'000);
   EXPECT_EQ(views.listed(List::wallets_of_organization, 2, 3)->low, 14U);

@@ -1,0 +1,63 @@
+#pragma once
+
+// The books as other states have them, counting how many rows were asked for by name.
+
+#include "actors/ports.hpp"
+
+namespace bursar::tests {
+
+class CountedStates final : public actors::LedgerStates {
+ public:
+  explicit CountedStates(const actors::LedgerStates& states) : states_{states} {}
+
+  std::size_t reads() const { return reads_; }
+
+  std::optional<ledger::WalletState> load(ledger::AccountNumber wallet) const override {
+    return counted().load(wallet);
+  }
+  ledger::Sequence watermark() const override { return states_.watermark(); }
+  ledger::Standing standing() const override { return states_.standing(); }
+  void each_system_account(
+      const std::function<void(ledger::AccountNumber, const persistence::SystemAccountSnapshot&)>&
+          each) const override {
+    states_.each_system_account(each);
+  }
+  void each_wallet(const Each<persistence::WalletSnapshot>& each) const override {
+    states_.each_wallet(each);
+  }
+  void each_organization(const Each<persistence::OrganizationSnapshot>& each) const override {
+    states_.each_organization(each);
+  }
+  void each_key(const Each<ledger::Key>& each) const override { states_.each_key(each); }
+  std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override {
+    return counted().profile(wallet);
+  }
+  std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const override {
+    return counted().wallet_of(id);
+  }
+  std::optional<ledger::AccountNumber> agent(ledger::OrganizationNumber organization,
+                                             std::string_view agent_id) const override {
+    return counted().agent(organization, agent_id);
+  }
+  std::optional<persistence::KeySnapshot> key(ledger::KeyId id) const override {
+    return counted().key(id);
+  }
+  std::optional<ledger::Policy> policy(ledger::PolicyId id) const override {
+    return counted().policy(id);
+  }
+  std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
+                                        std::uint64_t n) const override {
+    return counted().listed(list, owner, n);
+  }
+
+ private:
+  const actors::LedgerStates& counted() const {
+    ++reads_;
+    return states_;
+  }
+
+  const actors::LedgerStates& states_;
+  mutable std::size_t reads_ = 0;
+};
+
+}  // namespace bursar::tests
