@@ -35,6 +35,14 @@ bool matches(const ledger::WalletProfile& profile, const WalletsQuery& query) {
   });
 }
 
+/// A wallet takes as long as there is to read of it, and its owner may have written much.
+std::uint32_t looks(const ledger::WalletOpened& opened) {
+  constexpr std::size_t bytes_a_look = 1'024;
+  std::size_t bytes = opened.metadata.size();
+  for (const std::string& tag : opened.tags) bytes += tag.size();
+  return static_cast<std::uint32_t>(1 + bytes / bytes_a_look);
+}
+
 /// What a row of the books points to is there.
 template <class Row>
 Row there(std::optional<Row> row) {
@@ -253,7 +261,8 @@ KeyView RegistryBooks::view(const ledger::Key& key) const {
 Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query) const {
   const std::vector<ledger::AccountNumber>& all = tenant(query.organization).wallets;
   const OrganizationList list{all.size(), [&](std::uint64_t n) { return all[n - 1]; },
-                              [&](ledger::AccountNumber account) { return profile(account); }};
+                              [&](ledger::AccountNumber account) { return profile(account); },
+                              [](const Profile& known) { return looks(known.profile.opened); }};
   return list.rows<WalletView>(query, [&](const Profile& known) -> std::optional<WalletView> {
     if (!matches(known.profile, query)) return std::nullopt;
     return view(known);

@@ -86,6 +86,18 @@ TEST(OrganizationListTest, APageWithoutAMatchIsEmptyAndGoesOn) {
   EXPECT_EQ(last.next, 0U);
 }
 
+TEST(OrganizationListTest, ALargeRowCountsForSeveral) {
+  const OrganizationList list{10, [](std::uint64_t n) { return n; },
+                              [](std::uint64_t id) { return std::optional{id}; },
+                              [](std::uint64_t id) { return id == 9 ? 3U : 1U; }};
+  const NumbersQuery query{.page = {.looked_at_max = 3}};
+  const auto rows =
+      list.rows<std::uint64_t>(query, [](std::uint64_t n) { return std::optional{n}; });
+  EXPECT_EQ(rows.rows, (std::vector<std::uint64_t>{10, 9}));
+  EXPECT_EQ(rows.looked_at, 3U);
+  EXPECT_EQ(rows.next, 9U);
+}
+
 TEST(OrganizationListTest, AFullPageWithNoMatchBehindItIsTheLast) {
   Numbers numbers{{false, false, true, true}};
   EXPECT_EQ(numbers.ask({.page = {.limit = 2}}).next, 0U);
