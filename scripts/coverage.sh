@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What the unit tests reach, by clang 19's source coverage: branches and MC/DC of ledger/, lines of
-# everything. The places that nothing reaches stand in build/coverage/ledger.txt.
+# everything. Tells every branch of ledger/ that no test takes, and ends with 1 when there is one;
+# build/coverage/ledger.txt shows the sources with their counts and decisions.
 #   coverage.sh         ledger/ by its own tests, in a minute
 #   coverage.sh --all   everything by every module's tests: a whole build, ten minutes on two cores
 set -euo pipefail
@@ -40,8 +41,7 @@ sources=(actors commands config crypto ledger net persistence telemetry)
 [[ ${#tests[@]} -gt 1 ]] || sources=(ledger)
 
 cover show -show-branches=count -show-mcdc ledger >build/coverage/ledger.txt
-cover report -show-branch-summary -show-mcdc-summary ledger
-[[ ${#tests[@]} -eq 1 ]] || cover report -show-region-summary=false "${sources[@]}"
+cover report -show-region-summary=false -show-branch-summary -show-mcdc-summary "${sources[@]}"
 
 # One line of figures for each folder.
 cover export -summary-only "${sources[@]}" >build/coverage/summary.json
@@ -55,3 +55,6 @@ for source in "${sources[@]}"; do
     "\($folder): \(share("lines")), \(share("branches")), \(share("mcdc"))"
   ' build/coverage/summary.json
 done
+
+# Of ledger/ every branch that is ours is to be taken.
+cover export ledger | scripts/branches.py ledger

@@ -78,6 +78,10 @@ TEST(BooksTest, KeysArePermanentlyRevokedAndPoliciesAttached) {
   EXPECT_EQ(world.books.wallets.at({7}).state().policy.version, 1U);
   EXPECT_TRUE(world.books.keys.at({{1, 2}}).revoked);
   EXPECT_FALSE(world.books.keys.at({{2, 2}}).revoked);
+  Record later = of_organization(1, PolicyAttached{.wallet = {7}});
+  later.time = {noon.milliseconds + 1};
+  world.record(later);
+  EXPECT_EQ(world.books.profiles.at({7}).updated_at, later.time);
 }
 
 TEST(BooksTest, APaymentBetweenOrganisationsHasAPlaceInBoth) {

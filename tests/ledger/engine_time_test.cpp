@@ -141,6 +141,16 @@ TEST(EngineTimeTest, AfterABackwardsAcceptTimeHoldsStillFromThatMomentOn) {
   EXPECT_EQ(clocks.told().milliseconds, told.milliseconds + 10'000);
 }
 
+TEST(EngineTimeTest, TwoSecondsOffIsStillFollowedAndMoreIsAJump) {
+  for (const nanoseconds off : {nanoseconds{seconds{2}}, nanoseconds{seconds{-2}}}) {
+    Clocks clocks;
+    clocks.jump(off);
+    EXPECT_FALSE(clocks.time.diverged());
+    clocks.jump(off > nanoseconds{} ? nanoseconds{1} : nanoseconds{-1});
+    EXPECT_TRUE(clocks.time.diverged());
+  }
+}
+
 // Records that are made while time holds still do not say when.
 TEST(EngineTimeTest, AStartWhileTimeHoldsStillNeedsNoClockThatIsNearTheOneAccepted) {
   const Time last{1'795'608'000'000};

@@ -78,6 +78,7 @@ TEST_F(PromisesTest, APaymentHasItsPlaceItsEntriesAndItsLinks) {
       {[](Record& record) { record.time.milliseconds = 253'402'300'800'000; },
        "has a time that no calendar has"},
       {[](Record& record) { record.epoch = 4'096; }, "has an epoch that no id can tell"},
+      {[](Record& record) { record.epoch = 4'095; }, "nothing"},
       {[](Record& record) { record.entries.pop_back(); }, "has entries that do not sum to zero"},
       {[](Record& record) { record.entries[1].account = {99}; },
        "moves money of account 99, which is nobody's"},
@@ -100,6 +101,7 @@ TEST_F(PromisesTest, APaymentHasItsPlaceItsEntriesAndItsLinks) {
       {[](Record& record) { std::get<Paid>(record.fact).drawn = money(-1); }, "draws -0.00000001"},
       {[](Record& record) { std::get<Paid>(record.fact).fee = balance_max + money(1); },
        "has a fee of 50000000000.00000001"},
+      {[](Record& record) { std::get<Paid>(record.fact).fee = balance_max; }, "nothing"},
       {[](Record& record) { std::get<Paid>(record.fact).usage_after.day = -1; },
        "counts in a day that no calendar has"},
       {[](Record& record) { ++record.organizations[0].sequence.value; },
@@ -203,6 +205,25 @@ TEST_F(PromisesTest, AnOrganisationMayBeginWithAWalletInProduction) {
                   address.system_accounts = {23};
                 },
                 "opens a wallet beside system accounts that are not there"}});
+}
+
+TEST_F(PromisesTest, AWalletThatIsJustOpenedMayNotOweEither) {
+  Opened opened = an_organization();
+  opened.wallets.push_back(
+      {.address = {
+           .account = {19}, .id = {{3, 19}}, .organization = {3}, .system_accounts = {15}}});
+  world_.record(
+      {.time = noon,
+       .organizations = {{{.organization = {3}}}},
+       .entries = {{.account = {15}, .amount = money(-5)}, {.account = {19}, .amount = money(5)}},
+       .fact = opened});
+  expect_told({{[](Record& record) {
+                  for (Entry& entry : record.entries) {
+                    entry.amount = -entry.amount;
+                    entry.balance_after = -entry.balance_after;
+                  }
+                },
+                "leaves account 19 below zero"}});
 }
 
 TEST_F(PromisesTest, AFactNamesWhatIsThere) {

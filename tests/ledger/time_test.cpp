@@ -11,6 +11,7 @@ constexpr std::int64_t hour_ms = 3'600'000;
 TEST(TimeTest, IsWrittenAsRfc3339InUtcWithMilliseconds) {
   EXPECT_EQ(text(Time{0}), "1970-01-01T00:00:00.000Z");
   EXPECT_EQ(text(Time{1'795'599'000'123}), "2026-11-25T09:30:00.123Z");
+  EXPECT_EQ(text(Time{23 * hour_ms}), "1970-01-01T23:00:00.000Z");
   EXPECT_EQ(text(Time{-1}), "1969-12-31T23:59:59.999Z");
   EXPECT_EQ(text(Time{951'782'400'007}), "2000-02-29T00:00:00.007Z");
 }
@@ -33,8 +34,9 @@ TEST(TimeTest, DecemberIsFollowedByJanuary) {
 
 TEST(TimeTest, IsReadWithAnyOffsetAndAnyFraction) {
   const Time time{1'795'599'000'120};
-  for (const char* written : {"2026-11-25T09:30:00.12Z", "2026-11-25t09:30:00.120z",
-                              "2026-11-25 11:00:00.1209+01:30", "2026-11-24T23:30:00.12-10:00"})
+  for (const char* written :
+       {"2026-11-25T09:30:00.12Z", "2026-11-25t09:30:00.120z", "2026-11-25 11:00:00.1209+01:30",
+        "2026-11-24T23:30:00.12-10:00", "2026-11-25T10:29:00.12+00:59"})
     EXPECT_EQ(parse_time(written), time) << written;
   EXPECT_EQ(parse_time("2026-11-25T09:30:00Z"), Time{1'795'599'000'000});
 }

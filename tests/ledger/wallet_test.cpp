@@ -255,6 +255,9 @@ TEST(WalletTest, TheFaucetGivesAnAgentSoMuchADay) {
                                                            .used = usd("600.00"),
                                                            .max_allowed_now = usd("400.00"),
                                                            .resets_at = next_day}));
+  Fund rest = asked;
+  rest.amount = amount("400.00");
+  EXPECT_TRUE(wallet.decide(rest, {}, noon)) << "all that is left";
   const Decided tomorrow = wallet.decide(asked, {}, next_day).value();
   EXPECT_EQ(std::get<Funded>(tomorrow.fact).faucet_used_after, usd("600.00"));
 }
