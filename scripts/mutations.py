@@ -8,8 +8,8 @@
   mutations.py --survivors            tries those again that nothing noticed, with today's tests
 
 A mutant is one operator, constant or statement of a source changed. Only its own file is compiled
-anew (-O1, outside of CMake's build) and linked with the objects of tests/ledger. It is killed when a
-test fails, the program ends or takes too long; not compiled when the compiler refuses it. Verdicts
+anew (-O1, outside of CMake's build) and linked with the objects of tests/ledger. It is killed when
+a test fails, the program ends or takes too long; not compiled when the compiler refuses it. Verdicts
 are kept in build/mutations/verdicts.jsonl, so that a run that was stopped goes on. What cannot be
 told from the original stands in scripts/equivalent_mutants.txt, each with its reason, and does not
 count. Ends with 1 when fewer than 95 % were killed.

@@ -169,6 +169,17 @@ TEST_F(ExaminerTest, PaymentsThatOvertakeEachOtherAreNotAccused) {
   EXPECT_EQ(told(), "nothing");
 }
 
+TEST_F(ExaminerTest, APaymentMayBeWrittenOnTheDayAfterTheOneItCountsIn) {
+  world_.fund(6, amount(5'000));
+  const Decided evening = decided(6, 7, 300);
+  world_.wallet(6).hold(evening, world_.now);
+  world_.now.milliseconds += day_ms;
+  pay(6, 7, 400);
+  world_.wallet(6).release(evening, world_.now);
+  world_.commit(evening);
+  EXPECT_EQ(told(), "nothing");
+}
+
 TEST_F(ExaminerTest, AFundingSaysWhatItPosts) {
   world_.fund(6, amount(1'000));
   EXPECT_EQ(told_of<Funded>([](Funded& funded) { funded.amount = amount(999); }),
