@@ -81,6 +81,8 @@ TEST(BooksTest, KeysArePermanentlyRevokedAndPoliciesAttached) {
   Record later = of_organization(1, PolicyAttached{.wallet = {7}});
   later.time = {noon.milliseconds + 1};
   world.record(later);
+  EXPECT_EQ(world.books.profiles.at({7}).created_at, noon);
+  EXPECT_EQ(world.books.organizations[1].created_at, noon);
   EXPECT_EQ(world.books.profiles.at({7}).updated_at, later.time);
 }
 

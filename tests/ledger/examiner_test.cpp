@@ -360,6 +360,23 @@ TEST_F(ExaminerTest, OfWhatIsArchivedAPaymentIsStillFollowedOnce) {
   }
 }
 
+TEST_F(ExaminerTest, OneThatGoesOnKnowsWhatIsProduction) {
+  Opened production;
+  production.wallets.push_back({.address = address_of(5)});
+  production.wallets[0].address.environment = Environment::production;
+  production.wallets[0].address.system_accounts = {15};
+  production.wallets[0].address.account = {19};
+  world_.record({.time = noon, .organizations = {{{.organization = {1}}}}, .fact = production});
+  Examiner before;
+  for (const Record& record : world_.records) EXPECT_FALSE(before.take(record));
+  auto [books, peaks] = std::move(before).leave();
+  const Examiner after{std::move(books), std::move(peaks)};
+  const auto balances = after.trial_balances();
+  ASSERT_EQ(balances.size(), 3U);
+  EXPECT_EQ(balances[2].organization, (OrganizationId{{1, 0}}));
+  EXPECT_EQ(balances[2].environment, Environment::production);
+}
+
 TEST_F(ExaminerTest, ACheckpointSumsUpWhatIsBeforeIt) {
   world_.record({.time = noon, .fact = Checkpointed{.segment = 0, .through = {2}}});
   EXPECT_EQ(told(), "nothing");

@@ -75,6 +75,7 @@ TEST(TimeTest, WhatIsNoInstantIsNotRead) {
 TEST(TimeTest, FourDigitsOfAYearAreAllThatIsWritten) {
   EXPECT_EQ(text(Time{253'402'300'799'999}), "9999-12-31T23:59:59.999Z");
   EXPECT_EQ(parse_time("9999-12-31T23:59:59.999Z"), Time{253'402'300'799'999});
+  EXPECT_EQ(text(Time{-62'167'219'200'000}), "0000-01-01T00:00:00.000Z");
   EXPECT_DEATH((void)text(Time{253'402'300'800'000}), "CHECK failed");
   EXPECT_DEATH((void)text(Time{-62'167'219'200'001}), "CHECK failed");
 }
