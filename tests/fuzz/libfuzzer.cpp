@@ -5,6 +5,7 @@
 
 #include <cstddef>
 
+// NOLINTBEGIN(readability-identifier-naming): libFuzzer calls them so.
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
   bursar::crypto::start();
   return 0;
@@ -14,3 +15,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   bursar::fuzz::BURSAR_FUZZ_TARGET({bytes, size});
   return 0;
 }
+// NOLINTEND(readability-identifier-naming)

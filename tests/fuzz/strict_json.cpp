@@ -30,6 +30,23 @@ void append_utf8(std::string& out, std::uint32_t point) {
   tail(0);
 }
 
+/// Told by its first byte; 0 where none begins with it.
+std::size_t bytes_of_character(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2) return 0;
+  if (lead < 0xE0) return 2;
+  if (lead < 0xF0) return 3;
+  return lead < 0xF5 ? 4 : 0;
+}
+
+/// In its shortest form, below U+110000 and no surrogate.
+bool second_byte_may_follow(unsigned char lead, unsigned char second) {
+  if (lead == 0xE0) return second >= 0xA0;
+  if (lead == 0xED) return second < 0xA0;
+  if (lead == 0xF0) return second >= 0x90;
+  return lead != 0xF4 || second < 0x90;
+}
+
 /// Each function reads one thing from the front and says whether it was there.
 class StrictReader {
  public:
@@ -163,21 +180,15 @@ class StrictReader {
     return value;
   }
 
-  /// One character of UTF-8 in its shortest form, below U+110000 and no surrogate.
+  /// One character of UTF-8.
   bool character(std::string& out) {
     const auto lead = static_cast<unsigned char>(rest_.front());
-    const std::size_t size = lead < 0x80   ? 1
-                             : lead < 0xC2 ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4
-                                           : 0;
+    const std::size_t size = bytes_of_character(lead);
     if (size == 0 || rest_.size() < size) return false;
     for (const char c : rest_.substr(1, size - 1))
       if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) return false;
-    const auto second = size > 1 ? static_cast<unsigned char>(rest_[1]) : 0;
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second >= 0xA0)) return false;
-    if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second >= 0x90)) return false;
+    if (size > 2 && !second_byte_may_follow(lead, static_cast<unsigned char>(rest_[1])))
+      return false;
     out.append(rest_.substr(0, size));
     rest_.remove_prefix(size);
     return true;
