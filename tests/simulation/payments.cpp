@@ -63,6 +63,7 @@ void pay_nobody(Simulation& simulation) {
   ledger::WalletAddress nobody = simulation.any_wallet();
   const ledger::WalletAddress& payer = simulation.any_wallet();
   nobody.account = {1'000'000};
+  nobody.id = {};
   nobody.environment = payer.environment;
   simulation.pay(World::between(payer, nobody, simulation.any_money(), any_key(simulation)));
 }
