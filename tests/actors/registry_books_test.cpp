@@ -259,7 +259,8 @@ TEST(RegistryBooksTest, ASingleRowIsReadWithoutAWalkOverTheOthers) {
   EXPECT_EQ(registry.policies({.organization = {1}, .only = {{1, 1}}, .page = {}}).rows.size(), 1U);
   EXPECT_TRUE(registry.policies({.organization = {2}, .only = {{1, 1}}, .page = {}}).rows.empty());
   EXPECT_EQ(counted.reads(), 4U);
-  actors::WalletsQuery own{.organization = {1}};
+  actors::WalletsQuery own;
+  own.organization = {1};
   own.only = {6};
   EXPECT_EQ(registry.wallets(own).rows.size(), 1U);
   own.organization = {2};
