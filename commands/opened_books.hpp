@@ -26,8 +26,8 @@ struct OpenedBooks {
 
   /// Throws persistence::Unusable; the directory is then as it was. So it does when the wall clock
   /// is far from the journal's last record and nobody has accepted it. `stop_asked` is asked now
-  /// and then during a replay, and when it says yes, StopAsked is thrown; a later start begins the
-  /// replay again.
+  /// and then during a replay, and when it says yes, StopAsked is thrown; a later start does
+  /// what is left, or all of it.
   OpenedBooks(
       const config::Settings& settings, const DataDirectory& data,
       WallClock wall_clock = WallClock::to_be_judged,

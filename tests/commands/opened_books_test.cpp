@@ -72,7 +72,7 @@ TEST_F(OpenedBooksTest, GoesOnWhereAJournalEnds) {
   EXPECT_EQ(opened.views->standing().last_time, begun);
 }
 
-TEST_F(OpenedBooksTest, AReplayEndsWhenThatIsAskedForAndALaterStartDoesIt) {
+TEST_F(OpenedBooksTest, AReplayEndsWhenThatIsAskedForAndALaterStartGoesOn) {
   constexpr std::uint64_t records = 70'000;
   {
     OpenedBooks opened = open();
@@ -92,13 +92,9 @@ TEST_F(OpenedBooksTest, AReplayEndsWhenThatIsAskedForAndALaterStartDoesIt) {
     }
     opened.journal->close();
   }
-  int asked = 0;
-  const auto yes = [&asked] { return ++asked > 0; };
   const DataDirectory data = DataDirectory::made(settings_);
-  for (int i = 1; i <= 2; ++i) {
-    EXPECT_THROW((OpenedBooks{settings_, data, WallClock::to_be_judged, yes}), StopAsked);
-    EXPECT_EQ(asked, i);
-  }
+  const auto yes = [] { return true; };
+  EXPECT_THROW((OpenedBooks{settings_, data, WallClock::to_be_judged, yes}), StopAsked);
   OpenedBooks opened = open();
   EXPECT_FALSE(opened.journal->unclean());
   EXPECT_EQ(opened.views->standing().last, ledger::Sequence{records});

@@ -47,9 +47,10 @@ TEST(RowsTest, EveryRowHasAPlaceOfItsOwn) {
     Settings settings;
     const Value before = changed.read(settings);
     bool written = false;
-    for (const Value& value : {Value{std::int64_t{2'000}}, Value{std::int64_t{2}},
-                               Value{"localhost:1"}, Value{std::vector<std::string>{"x"}},
-                               Value{"7.00"}, Value{"off"}, Value{"pool"}, Value{"error"}})
+    for (const Value& value :
+         {Value{std::int64_t{2'000}}, Value{std::int64_t{2}}, Value{std::int64_t{2'000'000}},
+          Value{"localhost:1"}, Value{std::vector<std::string>{"x"}}, Value{"7.00"}, Value{"off"},
+          Value{"pool"}, Value{"error"}})
       written = written || (changed.write(settings, value) && changed.read(settings) != before);
     EXPECT_TRUE(written) << changed.name;
     for (const Row& other : rows())

@@ -32,28 +32,28 @@
 
 enum { name_bytes = 24, page_bytes = 4096, journal_metas_end = 2 * page_bytes };
 
-#define POINTS(X)                    \
-  X(disk_call, "disk-call")          \
-  X(before_put, "before-put")        \
-  X(before_commit, "before-commit")  \
-  X(mid_pages, "mid-pages")          \
-  X(before_sync, "before-sync")      \
-  X(after_sync, "after-sync")        \
-  X(before_meta, "before-meta")      \
-  X(after_meta, "after-meta")        \
-  X(after_commit, "after-commit")    \
-  X(mid_zeros, "mid-zeros")          \
-  X(before_reply, "before-reply")    \
-  X(mid_reply, "mid-reply")          \
-  X(after_reply, "after-reply")      \
-  X(before_views, "before-views")    \
-  X(mid_views, "mid-views")          \
-  X(after_views, "after-views")      \
-  X(before_growth, "before-growth")  \
-  X(after_growth, "after-growth")    \
-  X(before_rename, "before-rename")  \
-  X(after_rename, "after-rename")    \
-  X(keys_write, "keys-write")        \
+#define POINTS(X)                   \
+  X(disk_call, "disk-call")         \
+  X(before_put, "before-put")       \
+  X(before_commit, "before-commit") \
+  X(mid_pages, "mid-pages")         \
+  X(before_sync, "before-sync")     \
+  X(after_sync, "after-sync")       \
+  X(before_meta, "before-meta")     \
+  X(after_meta, "after-meta")       \
+  X(after_commit, "after-commit")   \
+  X(mid_zeros, "mid-zeros")         \
+  X(before_reply, "before-reply")   \
+  X(mid_reply, "mid-reply")         \
+  X(after_reply, "after-reply")     \
+  X(before_views, "before-views")   \
+  X(mid_views, "mid-views")         \
+  X(after_views, "after-views")     \
+  X(before_growth, "before-growth") \
+  X(after_growth, "after-growth")   \
+  X(before_rename, "before-rename") \
+  X(after_rename, "after-rename")   \
+  X(keys_write, "keys-write")       \
   X(backup_write, "backup-write")
 
 #define ENUMERATE(NAME, TEXT) NAME,
@@ -144,8 +144,8 @@ static enum place place_of_environment(MDB_env* environment) {
   return mdb_env_get_path(environment, &path) == 0 ? place_of(path) : elsewhere;
 }
 
-#define REAL(NAME)                                             \
-  static __typeof__(&NAME) real;                               \
+#define REAL(NAME)               \
+  static __typeof__(&NAME) real; \
   if (real == NULL) *(void**)&real = dlsym(RTLD_NEXT, #NAME)
 
 // --- LMDB

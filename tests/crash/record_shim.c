@@ -61,8 +61,8 @@ __attribute__((constructor)) static void prepare(void) {
   const char* path = getenv("BURSAR_RECORD_LOG");
   if (data == NULL || path == NULL) return;
   data_bytes = strlen(data);
-  log_file = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-                          0600);
+  log_file =
+      (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
 // One call, so that events of several threads do not mix.
@@ -249,44 +249,44 @@ static mode_t mode_of(int flags, va_list rest) {
   return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
 }
 
-#define OPEN(NAME)                                \
-  int NAME(const char* path, int flags, ...) {    \
-    va_list rest;                                 \
-    va_start(rest, flags);                        \
-    const mode_t mode = mode_of(flags, rest);     \
-    va_end(rest);                                 \
-    return open_at(AT_FDCWD, path, flags, mode);  \
+#define OPEN(NAME)                               \
+  int NAME(const char* path, int flags, ...) {   \
+    va_list rest;                                \
+    va_start(rest, flags);                       \
+    const mode_t mode = mode_of(flags, rest);    \
+    va_end(rest);                                \
+    return open_at(AT_FDCWD, path, flags, mode); \
   }
 OPEN(open)
 OPEN(open64)
 
-#define OPENAT(NAME)                                            \
-  int NAME(int directory, const char* path, int flags, ...) {   \
-    va_list rest;                                               \
-    va_start(rest, flags);                                      \
-    const mode_t mode = mode_of(flags, rest);                   \
-    va_end(rest);                                               \
-    return open_at(directory, path, flags, mode);               \
+#define OPENAT(NAME)                                          \
+  int NAME(int directory, const char* path, int flags, ...) { \
+    va_list rest;                                             \
+    va_start(rest, flags);                                    \
+    const mode_t mode = mode_of(flags, rest);                 \
+    va_end(rest);                                             \
+    return open_at(directory, path, flags, mode);             \
   }
 OPENAT(openat)
 OPENAT(openat64)
 
 // A stream writes by ways of its own: streams that write to what is recorded are C++'s alone, and
 // those write by the calls above.
-#define FOPEN(NAME)                                                                       \
-  FILE* NAME(const char* path, const char* mode) {                                        \
-    static __typeof__(&NAME) real;                                                        \
-    if (real == NULL) *(void**)&real = dlsym(RTLD_NEXT, #NAME);                           \
-    char buffer[path_bytes];                                                              \
-    const int ours = mode[0] != 'r' && below(absolute(AT_FDCWD, path, buffer)) != NULL;   \
-    const int fresh = ours && access(path, F_OK) != 0;                                    \
-    FILE* file = real(path, mode);                                                        \
-    if (file == NULL || !ours) return file;                                               \
-    if (fresh)                                                                            \
-      note_file(file_made, fileno(file), 0, NULL, 0, 0);                                  \
-    else if (mode[0] == 'w')                                                              \
-      note_file(cut, fileno(file), 0, NULL, 0, 0);                                        \
-    return file;                                                                          \
+#define FOPEN(NAME)                                                                     \
+  FILE* NAME(const char* path, const char* mode) {                                      \
+    static __typeof__(&NAME) real;                                                      \
+    if (real == NULL) *(void**)&real = dlsym(RTLD_NEXT, #NAME);                         \
+    char buffer[path_bytes];                                                            \
+    const int ours = mode[0] != 'r' && below(absolute(AT_FDCWD, path, buffer)) != NULL; \
+    const int fresh = ours && access(path, F_OK) != 0;                                  \
+    FILE* file = real(path, mode);                                                      \
+    if (file == NULL || !ours) return file;                                             \
+    if (fresh)                                                                          \
+      note_file(file_made, fileno(file), 0, NULL, 0, 0);                                \
+    else if (mode[0] == 'w')                                                            \
+      note_file(cut, fileno(file), 0, NULL, 0, 0);                                      \
+    return file;                                                                        \
   }
 FOPEN(fopen)
 FOPEN(fopen64)
@@ -349,8 +349,7 @@ ssize_t sendmsg(int socket, const struct msghdr* message, int flags) {
   size_t size = 0;
   for (size_t i = 0; i < message->msg_iovlen; ++i) size += message->msg_iov[i].iov_len;
   const int error = errno;
-  note((struct event){.kind = sent, .bytes = size}, "", message->msg_iov,
-       (int)message->msg_iovlen);
+  note((struct event){.kind = sent, .bytes = size}, "", message->msg_iov, (int)message->msg_iovlen);
   errno = error;
   return syscall(SYS_sendmsg, socket, message, flags);
 }
