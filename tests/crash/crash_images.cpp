@@ -127,7 +127,7 @@ class CrashImages {
     ++opened_[which];
     const std::string fault = check_.fault(directory.path(), images_ % go_on_every == 0);
     if (fault.empty()) {
-      if (images_ % told_every == 0) std::cout << images_ << " images so far" << std::endl;
+      if (images_ % told_every == 0) std::cout << images_ << " images so far" << '\n' << std::flush;
       return true;
     }
     std::cout << "image " << images_ << ", " << kind.name << ", after " << disk_.followed()
@@ -175,7 +175,7 @@ int main(int count, char** words) {
   try {
     crypto::start();
     const Arguments arguments = parsed({words + 1, words + count});
-    std::cout << "seed " << arguments.seed << std::endl;
+    std::cout << "seed " << arguments.seed << '\n' << std::flush;
     const bool right = CrashImages{arguments}.run();
     if (right != arguments.plant.empty()) {
       std::cout << (right ? "the planted fault was not found\n" : "an image is wrong\n");

@@ -170,7 +170,7 @@ void come_to_a_border(Simulation& simulation) {
 }
 
 void accept_clock(Simulation& simulation) {
-  const auto hours = static_cast<std::int64_t>(simulation.below(60 * 24)) - 24;
+  const auto hours = static_cast<std::int64_t>(simulation.below(std::uint64_t{60} * 24)) - 24;
   simulation.world().clock.set_wall_ahead(hours * 3'600'000);
   simulation.accept_clock();
 }

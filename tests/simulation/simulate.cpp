@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <random>
 #include <string>
 
@@ -120,5 +121,10 @@ int main_of(int argc, char** argv) {
 }  // namespace bursar::simulation
 
 int main(int argc, char** argv) {
-  return bursar::simulation::main_of(argc, argv);
+  try {
+    return bursar::simulation::main_of(argc, argv);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "bursar-simulate: %s\n", failure.what());
+    return 2;
+  }
 }
