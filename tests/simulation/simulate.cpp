@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <exception>
 #include <random>
+#include <stdexcept>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -123,8 +124,11 @@ int main_of(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return bursar::simulation::main_of(argc, argv);
+  } catch (const std::logic_error&) {  // of std::stoull
+    std::fputs("bursar-simulate: --seeds takes 17, 1..1000 or fresh+1000\n", stderr);
+    return 2;
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "bursar-simulate: %s\n", failure.what());
-    return 2;
+    return 1;
   }
 }
