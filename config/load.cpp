@@ -20,11 +20,16 @@ namespace fs = std::filesystem;
 constexpr std::size_t file_bytes_max = 1'048'576;
 constexpr std::size_t shown_length_max = 60;
 
-// What somebody wrote, cut and made safe to stand in one line.
-std::string shown(std::string_view written) {
-  std::string text{written.substr(0, shown_length_max)};
+std::string in_one_line(std::string_view written) {
+  std::string text{written};
   for (char& c : text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return text;
+}
+
+// What somebody wrote, cut and made safe to stand in one line.
+std::string shown(std::string_view written) {
+  std::string text = in_one_line(written.substr(0, shown_length_max));
   return written.size() > shown_length_max ? text + "..." : text;
 }
 
@@ -106,7 +111,7 @@ void set_file(Settings& settings, const fs::path& path) {
     table = toml::parse(text, path.string());
   } catch (const toml::parse_error& fault) {
     throw BadSetting{path.string() + ':' + std::to_string(fault.source().begin.line) +
-                     ": is not TOML: " + std::string{fault.description()}};
+                     ": is not TOML: " + in_one_line(fault.description())};
   }
   set_table(settings, table, "", path.string());
 }

@@ -131,6 +131,7 @@ TEST(LoadTest, RefusalIsOneLineWhateverWasWritten) {
   EXPECT_LT(refusal_of_set("http.listen=" + std::string(100'000, 'x')).size(), 300U);
   EXPECT_EQ(refusal_of_file("[fees]\nbps = {a = 1, b = [1, {c = 2}]}\n").find('\n'),
             std::string::npos);
+  EXPECT_EQ(refusal_of_file("[fees]\nbps = f\n~flat = 1\n").find('\n'), std::string::npos);
 }
 
 TEST(LoadTest, FileThatIsNotTomlIsRefusedByItsLine) {
