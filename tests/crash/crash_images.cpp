@@ -1,6 +1,10 @@
 // Builds what crashes and losses of power may leave of some recorded lives, and opens each.
 //
 //   crash_images LOG COPIES [--images N] [--seed S] [--plant unsynced|early] [--keep DIRECTORY]
+//                [--lay-out DIRECTORY]
+//
+// With --lay-out about a hundred of the images are left there for an engine to serve, each beside a
+// file that says how far the organisation's sequence had been told by then.
 //
 // LOG is record_shim.c's, COPIES has the directory as it was each time that nothing ran. With
 // --plant a fault must be found: syncs of the journal that do nothing, or answers before their
@@ -16,6 +20,7 @@
 #include <array>
 #include <charconv>
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <optional>
 #include <random>
@@ -34,6 +39,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t go_on_every = 7;  // so that it meets every kind
 constexpr std::uint64_t told_every = 2'000;
+constexpr std::uint64_t laid_out = 100;
 
 struct Kind {
   const char* name;
@@ -57,6 +63,7 @@ struct Arguments {
   std::uint64_t seed = std::random_device{}();
   std::string plant = {};
   fs::path keep = {};
+  fs::path lay_out = {};
 };
 
 /// Of the organisation, the highest that an answer rests on.
@@ -114,6 +121,7 @@ class CrashImages {
 
   void require(ledger::OrganizationSequence told) {
     const std::uint64_t early = arguments_.plant == "early" ? 8 : 0;
+    told_ = std::max(told_, told);
     const ledger::Sequence place = truth_.place(told);
     check_.require({std::min(place.value + early, truth_.records().size())});
   }
@@ -127,6 +135,8 @@ class CrashImages {
     ++opened_[which];
     const std::string fault = check_.fault(directory.path(), images_ % go_on_every == 0);
     if (fault.empty()) {
+      // An odd stride meets every kind.
+      if (images_ % (arguments_.images / laid_out | 1U) == 0) lay_out(image);
       if (images_ % told_every == 0) std::cout << images_ << " images so far" << '\n' << std::flush;
       return true;
     }
@@ -136,6 +146,14 @@ class CrashImages {
     fs::create_directories(arguments_.keep);
     image.put(arguments_.keep);
     return false;
+  }
+
+  void lay_out(const tests::Image& image) const {
+    if (arguments_.lay_out.empty()) return;
+    const fs::path place = arguments_.lay_out / std::to_string(images_);
+    fs::create_directories(place);
+    image.put(place);
+    std::ofstream{place.string() + ".told"} << told_.value;
   }
 
   void summary(std::uint64_t points) const {
@@ -152,6 +170,7 @@ class CrashImages {
   tests::Truth truth_;
   tests::ImageCheck check_{truth_};
   DiskImages disk_;
+  ledger::OrganizationSequence told_ = {};
   std::uint64_t images_ = 0;
   std::array<std::uint64_t, kinds.size()> opened_ = {};
   std::size_t adopted_ = 0;
@@ -165,6 +184,7 @@ Arguments parsed(const std::vector<std::string>& words) {
     if (words[i] == "--seed") arguments.seed = std::stoull(value);
     if (words[i] == "--plant") arguments.plant = value;
     if (words[i] == "--keep") arguments.keep = value;
+    if (words[i] == "--lay-out") arguments.lay_out = value;
   }
   return arguments;
 }

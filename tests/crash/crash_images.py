@@ -1,8 +1,9 @@
 """Lives an engine under record_shim.c, and has crash_images open what crashes and losses of power
-at any point of it may leave.
+at any point of it may leave. Some of the images are served by the engine as well: what was told
+before is told again by its key, byte for byte, and the books agree.
 
-usage: crash_images.py BURSAR SHIM PROGRAM [--images N] [--seed S] [--short] [--plant FAULT]
-                       [--keep DIRECTORY]
+usage: crash_images.py BURSAR SHIM PROGRAM [--short] [--serve N] [--images N] [--seed S]
+                       [--plant FAULT] [--keep DIRECTORY]
 """
 
 import argparse
@@ -12,8 +13,52 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
 
-from bursar_process import scratch_directory
+from bursar_process import Bursar, check, check_equal, scratch_directory
 from record_lives import RecordedLives
+
+ASKED_AGAIN = 20
+
+
+def told_by(lives, sequence):
+    """The newest payments that had been told of by then, if any; of one day, as keys are known."""
+    operations = [one for one in lives.load.operations
+                  if one.answer is not None and place_of(one) <= sequence]
+    late = lives.load.operations[lives.before_archive:] if lives.before_archive else []
+    newest = [one for one in operations if one in late] or operations
+    return newest[-ASKED_AGAIN:]
+
+
+def place_of(operation):
+    return int(operation.answer.headers["bursar-org-seq"])
+
+
+def serve(lives, image):
+    """One image by the engine, by the true clock though its records may be three days ahead."""
+    told = told_by(lives, int(Path(f"{image}.told").read_text()))
+    bursar = Bursar(lives.bursar.binary, lives.bursar.directory, "--accept-clock")
+    bursar.data = image
+    with bursar:
+        bursar.start()
+        with bursar.connect() as connection:
+            organization = lives.load.organization(connection)
+            for one in told:
+                again = organization.call("POST", "/v1/payments", one.body, one.key)
+                check_equal((again.status, again.body, again.replayed),
+                            (201, one.answer.body, True), f"{one.key} in {image.name}")
+            if told:
+                organization.check_books()
+        bursar.kill()
+    return len(told)
+
+
+def serve_some(lives, place, count):
+    """Spread evenly over the lives."""
+    images = sorted((path for path in place.iterdir() if path.is_dir()),
+                    key=lambda path: int(path.name))
+    images = images[::-1][::max(1, len(images) // count)]
+    answers = sum(serve(lives, image) for image in images)
+    check(answers > 0, "nothing had been told before any of the images that were served")
+    print(f"{len(images)} images served, {answers} answers given again")
 
 
 def main():
@@ -22,13 +67,19 @@ def main():
     parser.add_argument("shim")
     parser.add_argument("program")
     parser.add_argument("--short", action="store_true", help="without segments that are closed")
+    parser.add_argument("--serve", type=int, default=100, help="how many images, about, 100 at most")
     options, others = parser.parse_known_args()
     with scratch_directory() as directory:
         lives = RecordedLives(options.bursar, options.shim, Path(directory))
         lives.live(options.short)
         print(f"{lives.log.stat().st_size >> 20} MiB of changes", flush=True)
-        sys.exit(subprocess.run([options.program, lives.log, lives.copies, *others],
-                                check=False).returncode)
+        place = Path(directory) / "served"
+        place.mkdir()
+        code = subprocess.run([options.program, lives.log, lives.copies, "--lay-out", place,
+                               *others], check=False).returncode
+        if code == 0 and "--plant" not in others:
+            serve_some(lives, place, options.serve)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -36,12 +36,14 @@ class RecordedLives:
             "BURSAR_RECORD_LOG": str(self.log),
         }
         self._rests = 0
+        self.load = None
+        self.before_archive = 0  # so many of the load's payments are of three days before the rest
 
     def live(self, short):
         """All of it."""
         with self.bursar as bursar:
             bursar.start(self.variables)
-            load = PaymentLoad(bursar)
+            load = self.load = PaymentLoad(bursar)
             self._pay(load, 40 if short else 400)
             for count in ((60, 30) if short else (900, 300)):
                 self._die(load, count)
@@ -71,6 +73,7 @@ class RecordedLives:
 
     def _grow_old_and_archive(self, load):
         self._stop()
+        self.before_archive = len(load.operations)
         self.clock.set("+3d")
         self.bursar.start(self.variables)
         self._pay(load, 400)
