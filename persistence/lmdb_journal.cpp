@@ -110,10 +110,12 @@ void LmdbJournal::encode_batch(std::span<const Record* const> batch) {
 }
 
 BatchRow LmdbJournal::row_of(std::span<const Record* const> batch, ledger::Time at) const {
-  BatchHash hash{head_.hash};
+  BatchHash hash{head_.hash, meta_.format};
   hash.add(encoded_);
-  return {
-      .hash = hash.finish(), .time = at.milliseconds, .first = last_ + 1, .count = batch.size()};
+  return {.hash = hash.finish(at.milliseconds),
+          .time = at.milliseconds,
+          .first = last_ + 1,
+          .count = batch.size()};
 }
 
 Sequence LmdbJournal::first_sequence() const {

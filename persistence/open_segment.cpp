@@ -58,13 +58,21 @@ void require_follows(const BatchRow& batch, std::uint64_t first, const BatchRow&
   if (batch.time < head.time) damaged(first, "begins a batch whose time goes back");
 }
 
+std::uint64_t format_of(const LmdbEnv& env, const SegmentTables& tables) {
+  return read_meta(LmdbRead{env}, tables.meta).format;
+}
+
 }  // namespace
 
 OpenSegment::OpenSegment(const std::filesystem::path& path, std::uint64_t map_size_bytes)
-    : env_{path, LmdbEnv::Mode::use, map_size_bytes}, tables_{env_} {}
+    : env_{path, LmdbEnv::Mode::use, map_size_bytes},
+      tables_{env_},
+      format_{format_of(env_, tables_)} {}
 
 OpenSegment::OpenSegment(const std::filesystem::path& path)
-    : env_{path, LmdbEnv::Mode::look, look_map_bytes}, tables_{env_} {}
+    : env_{path, LmdbEnv::Mode::look, look_map_bytes},
+      tables_{env_},
+      format_{format_of(env_, tables_)} {}
 
 Record OpenSegment::record(std::uint64_t sequence) const {
   const LmdbRead read{env_};
@@ -97,7 +105,7 @@ std::vector<Record> OpenSegment::verified_batch(std::uint64_t first, BatchRow& h
   const LmdbRead read{env_};
   const BatchRow batch = batch_with(read, tables_.batches, first);
   require_follows(batch, first, head);
-  BatchHash hash{head.hash};
+  BatchHash hash{head.hash, format_};
   DenseRows rows{read, tables_.records, first};
   std::vector<Record> records;
   for (std::uint64_t sequence = first; sequence <= batch.last(); ++sequence) {
@@ -106,7 +114,10 @@ std::vector<Record> OpenSegment::verified_batch(std::uint64_t first, BatchRow& h
     hash.add(row);
     records.push_back(decoded(row, sequence));
   }
-  if (hash.finish() != batch.hash) damaged(first, "begins a batch whose chain hash is wrong");
+  if (hash.finish(batch.time) != batch.hash)
+    damaged(first, "begins a batch whose chain hash is wrong");
+  if (records.back().time.milliseconds > batch.time)
+    damaged(batch.last(), "is later than its batch");
   head = batch;
   return records;
 }

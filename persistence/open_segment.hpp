@@ -43,6 +43,7 @@ class OpenSegment {
  private:
   LmdbEnv env_;
   SegmentTables tables_;
+  std::uint64_t format_;
 };
 
 }  // namespace bursar::persistence

@@ -2,7 +2,7 @@
 //
 //   records:  sequence:u64            → record
 //   batches:  last sequence:u64       → hash:32  time:i64  first sequence:u64  count:u64
-//   meta:     "format"                → u64      1
+//   meta:     "format"                → u64      2
 //             "segment"               → u64      its place among the segments, from 0
 //             "first"                 → u64      the sequence of its first record
 //             "previous"              → 32       the hash before its first batch
@@ -13,7 +13,7 @@
 //                                                has none of those after it
 //
 //   record:   checksum:u64  message   a multiple of 8 bytes; codec.hpp, journal.capnp
-//   hash:     BLAKE2b-256(previous hash:32 ‖ records of the batch in order, checksums included)
+//   hash:     chain_hash.hpp
 //
 // One commit writes the records of one batch and its row, so that both are there or neither is.
 
@@ -100,9 +100,9 @@ void make_segment(const fs::path& path, const SegmentMeta& meta, std::uint64_t m
 SegmentMeta read_meta(const LmdbRead& read, Table table) {
   SegmentMeta meta;
   read_row(read, table, "format", meta.format);
-  if (meta.format != format_version)
+  if (meta.format == 0 || meta.format > format_version)
     throw Unusable{"it has format version " + std::to_string(meta.format) +
-                   ", this bursar knows version " + std::to_string(format_version)};
+                   ", this bursar knows versions up to " + std::to_string(format_version)};
   read_row(read, table, "segment", meta.segment);
   read_row(read, table, "first", meta.first);
   read_row(read, table, "previous", meta.previous);

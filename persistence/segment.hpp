@@ -11,7 +11,7 @@
 
 namespace bursar::persistence {
 
-constexpr std::uint64_t format_version = 1;
+constexpr std::uint64_t format_version = 2;  // of segments that are made; older ones are read too
 constexpr std::uint64_t look_map_bytes = std::uint64_t{1} << 20;  // LMDB takes what the file needs
 
 /// The tables of a segment, opened.

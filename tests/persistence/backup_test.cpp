@@ -45,7 +45,7 @@ TEST(BackupTest, IsAVerifiedCopyAndSaysWhatItIs) {
   const fs::path to = journal.place() / "backup";
   const Manifest made = back_up(journal.directory(), to);
   const auto verdict = verdict_of(journal.directory());
-  EXPECT_EQ(made, (Manifest{.format = 1,
+  EXPECT_EQ(made, (Manifest{.format = persistence::format_version,
                             .epoch = 0,
                             .last = {503},
                             .chain_hash = verdict.last.hash,

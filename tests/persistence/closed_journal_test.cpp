@@ -10,6 +10,8 @@
 #include "tests/support/bytes_below.hpp"
 #include "tests/support/temporary_directory.hpp"
 
+#include <cstring>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -82,7 +84,7 @@ TEST_F(ClosedJournalTest, ReadsEveryBatchInOrder) {
   EXPECT_EQ(batches, (records_.size() + 6) / 7);
   EXPECT_EQ(last, journal.last());
   EXPECT_TRUE(journal.clean());
-  EXPECT_EQ(journal.format(), 1U);
+  EXPECT_EQ(journal.format(), 2U);
 }
 
 TEST_F(ClosedJournalTest, StopsWhenItIsTold) {
@@ -131,13 +133,13 @@ TEST_F(ClosedJournalTest, AnUnknownFormatVersionIsRefused) {
     persistence::LmdbEnv env{persistence::segment_path(options_.directory, 0),
                              persistence::LmdbEnv::Mode::use, 1 << 20};
     const persistence::SegmentTables tables{env};
-    const std::uint64_t later = 2;
+    const std::uint64_t later = 3;
     ASSERT_EQ(env.write([&](persistence::LmdbWrite& put) {
       put.put(tables.meta, "format", std::as_bytes(std::span{&later, 1}));
     }),
               persistence::Durability::durable);
   }
-  EXPECT_THAT(refusal(), testing::HasSubstr("format version 2"));
+  EXPECT_THAT(refusal(), testing::HasSubstr("format version 3"));
 }
 
 TEST_F(ClosedJournalTest, AFileThatIsCutOffIsCorrupt) {
@@ -199,6 +201,44 @@ TEST_F(ClosedJournalTest, AChangedHashIsNamedByTheFirstRecordOfItsBatch) {
 TEST_F(ClosedJournalTest, AnotherBatchTimeIsNamed) {
   EXPECT_EQ(damage([](Rows&, Rows& batches) { batches.at(8)[39] = std::byte{0x80}; }).second,
             "record 5 of the journal begins a batch whose time goes back");
+}
+
+TEST_F(ClosedJournalTest, AnyOtherBatchTimeIsNamed) {
+  for (std::size_t bit = 0; bit < 63; ++bit) {
+    SCOPED_TRACE(bit);
+    fs::remove_all(options_.directory);
+    const auto [at, what] = damage([bit](Rows&, Rows& batches) {
+      auto& newest = batches.rbegin()->second;
+      newest[32 + bit / 8] ^= static_cast<std::byte>(1U << bit % 8);
+    });
+    EXPECT_EQ(at, 53U) << what;
+  }
+}
+
+/// Segments of format version 1, in which a hash leaves its batch's time out, are read and appended
+/// to as they are; what follows on them is of today's.
+TEST_F(ClosedJournalTest, AnOlderFormatIsReadAndAppendedTo) {
+  fs::create_directories(options_.directory);
+  const auto first = persistence::segment_path(options_.directory, 0);
+  persistence::make_segment(first, {.format = 1}, 1 << 20);
+  options_.segment_records = 20;
+  write(7);
+  tests::rewrite(options_.directory, [](Rows&, Rows& batches) {
+    auto& newest = batches.rbegin()->second;
+    std::int64_t time = 0;
+    std::memcpy(&time, &newest[32], sizeof time);
+    ++time;
+    std::memcpy(&newest[32], &time, sizeof time);
+  });
+  const ClosedJournal journal{options_.directory};
+  EXPECT_EQ(journal.looks().front().meta.format, 1U);
+  EXPECT_EQ(journal.format(), 2U);
+  std::size_t count = 0;
+  journal.read([&](const ReadBatch& batch) {
+    count += batch.records.size();
+    return true;
+  });
+  EXPECT_EQ(count, records_.size());
 }
 
 TEST_F(ClosedJournalTest, AMissingBatchIsNamed) {

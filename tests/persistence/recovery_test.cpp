@@ -98,14 +98,14 @@ TEST_F(RecoveryTest, AnUnknownFormatVersionIsRefusedAndNothingChanges) {
   {
     persistence::LmdbEnv env{segment, persistence::LmdbEnv::Mode::use, 1 << 20};
     const persistence::SegmentTables tables{env};
-    const std::uint64_t later = 2;
+    const std::uint64_t later = 3;
     ASSERT_EQ(env.write([&](persistence::LmdbWrite& write) {
       write.put(tables.meta, "format", std::as_bytes(std::span{&later, 1}));
     }),
               persistence::Durability::durable);
   }
   const auto before = bytes_below(options_.directory);
-  EXPECT_THAT(refusal(), testing::HasSubstr("format version 2"));
+  EXPECT_THAT(refusal(), testing::HasSubstr("format version 3"));
   EXPECT_EQ(bytes_below(options_.directory), before);
 }
 
