@@ -26,8 +26,11 @@ struct Common {
       : before{std::to_string(record.sequence.value) + ',' + ledger::text(record.time) + ',' +
                std::string{kind(record.fact)} + ',' + names.payment_text(record) + ','} {
     const auto* paid = std::get_if<ledger::Paid>(&record.fact);
+    const auto* cleared = std::get_if<ledger::Cleared>(&record.fact);
     if (paid != nullptr)
       after = quoted(paid->description) + ',' + quoted(paid->category);
+    else if (cleared != nullptr)
+      after = quoted(cleared->reference) + ',';
     else
       after = ",";
     after += ',';

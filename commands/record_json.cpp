@@ -96,6 +96,7 @@ class FactWriter {
   void operator()(const ledger::Paid& paid) const;
   void operator()(const ledger::Funded& funded) const;
   void operator()(const ledger::Refused& refused) const;
+  void operator()(const ledger::Cleared& cleared) const;
   void operator()(const ledger::Recovered& recovered) const {
     json_.number("verified_from", recovered.verified_from.value);
   }
@@ -169,6 +170,19 @@ void FactWriter::operator()(const ledger::Funded& funded) const {
   if (funded.source == ledger::FundingSource::test_faucet)
     json_.text("faucet_day", day_text(funded.faucet_day))
         .money("faucet_used_after", funded.faucet_used_after);
+}
+
+void FactWriter::operator()(const ledger::Cleared& cleared) const {
+  json_.text("id", names_.payment_text(record_))
+      .text("type", net::word(cleared.kind))
+      .text("organization_id", ledger::text("org_", cleared.organization_id.bits))
+      .text("environment", net::environment_text(cleared.environment))
+      .text("wallet_id", net::wallet_text(cleared.wallet_id))
+      .text("from", names_.account_text(record_.entries.front().account))
+      .text("to", names_.account_text(record_.entries.back().account))
+      .money("amount", cleared.amount.money())
+      .text_or_null("reference", cleared.reference)
+      .text_or_null("request_id", cleared.request_id);
 }
 
 void FactWriter::operator()(const ledger::Refused& refused) const {

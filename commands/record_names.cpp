@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, ledger::system_accounts_count> system_wor
 std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
   if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
+  if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
   return std::nullopt;
 }
 

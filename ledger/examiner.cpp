@@ -1,5 +1,6 @@
 #include "ledger/examiner.hpp"
 
+#include "ledger/clearing.hpp"
 #include "ledger/decimal.hpp"
 
 #include <algorithm>
@@ -117,6 +118,25 @@ Examiner::Finding Examiner::examine(const Record& record, const Funded& funded) 
 
 Examiner::Finding Examiner::examine(const Record& record, const Refused&) {
   if (!record.entries.empty()) return "refuses and moves money";
+  return {};
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const Cleared& cleared) {
+  if (auto found = known(cleared.wallet, cleared.wallet_id, "cleared")) return found;
+  const WalletAddress& address = books_.profiles.at(cleared.wallet).opened.address;
+  if (address.type != WalletType::org)
+    return "clears with a wallet that is not an organisation's own";
+  if (cleared.environment != address.environment ||
+      cleared.organization_id != books_.organizations[address.organization.value].opened.id)
+    return "clears for another organisation than its wallet's";
+  const auto expected = entries_of(
+      {.kind = cleared.kind, .wallet = address, .organization_id = {}, .amount = cleared.amount});
+  const bool posted =
+      std::ranges::equal(record.entries, expected, [](const Entry& a, const Entry& b) {
+        return a.account == b.account && a.amount == b.amount;
+      });
+  if (!posted) return "does not post the " + text(cleared.amount.money()) + " that it clears";
+  if (cleared.salt > salt_mask) return "has a salt that no id can tell";
   return {};
 }
 

@@ -55,6 +55,7 @@ class Examiner {
   Finding examine(const Record& record, const Paid& paid);
   Finding examine(const Record& record, const Funded& funded);
   Finding examine(const Record& record, const Refused& refused);
+  Finding examine(const Record& record, const Cleared& cleared);
   Finding examine(const Record& record, const Checkpointed& checkpointed);
   template <class Other>
   Finding examine(const Record&, const Other&) {

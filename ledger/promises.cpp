@@ -224,6 +224,9 @@ Finding NextRecord::running(const Entry& entry) const {
 }
 
 Finding NextRecord::solvency(AccountNumber account, Wide posted, Money held) const {
+  // Fees are collected first and taken out later.
+  if (account == system_account(owner(account), SystemAccount::fees) && posted < 0)
+    return "leaves the fees of " + account_text(account) + " below zero";
   if (!wallet(account)) return {};
   if (posted < held.units()) return "leaves " + account_text(account) + " below zero";
   if (posted > balance_max.units())

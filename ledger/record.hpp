@@ -149,6 +149,25 @@ struct Funded {
   friend bool operator==(const Funded&, const Funded&) = default;
 };
 
+enum class Clearing : std::uint8_t { deposit = 0, withdrawal = 1, fees_withdrawal = 2 };
+
+/// Money that the operator let in from outside to an organisation's own wallet, or out of it, or
+/// out of the fees that its books have collected. Outside is the external clearing account, where
+/// payments to somebody outside end too.
+struct Cleared {
+  Clearing kind = Clearing::deposit;
+  AccountNumber wallet = {};  // the org wallet, also where fees go out and it is not touched
+  WalletId wallet_id = {};
+  OrganizationId organization_id = {};
+  Environment environment = Environment::sandbox;
+  Amount amount = *Amount::of(Money::units(1));
+  std::string reference = {};   // the operator's own: a bank's, an invoice's
+  std::string request_id = {};  // of the call, repeated where the writer refuses it
+  std::uint64_t salt = 0;
+
+  friend bool operator==(const Cleared&, const Cleared&) = default;
+};
+
 /// A wallet's own refusal that carries an idempotency key; no entries.
 struct Refused {
   AccountNumber wallet = {};
@@ -186,7 +205,7 @@ struct Checkpointed {
 };
 
 using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
-                          Recovered, ClockAccepted, Checkpointed>;
+                          Recovered, ClockAccepted, Checkpointed, Cleared>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

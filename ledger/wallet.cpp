@@ -1,6 +1,7 @@
 #include "ledger/wallet.hpp"
 
 #include "ledger/check.hpp"
+#include "ledger/clearing.hpp"
 
 #include <algorithm>
 
@@ -156,6 +157,13 @@ Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now) c
   return recorded ? decided : recorded;
 }
 
+Result<Decided> Wallet::decide(const Clear& clear, const Terms& /*terms*/, Time /*now*/) const {
+  auto decided = decide(clear, available() - held_unrecorded_);
+  if (decided || holds_unrecorded_ == 0) return decided;
+  auto recorded = decide(clear, available());
+  return recorded ? decided : recorded;
+}
+
 Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now, Money free,
                                const Usage& usage) const {
   CHECK(pay.payer.account == state_.address.account);
@@ -209,6 +217,28 @@ Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now, M
                faucet);
 }
 
+// Taking fees out is no business of the wallet's, however it is.
+Result<Decided> Wallet::decide(const Clear& clear, Money free) const {
+  CHECK(clear.wallet.account == state_.address.account);
+  if (clear.wallet.type != WalletType::org) return refuse(Errc::invalid_request);
+  if (clear.kind != Clearing::fees_withdrawal)
+    if (const auto is = active(state_); !is) return std::unexpected{is.error()};
+  if (clear.kind == Clearing::withdrawal && clear.amount.money() > free)
+    return std::unexpected{Error{.code = Errc::insufficient_funds, .max_allowed_now = free}};
+  if (clear.kind == Clearing::deposit)
+    if (const auto can = accept(clear.amount); !can) return std::unexpected{can.error()};
+  return Decided{.fact = Cleared{.kind = clear.kind,
+                                 .wallet = clear.wallet.account,
+                                 .wallet_id = clear.wallet.id,
+                                 .organization_id = clear.organization_id,
+                                 .environment = clear.wallet.environment,
+                                 .amount = clear.amount,
+                                 .reference = clear.reference,
+                                 .request_id = clear.request_id,
+                                 .salt = clear.salt},
+                 .entries = entries_of(clear)};
+}
+
 Result<void> Wallet::accept(Amount amount) const {
   // No figures: whoever pays learns nothing about a stranger's balance.
   if (state_.status == WalletStatus::archived) return refuse(Errc::payee_archived);
@@ -224,6 +254,11 @@ bool Wallet::only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, 
 bool Wallet::only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const {
   return in_flight() && !decide(fund, terms, now) &&
          decide(fund, terms, now, available() + expected_);
+}
+
+bool Wallet::only_what_is_under_way_refuses(const Clear& clear, const Terms& terms,
+                                            Time now) const {
+  return in_flight() && !decide(clear, terms, now) && decide(clear, available() + expected_);
 }
 
 void Wallet::hold(const Decided& decided, Time /*now*/) {

@@ -41,6 +41,17 @@ struct Fund {
   std::uint64_t salt = 0;
 };
 
+/// Money from outside or to outside, with a wallet of type org.
+struct Clear {
+  Clearing kind = Clearing::deposit;
+  WalletAddress wallet = {};
+  OrganizationId organization_id = {};
+  Amount amount = *Amount::of(Money::units(1));
+  std::string reference = {};
+  std::string request_id = {};
+  std::uint64_t salt = 0;
+};
+
 enum class WalletStatus : std::uint8_t { active = 0, frozen = 1, archived = 2 };
 
 /// Everything a wallet knows: what a view keeps of it and what a replay must arrive at.
@@ -87,6 +98,10 @@ class Wallet {
   /// funded from the treasury.
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now) const;
 
+  /// As the org wallet. What fees have come to only the journal's writer knows: `refuse_what_lacks`
+  /// (clearing.hpp) is its part.
+  Result<Decided> decide(const Clear& clear, const Terms& terms, Time now) const;
+
   /// As a payee: archived, or its balance limit with all that is on its way, refuse.
   Result<void> accept(Amount amount) const;
 
@@ -94,6 +109,7 @@ class Wallet {
   /// credits that none knows were there: then the command waits. A refusal is right without that.
   bool only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const;
+  bool only_what_is_under_way_refuses(const Clear& clear, const Terms& terms, Time now) const;
 
   /// Sets aside what a decided two-wallet posting will debit, policy counters included, until its
   /// record is durable (release, then apply) or it is refused (release).
@@ -115,6 +131,7 @@ class Wallet {
   Result<Decided> decide(const Pay& pay, const Terms& terms, Time now, Money free,
                          const Usage& usage) const;
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now, Money free) const;
+  Result<Decided> decide(const Clear& clear, Money free) const;
 
   WalletState state_;
   std::uint64_t holds_unrecorded_ = 0;  // two-wallet postings under way; some debit nothing

@@ -10,6 +10,7 @@
 namespace bursar::net {
 
 using actors::BalanceCall;
+using ledger::Cleared;
 using ledger::Funded;
 using ledger::Paid;
 using ledger::Record;
@@ -18,13 +19,14 @@ namespace {
 
 constexpr std::array transaction_fields = {
     tells("id", Kind::text, "tx_ and 26 characters; none for an opening balance", Need::optional),
-    tells("type", Kind::text, "payment, funding or opening"),
+    tells("type", Kind::text, "payment, funding, deposit, withdrawal or opening"),
     tells("amount", Kind::amount, "What moved"),
     tells("fee", Kind::amount, "What this wallet bore on top"),
     tells("direction", Kind::text, "debit or credit"),
     tells("counterparty", Kind::text, "A wallet's id, somebody outside, or a source",
           Need::optional),
-    tells("description", Kind::text, "What the payer wrote", Need::optional),
+    tells("description", Kind::text, "What the payer wrote, or a deposit's reference",
+          Need::optional),
     tells("status", Kind::text, "completed"),
     tells("currency", Kind::text, "USD"),
     tells("balance_after", Kind::amount, "What the wallet held then"),
@@ -64,9 +66,18 @@ Row row_of(const Funded& funded, ledger::AccountNumber account) {
           .as_usdc = funded.as_usdc};
 }
 
+Row row_of(const Cleared& cleared) {
+  return {.type = word(cleared.kind),
+          .amount = cleared.amount.money(),
+          .credit = cleared.kind == ledger::Clearing::deposit,
+          .counterparty = "external",
+          .description = cleared.reference};
+}
+
 Row row_of(const Record& record, const ledger::Entry& entry) {
   if (const auto* paid = std::get_if<Paid>(&record.fact)) return row_of(*paid, entry.account);
   if (const auto* funded = std::get_if<Funded>(&record.fact)) return row_of(*funded, entry.account);
+  if (const auto* cleared = std::get_if<Cleared>(&record.fact)) return row_of(*cleared);
   const bool credit = !entry.amount.negative();
   return {.type = "opening",
           .amount = credit ? entry.amount : -entry.amount,
@@ -75,7 +86,8 @@ Row row_of(const Record& record, const ledger::Entry& entry) {
 }
 
 bool has_id(const Record& record) {
-  return std::holds_alternative<Paid>(record.fact) || std::holds_alternative<Funded>(record.fact);
+  return std::holds_alternative<Paid>(record.fact) || std::holds_alternative<Funded>(record.fact) ||
+         std::holds_alternative<Cleared>(record.fact);
 }
 
 void put_transactions(Edge& edge, Exchange& exchange, const ListPlace& place,

@@ -1,5 +1,6 @@
 #include "net/receipt.hpp"
 
+#include "ledger/clearing.hpp"
 #include "net/payment_fields.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
@@ -11,6 +12,8 @@
 
 namespace bursar::net {
 
+using ledger::Cleared;
+using ledger::Clearing;
 using ledger::Funded;
 using ledger::FundingSource;
 using ledger::Paid;
@@ -51,6 +54,21 @@ constexpr std::array agentpay_funding_fields = {
     tells("balance", Kind::number, "What it held then"),
     tells("currency", Kind::text, "USD, or USDC when it was asked so"),
     tells("source", Kind::text, "test_faucet, as a rule"),
+    tells("status", Kind::text, "completed"),
+    tells("created_at", Kind::time, "When it was decided"),
+};
+
+constexpr std::array clearing_fields = {
+    tells("id", Kind::text, "tx_ and 26 characters"),
+    tells("type", Kind::text, "deposit or withdrawal"),
+    tells("organization_id", Kind::text, "Whose money it is"),
+    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
+    tells("wallet_id", Kind::text, "The organisation's own wallet there"),
+    tells("from", Kind::text, "external, organization or fees"),
+    tells("amount", Kind::amount, "How much"),
+    tells("balance", Kind::amount, "What the wallet, or where fees went out the fees, then held"),
+    tells("currency", Kind::text, "USD"),
+    tells("reference", Kind::text, "What it is known by outside"),
     tells("status", Kind::text, "completed"),
     tells("created_at", Kind::time, "When it was decided"),
 };
@@ -101,6 +119,42 @@ void write_funding(JsonWriter& json, const Record& record, const ledger::Bits128
   json.time("created_at", record.time).close_object();
 }
 
+std::string_view source_of(Clearing kind) {
+  switch (kind) {
+    case Clearing::deposit:
+      return "external";
+    case Clearing::withdrawal:
+      return "organization";
+    case Clearing::fees_withdrawal:
+      return "fees";
+  }
+  return "";
+}
+
+// Of the account inside: the one that is not external clearing.
+ledger::Money balance_inside(const Record& record, const Cleared& cleared) {
+  const ledger::AccountNumber fees = fees_taken_from(record);
+  return balance_after(record, fees.none() ? cleared.wallet : fees);
+}
+
+void write_clearing(JsonWriter& json, const Record& record, const ledger::Bits128& id) {
+  const auto& cleared = std::get<Cleared>(record.fact);
+  json.open_object()
+      .id("id", "tx_", id)
+      .text("type", word(cleared.kind))
+      .text("organization_id", ledger::text("org_", cleared.organization_id.bits))
+      .text("environment", environment_text(cleared.environment))
+      .text("wallet_id", wallet_text(cleared.wallet_id))
+      .text("from", source_of(cleared.kind))
+      .money("amount", cleared.amount.money())
+      .money("balance", balance_inside(record, cleared))
+      .text("currency", currency_text(false))
+      .text("reference", cleared.reference)
+      .text("status", "completed")
+      .time("created_at", record.time)
+      .close_object();
+}
+
 // The first answer's place in the caller's organisation, for a replay too.
 ledger::OrganizationSequence place_of(const Record& record,
                                       ledger::OrganizationNumber organization) {
@@ -119,6 +173,8 @@ Problem problem_of(const Refused& refused) {
 
 const Schema payment_schema{"Payment", payment_fields, "The receipt of a payment."};
 const Schema agentpay_payment_schema{"AgentPayPayment", agentpay_payment_fields};
+const Schema clearing_schema{"Clearing", clearing_fields,
+                             "The receipt of a deposit or a withdrawal."};
 const Schema funding_schema{"Funding", funding_fields, "The receipt of a funding."};
 const Schema agentpay_funding_schema{"AgentPayFunding", agentpay_funding_fields};
 
@@ -132,6 +188,10 @@ std::string_view word(FundingSource source) {
       return "test_faucet";
   }
   return "";
+}
+
+std::string_view word(Clearing kind) {
+  return kind == Clearing::deposit ? "deposit" : "withdrawal";
 }
 
 const ledger::Entry* entry_of(const Record& record, ledger::AccountNumber account) {
@@ -168,6 +228,10 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
   }
   if (std::holds_alternative<Funded>(record.fact)) {
     write_funding(json, record, engine.payment_id(record), dialect);
+    return true;
+  }
+  if (std::holds_alternative<Cleared>(record.fact)) {
+    write_clearing(json, record, engine.payment_id(record));
     return true;
   }
   json.open_object();

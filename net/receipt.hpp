@@ -33,9 +33,12 @@ constexpr Dialect dialect_of(const ledger::Record& record) {
 }
 
 std::string_view word(ledger::FundingSource source);
+/// Deposit or withdrawal, whatever it takes from.
+std::string_view word(ledger::Clearing kind);
 
 extern const Schema payment_schema;
 extern const Schema agentpay_payment_schema;
+extern const Schema clearing_schema;
 extern const Schema funding_schema;
 extern const Schema agentpay_funding_schema;
 

@@ -149,6 +149,34 @@ ledger::Checkpointed read(wire::Checkpointed::Reader from) {
           .file_hash = data<32>(from.getFileHash())};
 }
 
+void write(const ledger::Cleared& cleared, wire::Cleared::Builder to) {
+  const auto& [kind, wallet, wallet_id, organization_id, environment, amount, reference, request_id,
+               salt] = cleared;
+  to.setKind(static_cast<std::uint8_t>(kind));
+  to.setWallet(wallet.value);
+  to.setWalletIdHigh(wallet_id.bits.high);
+  to.setWalletIdLow(wallet_id.bits.low);
+  to.setOrganizationIdHigh(organization_id.bits.high);
+  to.setOrganizationIdLow(organization_id.bits.low);
+  to.setEnvironment(static_cast<std::uint8_t>(environment));
+  to.setAmount(amount.money().units());
+  if (!reference.empty()) to.setReference(wire_text(reference));
+  if (!request_id.empty()) to.setRequestId(wire_text(request_id));
+  to.setSalt(salt);
+}
+
+ledger::Cleared read(wire::Cleared::Reader from) {
+  return {.kind = enumerator(from.getKind(), ledger::Clearing::fees_withdrawal),
+          .wallet = {from.getWallet()},
+          .wallet_id = {{from.getWalletIdHigh(), from.getWalletIdLow()}},
+          .organization_id = {{from.getOrganizationIdHigh(), from.getOrganizationIdLow()}},
+          .environment = enumerator(from.getEnvironment(), ledger::Environment::production),
+          .amount = amount(from.getAmount()),
+          .reference = text(from.getReference()),
+          .request_id = text(from.getRequestId()),
+          .salt = from.getSalt()};
+}
+
 /// Chooses the union's member that belongs to a fact's type.
 struct Writer {
   wire::Record::Fact::Builder to;
@@ -166,6 +194,7 @@ struct Writer {
   }
   void operator()(const ledger::ClockAccepted& fact) { write(fact, to.initClockAccepted()); }
   void operator()(const ledger::Checkpointed& fact) { write(fact, to.initCheckpointed()); }
+  void operator()(const ledger::Cleared& fact) { write(fact, to.initCleared()); }
 };
 
 }  // namespace
@@ -209,6 +238,8 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return read(from.getClockAccepted());
     case wire::Record::Fact::CHECKPOINTED:
       return read(from.getCheckpointed());
+    case wire::Record::Fact::CLEARED:
+      return read(from.getCleared());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

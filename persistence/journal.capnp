@@ -33,6 +33,7 @@ struct Record {
     recovered @17 :Recovered;
     clockAccepted @18 :ClockAccepted;
     checkpointed @19 :Checkpointed;
+    cleared @20 :Cleared;
   }
 }
 
@@ -221,4 +222,18 @@ struct Checkpointed {
   segment @0 :UInt64;
   through @1 :UInt64;
   fileHash @2 :Data;  # 32 bytes
+}
+
+struct Cleared {
+  kind @0 :UInt8;
+  wallet @1 :UInt64;
+  walletIdHigh @2 :UInt64;
+  walletIdLow @3 :UInt64;
+  organizationIdHigh @4 :UInt64;
+  organizationIdLow @5 :UInt64;
+  environment @6 :UInt8;
+  amount @7 :Int64;
+  reference @8 :Text;
+  requestId @9 :Text;
+  salt @10 :UInt64;
 }

@@ -189,17 +189,47 @@ TEST_F(ExaminerTest, AFundingSaysWhatItPosts) {
   EXPECT_EQ(told([](Record& record) {  // only a part of it is the treasury's
               record.entries.front().amount = record.entries.front().balance_after = money(-600);
               record.entries.push_back(
-                  {.account = {2}, .amount = money(-400), .balance_after = money(-400)});
+                  {.account = {3}, .amount = money(-400), .balance_after = money(-400)});
             }),
             "does not post the 0.00001 that it funds");
   EXPECT_EQ(told_of<Funded>([](Funded& funded) { funded.salt = salt_mask + 1; }),
             "has a salt that no id can tell");
   EXPECT_EQ(told_of<Funded>([](Funded& funded) { funded.salt = salt_mask; }), "nothing");
   EXPECT_EQ(told([](Record& record) {
-              std::get<Funded>(record.fact).from = {2};
-              record.entries.front().account = {2};
+              std::get<Funded>(record.fact).from = {3};
+              record.entries.front().account = {3};
             }),
             "funds from a treasury that is not the wallet's");
+}
+
+TEST_F(ExaminerTest, ADepositSaysWhatItPostsAndForWhom) {
+  world_.commit(
+      world_.wallet(5)
+          .decide(
+              Clear{.wallet = address_of(5), .organization_id = {{1, 0}}, .amount = amount(1'000)},
+              world_.terms, world_.now)
+          .value());
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<Cleared>([](Cleared& cleared) { cleared.amount = amount(999); }),
+            "does not post the 0.00000999 that it clears");
+  EXPECT_EQ(told_of<Cleared>([](Cleared& cleared) { cleared.kind = Clearing::withdrawal; }),
+            "does not post the 0.00001 that it clears");
+  EXPECT_EQ(told([](Record& record) { record.entries.front().account = {1}; }),
+            "does not post the 0.00001 that it clears");
+  EXPECT_EQ(told_of<Cleared>([](Cleared& cleared) { cleared.wallet = {1}; }),
+            "names a cleared wallet that is not there");
+  EXPECT_EQ(told_of<Cleared>([](Cleared& cleared) {
+              cleared.wallet = {6};
+              cleared.wallet_id = {{1, 6}};
+            }),
+            "clears with a wallet that is not an organisation's own");
+  EXPECT_EQ(told_of<Cleared>([](Cleared& cleared) { cleared.organization_id = {{2, 0}}; }),
+            "clears for another organisation than its wallet's");
+  EXPECT_EQ(
+      told_of<Cleared>([](Cleared& cleared) { cleared.environment = Environment::production; }),
+      "clears for another organisation than its wallet's");
+  EXPECT_EQ(told_of<Cleared>([](Cleared& cleared) { cleared.salt = salt_mask + 1; }),
+            "has a salt that no id can tell");
 }
 
 TEST_F(ExaminerTest, TheFaucetCountsADay) {

@@ -127,6 +127,17 @@ TEST_F(PromisesTest, MoneyOfThreeOrganisationsIsTooMuch) {
                 "moves money of more than two organisations"}});
 }
 
+TEST_F(PromisesTest, FeesAreNotTakenOutBeforeTheyAreCollected) {
+  world_.fund(6, amount(1'000));
+  const auto from_fees = [](Money taken) {
+    return [taken](Record& record) {
+      record.entries[0] = {.account = {2}, .amount = -taken, .balance_after = -taken};
+      record.entries[1].amount = record.entries[1].balance_after = taken;
+    };
+  };
+  expect_told({{from_fees(money(1)), "leaves the fees of account 2 below zero"}});
+}
+
 TEST_F(PromisesTest, AWalletNeitherOwesNorHoldsTooMuch) {
   world_.fund(6, amount(1'000));
   const auto move = [](Money posted) {

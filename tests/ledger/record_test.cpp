@@ -22,6 +22,7 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(PolicyAttached{}), "policy_attached");
   EXPECT_EQ(kind(Paid{}), "paid");
   EXPECT_EQ(kind(Funded{}), "funded");
+  EXPECT_EQ(kind(Cleared{}), "cleared");
   EXPECT_EQ(kind(Refused{}), "refused");
   EXPECT_EQ(kind(Recovered{}), "recovered");
   EXPECT_EQ(kind(ClockAccepted{}), "clock_accepted");

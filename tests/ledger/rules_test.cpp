@@ -1,5 +1,6 @@
 // The rules of money that no sequence of commands may break, tried with random ones.
 
+#include "ledger/clearing.hpp"
 #include "ledger/examiner.hpp"
 #include "ledger/past.hpp"
 #include "tests/ledger/two_organizations.hpp"
@@ -27,6 +28,9 @@ enum class Deed : std::uint8_t {
   treasury,
   faucet,
   organization,
+  deposit,
+  withdraw,
+  take_fees,
   begin,
   end,
   wait
@@ -47,7 +51,7 @@ void showValue(const Command& command, std::ostream& out) {
 
 rc::Gen<Command> commands() {
   const auto deed =
-      rc::gen::map(rc::gen::inRange(0, 8), [](int n) { return static_cast<Deed>(n); });
+      rc::gen::map(rc::gen::inRange(0, 11), [](int n) { return static_cast<Deed>(n); });
   return rc::gen::build<Command>(
       rc::gen::set(&Command::deed, deed), rc::gen::set(&Command::from, rc::gen::elementOf(wallets)),
       rc::gen::set(&Command::to, rc::gen::elementOf(wallets)),
@@ -75,6 +79,15 @@ class Engine : public TwoOrganizations {
         break;
       case Deed::organization:
         settle(funding(command, FundingSource::organization));
+        break;
+      case Deed::deposit:
+        clear(command, Clearing::deposit);
+        break;
+      case Deed::withdraw:
+        clear(command, Clearing::withdrawal);
+        break;
+      case Deed::take_fees:
+        clear(command, Clearing::fees_withdrawal);
         break;
       case Deed::begin:
         begin(payment(command));
@@ -129,6 +142,24 @@ class Engine : public TwoOrganizations {
     return wallet(org).decide(fund, terms, now);
   }
 
+  // What the actor of the org wallet does, and then the journal's writer.
+  void clear(const Command& command, Clearing kind) {
+    const std::uint64_t org = command.from < 8 ? 5 : 12;
+    const auto& own = address_of(org);
+    const Clear asked{.kind = kind,
+                      .wallet = own,
+                      .organization_id = {{own.organization.value, 0}},
+                      .amount = tests::amount(command.units)};
+    const auto decided = wallet(org).decide(asked, terms, now);
+    if (!decided) return;
+    Record made{.time = now, .entries = decided->entries, .fact = decided->fact};
+    if (const AccountNumber fees = fees_taken_from(made); !fees.none())
+      refuse_what_lacks(made, books.accounts[fees.value].balance());
+    if (std::holds_alternative<Cleared>(made.fact)) return settle(decided);
+    made.organizations[0].organization = own.organization;
+    live.at(own.account).apply(record(made));
+  }
+
   void begin(const Result<Decided>& decided) {
     if (!decided) return;
     const Paid& paid = std::get<Paid>(decided->fact);
@@ -174,6 +205,8 @@ RC_GTEST_PROP(LedgerRulesTest, NoSequenceOfCommandsBreaksTheBooks, ()) {
       RC_ASSERT(wallet.state() == engine.books.wallets.at(account).state());
       RC_ASSERT(wallet.state().posted == engine.books.accounts[account.value].balance());
     }
+    for (const std::uint64_t fees : {2U, 9U})
+      RC_ASSERT(!engine.books.accounts[fees].balance().negative());
     RC_ASSERT(trial_balance(engine.books, 1, 7).zero());
     RC_ASSERT(trial_balance(engine.books, 8, 14).zero());
   }

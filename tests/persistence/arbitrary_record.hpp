@@ -54,6 +54,7 @@ class Arbitrary {
   static ledger::Paid paid();
   static ledger::Funded funded();
   static ledger::Refused refused();
+  static ledger::Cleared cleared();
   static ledger::Fact fact();
 };
 
@@ -152,6 +153,18 @@ inline ledger::Refused Arbitrary::refused() {
           .request_id = text()};
 }
 
+inline ledger::Cleared Arbitrary::cleared() {
+  return {.kind = ledger::Clearing{up_to(2)},
+          .wallet = {number()},
+          .wallet_id = {bits()},
+          .organization_id = {bits()},
+          .environment = environment(),
+          .amount = amount(),
+          .reference = text(),
+          .request_id = text(),
+          .salt = number()};
+}
+
 inline ledger::Fact Arbitrary::fact() {
   switch (up_to(static_cast<std::uint8_t>(std::variant_size_v<ledger::Fact> - 1))) {
     case 0:
@@ -173,6 +186,8 @@ inline ledger::Fact Arbitrary::fact() {
     case 8:
       return ledger::ClockAccepted{{static_cast<std::int64_t>(number())},
                                    {static_cast<std::int64_t>(number())}};
+    case 9:
+      return cleared();
     default:
       return ledger::Checkpointed{number(), {number()}, bytes<32>()};
   }
