@@ -22,6 +22,13 @@ Result<void> may_move(const WalletAddress& from, const WalletAddress& to) {
   return {};
 }
 
+/// Whether somebody settles what is paid to somebody outside. In the sandbox nobody has to.
+Result<void> settles(const Pay& pay, const Terms& terms) {
+  if (pay.payee || pay.payer.environment == Environment::sandbox || terms.external_record_only)
+    return {};
+  return refuse(Errc::settlement_not_configured);
+}
+
 /// A budget needs no funding where there is a treasury to draw from.
 bool draws(const WalletState& state) {
   return state.budget_limit && state.address.environment == Environment::sandbox;
@@ -169,6 +176,7 @@ Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now, Mon
   CHECK(pay.payer.account == state_.address.account);
   if (pay.payee)
     if (const auto can = may_move(pay.payer, *pay.payee); !can) return std::unexpected{can.error()};
+  if (const auto may = settles(pay, terms); !may) return std::unexpected{may.error()};
   if (const auto is = active(state_); !is) return std::unexpected{is.error()};
 
   // A payment that was decided a little earlier than one under way counts in the same windows.

@@ -17,6 +17,8 @@ namespace bursar::ledger {
 struct Terms {
   FeeSchedule fees = {};
   Money faucet_per_day = Money::dollars(1'000);
+  /// Nobody settles a payment to somebody outside; in production that is then only written down.
+  bool external_record_only = false;
 };
 
 struct Pay {

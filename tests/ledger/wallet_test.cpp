@@ -188,9 +188,27 @@ TEST(WalletTest, InProductionABudgetIsOnlyALimit) {
   WalletState state = holding("1.00");
   state.address.environment = Environment::production;
   state.budget_limit = usd("10.00");
+  Pay asked = payment("5.00");
+  asked.payer = state.address;
+  asked.payee->environment = Environment::production;
+  EXPECT_EQ(pay(state, asked).error().code, Errc::insufficient_funds);
+}
+
+TEST(WalletTest, InProductionNobodyOutsideIsPaidUnlessThatIsOnlyWrittenDown) {
+  WalletState state = holding("9.00");
+  state.address.environment = Environment::production;
+  state.status = WalletStatus::frozen;
   Pay asked = payment("5.00", {});
   asked.payer = state.address;
-  EXPECT_EQ(pay(state, asked).error().code, Errc::insufficient_funds);
+  const Wallet wallet{state};
+  EXPECT_EQ(wallet.decide(asked, {}, noon).error().code, Errc::settlement_not_configured);
+  const Terms only_recorded{.external_record_only = true};
+  EXPECT_EQ(wallet.decide(asked, only_recorded, noon).error().code, Errc::wallet_frozen);
+  state.status = WalletStatus::active;
+  EXPECT_TRUE(Wallet{state}.decide(asked, only_recorded, noon));
+  asked.payee = address_of(7);
+  asked.payee->environment = Environment::production;
+  EXPECT_TRUE(Wallet{state}.decide(asked, {}, noon)) << "a wallet is";
 }
 
 TEST(WalletTest, APaymentToOneselfOrToTheOtherEnvironmentMovesNothing) {

@@ -23,6 +23,7 @@ actors::Engine::Options options_of(std::uint64_t seed) {
   const auto one_in = [&](std::uint64_t times) { return random() % times == 0; };
   actors::Engine::Options options;
   options.keys_in_memory_max = 4'096;
+  options.terms.external_record_only = true;  // so that much is paid in production too
   if (one_in(2)) options.wallet_idle = soon;
   if (one_in(2)) options.wallets_live_max = 1 + random() % 4;
   if (one_in(8)) options.calls_in_flight_max = 16;
