@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -17,24 +18,38 @@ constexpr std::size_t slice_wallets = 64;  // what the writer looks up in one go
 constexpr std::size_t differences_max = 100;
 constexpr int visits_max = 32;
 
-std::vector<AccountNumber> system_accounts_of(const RegistryBooks::Tenant& tenant) {
+std::vector<AccountNumber> system_accounts_from(AccountNumber first) {
   std::vector<AccountNumber> accounts;
-  for (const AccountNumber first : tenant.system_accounts)
-    for (std::uint64_t i = 0; !first.none() && i < ledger::system_accounts_count; ++i)
-      accounts.push_back({first.value + i});
+  for (std::uint64_t i = 0; !first.none() && i < ledger::system_accounts_count; ++i)
+    accounts.push_back({first.value + i});
   return accounts;
 }
 
+std::vector<AccountNumber> system_accounts_of(const RegistryBooks::Tenant& tenant) {
+  std::vector<AccountNumber> accounts;
+  for (const AccountNumber first : tenant.system_accounts)
+    std::ranges::copy(system_accounts_from(first), std::back_inserter(accounts));
+  return accounts;
+}
+
+/// Of some system accounts and those of the wallets that `counts` says yes to.
+template <class Counts>
 TrialBalance trial_balance(const std::vector<AccountNumber>& system,
-                           const std::vector<AccountNumber>& wallets, const JournalHeads& heads) {
+                           const std::vector<AccountNumber>& wallets, const JournalHeads& heads,
+                           Counts counts) {
   TrialBalance balance;
   for (std::size_t i = 0; i < system.size(); ++i)
     balance.rows.push_back(
         {.account = system[i],
          .system = static_cast<ledger::SystemAccount>(i % ledger::system_accounts_count),
          .balance = heads.account(system[i]).head.posted});
-  TrialBalanceRow together{.account = {}, .system = {}, .accounts = wallets.size()};
-  for (const AccountNumber wallet : wallets) together.balance += heads.account(wallet).head.posted;
+  TrialBalanceRow together{.account = {}, .system = {}, .accounts = 0};
+  for (const AccountNumber wallet : wallets) {
+    const JournalHeads::Account account = heads.account(wallet);
+    if (!counts(account)) continue;
+    ++together.accounts;
+    together.balance += account.head.posted;
+  }
   balance.rows.push_back(together);
   for (const TrialBalanceRow& row : balance.rows) balance.sum += row.balance;
   return balance;
@@ -108,7 +123,8 @@ class Run : public std::enable_shared_from_this<Run> {
   }
 
   void sum_up(Reconciliation& result, const JournalHeads& heads) const {
-    const ledger::Wide sum = trial_balance(system_, wallets_, heads).sum;
+    const auto every = [](const JournalHeads::Account&) { return true; };
+    const ledger::Wide sum = trial_balance(system_, wallets_, heads, every).sum;
     if (sum != 0)
       differ(result, {.wallet = {}, .what = "sum", .expected = {}, .found = narrowed(sum)});
   }
@@ -202,12 +218,17 @@ void AuditRoom::leave(ledger::OrganizationNumber organization) {
 
 void sum_up(std::shared_ptr<TrialBalanceCall> call, const RegistryBooks::Tenant& tenant,
             JournalLine& line, AuditPlace place) {
-  call->at_its_place = [to = call.get(), place = std::move(place),
-                        system = system_accounts_of(tenant),
-                        wallets = tenant.wallets](const JournalHeads* heads) {
-    to->outcome = trial_balance(system, wallets, *heads);
-    to->outcome->at = heads->organization(to->command.organization).count;
-  };
+  const ledger::Environment environment = call->command.environment;
+  call->at_its_place =
+      [to = call.get(), place = std::move(place),
+       system = system_accounts_from(tenant.system_accounts[static_cast<std::size_t>(environment)]),
+       wallets = tenant.wallets, environment](const JournalHeads* heads) {
+        const auto there = [environment](const JournalHeads::Account& account) {
+          return account.environment == environment;
+        };
+        to->outcome = trial_balance(system, wallets, *heads, there);
+        to->outcome->at = heads->organization(to->command.organization).count;
+      };
   line.append(std::move(call));
 }
 

@@ -47,6 +47,7 @@ void Beginning::read_wallets(const LedgerStates& states) {
     heads.load(address.account,
                {.head = {.posted = state.posted.units(), .held = state.held, .last = row.last},
                 .wallet = true,
+                .environment = address.environment,
                 .entries = state.transaction_count});
     tenants.at(address.organization.value).wallets.push_back(address.account);
     wallets.push_back(address);

@@ -8,6 +8,7 @@
 #include "ledger/record.hpp"
 #include "ledger/wallet.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -41,9 +42,17 @@ struct FundCommand {
   ledger::Time now = {};
 };
 
+/// Asked by the operator alone; always with a key.
+struct ClearCommand {
+  ledger::Clear clear;
+  KeyedBy keyed;
+  ledger::Time now = {};
+};
+
 using ReceiptCallPtr = std::shared_ptr<CallFor<Receipt>>;
 using PayCall = CallOf<PayCommand, Receipt>;
 using FundCall = CallOf<FundCommand, Receipt>;
+using ClearCall = CallOf<ClearCommand, Receipt>;
 
 /// Up to 8,192 payments that stand for themselves; results in order. One place of admission.
 struct PayBatchCommand {
@@ -97,17 +106,28 @@ using WalletsCall = CallOf<WalletsQuery, Rows<WalletView>>;
 
 struct OrganizationQuery {
   ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;  // whose org wallet is shown
 };
-struct OrganizationView {
+/// What is known of an organisation without asking a wallet.
+struct OrganizationSummary {
   ledger::OrganizationOpened opened;
   ledger::Time created_at = {};
-  WalletView org_wallet;
+  bool production = false;  // whether it has that environment
   std::uint64_t wallets = 0;
   std::uint64_t agents = 0;
   std::uint64_t keys = 0;
   std::uint64_t policies = 0;
 };
+struct OrganizationView : OrganizationSummary {
+  WalletView org_wallet;
+};
+/// Refuses with not_found: it has no such environment.
 using OrganizationCall = CallOf<OrganizationQuery, OrganizationView>;
+
+struct OrganizationsQuery {
+  Page page;
+};
+using OrganizationsCall = CallOf<OrganizationsQuery, Rows<OrganizationSummary>>;
 
 /// In whose name something is opened: an organisation, or none for one of its own (a sign-up).
 struct Owner {
@@ -116,6 +136,27 @@ struct Owner {
   std::string new_organization_name;
   ledger::Money new_organization_balance = {};
 };
+
+/// By the operator: an organisation, with an org wallet and a first key in each environment.
+struct OpenOrganization {
+  std::string name;
+  bool production = false;
+  std::array<std::string, 2> key_prefixes = {"bur_test_", "bur_live_"};  // by environment
+  ledger::Time now = {};
+};
+struct OpenedOrganization {
+  /// One environment's part of it.
+  struct Side {
+    ledger::WalletId wallet = {};
+    ledger::KeyId key = {};
+    std::string secret;  // shown once
+  };
+  ledger::OrganizationOpened organization;
+  Side sandbox;
+  std::optional<Side> production;
+  ledger::Time created_at = {};
+};
+using OpenOrganizationCall = CallOf<OpenOrganization, OpenedOrganization>;
 
 struct OpenWallet {
   Owner owner;
@@ -142,6 +183,8 @@ struct MakeKey {
   std::string name;
   ledger::Permissions permissions = ledger::org_default;
   std::optional<ledger::WalletAddress> wallet;
+  /// Where the organisation has no such environment yet, it gets it, with its org wallet there.
+  bool opens_environment = false;
   std::string key_prefix = "bur_test_";
   ledger::Time now = {};
 };
@@ -162,6 +205,7 @@ using KeysCall = CallOf<KeysQuery, Rows<KeyView>>;
 
 struct RevokeKey {
   ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;  // the maker's and the key's
   ledger::KeyId key = {};
   ledger::Permissions by = {};  // a weaker key does not revoke a stronger one: forbidden
   ledger::Time now = {};
@@ -194,6 +238,10 @@ using AttachPolicyCall = CallOf<AttachPolicy, WalletView>;
 
 struct TrialBalanceQuery {
   ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
+};
+struct ReconciliationQuery {
+  ledger::OrganizationNumber organization = {};  // in all its environments
 };
 struct TrialBalanceRow {
   ledger::AccountNumber account = {};
@@ -221,7 +269,7 @@ struct Reconciliation {
   std::vector<Difference> differences;  // at most 100
   ledger::OrganizationSequence at = {};
 };
-using ReconciliationCall = CallOf<TrialBalanceQuery, Reconciliation>;
+using ReconciliationCall = CallOf<ReconciliationQuery, Reconciliation>;
 
 /// The operator says that the wall clock is right. Where the engine's time agrees with it already
 /// nothing is done.
@@ -242,6 +290,10 @@ template <>
 inline constexpr bool needs_room<PayCall> = true;  // and so each part of a batch
 template <>
 inline constexpr bool needs_room<FundCall> = true;
+template <>
+inline constexpr bool needs_room<ClearCall> = true;
+template <>
+inline constexpr bool needs_room<OpenOrganizationCall> = true;
 template <>
 inline constexpr bool needs_room<OpenWalletCall> = true;
 template <>

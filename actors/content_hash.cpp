@@ -12,7 +12,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the hashes stand in journals");
 
 // content = tag, then each field: a number as 8 bytes little-endian, a text as its length and bytes
-enum class Tag : std::uint64_t { pay = 1, fund = 2 };
+enum class Tag : std::uint64_t { pay = 1, fund = 2, clear = 3 };
 
 class Canonical {
  public:
@@ -81,6 +81,17 @@ KeyHashes ContentHash::of(const FundCommand& command) const {
                                 .add(fund.wallet.id.bits)
                                 .add(static_cast<std::uint64_t>(fund.source))
                                 .add(fund.amount.money().units());
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+KeyHashes ContentHash::of(const ClearCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  const ledger::Clear& clear = command.clear;
+  const Canonical content = Canonical{Tag::clear}
+                                .add(clear.wallet.id.bits)
+                                .add(static_cast<std::uint64_t>(clear.kind))
+                                .add(clear.amount.money().units())
+                                .add(clear.reference);
   return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
 }
 

@@ -66,6 +66,7 @@ void begin_with_genesis(const LedgerStates& books, const Engine::Ports& ports,
 std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
   if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
+  if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
   return std::nullopt;
 }
 
@@ -153,6 +154,9 @@ void Engine::pay_batch(std::shared_ptr<PayBatchCall> call) {
 void Engine::fund(std::shared_ptr<FundCall> call) {
   impl_->room->fund(std::move(call));
 }
+void Engine::clear(std::shared_ptr<ClearCall> call) {
+  impl_->room->clear(std::move(call));
+}
 void Engine::balance(std::shared_ptr<BalanceCall> call) {
   impl_->room->balance(std::move(call));
 }
@@ -163,6 +167,12 @@ void Engine::wallets(std::shared_ptr<WalletsCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
 void Engine::organization(std::shared_ptr<OrganizationCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::organizations(std::shared_ptr<OrganizationsCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::open_organization(std::shared_ptr<OpenOrganizationCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
 void Engine::open_wallet(std::shared_ptr<OpenWalletCall> call) {
@@ -211,6 +221,11 @@ std::optional<ledger::Principal> Engine::authenticate(std::string_view secret) c
 
 std::optional<ledger::WalletAddress> Engine::find_wallet(ledger::WalletId id) const {
   return impl_->room->tables().wallet(id);
+}
+
+std::optional<ledger::OrganizationNumber> Engine::find_organization(
+    ledger::OrganizationId id) const {
+  return impl_->room->tables().organization(id);
 }
 
 ledger::OrganizationSequence Engine::durable(ledger::OrganizationNumber organization) const {

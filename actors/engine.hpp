@@ -88,10 +88,13 @@ class Engine {
   void pay(std::shared_ptr<PayCall> call);
   void pay_batch(std::shared_ptr<PayBatchCall> call);
   void fund(std::shared_ptr<FundCall> call);
+  void clear(std::shared_ptr<ClearCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
   void wallet(std::shared_ptr<WalletCall> call);
   void wallets(std::shared_ptr<WalletsCall> call);
   void organization(std::shared_ptr<OrganizationCall> call);
+  void organizations(std::shared_ptr<OrganizationsCall> call);
+  void open_organization(std::shared_ptr<OpenOrganizationCall> call);
   void open_wallet(std::shared_ptr<OpenWalletCall> call);
   void make_key(std::shared_ptr<MakeKeyCall> call);
   void keys(std::shared_ptr<KeysCall> call);
@@ -114,6 +117,7 @@ class Engine {
   /// Whom a credential speaks for; none when it is unknown or revoked.
   std::optional<ledger::Principal> authenticate(std::string_view secret) const;
   std::optional<ledger::WalletAddress> find_wallet(ledger::WalletId id) const;
+  std::optional<ledger::OrganizationNumber> find_organization(ledger::OrganizationId id) const;
   /// The organisation's newest durable sequence.
   ledger::OrganizationSequence durable(ledger::OrganizationNumber organization) const;
   ledger::Sequence last_durable() const;

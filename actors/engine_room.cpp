@@ -11,6 +11,7 @@
 #include <array>
 #include <bit>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <caf/actor_system.hpp>
@@ -175,8 +176,10 @@ void EngineRoom::open_doors(const Beginning& beginning) {
 }
 
 void EngineRoom::load_tables(const Beginning& beginning) {
-  for (std::size_t number = 1; number < beginning.tenants.size(); ++number)
-    tables_.put(ledger::OrganizationNumber{number}, beginning.tenants[number].opened.id);
+  std::vector<ledger::OrganizationId> organizations;
+  for (const RegistryBooks::Tenant& tenant : beginning.tenants)
+    organizations.push_back(tenant.opened.id);
+  tables_.load(organizations);
   tables_.load(beginning.wallets);
   std::vector<Tables::KeyRow> keys;
   keys.reserve(beginning.keys.size());
@@ -271,6 +274,23 @@ void EngineRoom::fund(std::shared_ptr<FundCall> call) {
   salt(call->command.fund.salt);
   const KeyHashes keyed = content_hash_.of(call->command);
   around_.send(way, KeyedAsk<FundCall>{std::move(call), keyed});
+}
+
+// The writer may turn it into a refusal, of which the figures hear here.
+void EngineRoom::clear(std::shared_ptr<ClearCall> call) {
+  end_round();
+  if (!admit(call)) return;
+  const WayIn way = around_.way_to(call->command.clear.wallet.account);
+  if (!way) return refuse(call, ledger::Errc::not_found);
+  tidy(call->command.now);
+  salt(call->command.clear.salt);
+  call->at_its_place = [own = call.get()](const JournalHeads*) {
+    if (!own->draft) return;
+    if (const auto* refused = std::get_if<ledger::Refused>(&own->draft->record.fact))
+      own->refused = refused->error.code;
+  };
+  const KeyHashes keyed = content_hash_.of(call->command);
+  around_.send(way, KeyedAsk<ClearCall>{std::move(call), keyed});
 }
 
 void EngineRoom::balance(std::shared_ptr<BalanceCall> call) {

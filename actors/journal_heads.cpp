@@ -1,6 +1,7 @@
 #include "actors/journal_heads.hpp"
 
 #include "ledger/check.hpp"
+#include "ledger/clearing.hpp"
 
 #include <algorithm>
 #include <variant>
@@ -36,6 +37,7 @@ void JournalHeads::fit(ledger::AccountNumber next_account,
 
 void JournalHeads::place(ledger::Record& record) {
   CHECK(balanced(record.entries));
+  guard_fees(record);
   record.sequence = {++last_.value};
   record.epoch = epoch_;
   last_time_ = std::max(last_time_, record.time);
@@ -62,11 +64,20 @@ void JournalHeads::place(ledger::Record& record) {
   }
 }
 
+// Nobody else knows what fees have come to.
+void JournalHeads::guard_fees(ledger::Record& record) const {
+  if (const ledger::AccountNumber fees = fees_taken_from(record); !fees.none())
+    refuse_what_lacks(record, account(fees).head.balance());
+}
+
 void JournalHeads::note_wallets(const ledger::Record& record) {
   const auto* opened = std::get_if<ledger::Opened>(&record.fact);
   if (opened == nullptr) return;
-  for (const ledger::WalletOpened& wallet : opened->wallets)
-    grown(accounts_, wallet.address.account).wallet = true;
+  for (const ledger::WalletOpened& wallet : opened->wallets) {
+    Account& account = grown(accounts_, wallet.address.account);
+    account.wallet = true;
+    account.environment = wallet.address.environment;
+  }
 }
 
 JournalHeads::Account JournalHeads::account(ledger::AccountNumber number) const {

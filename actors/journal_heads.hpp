@@ -16,8 +16,9 @@ class JournalHeads {
  public:
   struct Account {
     ledger::AccountHead head;
-    bool wallet = false;        // its balance never goes below zero
-    std::uint64_t entries = 0;  // a wallet's transaction count
+    bool wallet = false;  // its balance never goes below zero
+    ledger::Environment environment = ledger::Environment::sandbox;  // a wallet's
+    std::uint64_t entries = 0;                                       // a wallet's transaction count
   };
 
   JournalHeads() = default;
@@ -30,6 +31,7 @@ class JournalHeads {
 
   /// Fills in what the writer owes the record: its sequence and epoch, a time that never goes back,
   /// its places in its organisations, its entries' running figures. CHECKs what must hold of them.
+  /// One that would take more fees than there are becomes the refusal (ledger/clearing.hpp).
   void place(ledger::Record& record);
 
   Account account(ledger::AccountNumber number) const;
@@ -39,6 +41,7 @@ class JournalHeads {
   ledger::Time last_time() const { return last_time_; }
 
  private:
+  void guard_fees(ledger::Record& record) const;
   void note_wallets(const ledger::Record& record);
 
   std::vector<Account> accounts_;

@@ -87,8 +87,8 @@ struct Declined {
 };
 
 /// What may be on its way to a wallet, the question whether it accepts apart.
-using ToWallet = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, Ask<WalletCall>, Visit, Bind,
-                              Forget, Recorded, Declined>;
+using ToWallet = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>,
+                              Ask<WalletCall>, Visit, Bind, Forget, Recorded, Declined>;
 /// It found the wallet's door closed.
 struct Detour {
   ledger::AccountNumber wallet = {};

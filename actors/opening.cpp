@@ -21,8 +21,21 @@ Opening::Opening(const RegistryBooks& books, Random& random, const Owner& owner)
   }
   const RegistryBooks::Tenant& tenant = books_.tenant(organization_);
   organization_id_ = tenant.opened.id;
+  organization_name_ = tenant.opened.name;
   system_accounts_ = tenant.system_accounts[static_cast<std::size_t>(environment_)];
   wallets_ = tenant.wallet_numbers[static_cast<std::size_t>(environment_)];
+}
+
+void Opening::enter(ledger::Environment environment) {
+  environment_ = environment;
+  system_accounts_ = {};
+  wallets_ = 0;
+  if (!opened_.organization) {
+    const RegistryBooks::Tenant& tenant = books_.tenant(organization_);
+    system_accounts_ = tenant.system_accounts[static_cast<std::size_t>(environment)];
+    wallets_ = tenant.wallet_numbers[static_cast<std::size_t>(environment)];
+  }
+  if (system_accounts_.none()) own_wallet();
 }
 
 template <class T>
@@ -37,6 +50,7 @@ T Opening::make_id() {
 
 void Opening::found(const Owner& owner) {
   organization_id_ = make_id<ledger::OrganizationId>();
+  organization_name_ = owner.new_organization_name;
   opened_.organization = {.id = organization_id_,
                           .number = organization_,
                           .name = owner.new_organization_name,
@@ -44,15 +58,19 @@ void Opening::found(const Owner& owner) {
   next_account_.value += ledger::system_accounts_count;
   if (environment_ == ledger::Environment::sandbox)
     system_accounts_ = opened_.organization->sandbox_accounts;
-  ledger::WalletOpened own;
-  own.name = owner.new_organization_name;
-  const ledger::WalletAddress& address = wallet(std::move(own), ledger::WalletType::org).address;
+  const ledger::WalletAddress& address = own_wallet().address;
   const ledger::Money balance = owner.new_organization_balance;
   if (balance.zero()) return;
   entries_.push_back({.account = address.account, .amount = balance});
   entries_.push_back(
       {.account = system_account(address.system_accounts, ledger::SystemAccount::treasury),
        .amount = -balance});
+}
+
+const ledger::WalletOpened& Opening::own_wallet() {
+  ledger::WalletOpened own;
+  own.name = organization_name_;
+  return wallet(std::move(own), ledger::WalletType::org);
 }
 
 // An organisation's production accounts come with its first wallet there.

@@ -19,6 +19,10 @@ class Opening {
   /// In the name of `owner`; where that is no organisation yet, one is made, with its org wallet.
   Opening(const RegistryBooks& books, Random& random, const Owner& owner);
 
+  /// Goes on in another environment, which the organisation gets, with its org wallet there, where
+  /// it does not have it yet.
+  void enter(ledger::Environment environment);
+
   /// Overwrites the address and the number.
   const ledger::WalletOpened& wallet(ledger::WalletOpened wanted, ledger::WalletType type);
 
@@ -45,13 +49,15 @@ class Opening {
   template <class T>
   T make_id();
   void found(const Owner& owner);
+  const ledger::WalletOpened& own_wallet();
   ledger::AccountNumber system_accounts();
 
   const RegistryBooks& books_;
   Random& random_;
-  const ledger::Environment environment_;
+  ledger::Environment environment_;
   ledger::OrganizationNumber organization_;
   ledger::OrganizationId organization_id_;
+  std::string organization_name_;
   ledger::AccountNumber next_account_;
   ledger::AccountNumber system_accounts_ = {};  // none: not opened yet
   std::uint64_t wallets_ = 0;                   // of the organisation in this environment

@@ -26,8 +26,8 @@ using Projector = caf::typed_actor<caf::reacts_to<Follow>, caf::reacts_to<Rest>>
 using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 
 /// Owns one wallet: its balance, its policy's counters, its keys under way. One call at a time.
-/// KeyedAsk<PayCall>, KeyedAsk<FundCall>: answer a known key from the journal; else decide, apply
-///   at once, and put the record or the refusal into the journal's line.
+/// KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>: answer a known key from the journal;
+///   else decide, apply at once, and put the record or the refusal into the journal's line.
 /// Ask<WalletCall>: add the state to the view; the answer waits for everything it shows.
 /// Visit: the same for one view of several.
 /// Bind: this policy holds from the next payment on; record it.
@@ -38,7 +38,8 @@ using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 /// Leave: end, and hand everything known to the directory; or stay, where something is under way.
 using WalletActor =
     caf::typed_actor<caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
-                     caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>, caf::reacts_to<Bind>,
+                     caf::reacts_to<KeyedAsk<ClearCall>>, caf::reacts_to<Ask<WalletCall>>,
+                     caf::reacts_to<Visit>, caf::reacts_to<Bind>,
                      caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
                      caf::reacts_to<Recorded>, caf::reacts_to<Declined>, caf::reacts_to<Leave>>;
 
@@ -68,19 +69,21 @@ using WalletDirectory =
 using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
 
 /// Owns organisations, keys, policies and what wallets are called; opens wallets.
+/// OpenOrganization: make one in each environment that it is to have, with one record.
 /// OpenWallet, MakeKey, MakePolicy: make the objects of one unit, with one record.
 /// RevokeKey: from the answer on the key speaks for nobody.
 /// AttachPolicy: find the policy, then let the wallet bind itself.
 /// Wallet, Wallets, Organization: what is known by name here, with the wallets' own states added.
-/// Keys, Policies: lists, newest first.
+/// Organizations, Keys, Policies: lists, newest first.
 /// TrialBalance, Reconciliation: which accounts there are; the journal's writer sums them up.
 using Registry =
     caf::typed_actor<caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
                      caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
                      caf::reacts_to<Ask<AttachPolicyCall>>, caf::reacts_to<Ask<WalletCall>>,
                      caf::reacts_to<Ask<WalletsCall>>, caf::reacts_to<Ask<OrganizationCall>>,
-                     caf::reacts_to<Ask<KeysCall>>, caf::reacts_to<Ask<PoliciesCall>>,
-                     caf::reacts_to<Ask<TrialBalanceCall>>,
+                     caf::reacts_to<Ask<OpenOrganizationCall>>,
+                     caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
+                     caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
                      caf::reacts_to<Ask<ReconciliationCall>>>;
 
 }  // namespace bursar::actors

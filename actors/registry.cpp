@@ -93,10 +93,9 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
   OpenWallet& asked = call->command;
   const Owner& owner = asked.owner;
   if (!asked.policy.bits.none()) {
-    const auto policy = owner.organization ? state.books->policy(asked.policy, *owner.organization,
-                                                                 owner.environment)
-                                           : std::nullopt;
-    if (!policy) return refuse(state, call, Errc::not_found);
+    if (!owner.organization) return refuse(state, call, Errc::not_found);
+    const auto policy = state.books->policy(asked.policy, *owner.organization, owner.environment);
+    if (!policy) return refuse(state, call, policy.error().code);
     asked.wallet.policy = policy->made.terms;
   }
   if (owner.organization && !asked.wallet.agent_id.empty() &&
@@ -128,9 +127,35 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
   });
 }
 
+void on_open_organization(State& state, const std::shared_ptr<OpenOrganizationCall>& call) {
+  const OpenOrganization& asked = call->command;
+  Opening opening{*state.books,
+                  state.desk->random,
+                  {.organization = std::nullopt,
+                   .new_organization_name = asked.name,
+                   .new_organization_balance = {}}};
+  const auto first_key = [&](const std::string& prefix) -> OpenedOrganization::Side {
+    std::string secret =
+        opening.key({.name = asked.name, .permissions = ledger::org_default, .prefix = prefix});
+    return {.wallet = opening.opened().wallets.back().address.id,
+            .key = opening.opened().keys.back().id,
+            .secret = std::move(secret)};
+  };
+  OpenedOrganization& answer = call->outcome.emplace();
+  answer.organization = opening.opened().organization.value();
+  answer.sandbox = first_key(asked.key_prefixes[0]);
+  if (asked.production) {
+    opening.enter(ledger::Environment::production);
+    answer.production = first_key(asked.key_prefixes[1]);
+  }
+  make(state, call, std::move(opening), asked.now,
+       [&answer](const ledger::Record& record) { answer.created_at = record.time; });
+}
+
 void on_make_key(State& state, const std::shared_ptr<MakeKeyCall>& call) {
   const MakeKey& asked = call->command;
   Opening opening{*state.books, state.desk->random, asked.owner};
+  if (asked.opens_environment) opening.enter(asked.owner.environment);
   KeyView& answer = call->outcome.emplace();
   answer.secret = opening.key({.name = asked.name,
                                .permissions = asked.permissions,
@@ -164,6 +189,8 @@ void on_revoke_key(State& state, const std::shared_ptr<RevokeKeyCall>& call) {
   const RevokeKey& asked = call->command;
   const auto key = state.books->key(asked.key, asked.organization);
   if (!key) return refuse(state, call, Errc::not_found);
+  if (key->made.environment != asked.environment)
+    return refuse(state, call, Errc::environment_mismatch);
   if (!asked.by.includes(key->made.permissions)) return refuse(state, call, Errc::forbidden);
   if (!key->revoked) {
     call->draft = std::make_shared<Draft>();
@@ -190,7 +217,7 @@ void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& cal
   if (!asked.policy.bits.none()) {
     const auto policy = state.books->policy(asked.policy, asked.organization,
                                             known->profile.opened.address.environment);
-    if (!policy) return refuse(state, call, Errc::not_found);
+    if (!policy) return refuse(state, call, policy.error().code);
     terms = policy->made.terms;
   }
   const auto mark = std::make_shared<Draft::Mark>(0);
@@ -220,30 +247,36 @@ void on_wallets(State& state, const std::shared_ptr<WalletsCall>& call) {
 
 void on_organization(State& state, const std::shared_ptr<OrganizationCall>& call) {
   const RegistryBooks::Tenant& tenant = state.books->tenant(call->command.organization);
-  OrganizationView& view = call->outcome.emplace();
-  view.opened = tenant.opened;
-  view.created_at = tenant.created_at;
-  view.wallets = tenant.wallets.size();
-  view.agents = tenant.agents;
-  view.keys = tenant.keys;
-  view.policies = tenant.policies;
-  view.org_wallet = *state.books->wallet(tenant.wallets.front());
+  const ledger::AccountNumber own = tenant.org_wallet(call->command.environment);
+  if (own.none()) return refuse(state, call, Errc::not_found);
+  OrganizationView& view = call->outcome.emplace(
+      OrganizationView{RegistryBooks::view(tenant), *state.books->wallet(own)});
   gather_views(state, call, {&view.org_wallet});
+}
+
+void on_organizations(State& state, const std::shared_ptr<OrganizationsCall>& call) {
+  call->outcome = state.books->organizations(call->command);
+  append(state, call);
 }
 
 void on_keys(State& state, const std::shared_ptr<KeysCall>& call) {
   const KeysQuery& query = call->command;
-  if (!query.only.bits.none() && !state.books->key(query.only, query.organization))
-    return refuse(state, call, Errc::not_found);
+  if (!query.only.bits.none()) {
+    const auto key = state.books->key(query.only, query.organization);
+    if (!key) return refuse(state, call, Errc::not_found);
+    if (key->made.environment != query.environment)
+      return refuse(state, call, Errc::environment_mismatch);
+  }
   call->outcome = state.books->keys(query);
   append(state, call);
 }
 
 void on_policies(State& state, const std::shared_ptr<PoliciesCall>& call) {
   const PoliciesQuery& query = call->command;
-  if (!query.only.bits.none() &&
-      !state.books->policy(query.only, query.organization, query.environment))
-    return refuse(state, call, Errc::not_found);
+  if (!query.only.bits.none()) {
+    const auto policy = state.books->policy(query.only, query.organization, query.environment);
+    if (!policy) return refuse(state, call, policy.error().code);
+  }
   call->outcome = state.books->policies(query);
   append(state, call);
 }
@@ -277,10 +310,20 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
   self->state.desk.emplace(desk);
   self->state.books.emplace(std::move(*books));
   return {
-      asked(self, on_open_wallet), asked(self, on_make_key),      asked(self, on_make_policy),
-      asked(self, on_revoke_key),  asked(self, on_attach_policy), asked(self, on_wallet),
-      asked(self, on_wallets),     asked(self, on_organization),  asked(self, on_keys),
-      asked(self, on_policies),    asked(self, on_trial_balance), asked(self, on_reconciliation),
+      asked(self, on_open_wallet),
+      asked(self, on_make_key),
+      asked(self, on_make_policy),
+      asked(self, on_revoke_key),
+      asked(self, on_attach_policy),
+      asked(self, on_wallet),
+      asked(self, on_wallets),
+      asked(self, on_organization),
+      asked(self, on_open_organization),
+      asked(self, on_organizations),
+      asked(self, on_keys),
+      asked(self, on_policies),
+      asked(self, on_trial_balance),
+      asked(self, on_reconciliation),
   };
 }
 

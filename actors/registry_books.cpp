@@ -56,6 +56,12 @@ RegistryBooks::RegistryBooks(const LedgerStates& states, std::vector<Tenant> ten
                              ledger::AccountNumber next_account)
     : states_{states}, tenants_{std::move(tenants)}, next_account_{next_account} {}
 
+ledger::AccountNumber RegistryBooks::Tenant::org_wallet(ledger::Environment environment) const {
+  const ledger::AccountNumber first = system_accounts[index(environment)];
+  if (first.none()) return {};
+  return {first.value + ledger::system_accounts_count};
+}
+
 // --- What was decided, and for how long it is kept.
 
 bool RegistryBooks::Changes::settled(ledger::Sequence watermark) {
@@ -244,19 +250,40 @@ std::optional<ledger::Key> RegistryBooks::key(ledger::KeyId id,
   return found->key;
 }
 
-std::optional<ledger::Policy> RegistryBooks::policy(ledger::PolicyId id,
-                                                    ledger::OrganizationNumber organization,
-                                                    ledger::Environment environment) const {
+ledger::Result<ledger::Policy> RegistryBooks::policy(ledger::PolicyId id,
+                                                     ledger::OrganizationNumber organization,
+                                                     ledger::Environment environment) const {
   auto found = policy(id);
-  if (found && !belongs(*found, organization, environment)) found.reset();
-  return found;
+  if (!found || found->organization != organization) return ledger::refuse(ledger::Errc::not_found);
+  if (found->made.environment != environment)
+    return ledger::refuse(ledger::Errc::environment_mismatch);
+  return *std::move(found);
 }
 
 KeyView RegistryBooks::view(const ledger::Key& key) const {
   return {.key = key, .organization = tenant(key.organization).opened.id, .secret = {}};
 }
 
+OrganizationSummary RegistryBooks::view(const Tenant& tenant) {
+  return {.opened = tenant.opened,
+          .created_at = tenant.created_at,
+          .production = !tenant.org_wallet(ledger::Environment::production).none(),
+          .wallets = tenant.wallets.size(),
+          .agents = tenant.agents,
+          .keys = tenant.keys,
+          .policies = tenant.policies};
+}
+
 // --- Lists.
+
+Rows<OrganizationSummary> RegistryBooks::organizations(const OrganizationsQuery& query) const {
+  Rows<OrganizationSummary> rows;
+  const std::uint64_t all = tenants_.size() - 1;
+  std::uint64_t n = query.page.before == 0 ? all : std::min(all, query.page.before - 1);
+  for (; n > 0 && rows.rows.size() < query.page.limit; --n) rows.rows.push_back(view(tenants_[n]));
+  if (n > 0) rows.next = n + 1;
+  return rows;
+}
 
 Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query) const {
   const std::vector<ledger::AccountNumber>& all = tenant(query.organization).wallets;

@@ -38,7 +38,10 @@ class RegistryBooks {
     std::uint64_t agents = 0;
     std::uint64_t keys = 0;
     std::uint64_t policies = 0;
-    std::vector<ledger::AccountNumber> wallets = {};  // as they were opened; the first is its own
+    std::vector<ledger::AccountNumber> wallets = {};  // as they were opened
+
+    /// The first that was opened there; none: it has no such environment.
+    ledger::AccountNumber org_wallet(ledger::Environment environment) const;
   };
 
   /// Goes on from `states`, which outlive it; `tenants` has a row for none at 0.
@@ -67,12 +70,16 @@ class RegistryBooks {
   std::optional<WalletView> wallet(ledger::AccountNumber account) const;
   bool has_agent(ledger::OrganizationNumber organization, const std::string& agent_id) const;
   std::optional<ledger::Key> key(ledger::KeyId id, ledger::OrganizationNumber organization) const;
-  std::optional<ledger::Policy> policy(ledger::PolicyId id, ledger::OrganizationNumber organization,
-                                       ledger::Environment environment) const;
+  /// Else not_found or, of the organisation's other environment, environment_mismatch.
+  ledger::Result<ledger::Policy> policy(ledger::PolicyId id,
+                                        ledger::OrganizationNumber organization,
+                                        ledger::Environment environment) const;
   KeyView view(const ledger::Key& key) const;
+  static OrganizationSummary view(const Tenant& tenant);
 
   // --- Lists: newest first.
 
+  Rows<OrganizationSummary> organizations(const OrganizationsQuery& query) const;
   Rows<WalletView> wallets(const WalletsQuery& query) const;
   Rows<KeyView> keys(const KeysQuery& query) const;
   Rows<ledger::Policy> policies(const PoliciesQuery& query) const;

@@ -24,9 +24,14 @@ std::optional<ledger::WalletAddress> Tables::wallet(ledger::WalletId id) const {
   return *addresses_.find(account->value);
 }
 
+std::optional<ledger::OrganizationNumber> Tables::organization(ledger::OrganizationId id) const {
+  return organization_numbers_.find(id);
+}
+
 void Tables::put(ledger::OrganizationNumber number, ledger::OrganizationId id) {
   organizations_.grow_to(number.value);
   *organizations_.find(number.value) = id;
+  organization_numbers_.put(id, number);
 }
 
 void Tables::put(const ledger::WalletAddress& wallet) {
@@ -44,6 +49,17 @@ void Tables::load(const std::vector<ledger::WalletAddress>& wallets) {
     rows.emplace_back(wallet.id, wallet.account);
   }
   accounts_.load(std::move(rows));
+}
+
+void Tables::load(const std::vector<ledger::OrganizationId>& organizations) {
+  std::vector<std::pair<ledger::OrganizationId, ledger::OrganizationNumber>> rows;
+  rows.reserve(organizations.size());
+  for (std::uint64_t number = 1; number < organizations.size(); ++number) {
+    organizations_.grow_to(number);
+    *organizations_.find(number) = organizations[number];
+    rows.emplace_back(organizations[number], number);
+  }
+  organization_numbers_.load(std::move(rows));
 }
 
 }  // namespace bursar::actors

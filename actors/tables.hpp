@@ -47,6 +47,7 @@ class Tables {
   /// None: no key has that secret, or it was revoked.
   std::optional<ledger::Principal> principal(const SecretHash& secret) const;
   std::optional<ledger::WalletAddress> wallet(ledger::WalletId id) const;
+  std::optional<ledger::OrganizationNumber> organization(ledger::OrganizationId id) const;
 
   // --- By one thread: whom a key is of, and what it is bound to, comes before the key.
 
@@ -56,10 +57,13 @@ class Tables {
   void erase(const SecretHash& secret) { keys_.erase(secret); }
   /// Many at once, instead of what was there.
   void load(const std::vector<ledger::WalletAddress>& wallets);
+  /// By number; the one at 0 is none.
+  void load(const std::vector<ledger::OrganizationId>& organizations);
   void load(std::vector<KeyRow> keys) { keys_.load(std::move(keys)); }
 
  private:
-  ChunkedTable<ledger::OrganizationId> organizations_;
+  ChunkedTable<ledger::OrganizationId> organizations_;  // by number
+  SnapshotMap<ledger::OrganizationId, ledger::OrganizationNumber> organization_numbers_;
   ChunkedTable<ledger::WalletAddress> addresses_;  // by account
   SnapshotMap<ledger::WalletId, ledger::AccountNumber> accounts_;
   SnapshotMap<SecretHash, KeyHolder, SecretHashHash> keys_;

@@ -19,7 +19,7 @@ namespace bursar::actors {
 namespace {
 
 using ledger::Errc;
-using Waiting = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>>;
+using Waiting = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>>;
 
 struct State {
   static inline const char* name = "wallet";
@@ -45,11 +45,18 @@ const ledger::WalletAddress* other_side(const PayCommand& command) {
 const ledger::WalletAddress* other_side(const FundCommand& command) {
   return command.fund.org_wallet ? &command.fund.wallet : nullptr;
 }
+// Outside is nobody's wallet.
+const ledger::WalletAddress* other_side(const ClearCommand& /*command*/) {
+  return nullptr;
+}
 const ledger::Pay& asked_of(const PayCommand& command) {
   return command.pay;
 }
 const ledger::Fund& asked_of(const FundCommand& command) {
   return command.fund;
+}
+const ledger::Clear& asked_of(const ClearCommand& command) {
+  return command.clear;
 }
 
 // A refusal without a record waits its turn all the same: it was decided on a state that may not be
@@ -368,6 +375,7 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
   return {
       [self](const KeyedAsk<PayCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<FundCall>& ask) { on_keyed_ask(self, ask); },
+      [self](const KeyedAsk<ClearCall>& ask) { on_keyed_ask(self, ask); },
       [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
       [&state](const Visit& visit) { on_visit(state, visit); },
       [&state](const Bind& bind) { on_bind(state, bind); },

@@ -98,7 +98,8 @@ Credential Api::identify(const Request& request, Exchange& exchange) const {
 bool Api::admitted(const Request& request, Exchange& exchange, const Route& route) const {
   const Credential given = identify(request, exchange);
   const Caller caller{.credential = given,
-                      .principal = exchange.principal ? &*exchange.principal : nullptr};
+                      .principal = exchange.principal ? &*exchange.principal : nullptr,
+                      .production = edge_.options.production};
   const auto may = admit(route, caller, edge_.options.open_signup);
   if (may) return true;
   if (exchange.principal)

@@ -10,30 +10,11 @@
 
 namespace bursar::net {
 
-using actors::OrganizationCall;
 using actors::ReconciliationCall;
 using actors::TrialBalanceCall;
 using ledger::Permission;
 
 namespace {
-
-constexpr std::array totals_fields = {
-    tells("wallets", Kind::count, "Wallets"),
-    tells("agents", Kind::count, "Agents"),
-    tells("keys", Kind::count, "Keys"),
-    tells("policies", Kind::count, "Policies"),
-};
-constexpr Schema totals_schema{"Totals", totals_fields};
-
-constexpr std::array organization_fields = {
-    tells("id", Kind::text, "org_ and 26 characters"),
-    tells("name", Kind::text, "Its name"),
-    tells("environments", Kind::labels, "SANDBOX and, where it is enabled, PRODUCTION"),
-    tells("org_wallet", Kind::one, wallet_schema, "The organisation's own wallet"),
-    tells("totals", Kind::one, totals_schema, "How many it has"),
-    tells("created_at", Kind::time, "When it was made"),
-};
-constexpr Schema organization_schema{"Organization", organization_fields};
 
 constexpr std::array trial_row_fields = {
     tells("account", Kind::text, "wallets, treasury, fees, external or inter_org"),
@@ -44,7 +25,8 @@ constexpr Schema trial_row_schema{"TrialBalanceRow", trial_row_fields};
 
 constexpr std::array trial_fields = {
     tells("ok", Kind::flag, "Whether the sum is zero"),
-    tells("accounts", Kind::many, trial_row_schema, "The organisation's accounts"),
+    tells("accounts", Kind::many, trial_row_schema,
+          "The organisation's accounts in the environment of the key"),
     tells("sum", Kind::amount, "Zero, or the books are wrong"),
     tells("at_sequence", Kind::count, "The organisation's sequence that this is about"),
 };
@@ -97,36 +79,6 @@ std::string sum_text(ledger::Wide units) {
   return (units < 0 ? "-" : "") + digits + ledger::text(rest).substr(1);
 }
 
-void show_organization(Visit& visit) {
-  auto call = std::make_shared<OrganizationCall>();
-  call->command.organization = visit.caller().organization;
-  const Seen seen{.organization = visit.caller().organization_id, .now = visit.now()};
-  ask(visit, &actors::Engine::organization, std::move(call),
-      [seen](Edge&, Exchange& exchange, OrganizationCall& answered) {
-        const actors::OrganizationView& view = *answered.outcome;
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        json.open_object()
-            .text("id", ledger::text("org_", view.opened.id.bits))
-            .text("name", view.opened.name)
-            .key("environments")
-            .open_array()
-            .text("SANDBOX")
-            .close_array()
-            .key("org_wallet");
-        write_wallet(json, view.org_wallet, seen);
-        json.key("totals")
-            .open_object()
-            .number("wallets", view.wallets)
-            .number("agents", view.agents)
-            .number("keys", view.keys)
-            .number("policies", view.policies)
-            .close_object()
-            .time("created_at", view.created_at)
-            .close_object();
-      });
-}
-
 void put_trial_balance(Edge&, Exchange& exchange, TrialBalanceCall& answered) {
   const actors::TrialBalance& balance = *answered.outcome;
   exchange.response.status = 200;
@@ -166,7 +118,8 @@ void put_reconciliation(Edge&, Exchange& exchange, ReconciliationCall& answered)
 
 void show_trial_balance(Visit& visit) {
   auto call = std::make_shared<TrialBalanceCall>();
-  call->command.organization = visit.caller().organization;
+  call->command = {.organization = visit.caller().organization,
+                   .environment = visit.caller().environment};
   ask(visit, &actors::Engine::trial_balance, std::move(call), put_trial_balance);
 }
 
@@ -177,15 +130,6 @@ void reconcile(Visit& visit) {
 }
 
 constexpr std::array rows = {
-    Route{.name = "get_organization",
-          .verb = Verb::get,
-          .path = "/v1/organization",
-          .who = who::org,
-          .permission = Permission::wallets_read,
-          .reply = {200, &organization_schema},
-          .handle = handle<show_organization>,
-          .tag = "Organization",
-          .summary = "Read the caller's organisation"},
     Route{.name = "get_trial_balance",
           .verb = Verb::get,
           .path = "/v1/ledger/trial-balance",

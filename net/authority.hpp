@@ -25,6 +25,7 @@ Credential credential(const Request& request);
 struct Caller {
   Credential credential;
   const ledger::Principal* principal = nullptr;
+  bool production = true;  // whether that environment is served: its keys do nothing elsewhere
 };
 
 /// May this caller use this endpoint at all? An agent on an organisation's route is told so before

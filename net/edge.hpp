@@ -26,6 +26,7 @@ namespace bursar::net {
 struct EdgeOptions {
   std::vector<std::string> hosts;  // http.hosts
   bool open_signup = false;
+  bool production = false;  // whether that environment is served
   ledger::Money org_initial_balance = ledger::Money::dollars(10'000);
   std::int64_t signups_per_minute = 60;
   std::size_t body_bytes_max = 65'536;

@@ -95,7 +95,8 @@ void hand_over(Edge& edge, Exchange& exchange, std::shared_ptr<FundCall> call) {
 // The registry knows which wallet is the organisation's.
 void fund_from_organization(Visit& visit, std::shared_ptr<FundCall> call) {
   auto question = std::make_shared<OrganizationCall>();
-  question->command.organization = visit.caller().organization;
+  question->command = {.organization = visit.caller().organization,
+                       .environment = visit.caller().environment};
   question->organization = visit.caller().organization;
   visit.exchange.await(*question, [&edge = visit.edge, &exchange = visit.exchange,
                                    call = std::move(call)](actors::Call* answered) mutable {

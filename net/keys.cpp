@@ -2,6 +2,7 @@
 
 #include "net/authority.hpp"
 #include "net/list.hpp"
+#include "net/named_organization.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
 #include "net/wallet_view.hpp"
@@ -27,6 +28,8 @@ struct KeyBody {
   std::string name;
   std::optional<ledger::Permissions> permissions;
   std::optional<ledger::WalletId> wallet;
+  std::string organization;
+  std::string environment;
 
   static const Schema schema;
 };
@@ -37,6 +40,12 @@ constexpr std::array key_body_fields = {
         "permissions", Need::optional, "What it may do: nothing that its maker may not"),
     takes<&KeyBody::wallet, Kind::wallet_id>("wallet_id", Need::optional,
                                              "The one wallet that it is bound to"),
+    takes<&KeyBody::organization, Kind::label>("organization_id", Need::optional,
+                                               "Of the operator: for whom it is"),
+    one_of(
+        takes<&KeyBody::environment, Kind::label>(
+            "environment", Need::optional, "Of the operator: where; SANDBOX unless told otherwise"),
+        environment_words),
 };
 
 constexpr std::array key_fields = {
@@ -111,7 +120,47 @@ void open_organization(Visit& visit, KeyBody& body) {
   hand_over(visit, std::move(call));
 }
 
+// An organisation's first key in PRODUCTION, one with treasury:write, or one instead of all that
+// were lost.
+void make_key_as_operator(Visit& visit, KeyBody& body) {
+  if (body.wallet) return refuse(visit, Errc::forbidden);
+  if (body.organization.empty()) return malformed(visit, "#/organization_id", "is required");
+  const ledger::Environment environment =
+      environment_of(body.environment).value_or(ledger::Environment::sandbox);
+  if (!serves(visit, environment)) return;
+  const auto permissions =
+      grant(visit.caller().permissions, body.permissions, ledger::org_default, false);
+  if (!permissions) return refuse(visit, permissions.error());
+  const auto number = named_organization(visit, body.organization);
+  if (!number) return refuse(visit, number.error());
+  auto call = std::make_shared<MakeKeyCall>();
+  call->command = {.owner = {.organization = *number,
+                             .environment = environment,
+                             .new_organization_name = {},
+                             .new_organization_balance = {}},
+                   .name = std::move(body.name),
+                   .permissions = *permissions,
+                   .wallet = std::nullopt,
+                   .opens_environment = true,
+                   .key_prefix = std::string{key_prefix(visit.route.dialect, environment)},
+                   .now = visit.now()};
+  hand_over(visit, std::move(call));
+}
+
+bool by_operator(const Visit& visit) {
+  return visit.signed_in() && visit.caller().key_class == ledger::KeyClass::operator_;
+}
+
+// Everybody else's keys are made where their maker is.
+bool names_no_place(Visit& visit, KeyBody& body) {
+  if (by_operator(visit) || (body.organization.empty() && body.environment.empty())) return true;
+  malformed(visit, body.organization.empty() ? "#/environment" : "#/organization_id",
+            "is for the operator to name: a key is made where its maker is");
+  return false;
+}
+
 void make_key(Visit& visit, KeyBody& body) {
+  if (by_operator(visit)) return make_key_as_operator(visit, body);
   if (!visit.signed_in()) return open_organization(visit, body);
   const ledger::Principal& caller = visit.caller();
   const bool bound = body.wallet.has_value();
@@ -168,6 +217,7 @@ void revoke_key(Visit& visit) {
   if (!id) return refuse(visit, Errc::not_found);
   auto call = std::make_shared<RevokeKeyCall>();
   call->command = {.organization = visit.caller().organization,
+                   .environment = visit.caller().environment,
                    .key = {*id},
                    .by = visit.caller().permissions,
                    .now = visit.now()};
@@ -185,11 +235,11 @@ constexpr std::array rows = {
     Route{.name = "create_key",
           .verb = Verb::post,
           .path = "/v1/keys",
-          .who = who::org_or_sign_up,
+          .who = who::org_operator_or_sign_up,
           .permission = Permission::keys_write,
           .body = body_of<make_key>,
           .reply = {201, &new_key_schema},
-          .handle = handle<make_key>,
+          .handle = handle<make_key, names_no_place>,
           .tag = "Keys",
           .summary = "Make a key; without a credential, sign up"},
     Route{.name = "list_keys",

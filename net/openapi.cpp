@@ -45,6 +45,8 @@ std::string_view id_prefix(PathId id) {
       return "key_";
     case PathId::policy:
       return "pol_";
+    case PathId::organization:
+      return "org_";
   }
   return "";
 }

@@ -109,6 +109,9 @@ std::string take(Query& query, const Parameter& parameter, std::string value) {
     return read_past(value, query.as_of);
   } else if (name == "type") {
     query.type = value == "org" ? ledger::WalletType::org : ledger::WalletType::agent;
+  } else if (name == "environment") {
+    query.environment =
+        value == "PRODUCTION" ? ledger::Environment::production : ledger::Environment::sandbox;
   }
   return {};
 }

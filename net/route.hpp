@@ -43,6 +43,7 @@ constexpr Who agents_too{.classes = org_bit | scoped_bits};
 constexpr Who everybody{.classes = 0xFF};
 constexpr Who anyone{.classes = 0xFF, .anyone = true};
 constexpr Who org_or_sign_up{.classes = org_bit, .sign_up = true};
+constexpr Who org_operator_or_sign_up{.classes = org_bit | operator_bit, .sign_up = true};
 
 }  // namespace who
 
@@ -55,7 +56,7 @@ enum class Replay : std::uint8_t {
 
 /// What the "{id}" of a path names. A wallet's is looked up and its reach checked before the
 /// handler runs.
-enum class PathId : std::uint8_t { none, wallet, payment, key, policy };
+enum class PathId : std::uint8_t { none, wallet, payment, key, policy, organization };
 
 enum class BodyBound : std::uint8_t { usual, batch };
 

@@ -1,10 +1,12 @@
 #include "net/agents.hpp"
 #include "net/audit.hpp"
 #include "net/backups.hpp"
+#include "net/clearing.hpp"
 #include "net/clock.hpp"
 #include "net/funding.hpp"
 #include "net/health.hpp"
 #include "net/keys.hpp"
+#include "net/organizations.hpp"
 #include "net/payments.hpp"
 #include "net/policies.hpp"
 #include "net/route.hpp"
@@ -20,7 +22,8 @@ std::span<const Route> routes() {
     // Payments first: the router looks from the top.
     for (const auto& part :
          {payment_routes(), funding_routes(), wallet_routes(), agent_routes(), key_routes(),
-          policy_routes(), audit_routes(), clock_routes(), backup_routes(), health_routes()})
+          policy_routes(), organization_routes(), clearing_routes(), audit_routes(), clock_routes(),
+          backup_routes(), health_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

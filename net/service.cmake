@@ -7,6 +7,7 @@ bursar_module(net_service
     audit.cpp
     authority.cpp
     backups.cpp
+    clearing.cpp
     clock.cpp
     cursor.cpp
     errors.cpp
@@ -22,8 +23,10 @@ bursar_module(net_service
     json_writer.cpp
     keys.cpp
     list.cpp
+    named_organization.cpp
     openapi.cpp
     openapi_schema.cpp
+    organizations.cpp
     payment_batch.cpp
     payment_view.cpp
     payments.cpp

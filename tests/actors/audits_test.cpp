@@ -14,7 +14,7 @@ using World = tests::EngineWorld;
 class AuditsTest : public testing::Test {
  protected:
   auto reconcile() {
-    return world.ask<ReconciliationCall>(TrialBalanceQuery{acme.principal.organization});
+    return world.ask<ReconciliationCall>(ReconciliationQuery{acme.principal.organization});
   }
   void run() { world.run(); }
 
@@ -59,7 +59,7 @@ TEST_F(AuditsTest, OneOfAnOrganisationIsUnderWayAtATime) {
   const auto second = reconcile();
   const auto summed = world.ask<TrialBalanceCall>(TrialBalanceQuery{acme.principal.organization});
   const auto elsewhere =
-      world.ask<ReconciliationCall>(TrialBalanceQuery{other.principal.organization});
+      world.ask<ReconciliationCall>(ReconciliationQuery{other.principal.organization});
   run();
   EXPECT_TRUE(first->allowed());
   EXPECT_TRUE(elsewhere.allowed());

@@ -50,6 +50,23 @@ TEST_F(ContentHashTest, EveryFieldOfTheCommandIsPartOfIt) {
   for (const PayCommand& each : others) EXPECT_NE(content(each), content(payment()));
 }
 
+TEST_F(ContentHashTest, OfADepositTooAndWhichCallItWasIsNoPartOfIt) {
+  ClearCommand deposit;
+  deposit.clear = {.wallet = {.id = {{1, 1}}}, .amount = amount("5.00"), .reference = "r"};
+  deposit.keyed.key = "k";
+  ClearCommand same = deposit;
+  same.clear.request_id = "other";
+  same.clear.salt = 9;
+  EXPECT_EQ(hash.of(same).content, hash.of(deposit).content);
+  std::vector<ClearCommand> others(4, deposit);
+  others[0].clear.amount = amount("5.01");
+  others[1].clear.reference = "s";
+  others[2].clear.kind = ledger::Clearing::withdrawal;
+  others[3].clear.wallet.id = {{1, 2}};
+  for (const ClearCommand& each : others)
+    EXPECT_NE(hash.of(each).content, hash.of(deposit).content);
+}
+
 TEST_F(ContentHashTest, TextDoesNotFlowFromOneFieldIntoTheNext) {
   other.pay.description = "te";
   other.pay.category = "a";

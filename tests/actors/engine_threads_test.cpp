@@ -57,7 +57,7 @@ TEST_P(EngineThreadsTest, ThreadsLoseNothingWhileWalletsComeAndGo) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(allowed, 800U);
   EXPECT_GT(engine->passivations(), 0U);
-  const auto reconciled = hand_over(TrialBalanceQuery{organization}, &Engine::reconcile);
+  const auto reconciled = hand_over(ReconciliationQuery{organization}, &Engine::reconcile);
   engine->drain();
   EXPECT_EQ(reconciled.outcome()->checked, 4U);
   EXPECT_TRUE(reconciled.outcome()->differences.empty());
@@ -78,7 +78,7 @@ TEST_P(EngineThreadsTest, TransfersAndFundingsEndUnderTheirOwnThreads) {
   }
   engine->drain();
   for (const auto& told : all) EXPECT_TRUE(told.allowed());
-  const auto reconciled = hand_over(TrialBalanceQuery{organization}, &Engine::reconcile);
+  const auto reconciled = hand_over(ReconciliationQuery{organization}, &Engine::reconcile);
   engine->drain();
   EXPECT_EQ(reconciled.outcome()->checked, 2U);
   EXPECT_TRUE(reconciled.outcome()->differences.empty());

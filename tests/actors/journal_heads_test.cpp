@@ -76,6 +76,32 @@ TEST(JournalHeadsTest, TimeNeverGoesBack) {
   EXPECT_EQ(heads.last_time(), ledger::Time{9});
 }
 
+TEST(JournalHeadsTest, MoreFeesThanThereAreBecomeARefusal) {
+  TwoOrganizations world;
+  JournalHeads heads = Beginning{BooksStates{world.books}}.heads;
+  const auto taking = [](std::int64_t units) {
+    return Record{.organizations = {{{.organization = {1}}}},
+                  .entries = {{.account = {2}, .amount = tests::money(-units)},
+                              {.account = {3}, .amount = tests::money(units)}},
+                  .fact = ledger::Cleared{.kind = ledger::Clearing::fees_withdrawal,
+                                          .wallet = {5},
+                                          .amount = tests::amount(units)}};
+  };
+  Record collected{.entries = {{.account = {1}, .amount = tests::money(-7)},
+                               {.account = {2}, .amount = tests::money(7)}},
+                   .fact = ledger::Paid{}};
+  heads.place(collected);
+  Record most = taking(7);
+  heads.place(most);
+  EXPECT_EQ(most.entries[0].balance_after, ledger::Money{});
+  Record more = taking(1);
+  heads.place(more);
+  EXPECT_TRUE(more.entries.empty());
+  EXPECT_EQ(std::get<ledger::Refused>(more.fact).error.code, ledger::Errc::insufficient_funds);
+  EXPECT_EQ(more.organizations[0].sequence.value, most.organizations[0].sequence.value + 1);
+  EXPECT_EQ(heads.account({2}).head.balance(), ledger::Money{});
+}
+
 TEST(JournalHeadsDeathTest, AWalletBelowZeroIsOurBug) {
   TwoOrganizations world;
   JournalHeads heads = Beginning{BooksStates{world.books}}.heads;

@@ -253,5 +253,47 @@ TEST(WalletActorKeysTest, AfterARestartTheKeysThatAreKnownTakePlacesAndNoOthers)
   EXPECT_TRUE(pay("seventh").refused(Errc::keys_full));
 }
 
+TEST_F(WalletActorTest, ADepositAndAWithdrawalMoveTheOrgWallet) {
+  const auto in = world.clear(World::clearing(ledger::Clearing::deposit, owner, usd("5.00"), "d"));
+  const auto out =
+      world.clear(World::clearing(ledger::Clearing::withdrawal, owner, usd("10005.00"), "w"));
+  run();
+  EXPECT_TRUE(in.allowed() && out.allowed());
+  EXPECT_EQ(world.posted(owner.wallet), usd("0.00"));
+}
+
+TEST_F(WalletActorTest, AWithdrawalWaitsForAFundingThatIsUnderWay) {
+  world.fund(World::from_organization(owner.wallet, wallet, usd("6000.00")));
+  const auto out =
+      world.clear(World::clearing(ledger::Clearing::withdrawal, owner, usd("4000.00"), "w"));
+  const auto more =
+      world.clear(World::clearing(ledger::Clearing::withdrawal, owner, usd("0.01"), "x"));
+  run();
+  EXPECT_TRUE(out.allowed());
+  ASSERT_TRUE(more.allowed());
+  EXPECT_TRUE(std::holds_alternative<ledger::Refused>(more.outcome()->record->fact));
+}
+
+TEST_F(WalletActorTest, OfTwoWhoTakeTheSameFeesOneHearsThatTheyAreGone) {
+  pay("25.00");  // 0.10 of fees
+  run();
+  const auto take = [&](const char* key) {
+    return world.clear(World::clearing(ledger::Clearing::fees_withdrawal, owner, usd("0.10"), key));
+  };
+  world.hold_the_disk();
+  const auto first = take("a");
+  const auto second = take("b");
+  const auto again = take("b");
+  run();
+  world.let_the_disk_go();
+  ASSERT_TRUE(first.allowed() && second.allowed() && again.allowed());
+  EXPECT_TRUE(std::holds_alternative<ledger::Cleared>(first.outcome()->record->fact));
+  EXPECT_TRUE(std::holds_alternative<ledger::Refused>(second.outcome()->record->fact));
+  EXPECT_EQ(second.call().refused, Errc::insufficient_funds);
+  EXPECT_TRUE(again.outcome()->replayed);
+  EXPECT_EQ(*again.outcome()->record, *second.outcome()->record);
+  world.books();  // every promise was kept
+}
+
 }  // namespace
 }  // namespace bursar::actors

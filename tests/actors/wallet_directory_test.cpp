@@ -168,7 +168,8 @@ TEST_F(WalletDirectoryTest, AListWaitsForWhatARestingWalletHasInTheLine) {
 }
 
 TEST_F(WalletDirectoryTest, ReconciliationChecksEverybodyAndWakesNobody) {
-  const auto told = world->ask<ReconciliationCall>(TrialBalanceQuery{owner.principal.organization});
+  const auto told =
+      world->ask<ReconciliationCall>(ReconciliationQuery{owner.principal.organization});
   run();
   EXPECT_EQ(told.outcome()->checked, 3U);
   EXPECT_TRUE(told.outcome()->differences.empty());

@@ -137,13 +137,13 @@ ApiWorld::ApiWorld(net::Api::Options options)
   api.listen("127.0.0.1", 3100);
 }
 
-Answer ApiWorld::send(const Ask& ask) {
+Answer ApiWorld::send(const Ask& ask, net::Api& edge) {
   const std::string authorization = ask.key.empty() ? "" : "Bearer " + ask.key;
   const PaddedBody body{ask.body};
   net::Request request = request_of(ask, authorization, body.view());
   request.received = clock.now();
   WaitingExchange exchange;
-  api.serve(request, exchange);
+  edge.serve(request, exchange);
   exchange.finish(engine);
   Answer answer{.status = exchange.response.status,
                 .fields = exchange.response.fields,

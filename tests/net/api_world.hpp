@@ -55,7 +55,9 @@ class ApiWorld {
   explicit ApiWorld(net::Api::Options options = open_signup());
   static net::Api::Options open_signup();
 
-  Answer send(const Ask& ask);
+  Answer send(const Ask& ask) { return send(ask, api); }
+  /// To another edge of the same engine.
+  Answer send(const Ask& ask, net::Api& edge);
   Answer get(const std::string& path, const std::string& key = {});
   Answer post(const std::string& path, const std::string& body, const std::string& key = {},
               const std::string& idempotency = {});

@@ -1,3 +1,5 @@
+find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
+
 bursar_test(net_service_tests
   SOURCES
     agent_view_test.cpp
@@ -7,10 +9,13 @@ bursar_test(net_service_tests
     audit_test.cpp
     authority_test.cpp
     backups_test.cpp
+    clearing_test.cpp
     clock_test.cpp
     cursor_test.cpp
+    environments_test.cpp
     errors_test.cpp
     funding_test.cpp
+    grants_test.cpp
     health_test.cpp
     history_test.cpp
     hosts_test.cpp
@@ -24,6 +29,7 @@ bursar_test(net_service_tests
     list_test.cpp
     openapi_schema_test.cpp
     openapi_test.cpp
+    organizations_test.cpp
     payment_batch_test.cpp
     payment_view_test.cpp
     payments_test.cpp
@@ -38,4 +44,4 @@ bursar_test(net_service_tests
     wallet_list_test.cpp
     wallet_view_test.cpp
     wallets_test.cpp
-  USES bursar_net_service Boost::json)
+  USES bursar_net_service Boost::json ${RAPIDCHECK_LIBRARY})

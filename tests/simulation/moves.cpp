@@ -47,11 +47,11 @@ void read_lists(Simulation& simulation) {
 }
 
 void sum_up(Simulation& simulation) {
-  const actors::TrialBalanceQuery query{simulation.any_organization()};
+  const ledger::OrganizationNumber organization = simulation.any_organization();
   if (simulation.one_in(2))
-    simulation.ask<actors::TrialBalanceCall>(query);
+    simulation.ask<actors::TrialBalanceCall>(actors::TrialBalanceQuery{organization});
   else
-    simulation.ask<actors::ReconciliationCall>(query);
+    simulation.ask<actors::ReconciliationCall>(actors::ReconciliationQuery{organization});
 }
 
 // --- What is made.

@@ -55,7 +55,7 @@ class Meetings {
     EXPECT_EQ(alive(), lives_before_);  // whoever came to life has ended
     EXPECT_EQ(life().activations, life().passivations);
     const auto reconciled =
-        world_->ask<actors::ReconciliationCall>(actors::TrialBalanceQuery{organization_});
+        world_->ask<actors::ReconciliationCall>(actors::ReconciliationQuery{organization_});
     world_->run();
     EXPECT_EQ(reconciled.outcome()->checked, wallets_.size() + 1);
     EXPECT_TRUE(reconciled.outcome()->differences.empty());

@@ -95,6 +95,10 @@ class EngineWorld {
     command.now = clock.now();
     return tell<actors::FundCall>(std::move(command), [&](auto call) { room->fund(call); });
   }
+  Told<actors::ClearCall> clear(actors::ClearCommand command) {
+    command.now = clock.now();
+    return tell<actors::ClearCall>(std::move(command), [&](auto call) { room->clear(call); });
+  }
   Told<actors::BalanceCall> balance(const ledger::WalletAddress& wallet) {
     return tell<actors::BalanceCall>(actors::WalletQuery{wallet.account},
                                      [&](auto call) { room->balance(call); });
@@ -164,6 +168,17 @@ class EngineWorld {
     command.fund.wallet = wallet;
     command.fund.source = ledger::FundingSource::treasury;
     command.fund.amount = *ledger::Amount::of(money);
+    command.keyed.key = std::move(key);
+    return command;
+  }
+  static actors::ClearCommand clearing(ledger::Clearing kind, const Signed& by, ledger::Money money,
+                                       std::string key) {
+    actors::ClearCommand command;
+    command.clear = {.kind = kind,
+                     .wallet = by.wallet,
+                     .organization_id = by.principal.organization_id,
+                     .amount = *ledger::Amount::of(money),
+                     .reference = "ref"};
     command.keyed.key = std::move(key);
     return command;
   }
