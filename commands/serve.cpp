@@ -6,6 +6,7 @@
 #include "commands/command.hpp"
 #include "commands/engine_options.hpp"
 #include "commands/opened_books.hpp"
+#include "commands/production.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/watch.hpp"
 #include "config/endpoint.hpp"
@@ -42,10 +43,6 @@ config::Endpoint endpoint(const std::string& written, const char* setting) {
   if (auto parsed = config::parse_endpoint(written)) return *parsed;
   throw config::BadSetting{std::string{setting} + ": '" + written +
                            "' is no HOST:PORT, such as 127.0.0.1:3100"};
-}
-
-bool loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
 net::Server::Options server_options(const config::Settings& settings) {
@@ -227,11 +224,9 @@ class Running {
 
   static net::Api::Options api_options(const config::Settings& settings,
                                        const crypto::SecretKeys& secrets, Running& running) {
-    const bool open = settings.sandbox.open_signup == config::OpenSignup::on ||
-                      (settings.sandbox.open_signup == config::OpenSignup::automatic &&
-                       loopback(endpoint(settings.http.listen, "http.listen").host));
     return {.hosts = settings.http.hosts,
-            .open_signup = open,
+            .open_signup = open_sign_up(settings),
+            .production = settings.production.enabled,
             .org_initial_balance = settings.sandbox.org_initial_balance,
             .signups_per_minute = settings.limits.signups_per_minute,
             .body_bytes_max = settings.http.body_bytes_max,
@@ -276,6 +271,7 @@ class Serve final : public Command {
   int run() override {
     const config::Settings settings = flags_.settings();
     telemetry::set_level(telemetry::parse_level(settings.log.level).value_or(Level::info));
+    refuse_unfit_production(settings);
     const sigset_t signals = block_signals();
     using WallClock = OpenedBooks::WallClock;
     try {

@@ -23,6 +23,7 @@ std::string quoted(std::string_view text) {
 struct Written {
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(const std::string& text) const { return quoted(text); }
+  std::string operator()(bool flag) const { return flag ? "true" : "false"; }
   std::string operator()(const std::vector<std::string>& texts) const {
     std::string out;
     for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + quoted(text);

@@ -54,6 +54,8 @@ std::optional<Value> value_of(const toml::node& node) {
     value.emplace(std::in_place_type<std::string>, text->get());
   } else if (const auto* number = node.as_integer()) {
     value.emplace(std::in_place_type<std::int64_t>, number->get());
+  } else if (const auto* flag = node.as_boolean()) {
+    value.emplace(std::in_place_type<bool>, flag->get());
   } else if (const toml::array* array = node.as_array()) {
     if (!array->empty() && !array->is_homogeneous<std::string>()) return std::nullopt;
     std::vector<std::string> texts;

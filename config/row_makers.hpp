@@ -121,6 +121,27 @@ Row money(const char* name, Place place, Dollars bounds, const char* help) {
               }};
 }
 
+/// Also by the words that other settings are switched with.
+template <class Place>
+Row flag(const char* name, Place place, const char* help) {
+  return {.name = name,
+          .kind = Kind::flag,
+          .expected = "true or false",
+          .help = help,
+          .read = [place](const Settings& all) { return Value{place(all)}; },
+          .write =
+              [place](Settings& all, const Value& value) {
+                if (const auto* flag = std::get_if<bool>(&value)) {
+                  place(all) = *flag;
+                  return true;
+                }
+                const auto* word = std::get_if<std::string>(&value);
+                if (word == nullptr || (*word != "on" && *word != "off")) return false;
+                place(all) = *word == "on";
+                return true;
+              }};
+}
+
 /// One of some words: an enum's in the order of its values, or a text's.
 template <class Place>
 Row choice(const char* name, Place place, const std::vector<std::string>& words, const char* help) {

@@ -107,11 +107,17 @@ std::vector<Row> business_rows() {
       money("fees.flat", PLACE(fees.flat), {0, 1'000}, "Flat part of the fee on a payment."),
       choice("sandbox.open_signup", PLACE(sandbox.open_signup), {"auto", "on", "off"},
              "Whether anybody may make a sandbox organisation without a credential; auto means "
-             "only when listening on loopback."),
+             "only when listening on loopback and without production."),
       money("sandbox.org_initial_balance", PLACE(sandbox.org_initial_balance), sandbox_dollars,
             "Play money that a new sandbox organisation starts with."),
       money("sandbox.faucet_per_day", PLACE(sandbox.faucet_per_day), sandbox_dollars,
             "Play money that an agent may give its own wallet in a day."),
+      flag("production.enabled", PLACE(production.enabled),
+           "Whether the PRODUCTION environment is served. A start is then refused unless secrets, "
+           "data directory, listener and sign-up are fit for money; what is not is told."),
+      flag("payments.external_record_only", PLACE(payments.external_record_only),
+           "Whether payments to somebody outside are accepted in PRODUCTION, where nobody settles "
+           "them: the books then only say that the money is owed."),
   };
 }
 

@@ -14,10 +14,11 @@
 
 namespace bursar::config {
 
-/// What a setting can be in the file: a whole number, a text or a list of texts. Money is text.
-using Value = std::variant<std::int64_t, std::string, std::vector<std::string>>;
+/// What a setting can be in the file: a whole number, a text, a list of texts, or true and false.
+/// Money is text.
+using Value = std::variant<std::int64_t, std::string, std::vector<std::string>, bool>;
 
-enum class Kind : std::uint8_t { integer, text, list, money, choice };
+enum class Kind : std::uint8_t { integer, text, list, money, choice, flag };
 
 struct Row {
   std::string name;  // "http.listen"

@@ -101,6 +101,18 @@ struct Sandbox {
   friend bool operator==(const Sandbox&, const Sandbox&) = default;
 };
 
+struct Production {
+  bool enabled = false;
+
+  friend bool operator==(const Production&, const Production&) = default;
+};
+
+struct Payments {
+  bool external_record_only = false;
+
+  friend bool operator==(const Payments&, const Payments&) = default;
+};
+
 enum class Scheduling : std::uint8_t { inline_, pool };
 
 struct Engine {
@@ -128,6 +140,8 @@ struct Settings {
   Projector projector;
   Fees fees;
   Sandbox sandbox;
+  Production production;
+  Payments payments;
   Engine engine;
   Log log;
 

@@ -77,6 +77,8 @@ TEST(LoadTest, SetTakesTomlOrABareWord) {
   EXPECT_EQ(from_sets({"data.dir=/a=b"}).data.dir, "/a=b");
   EXPECT_EQ(from_sets({"secrets.file="}).secrets.file, "");
   EXPECT_EQ(from_sets({"sandbox.open_signup=on"}).sandbox.open_signup, OpenSignup::on);
+  EXPECT_TRUE(from_sets({"production.enabled=true"}).production.enabled);
+  EXPECT_TRUE(from_sets({"production.enabled=on"}).production.enabled);
   EXPECT_EQ(from_sets({"fees.flat=0.10"}).fees.flat, ledger::Money::units(10'000'000));
   EXPECT_EQ(from_sets({"limits.max_in_flight=1_000"}).limits.max_in_flight, 1'000U);
   EXPECT_EQ(from_sets({R"(http.hosts=["a", "b"])"}).http.hosts,

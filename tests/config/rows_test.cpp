@@ -50,7 +50,7 @@ TEST(RowsTest, EveryRowHasAPlaceOfItsOwn) {
     for (const Value& value :
          {Value{std::int64_t{2'000}}, Value{std::int64_t{2}}, Value{std::int64_t{2'000'000}},
           Value{"localhost:1"}, Value{std::vector<std::string>{"x"}}, Value{"7.00"}, Value{"off"},
-          Value{"pool"}, Value{"error"}})
+          Value{"pool"}, Value{"error"}, Value{true}})
       written = written || (changed.write(settings, value) && changed.read(settings) != before);
     EXPECT_TRUE(written) << changed.name;
     for (const Row& other : rows())
@@ -126,6 +126,17 @@ TEST(RowsTest, NearestNameForgivesATypingError) {
   EXPECT_EQ(nearest_name("colour"), "");
   EXPECT_EQ(nearest_name(""), "");
   EXPECT_EQ(nearest_name(std::string(100'000, 'x')), "");
+}
+
+TEST(RowsTest, AFlagIsTrueOrFalseOnOrOffAndNothingElse) {
+  Settings settings;
+  const Row& flag = row("production.enabled");
+  EXPECT_TRUE(flag.write(settings, Value{true}) && settings.production.enabled);
+  EXPECT_TRUE(flag.write(settings, Value{"off"}) && !settings.production.enabled);
+  EXPECT_TRUE(flag.write(settings, Value{"on"}) && settings.production.enabled);
+  for (const Value& wrong : {Value{std::int64_t{1}}, Value{"yes"}, Value{""}})
+    EXPECT_FALSE(flag.write(settings, wrong));
+  EXPECT_FALSE(accepts("data.dir", Value{true}));
 }
 
 }  // namespace
