@@ -19,6 +19,7 @@ bool is_durable(const Evidence& now, const Movement&, const Receipt& receipt) {
 std::uint64_t salt_of(const Record& record) {
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
   if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
+  if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
   return 0;
 }
 
@@ -64,6 +65,7 @@ bool may_be_refused_so(const Evidence&, const Movement& asked, const Error& erro
       return error.code == Errc::not_found;
     return error.code == Errc::faucet_exhausted;
   }
+  if (std::holds_alternative<actors::ClearCommand>(asked.command)) return false;
   return std::ranges::find(refuses_payments, error.code) != refuses_payments.end();
 }
 
@@ -89,7 +91,8 @@ const WalletRow& decider_row(const Evidence& now, const Movement& asked) {
 
 // The least that the wallet can have had: all that was told it got, and all that is durable gone.
 bool lacks_funds(const Evidence& now, const Movement& asked, const Error& error) {
-  if (error.code != Errc::insufficient_funds) return true;
+  // That fees lack, their record tells exactly.
+  if (error.code != Errc::insufficient_funds || fees_taken(asked.command) != nullptr) return true;
   const Flow& durable = decider_row(now, asked).durable;
   const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
   const Wide needed = paying != nullptr ? debit_of(paying->pay, {})
@@ -144,8 +147,10 @@ bool has_no_room(const Evidence& now, const Movement& asked, const Error& error)
   // Credits under way count too, none of which is as large as this.
   constexpr Money under_way_max = Money::dollars(100'000);
   const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
-  const auto& receiver = paying != nullptr
-                             ? *paying->pay.payee
+  const auto* clearing = std::get_if<actors::ClearCommand>(&asked.command);
+  const auto& receiver = paying != nullptr ? *paying->pay.payee
+                         : clearing != nullptr
+                             ? clearing->clear.wallet
                              : std::get<actors::FundCommand>(asked.command).fund.wallet;
   const Flow& durable = now.books.wallet(receiver.account)->durable;
   return durable.in + under_way_max.units() > ledger::balance_max.units();

@@ -68,6 +68,7 @@ void Auditor::note(const Record& record, ledger::Time before) {
   std::uint64_t salt = 0;
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) salt = paid->salt;
   if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) salt = funded->salt;
+  if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) salt = cleared->salt;
   if (const auto* jump = std::get_if<ledger::ClockAccepted>(&record.fact))
     if (jump->to > jump->from) evidence_.jump = {before, jump->to};
   if (Movement* movement = evidence_.movements.find(salt)) movement->recorded = true;
@@ -98,6 +99,10 @@ void Auditor::hear(const Awaited&, const actors::PayCall& call) {
 
 void Auditor::hear(const Awaited&, const actors::FundCall& call) {
   hear_outcome(call.command.fund.salt, call.outcome);
+}
+
+void Auditor::hear(const Awaited&, const actors::ClearCall& call) {
+  hear_outcome(call.command.clear.salt, call.outcome);
 }
 
 void Auditor::hear(const Awaited&, const actors::PayBatchCall& call) {
@@ -166,6 +171,12 @@ void Auditor::tell(const Record& record) {
     const ledger::Fund& fund = std::get<actors::FundCommand>(first.command).fund;
     if (fund.org_wallet) pass(fund.org_wallet->account, -Wide{fund.amount.money().units()});
     pass(fund.wallet.account, fund.amount.money().units());
+  } else if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) {
+    const Movement& first = *evidence_.movements.find(cleared->salt);
+    const ledger::Clear& clear = std::get<actors::ClearCommand>(first.command).clear;
+    const Wide units = clear.amount.money().units();
+    if (clear.kind == ledger::Clearing::deposit) pass(clear.wallet.account, units);
+    if (clear.kind == ledger::Clearing::withdrawal) pass(clear.wallet.account, -units);
   }
 }
 

@@ -54,6 +54,7 @@ class Auditor final : public actors::Recipient {
   }
   void hear(const Awaited&, const actors::PayCall& call);
   void hear(const Awaited&, const actors::FundCall& call);
+  void hear(const Awaited&, const actors::ClearCall& call);
   void hear(const Awaited&, const actors::PayBatchCall& call);
   void hear(const Awaited& awaited, const actors::BalanceCall& call);
   void hear(const Awaited& awaited, const actors::WalletsCall& call);

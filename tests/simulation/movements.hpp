@@ -16,7 +16,7 @@
 
 namespace bursar::simulation {
 
-using Command = std::variant<actors::PayCommand, actors::FundCommand>;
+using Command = std::variant<actors::PayCommand, actors::FundCommand, actors::ClearCommand>;
 
 struct Movement {
   enum class State : std::uint8_t {
@@ -42,13 +42,25 @@ inline const actors::KeyedBy& keyed_of(const Command& command) {
 inline ledger::AccountNumber decider_of(const Command& command) {
   if (const auto* paying = std::get_if<actors::PayCommand>(&command))
     return paying->pay.payer.account;
+  if (const auto* clearing = std::get_if<actors::ClearCommand>(&command))
+    return clearing->clear.wallet.account;
   const ledger::Fund& fund = std::get<actors::FundCommand>(command).fund;
   return fund.org_wallet ? fund.org_wallet->account : fund.wallet.account;
 }
 
 inline ledger::Amount amount_of(const Command& command) {
   if (const auto* paying = std::get_if<actors::PayCommand>(&command)) return paying->pay.amount;
+  if (const auto* clearing = std::get_if<actors::ClearCommand>(&command))
+    return clearing->clear.amount;
   return std::get<actors::FundCommand>(command).fund.amount;
+}
+
+/// The fees that a command takes out; none: it takes none.
+inline const ledger::Clear* fees_taken(const Command& command) {
+  const auto* clearing = std::get_if<actors::ClearCommand>(&command);
+  const bool takes =
+      clearing != nullptr && clearing->clear.kind == ledger::Clearing::fees_withdrawal;
+  return takes ? &clearing->clear : nullptr;
 }
 
 /// Whether two commands ask the same, as one who compares keys' contents sees it.
@@ -59,6 +71,10 @@ inline bool same_content(const Command& a, const Command& b) {
     const ledger::Pay& other = std::get<actors::PayCommand>(b).pay;
     return one.payer == other.payer && one.payee == other.payee &&
            one.payee_external == other.payee_external && one.description == other.description;
+  }
+  if (const auto* clearing = std::get_if<actors::ClearCommand>(&a)) {
+    const ledger::Clear& other = std::get<actors::ClearCommand>(b).clear;
+    return clearing->clear.wallet == other.wallet && clearing->clear.kind == other.kind;
   }
   const ledger::Fund& one = std::get<actors::FundCommand>(a).fund;
   const ledger::Fund& other = std::get<actors::FundCommand>(b).fund;
@@ -75,6 +91,8 @@ class Movements {
         [&](auto& one) {
           if constexpr (requires { one.pay; })
             one.pay.salt = all_.size();
+          else if constexpr (requires { one.clear; })
+            one.clear.salt = all_.size();
           else
             one.fund.salt = all_.size();
         },

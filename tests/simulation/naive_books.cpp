@@ -42,7 +42,10 @@ void NaiveBooks::fold(const ledger::Record& record) {
 void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened) {
   const ledger::OrganizationNumber number = record.organizations[0].organization;
   OrganizationRow& organization = organizations[number.value];
-  if (opened.organization) organization.sandbox_accounts = opened.organization->sandbox_accounts;
+  if (opened.organization) {
+    organization.id = opened.organization->id;
+    organization.sandbox_accounts = opened.organization->sandbox_accounts;
+  }
   for (const ledger::WalletOpened& one : opened.wallets) {
     const ledger::WalletAddress& address = one.address;
     for (std::uint64_t i = 0; i < ledger::system_accounts_count; ++i)

@@ -29,6 +29,7 @@ struct AccountRow {
 };
 
 struct OrganizationRow {
+  ledger::OrganizationId id;
   ledger::AccountNumber sandbox_accounts;
   std::uint64_t records = 0;
   std::vector<ledger::AccountNumber> wallets;  // the first is its own

@@ -25,6 +25,8 @@ actors::PayCommand any_payment(Simulation& simulation) {
 void move(Simulation& simulation, Command command) {
   if (auto* paying = std::get_if<actors::PayCommand>(&command))
     simulation.pay(std::move(*paying));
+  else if (auto* clearing = std::get_if<actors::ClearCommand>(&command))
+    simulation.clear(std::move(*clearing));
   else
     simulation.fund(std::get<actors::FundCommand>(std::move(command)));
 }
@@ -104,6 +106,21 @@ void fund_from_faucet(Simulation& simulation) {
   simulation.fund(std::move(command));
 }
 
+// Fees are cents, and so is what is asked of them.
+void clear(Simulation& simulation) {
+  const auto kind = static_cast<ledger::Clearing>(simulation.below(3));
+  const auto& own = simulation.books().organizations[simulation.any_organization().value];
+  World::Signed by;
+  by.principal.organization_id = own.id;
+  by.wallet = simulation.wallet(own.wallets.front());
+  const Money money = kind == ledger::Clearing::fees_withdrawal
+                          ? Money::units(1 + static_cast<std::int64_t>(
+                                                 simulation.below(Money::units_per_dollar / 5)))
+                          : simulation.any_money();
+  const std::string key = "key " + std::to_string(simulation.below(keys));  // it must have one
+  simulation.clear(World::clearing(kind, by, money, key));
+}
+
 void ask_again(Simulation& simulation) {
   if (const Movement* found = any_keyed(simulation)) move(simulation, found->command);
 }
@@ -115,6 +132,8 @@ void ask_otherwise(Simulation& simulation) {
   const ledger::Amount amount = *ledger::Amount::of(simulation.any_money());
   if (auto* paying = std::get_if<actors::PayCommand>(&other))
     paying->pay.amount = amount;
+  else if (auto* clearing = std::get_if<actors::ClearCommand>(&other))
+    clearing->clear.amount = amount;
   else
     std::get<actors::FundCommand>(other).fund.amount = amount;
   move(simulation, std::move(other));

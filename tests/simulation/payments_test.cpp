@@ -160,7 +160,7 @@ class Simulation {
     }
     for (std::uint64_t number = 1; number < books.organizations.size(); ++number) {
       const auto told = world.ask<actors::ReconciliationCall>(
-          actors::TrialBalanceQuery{ledger::OrganizationNumber{number}});
+          actors::ReconciliationQuery{ledger::OrganizationNumber{number}});
       world.run();
       EXPECT_TRUE(told.outcome()->differences.empty());
       EXPECT_EQ(told.outcome()->checked, books.organizations[number].wallets.size());

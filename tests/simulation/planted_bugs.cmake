@@ -101,3 +101,10 @@ planted_bug(refusal-that-tells-of-a-hold ledger/wallet.cpp
   auto recorded = decide(pay, terms, now, available(), state_.usage);
 ]]
   "where a refusal says so, (in|by) what is durable")
+
+planted_bug(fees-not-guarded actors/journal_heads.cpp
+[[    refuse_what_lacks(record, account(fees).head.balance());
+]]
+[[    (void)account(fees);
+]]
+  "No more fees are taken out than were collected")

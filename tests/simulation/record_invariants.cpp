@@ -132,6 +132,22 @@ bool is_what_was_asked(const Record& next, const ledger::Funded& funded,
   return entry_of(next, asked.wallet.account) == units;
 }
 
+bool is_what_was_asked(const Record& next, const ledger::Cleared& cleared,
+                       const ledger::Clear& asked) {
+  if (cleared.wallet != asked.wallet.account || cleared.kind != asked.kind ||
+      cleared.amount != asked.amount)
+    return false;
+  const Wide units = asked.amount.money().units();
+  const AccountNumber first = asked.wallet.system_accounts;
+  const AccountNumber fees{first.value + 1};
+  const AccountNumber outside{first.value + 2};
+  const bool comes_in = asked.kind == ledger::Clearing::deposit;
+  const AccountNumber inside =
+      asked.kind == ledger::Clearing::fees_withdrawal ? fees : asked.wallet.account;
+  return next.entries.size() == 2 && entry_of(next, inside) == (comes_in ? units : -units) &&
+         entry_of(next, outside) == (comes_in ? -units : units);
+}
+
 bool was_asked(const Evidence& before, const Record& next) {
   if (const auto* paid = std::get_if<ledger::Paid>(&next.fact)) {
     const Movement* asked = awaited(before, paid->salt);
@@ -144,6 +160,12 @@ bool was_asked(const Evidence& before, const Record& next) {
     const auto* command =
         asked != nullptr ? std::get_if<actors::FundCommand>(&asked->command) : nullptr;
     return command != nullptr && is_what_was_asked(next, *funded, command->fund);
+  }
+  if (const auto* cleared = std::get_if<ledger::Cleared>(&next.fact)) {
+    const Movement* asked = awaited(before, cleared->salt);
+    const auto* command =
+        asked != nullptr ? std::get_if<actors::ClearCommand>(&asked->command) : nullptr;
+    return command != nullptr && is_what_was_asked(next, *cleared, command->clear);
   }
   return next.entries.empty() || std::holds_alternative<ledger::Opened>(next.fact);
 }
@@ -171,7 +193,31 @@ bool is_given_by_its_own(const Evidence& before, const Record& next) {
   return !giver.none() && giver == before.books.owner(funded->wallet);
 }
 
-constexpr std::array<RecordInvariant, 12> invariants{{
+AccountNumber fees_of(const Evidence& before, AccountNumber account) {
+  return {before.books.owner(account).value + 1};
+}
+
+bool leaves_fees(const Evidence& before, const Record& next) {
+  const auto* cleared = std::get_if<ledger::Cleared>(&next.fact);
+  if (cleared == nullptr) return true;
+  const AccountNumber fees = fees_of(before, cleared->wallet);
+  return before.books.posted(fees) + entry_of(next, fees) >= 0;
+}
+
+// The key tells what was refused; where more than one thing was asked with it, one of them.
+bool lacks_fees(const Evidence& before, const Record& next) {
+  const auto* refused = std::get_if<ledger::Refused>(&next.fact);
+  if (refused == nullptr || refused->error.code != ledger::Errc::insufficient_funds) return true;
+  const Wide there = before.books.posted(fees_of(before, refused->wallet));
+  const auto& of_key = before.movements.of_key(refused->wallet, next.idempotency->key);
+  return std::ranges::any_of(of_key, [&](std::uint64_t salt) {
+    const ledger::Clear* taken = fees_taken(before.movements.find(salt)->command);
+    return taken == nullptr || (taken->amount.money().units() > there &&
+                                refused->error.max_allowed_now.units() == there);
+  });
+}
+
+constexpr std::array<RecordInvariant, 14> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -184,6 +230,8 @@ constexpr std::array<RecordInvariant, 12> invariants{{
     {"Only a budget draws from a treasury", draws_for_budgets_alone},
     {"Money stays in its environment", stays_in_environment},
     {"Nobody funds another organisation's wallet", is_given_by_its_own},
+    {"No more fees are taken out than were collected", leaves_fees},
+    {"Fees are refused only where they lack", lacks_fees},
 }};
 
 }  // namespace

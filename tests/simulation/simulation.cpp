@@ -191,6 +191,15 @@ void Simulation::fund(actors::FundCommand command) {
   world().room->fund(std::move(call));
 }
 
+void Simulation::clear(actors::ClearCommand command) {
+  const Movement& movement = auditor_.expect(std::move(command));
+  auto call = std::make_shared<actors::ClearCall>();
+  call->command = std::get<actors::ClearCommand>(movement.command);
+  call->command.now = world().clock.now();
+  auditor_.await(*call);
+  world().room->clear(std::move(call));
+}
+
 void Simulation::read_balance(AccountNumber account) {
   auto call = std::make_shared<actors::BalanceCall>();
   call->command.wallet = account;

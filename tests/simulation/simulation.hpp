@@ -55,6 +55,7 @@ class Simulation {
   void pay(actors::PayCommand command);
   void pay_together(std::vector<actors::PayCommand> commands);
   void fund(actors::FundCommand command);
+  void clear(actors::ClearCommand command);
   /// Asks the registry; `shown` are the wallets that the answer shows.
   template <class C, class C2>
   void ask(C2 command, const std::vector<ledger::AccountNumber>& shown = {}) {
