@@ -228,6 +228,10 @@ std::optional<ledger::OrganizationNumber> Engine::find_organization(
   return impl_->room->tables().organization(id);
 }
 
+ledger::OrganizationId Engine::organization_id(ledger::OrganizationNumber number) const {
+  return impl_->room->tables().organization(number);
+}
+
 ledger::OrganizationSequence Engine::durable(ledger::OrganizationNumber organization) const {
   return impl_->room->marks().of(organization);
 }

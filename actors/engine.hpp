@@ -118,6 +118,8 @@ class Engine {
   std::optional<ledger::Principal> authenticate(std::string_view secret) const;
   std::optional<ledger::WalletAddress> find_wallet(ledger::WalletId id) const;
   std::optional<ledger::OrganizationNumber> find_organization(ledger::OrganizationId id) const;
+  /// Of one that there is.
+  ledger::OrganizationId organization_id(ledger::OrganizationNumber number) const;
   /// The organisation's newest durable sequence.
   ledger::OrganizationSequence durable(ledger::OrganizationNumber organization) const;
   ledger::Sequence last_durable() const;

@@ -278,6 +278,7 @@ void EngineRoom::fund(std::shared_ptr<FundCall> call) {
 
 // The writer may turn it into a refusal, of which the figures hear here.
 void EngineRoom::clear(std::shared_ptr<ClearCall> call) {
+  CHECK(!call->command.keyed.key.empty());
   end_round();
   if (!admit(call)) return;
   const WayIn way = around_.way_to(call->command.clear.wallet.account);

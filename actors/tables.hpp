@@ -48,6 +48,10 @@ class Tables {
   std::optional<ledger::Principal> principal(const SecretHash& secret) const;
   std::optional<ledger::WalletAddress> wallet(ledger::WalletId id) const;
   std::optional<ledger::OrganizationNumber> organization(ledger::OrganizationId id) const;
+  /// Of one that there is.
+  ledger::OrganizationId organization(ledger::OrganizationNumber number) const {
+    return *organizations_.find(number.value);
+  }
 
   // --- By one thread: whom a key is of, and what it is bound to, comes before the key.
 

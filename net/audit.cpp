@@ -1,6 +1,7 @@
 #include "net/audit.hpp"
 
 #include "ledger/decimal.hpp"
+#include "net/named_organization.hpp"
 #include "net/spelling.hpp"
 #include "net/visit.hpp"
 #include "net/wallet_view.hpp"
@@ -117,24 +118,31 @@ void put_reconciliation(Edge&, Exchange& exchange, ReconciliationCall& answered)
 }
 
 void show_trial_balance(Visit& visit) {
+  const auto of = scope(visit);
+  if (!of) return;
   auto call = std::make_shared<TrialBalanceCall>();
-  call->command = {.organization = visit.caller().organization,
-                   .environment = visit.caller().environment};
+  call->command = {.organization = of->organization, .environment = of->environment};
   ask(visit, &actors::Engine::trial_balance, std::move(call), put_trial_balance);
 }
 
 void reconcile(Visit& visit) {
+  const auto of = scope(visit);
+  if (!of) return;
   auto call = std::make_shared<ReconciliationCall>();
-  call->command.organization = visit.caller().organization;
+  call->command.organization = of->organization;
   ask(visit, &actors::Engine::reconcile, std::move(call), put_reconciliation);
 }
+
+constexpr std::array one_book = {organization_parameter, environment_parameter};
+constexpr std::array all_books = {organization_parameter};
 
 constexpr std::array rows = {
     Route{.name = "get_trial_balance",
           .verb = Verb::get,
           .path = "/v1/ledger/trial-balance",
-          .who = who::org,
+          .who = who::org_and_operator,
           .permission = Permission::payments_read,
+          .parameters = one_book,
           .reply = {200, &trial_schema},
           .handle = handle<show_trial_balance>,
           .tag = "Ledger",
@@ -142,8 +150,9 @@ constexpr std::array rows = {
     Route{.name = "get_reconciliation",
           .verb = Verb::get,
           .path = "/v1/ledger/reconciliation",
-          .who = who::org,
+          .who = who::org_and_operator,
           .permission = Permission::payments_read,
+          .parameters = all_books,
           .reply = {200, &reconciliation_schema},
           .handle = handle<reconcile>,
           .tag = "Ledger",

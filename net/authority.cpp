@@ -80,6 +80,8 @@ Result<void> admit(const Route& route, const Caller& caller, bool sign_up_open) 
 
 Result<void> reach(const ledger::Principal& principal, ledger::WalletId asked,
                    const std::optional<ledger::WalletAddress>& found) {
+  if (principal.key_class == KeyClass::operator_)
+    return found ? Result<void>{} : refuse(Errc::not_found);
   if (principal.wallet && asked != principal.wallet->id) return refuse(Errc::wallet_scope);
   if (!found || found->organization != principal.organization) return refuse(Errc::not_found);
   if (found->environment != principal.environment) return refuse(Errc::environment_mismatch);
@@ -98,6 +100,10 @@ Result<Permissions> grant(Permissions makers, std::optional<Permissions> asked, 
 }
 
 Result<Funding> fund_from(const ledger::Principal& principal, FundingSource source) {
+  if (principal.key_class == KeyClass::operator_) {
+    if (source != FundingSource::treasury) return refuse(Errc::forbidden);
+    return Funding{};
+  }
   const bool sandbox = principal.environment == ledger::Environment::sandbox;
   if (scoped(principal.key_class)) {
     if (source != FundingSource::test_faucet || !sandbox) return refuse(Errc::org_key_required);

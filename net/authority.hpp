@@ -32,7 +32,8 @@ struct Caller {
 /// its permissions are looked at: whatever they say, the route is not for it.
 ledger::Result<void> admit(const Route& route, const Caller& caller, bool sign_up_open);
 
-/// May this principal name this wallet as its own? `found` is what the id led to.
+/// May this principal name this wallet as its own? `found` is what the id led to. The operator may
+/// name every one, where an endpoint hears it.
 ledger::Result<void> reach(const ledger::Principal& principal, ledger::WalletId asked,
                            const std::optional<ledger::WalletAddress>& found);
 
@@ -42,7 +43,8 @@ ledger::Result<ledger::Permissions> grant(ledger::Permissions makers,
                                           std::optional<ledger::Permissions> asked,
                                           ledger::Permissions usual, bool bound);
 
-/// May this principal fund from this source? `limited` says that the faucet's daily bound holds.
+/// May this principal fund from this source? The operator funds from the treasury alone. `limited`
+/// says that the faucet's daily bound holds.
 struct Funding {
   bool limited = false;
 };

@@ -3,6 +3,7 @@
 #include "net/authority.hpp"
 #include "net/idempotency.hpp"
 #include "net/json_values.hpp"
+#include "net/named_organization.hpp"
 #include "net/receipt.hpp"
 #include "net/visit.hpp"
 
@@ -112,6 +113,8 @@ void fund_from_organization(Visit& visit, std::shared_ptr<FundCall> call) {
 }
 
 void fund(Visit& visit, FundBody& body) {
+  // What is closed to an organisation's own keys is no place for money of the operator's either.
+  if (!serves(visit, visit.path_wallet().environment)) return;
   auto call = fund_call(visit, body);
   if (call->command.fund.source != FundingSource::organization)
     return hand_over(visit.edge, visit.exchange, std::move(call));
@@ -124,7 +127,7 @@ constexpr std::array rows = {
     Route{.name = "fund_wallet",
           .verb = Verb::post,
           .path = "/v1/wallets/{id}/fund",
-          .who = who::agents_too,
+          .who = who::agents_and_operator,
           .permission = Permission::wallets_write,
           .replay = Replay::by_key,
           .id = PathId::wallet,

@@ -19,6 +19,36 @@ ledger::Result<ledger::OrganizationNumber> named_organization(const Visit& visit
   return *number;
 }
 
+std::optional<Scope> scope(Visit& visit) {
+  const ledger::Principal& caller = visit.caller();
+  const Query& query = visit.query;
+  const bool named = !query.organization.empty();
+  if (caller.key_class != ledger::KeyClass::operator_) {
+    if (!named && !query.environment)
+      return Scope{caller.organization, caller.organization_id, caller.environment};
+    malformed(visit, named ? "?organization_id" : "?environment",
+              "is for the operator to name: a key reads where it is");
+    return std::nullopt;
+  }
+  if (!named) {
+    malformed(visit, "?organization_id", "is required of the operator");
+    return std::nullopt;
+  }
+  const auto number = named_organization(visit, query.organization);
+  if (!number) {
+    refuse(visit, number.error());
+    return std::nullopt;
+  }
+  return Scope{*number, visit.edge.engine.organization_id(*number),
+               query.environment.value_or(ledger::Environment::sandbox)};
+}
+
+ledger::OrganizationId organization_of_path(const Visit& visit) {
+  const ledger::Principal& caller = visit.caller();
+  if (caller.key_class != ledger::KeyClass::operator_) return caller.organization_id;
+  return visit.edge.engine.organization_id(visit.path_wallet().organization);
+}
+
 bool serves(Visit& visit, ledger::Environment environment) {
   if (environment == ledger::Environment::sandbox || visit.edge.options.production) return true;
   malformed(visit, "#/environment", "is not served here: production.enabled is off");

@@ -23,6 +23,19 @@ constexpr std::optional<ledger::Environment> environment_of(std::string_view wor
 ledger::Result<ledger::OrganizationNumber> named_organization(const Visit& visit,
                                                               std::string_view id);
 
+/// Whose rows a read is about.
+struct Scope {
+  ledger::OrganizationNumber organization = {};
+  ledger::OrganizationId organization_id = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
+};
+/// The caller's own or, for the operator, what ?organization_id and ?environment say. None: that
+/// was refused.
+std::optional<Scope> scope(Visit& visit);
+
+/// Of the path's wallet: the caller's or, for the operator, the wallet's.
+ledger::OrganizationId organization_of_path(const Visit& visit);
+
 /// Whether the environment is one that this engine serves; if not, that was the answer.
 bool serves(Visit& visit, ledger::Environment environment);
 

@@ -54,6 +54,11 @@ std::string_view word(ledger::WalletType type) {
   return type == ledger::WalletType::org ? "org" : "agent";
 }
 
+std::string_view word(std::optional<ledger::Environment> environment) {
+  if (!environment) return "";
+  return *environment == ledger::Environment::sandbox ? "SANDBOX" : "PRODUCTION";
+}
+
 bool among(std::string_view words, std::string_view word) {
   if (word.contains('|')) return false;
   for (std::size_t at = words.find(word); at != std::string_view::npos;
@@ -109,6 +114,8 @@ std::string take(Query& query, const Parameter& parameter, std::string value) {
     return read_past(value, query.as_of);
   } else if (name == "type") {
     query.type = value == "org" ? ledger::WalletType::org : ledger::WalletType::agent;
+  } else if (name == "organization_id") {
+    query.organization = std::move(value);
   } else if (name == "environment") {
     query.environment =
         value == "PRODUCTION" ? ledger::Environment::production : ledger::Environment::sandbox;
@@ -121,6 +128,7 @@ std::string take(Query& query, const Parameter& parameter, std::string value) {
 std::string Query::filters() const {
   std::string all = "status=" + status + "&tags=" + joined(tags);
   if (type) all.append("&type=").append(word(*type));
+  all.append("&of=").append(organization).append("&in=").append(word(environment));
   return all;
 }
 
@@ -129,6 +137,8 @@ std::string Query::next_page(std::string_view next_cursor) const {
   if (!status.empty()) next.append("&status=").append(percent_encoded(status));
   if (!tags.empty()) next.append("&tags=").append(percent_encoded(joined(tags)));
   if (type) next.append("&type=").append(word(*type));
+  if (!organization.empty()) next.append("&organization_id=").append(percent_encoded(organization));
+  if (environment) next.append("&environment=").append(word(environment));
   return next.append("&cursor=").append(next_cursor);
 }
 

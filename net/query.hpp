@@ -27,6 +27,7 @@ struct Query {
   std::vector<std::string> tags;
   std::optional<ledger::WalletType> type;
   std::optional<ledger::PastPoint> as_of;
+  std::string organization;
   std::optional<ledger::Environment> environment;
 
   /// What a cursor is bound to, in one spelling.
@@ -44,6 +45,8 @@ std::optional<std::string> percent_decoded(std::string_view written);
 constexpr Parameter limit_parameter{"limit", "How many rows a page has: 1 to 100, usually 20"};
 constexpr Parameter as_of_parameter{
     "as_of", "A point in the past: a time such as 2026-11-25T09:30:00Z, or an org_seq"};
+constexpr Parameter organization_parameter{"organization_id",
+                                           "Of the operator, who has to: whose they are"};
 constexpr Parameter environment_parameter{
     "environment", "Which of its environments; SANDBOX unless told otherwise",
     "SANDBOX|PRODUCTION"};

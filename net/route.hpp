@@ -40,6 +40,7 @@ constexpr Who org{.classes = org_bit};
 constexpr Who org_and_operator{.classes = org_bit | operator_bit};
 constexpr Who operator_only{.classes = operator_bit};
 constexpr Who agents_too{.classes = org_bit | scoped_bits};
+constexpr Who agents_and_operator{.classes = org_bit | scoped_bits | operator_bit};
 constexpr Who everybody{.classes = 0xFF};
 constexpr Who anyone{.classes = 0xFF, .anyone = true};
 constexpr Who org_or_sign_up{.classes = org_bit, .sign_up = true};

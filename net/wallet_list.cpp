@@ -1,5 +1,6 @@
 #include "net/agent_view.hpp"
 #include "net/list.hpp"
+#include "net/named_organization.hpp"
 #include "net/wallet_view.hpp"
 #include "net/wallets.hpp"
 
@@ -20,12 +21,12 @@ constexpr int rounds_max = 20;
 
 class Listing {
  public:
-  Listing(Edge& edge, Exchange& exchange, ListPlace place, WalletsQuery query, ledger::Time now)
+  Listing(Edge& edge, Exchange& exchange, ListPlace place, WalletsQuery query, const Seen& seen)
       : edge_{edge},
         exchange_{exchange},
         place_{std::move(place)},
         query_{std::move(query)},
-        seen_{.organization = exchange.principal->organization_id, .now = now} {
+        seen_{seen} {
     query_.page.before = place_.position;
   }
 
@@ -86,18 +87,21 @@ class Listing {
 };
 
 void list(Visit& visit, bool agents_only) {
+  const auto of = scope(visit);
+  if (!of) return;
   auto place = list_place(visit);
   if (!place) return;
   const ledger::Principal& caller = visit.caller();
-  WalletsQuery query{.organization = caller.organization,
-                     .environment = caller.environment,
+  WalletsQuery query{.organization = of->organization,
+                     .environment = of->environment,
                      .agents_only = agents_only,
                      .type = visit.query.type,
                      .tags = visit.query.tags,
                      .only = caller.wallet ? caller.wallet->account : ledger::AccountNumber{},
                      .page = {}};
   Listing::go_on(std::make_shared<Listing>(visit.edge, visit.exchange, std::move(*place),
-                                           std::move(query), visit.now()));
+                                           std::move(query),
+                                           Seen{of->organization_id, visit.now()}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "net/wallets.hpp"
 
 #include "net/history.hpp"
+#include "net/named_organization.hpp"
 #include "net/problem.hpp"
 #include "net/wallet_view.hpp"
 
@@ -96,12 +97,12 @@ void open_wallet(Visit& visit, WalletBody& body) {
 template <class Call>
 void write_answered_wallet(Visit& visit, void (actors::Engine::*deed)(std::shared_ptr<Call>),
                            std::shared_ptr<Call> call) {
-  ask(visit, deed, std::move(call),
-      [seen = seen_by(visit)](Edge&, Exchange& exchange, Call& answered) {
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        write_wallet(json, *answered.outcome, seen);
-      });
+  const Seen seen{.organization = organization_of_path(visit), .now = visit.now()};
+  ask(visit, deed, std::move(call), [seen](Edge&, Exchange& exchange, Call& answered) {
+    exchange.response.status = 200;
+    JsonWriter json{exchange.response.body};
+    write_wallet(json, *answered.outcome, seen);
+  });
 }
 
 void show_wallet(Visit& visit) {
@@ -151,10 +152,13 @@ void show_balance(Visit& visit) {
 constexpr std::array points_in_time = {as_of_parameter};
 constexpr std::array page = {limit_parameter, cursor_parameter};
 constexpr std::array wallet_filters = {
-    limit_parameter, cursor_parameter,
+    limit_parameter,
+    cursor_parameter,
     Parameter{"status", "How the wallet is", wallet_status_words},
     Parameter{"tags", "Tags, separated by commas, all of which must match"},
-    Parameter{"type", "Whether it is the organisation's or an agent's, in any case", "org|agent"}};
+    Parameter{"type", "Whether it is the organisation's or an agent's, in any case", "org|agent"},
+    organization_parameter,
+    environment_parameter};
 
 constexpr std::array rows = {
     Route{.name = "create_wallet",
@@ -170,7 +174,7 @@ constexpr std::array rows = {
     Route{.name = "list_wallets",
           .verb = Verb::get,
           .path = "/v1/wallets",
-          .who = who::agents_too,
+          .who = who::agents_and_operator,
           .permission = Permission::wallets_read,
           .parameters = wallet_filters,
           .reply = {200, &wallet_schema, true},
@@ -180,7 +184,7 @@ constexpr std::array rows = {
     Route{.name = "get_wallet",
           .verb = Verb::get,
           .path = "/v1/wallets/{id}",
-          .who = who::agents_too,
+          .who = who::agents_and_operator,
           .permission = Permission::wallets_read,
           .id = PathId::wallet,
           .reply = {200, &wallet_schema},
@@ -202,7 +206,7 @@ constexpr std::array rows = {
     Route{.name = "get_wallet_balance",
           .verb = Verb::get,
           .path = "/v1/wallets/{id}/balance",
-          .who = who::agents_too,
+          .who = who::agents_and_operator,
           .permission = Permission::wallets_read,
           .id = PathId::wallet,
           .parameters = points_in_time,
@@ -213,7 +217,7 @@ constexpr std::array rows = {
     Route{.name = "list_wallet_transactions",
           .verb = Verb::get,
           .path = "/v1/wallets/{id}/transactions",
-          .who = who::agents_too,
+          .who = who::agents_and_operator,
           .permission = Permission::payments_read,
           .id = PathId::wallet,
           .parameters = page,

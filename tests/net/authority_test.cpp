@@ -66,6 +66,21 @@ TEST(AuthorityTest, ClassComesBeforePermission) {
   EXPECT_EQ(refusal(operator_row, &strong_agent), Errc::forbidden) << "no org key would do";
 }
 
+TEST(AuthorityTest, KeysOfAnEnvironmentThatIsNotServedDoNothing) {
+  Principal live = org_key();
+  live.environment = Environment::production;
+  const Route row = route(who::org, Permission::wallets_read);
+  const auto told = [&](const Route& asked, bool production) {
+    const auto may = admit(
+        asked, {.credential = {.secret = "key"}, .principal = &live, .production = production},
+        false);
+    return may ? Errc{} : may.error().code;
+  };
+  EXPECT_EQ(told(row, true), Errc{});
+  EXPECT_EQ(told(row, false), Errc::forbidden);
+  EXPECT_EQ(told(route(who::anyone, {}), false), Errc{}) << "what needs no key at all";
+}
+
 TEST(AuthorityTest, AWrongCredentialIsNeverAnonymous) {
   const Route sign_up = route(who::org_or_sign_up, Permission::keys_write);
   EXPECT_EQ(refusal(sign_up, nullptr, "wrong", true), Errc::unauthenticated);
@@ -83,7 +98,11 @@ TEST(AuthorityTest, ReachTellsAScopedKeyNothing) {
     std::optional<WalletAddress> found;
     Errc told;
   };
+  const Principal the_operator{.key_class = KeyClass::operator_,
+                               .permissions = ledger::every_permission};
   const std::vector<Row> table = {
+      {the_operator, other, wallet(other, 2, Environment::production), Errc{}},
+      {the_operator, other, std::nullopt, Errc::not_found},
       {agent_key(), mine, wallet(mine, 1), Errc{}},
       {agent_key(), other, wallet(other, 1), Errc::wallet_scope},
       {agent_key(), other, wallet(other, 2), Errc::wallet_scope},

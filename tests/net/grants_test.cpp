@@ -67,8 +67,8 @@ class Makers {
 
   struct Ask {
     std::uint64_t maker = 0;
-    std::optional<Permissions> permissions;
-    std::optional<std::uint64_t> wallet;
+    std::optional<Permissions> permissions = {};
+    std::optional<std::uint64_t> wallet = {};
     bool agent = false;  // through /v1/agents
   };
 

@@ -23,6 +23,20 @@ TEST(QueryTest, ReadsWhatTheRowKnows) {
   EXPECT_EQ(query->next_page("xyz"), "limit=5&status=idle&tags=a%2Cb&type=agent&cursor=xyz");
 }
 
+TEST(QueryTest, TheOperatorsPagesGoOnWhereTheyAre) {
+  constexpr std::array of = {limit_parameter, organization_parameter, environment_parameter};
+  const auto query = read_query("organization_id=org_1&environment=PRODUCTION&limit=5", of);
+  ASSERT_TRUE(query) << query.error().detail;
+  EXPECT_EQ(query->organization, "org_1");
+  EXPECT_EQ(query->environment, ledger::Environment::production);
+  EXPECT_EQ(query->next_page("xyz"),
+            "limit=5&organization_id=org_1&environment=PRODUCTION&cursor=xyz");
+  EXPECT_NE(query->filters(), read_query("organization_id=org_1&limit=5", of)->filters());
+  EXPECT_NE(query->filters(),
+            read_query("organization_id=org_2&environment=PRODUCTION", of)->filters());
+  EXPECT_FALSE(read_query("environment=production", of));
+}
+
 TEST(QueryTest, FiltersHaveOneSpelling) {
   EXPECT_EQ(read_query("tags=a,b", known)->filters(),
             read_query("tags=b%2Ca&limit=7", known)->filters());

@@ -29,6 +29,7 @@ bursar_test(net_service_tests
     list_test.cpp
     openapi_schema_test.cpp
     openapi_test.cpp
+    operator_test.cpp
     organizations_test.cpp
     payment_batch_test.cpp
     payment_view_test.cpp
