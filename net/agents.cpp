@@ -2,6 +2,7 @@
 
 #include "net/agent_view.hpp"
 #include "net/authority.hpp"
+#include "net/named_organization.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
 #include "net/wallets.hpp"
@@ -109,7 +110,7 @@ void open_agent(Visit& visit, AgentBody& body) {
 void show_agent(Visit& visit) {
   auto call = std::make_shared<WalletCall>();
   call->command.wallet = visit.path_wallet().account;
-  const Seen seen{.organization = visit.caller().organization_id, .now = visit.now()};
+  const Seen seen{.organization = organization_of_path(visit), .now = visit.now()};
   ask(visit, &actors::Engine::wallet, std::move(call),
       [seen](Edge&, Exchange& exchange, WalletCall& answered) {
         if (!answered.outcome->profile.opened.agent)
@@ -120,7 +121,8 @@ void show_agent(Visit& visit) {
       });
 }
 
-constexpr std::array page = {limit_parameter, cursor_parameter};
+constexpr std::array page = {limit_parameter, cursor_parameter, organization_parameter,
+                             environment_parameter};
 
 constexpr std::array rows = {
     Route{.name = "create_agent",
@@ -137,7 +139,7 @@ constexpr std::array rows = {
     Route{.name = "list_agents",
           .verb = Verb::get,
           .path = "/v1/agents",
-          .who = who::agents_too,
+          .who = who::agents_and_operator,
           .permission = Permission::wallets_read,
           .parameters = page,
           .reply = {200, &agent_schema, true},
@@ -147,7 +149,7 @@ constexpr std::array rows = {
     Route{.name = "get_agent",
           .verb = Verb::get,
           .path = "/v1/agents/{id}",
-          .who = who::agents_too,
+          .who = who::agents_and_operator,
           .permission = Permission::wallets_read,
           .id = PathId::wallet,
           .reply = {200, &agent_schema},

@@ -186,21 +186,24 @@ void make_key(Visit& visit, KeyBody& body) {
   hand_over(visit, std::move(call));
 }
 
-std::shared_ptr<KeysCall> keys_call(const Visit& visit) {
+std::shared_ptr<KeysCall> keys_call(const Scope& of) {
   auto call = std::make_shared<KeysCall>();
-  call->command.organization = visit.caller().organization;
-  call->command.environment = visit.caller().environment;
+  call->command.organization = of.organization;
+  call->command.environment = of.environment;
   return call;
 }
 
 void list_keys(Visit& visit) {
-  ask_for_page(visit, &actors::Engine::keys, keys_call(visit), write_key);
+  if (const auto of = scope(visit))
+    ask_for_page(visit, &actors::Engine::keys, keys_call(*of), write_key);
 }
 
 void show_key(Visit& visit) {
   const auto id = ledger::parse_id(visit.id, key_prefixes);
   if (!id) return refuse(visit, Errc::not_found);
-  auto call = keys_call(visit);
+  const auto of = scope(visit);
+  if (!of) return;
+  auto call = keys_call(*of);
   call->command.only = {*id};
   ask(visit, &actors::Engine::keys, std::move(call),
       [](Edge&, Exchange& exchange, KeysCall& answered) {
@@ -229,7 +232,9 @@ void revoke_key(Visit& visit) {
       });
 }
 
-constexpr std::array page = {limit_parameter, cursor_parameter};
+constexpr std::array page = {limit_parameter, cursor_parameter, organization_parameter,
+                             environment_parameter};
+constexpr std::array place = {organization_parameter, environment_parameter};
 
 constexpr std::array rows = {
     Route{.name = "create_key",
@@ -245,7 +250,7 @@ constexpr std::array rows = {
     Route{.name = "list_keys",
           .verb = Verb::get,
           .path = "/v1/keys",
-          .who = who::org,
+          .who = who::org_and_operator,
           .permission = Permission::keys_write,
           .parameters = page,
           .reply = {200, &key_schema, true},
@@ -255,9 +260,10 @@ constexpr std::array rows = {
     Route{.name = "get_key",
           .verb = Verb::get,
           .path = "/v1/keys/{id}",
-          .who = who::org,
+          .who = who::org_and_operator,
           .permission = Permission::keys_write,
           .id = PathId::key,
+          .parameters = place,
           .reply = {200, &key_schema},
           .handle = handle<show_key>,
           .tag = "Keys",

@@ -1,6 +1,7 @@
 #include "net/policies.hpp"
 
 #include "net/list.hpp"
+#include "net/named_organization.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
 #include "net/wallet_view.hpp"
@@ -84,21 +85,24 @@ void make_policy(Visit& visit, PolicyBody& body) {
       });
 }
 
-std::shared_ptr<PoliciesCall> policies_call(const Visit& visit) {
+std::shared_ptr<PoliciesCall> policies_call(const Scope& of) {
   auto call = std::make_shared<PoliciesCall>();
-  call->command.organization = visit.caller().organization;
-  call->command.environment = visit.caller().environment;
+  call->command.organization = of.organization;
+  call->command.environment = of.environment;
   return call;
 }
 
 void list_policies(Visit& visit) {
-  ask_for_page(visit, &actors::Engine::policies, policies_call(visit), write_policy);
+  if (const auto of = scope(visit))
+    ask_for_page(visit, &actors::Engine::policies, policies_call(*of), write_policy);
 }
 
 void show_policy(Visit& visit) {
   const auto id = ledger::parse_id(visit.id, policy_prefixes);
   if (!id) return refuse(visit, Errc::not_found);
-  auto call = policies_call(visit);
+  const auto of = scope(visit);
+  if (!of) return;
+  auto call = policies_call(*of);
   call->command.only = {*id};
   ask(visit, &actors::Engine::policies, std::move(call),
       [](Edge&, Exchange& exchange, PoliciesCall& answered) {
@@ -110,7 +114,9 @@ void show_policy(Visit& visit) {
       });
 }
 
-constexpr std::array page = {limit_parameter, cursor_parameter};
+constexpr std::array page = {limit_parameter, cursor_parameter, organization_parameter,
+                             environment_parameter};
+constexpr std::array place = {organization_parameter, environment_parameter};
 
 constexpr std::array rows = {
     Route{.name = "create_policy",
@@ -126,7 +132,7 @@ constexpr std::array rows = {
     Route{.name = "list_policies",
           .verb = Verb::get,
           .path = "/v1/policies",
-          .who = who::org,
+          .who = who::org_and_operator,
           .permission = Permission::wallets_read,
           .parameters = page,
           .reply = {200, &policy_schema, true},
@@ -136,9 +142,10 @@ constexpr std::array rows = {
     Route{.name = "get_policy",
           .verb = Verb::get,
           .path = "/v1/policies/{id}",
-          .who = who::org,
+          .who = who::org_and_operator,
           .permission = Permission::wallets_read,
           .id = PathId::policy,
+          .parameters = place,
           .reply = {200, &policy_schema},
           .handle = handle<show_policy>,
           .tag = "Policies",

@@ -21,7 +21,10 @@ const std::set<std::string_view> hears_the_operator = {
     "get_any_organization", "create_deposit",      "create_withdrawal",
     "get_trial_balance",    "get_reconciliation",  "accept_clock",
     "make_backup",          "fund_wallet",         "list_wallets",
-    "get_wallet",           "get_wallet_balance",  "list_wallet_transactions"};
+    "get_wallet",           "get_wallet_balance",  "list_wallet_transactions",
+    "list_agents",          "get_agent",           "list_policies",
+    "get_policy",           "list_keys",           "get_key",
+    "get_payment"};
 
 TEST(OperatorTest, OnlyTheseRowsHearIt) {
   for (const net::Route& route : net::routes()) {
@@ -98,6 +101,42 @@ TEST_F(OperatorKeyTest, ItsListsAndBooksAreOfTheOrganisationThatItNames) {
               400)
         << "nobody else names one";
   }
+}
+
+TEST_F(OperatorKeyTest, ItReadsAgentsKeysAndPolicies) {
+  const std::string of = "?organization_id=" + acme.id;
+  const std::string policy = world.post("/v1/policies", R"({"name":"P"})", acme.sandbox).text("id");
+  for (const auto& [path, rows] :
+       {std::pair{std::string{"/v1/agents"}, 1U}, std::pair{std::string{"/v1/keys"}, 2U},
+        std::pair{std::string{"/v1/policies"}, 1U}}) {
+    const Answer list = world.get(path + of, op);
+    ASSERT_EQ(list.status, 200) << list.body;
+    EXPECT_EQ(list.json.at("data").as_array().size(), rows) << path;
+    EXPECT_EQ(world.get(path, op).status, 400) << path;
+    EXPECT_EQ(world.get(path + of + "&environment=PRODUCTION", op).body.find(policy),
+              std::string::npos);
+  }
+  EXPECT_EQ(world.get("/v1/policies/" + policy + of, op).text("id"), policy);
+  EXPECT_EQ(world.get("/v1/policies/" + policy + of + "&environment=PRODUCTION", op).code(),
+            "ENVIRONMENT_MISMATCH");
+  EXPECT_EQ(world.get("/v1/agents/" + agent.wallet, op).text("wallet_id"), agent.wallet);
+  const Answer keys = world.get("/v1/keys" + of, op);
+  EXPECT_EQ(keys.body.find("bur_test_"), std::string::npos) << "never the keys themselves";
+}
+
+TEST_F(OperatorKeyTest, ItReadsAPaymentWithBothSidesOfTheBooks) {
+  const Tenant other = world_tenant(world, "Other");
+  const auto payee = world.agent(other.sandbox);
+  world.post("/v1/wallets/" + agent.wallet + "/fund", R"({"amount":50,"source":"treasury"})", op);
+  const Answer paid = world.post("/v1/payments",
+                                 R"({"from_wallet_id":")" + agent.wallet + R"(","to_wallet_id":")" +
+                                     payee.wallet + R"(","amount":5})",
+                                 agent.key);
+  const Answer read = world.get("/v1/payments/" + paid.text("id"), op);
+  ASSERT_EQ(read.status, 200) << read.body;
+  EXPECT_EQ(read.text("balance_after"), "44.98");
+  EXPECT_EQ(read.json.at("postings").as_array().size(), 5U) << read.body;
+  EXPECT_EQ(read.json.at("events").as_array().size(), 1U) << read.body;
 }
 
 TEST_F(OperatorKeyTest, ItsPagesGoOnInTheSameOrganisation) {
