@@ -3,7 +3,6 @@
 #include "net/authority.hpp"
 #include "net/idempotency.hpp"
 #include "net/json_values.hpp"
-#include "net/named_organization.hpp"
 #include "net/receipt.hpp"
 #include "net/visit.hpp"
 
@@ -113,8 +112,10 @@ void fund_from_organization(Visit& visit, std::shared_ptr<FundCall> call) {
 }
 
 void fund(Visit& visit, FundBody& body) {
-  // What is closed to an organisation's own keys is no place for money of the operator's either.
-  if (!serves(visit, visit.path_wallet().environment)) return;
+  // What is closed to an organisation's own keys is no place for the operator's money either.
+  if (visit.path_wallet().environment == ledger::Environment::production &&
+      !visit.edge.options.production)
+    return refuse(visit, ledger::Errc::forbidden);
   auto call = fund_call(visit, body);
   if (call->command.fund.source != FundingSource::organization)
     return hand_over(visit.edge, visit.exchange, std::move(call));

@@ -196,5 +196,19 @@ TEST(OrganizationsTest, WithoutProductionNobodyGetsThereAndItsKeysDoNothing) {
             400);
 }
 
+TEST(OrganizationsTest, NorDoesTheTreasuryGiveThere) {
+  ApiWorld world{with_production()};
+  const Tenant acme = world_tenant(world, "Acme");
+  const auto agent = world.agent(acme.production);
+  net::Api off{ApiWorld::open_signup(), world.engine};
+  off.listen("127.0.0.1", 3100);
+  const Ask fund{.verb = net::Verb::post,
+                 .path = "/v1/wallets/" + agent.wallet + "/fund",
+                 .body = R"({"amount":5,"source":"treasury"})",
+                 .key = the_operator};
+  EXPECT_EQ(world.send(fund, off).code(), "FORBIDDEN");
+  EXPECT_EQ(world.send(fund).status, 200);
+}
+
 }  // namespace
 }  // namespace bursar::tests
