@@ -177,6 +177,7 @@ void EngineRoom::open_doors(const Beginning& beginning) {
 
 void EngineRoom::load_tables(const Beginning& beginning) {
   std::vector<ledger::OrganizationId> organizations;
+  organizations.reserve(beginning.tenants.size());
   for (const RegistryBooks::Tenant& tenant : beginning.tenants)
     organizations.push_back(tenant.opened.id);
   tables_.load(organizations);

@@ -40,7 +40,9 @@ RC_GTEST_PROP(BeginningProperties, KnowsEveryHeadOfTheBooks, ()) {
     const auto wallet = books.wallets.find({account});
     RC_ASSERT(known.head == books.accounts[account]);
     RC_ASSERT(known.wallet == (wallet != books.wallets.end()));
-    if (known.wallet) RC_ASSERT(known.entries == wallet->second.state().transaction_count);
+    if (!known.wallet) continue;
+    RC_ASSERT(known.entries == wallet->second.state().transaction_count);
+    RC_ASSERT(known.environment == wallet->second.state().address.environment);
   }
   for (std::uint64_t number = 1; number < books.organization_heads.size(); ++number)
     RC_ASSERT(beginning.heads.organization({number}) == books.organization_heads[number]);

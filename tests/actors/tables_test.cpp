@@ -1,3 +1,5 @@
+#include "actors/tables.hpp"
+
 #include "actors/chunked_table.hpp"
 #include "actors/durable_marks.hpp"
 #include "actors/snapshot_map.hpp"
@@ -52,6 +54,20 @@ TEST(DurableMarksTest, AnOrganisationThatWroteNothingStandsAtZero) {
   EXPECT_EQ(marks.of({2}).value, 4U);
   EXPECT_EQ(marks.of({1}).value, 0U);
   EXPECT_EQ(marks.of({3}).value, 0U);
+}
+
+TEST(TablesTest, AnOrganisationIsFoundByIdAndByNumber) {
+  Tables tables;
+  tables.load({{}, {{1, 1}}, {{1, 2}}});
+  tables.put({3}, {{1, 3}});
+  for (std::uint64_t number = 1; number <= 3; ++number) {
+    EXPECT_EQ(tables.organization(ledger::OrganizationId{{1, number}}),
+              ledger::OrganizationNumber{number});
+    EXPECT_EQ(tables.organization(ledger::OrganizationNumber{number}),
+              (ledger::OrganizationId{{1, number}}));
+  }
+  EXPECT_EQ(tables.organization(ledger::OrganizationId{{1, 4}}), std::nullopt);
+  EXPECT_EQ(tables.organization(ledger::OrganizationId{}), std::nullopt) << "none is nobody";
 }
 
 }  // namespace

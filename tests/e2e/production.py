@@ -124,6 +124,11 @@ def check_money(binary, directory):
             check_equal(taken.status, 201, f"{taken}")
             more = operator("POST", "/v1/ledger/withdrawals", {**fees, "amount": "0.01"}, "w2")
             check_equal((more.status, more.json["code"]), (402, "INSUFFICIENT_FUNDS"), f"{more}")
+            place = f"organization_id={acme.json['id']}&environment=PRODUCTION"
+            trial = operator("GET", f"/v1/ledger/trial-balance?{place}")
+            check_equal({row["account"]: row["balance"] for row in trial.json["accounts"]},
+                        {"treasury": "0.00", "fees": "0.00", "external": "-999.00",
+                         "inter_org": "0.00", "wallets": "999.00"}, f"{trial}")
         check_equal(bursar.stop(), 0, "a clean end")
         check_books(binary, bursar.data)
 

@@ -12,7 +12,6 @@ namespace bursar::tests {
 namespace {
 
 using ledger::KeyClass;
-using net::who::operator_bit;
 
 // The allow-list, by the names of the rows. One that is added here is one that somebody has thought
 // about.
