@@ -178,10 +178,9 @@ void FactWriter::operator()(const ledger::Cleared& cleared) const {
       .text("organization_id", ledger::text("org_", cleared.organization_id.bits))
       .text("environment", net::environment_text(cleared.environment))
       .text("wallet_id", net::wallet_text(cleared.wallet_id))
-      .text("from", names_.account_text(record_.entries.front().account))
-      .text("to", names_.account_text(record_.entries.back().account))
+      .text("from", net::source_of(cleared.kind))
       .money("amount", cleared.amount.money())
-      .text_or_null("reference", cleared.reference)
+      .text("reference", cleared.reference)
       .text_or_null("request_id", cleared.request_id);
 }
 

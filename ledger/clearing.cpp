@@ -21,6 +21,7 @@ std::vector<Entry> entries_of(const Clear& clear) {
 AccountNumber fees_taken_from(const Record& record) {
   const auto* cleared = std::get_if<Cleared>(&record.fact);
   if (cleared == nullptr || cleared->kind != Clearing::fees_withdrawal) return {};
+  if (record.entries.empty()) return {};
   return record.entries.front().account;
 }
 

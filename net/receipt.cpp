@@ -119,18 +119,6 @@ void write_funding(JsonWriter& json, const Record& record, const ledger::Bits128
   json.time("created_at", record.time).close_object();
 }
 
-std::string_view source_of(Clearing kind) {
-  switch (kind) {
-    case Clearing::deposit:
-      return "external";
-    case Clearing::withdrawal:
-      return "organization";
-    case Clearing::fees_withdrawal:
-      return "fees";
-  }
-  return "";
-}
-
 // Of the account inside: the one that is not external clearing.
 ledger::Money balance_inside(const Record& record, const Cleared& cleared) {
   const ledger::AccountNumber fees = fees_taken_from(record);
@@ -186,6 +174,18 @@ std::string_view word(FundingSource source) {
       return "treasury";
     case FundingSource::test_faucet:
       return "test_faucet";
+  }
+  return "";
+}
+
+std::string_view source_of(Clearing kind) {
+  switch (kind) {
+    case Clearing::deposit:
+      return "external";
+    case Clearing::withdrawal:
+      return "organization";
+    case Clearing::fees_withdrawal:
+      return "fees";
   }
   return "";
 }

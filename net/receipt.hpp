@@ -35,6 +35,8 @@ constexpr Dialect dialect_of(const ledger::Record& record) {
 std::string_view word(ledger::FundingSource source);
 /// Deposit or withdrawal, whatever it takes from.
 std::string_view word(ledger::Clearing kind);
+/// external, organization or fees.
+std::string_view source_of(ledger::Clearing kind);
 
 extern const Schema payment_schema;
 extern const Schema agentpay_payment_schema;

@@ -54,6 +54,12 @@ TEST_F(RecordCsvTest, APostingIsARow) {
                 "\r\n");
 }
 
+TEST_F(RecordCsvTest, ADepositIsDescribedByItsReference) {
+  auto records = tests::Chronicle{}.with_payments(1).records();
+  records[3].fact = ledger::Cleared{.reference = "wire, 1"};
+  EXPECT_THAT(rows(records), testing::HasSubstr(R"(,USD,"wire, 1",,order-4)"));
+}
+
 TEST_F(RecordCsvTest, EveryRowHasAsManyColumnsAsTheHeader) {
   const std::string row = rows(tests::Chronicle{}.records()).substr(0, 200);
   EXPECT_EQ(std::ranges::count(commands::csv_header, ','),

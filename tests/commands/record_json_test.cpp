@@ -98,6 +98,20 @@ TEST_F(RecordJsonTest, ARefusalSaysWhyAndWhatWouldHavePassed) {
                         R"("resets_at":"2026-11-26T00:00:00.000Z","request_id":"req_1"})"));
 }
 
+TEST_F(RecordJsonTest, ADepositSaysWhoseItIsAndWhatItIsKnownByOutside) {
+  EXPECT_THAT(line(ledger::Cleared{.kind = ledger::Clearing::fees_withdrawal,
+                                   .wallet = tests::Chronicle::payer,
+                                   .wallet_id = {{5, 1}},
+                                   .organization_id = {{7, 7}},
+                                   .environment = ledger::Environment::production,
+                                   .amount = *ledger::Amount::of(ledger::Money::dollars(5)),
+                                   .reference = "wire 1"}),
+              AllOf(HasSubstr(R"("type":"withdrawal","organization_id":"org_)"),
+                    HasSubstr(R"("environment":"PRODUCTION","wallet_id":"wal_)"),
+                    HasSubstr(R"("from":"fees","amount":"5.00","reference":"wire 1",)"
+                              R"("request_id":null})")));
+}
+
 TEST_F(RecordJsonTest, ACheckpointSaysWhichFileSumsUpWhat) {
   EXPECT_THAT(line(ledger::Checkpointed{.segment = 2, .through = {3'000}, .file_hash = {0xAB}}),
               HasSubstr(R"("kind":"checkpointed","organizations":[],"answer_dialect":0,)"

@@ -82,6 +82,18 @@ ledger::Funded funded(ledger::FundingSource source) {
           .salt = 5};
 }
 
+ledger::Cleared cleared(ledger::Clearing kind) {
+  return {.kind = kind,
+          .wallet = {kind == ledger::Clearing::deposit ? 7U : 6U},
+          .wallet_id = payee,
+          .organization_id = {{3, 4}},
+          .environment = ledger::Environment::production,
+          .amount = *Amount::of(*parse_decimal("250")),
+          .reference = "INV-7",
+          .request_id = "req_1",
+          .salt = 6};
+}
+
 ledger::Refused refused(ledger::Errc code) {
   return {.wallet = {6}, .error = {.code = code}, .request_id = "req_1"};
 }
@@ -122,6 +134,9 @@ TEST(StoredAnswersTest, AreTheSameBytesForEver) {
   rows.add("funded by the organisation", funded(ledger::FundingSource::organization));
   rows.add("funded by the treasury", funded(ledger::FundingSource::treasury));
   rows.add("funded by the faucet", funded(ledger::FundingSource::test_faucet));
+  rows.add("deposited", cleared(ledger::Clearing::deposit));
+  rows.add("withdrawn", cleared(ledger::Clearing::withdrawal));
+  rows.add("fees taken out", cleared(ledger::Clearing::fees_withdrawal));
   rows.add("refused: frozen", refused(ledger::Errc::wallet_frozen));
   rows.add("refused: over the day's limit", over_day());
   rows.add("refused: too little money", refused(ledger::Errc::insufficient_funds));
