@@ -73,7 +73,7 @@ const ledger::WalletOpened& Opening::own_wallet() {
   return wallet(std::move(own), ledger::WalletType::org);
 }
 
-// An organisation's production accounts come with its first wallet there.
+// An organisation's production accounts come with its own wallet there, which is the first.
 ledger::AccountNumber Opening::system_accounts() {
   if (system_accounts_.none()) {
     system_accounts_ = next_account_;
@@ -83,6 +83,7 @@ ledger::AccountNumber Opening::system_accounts() {
 }
 
 const ledger::WalletOpened& Opening::wallet(ledger::WalletOpened wanted, ledger::WalletType type) {
+  if (system_accounts_.none() && type != ledger::WalletType::org) own_wallet();
   wanted.address = {.id = make_id<ledger::WalletId>(),
                     .organization = organization_,
                     .environment = environment_,

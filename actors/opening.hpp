@@ -23,7 +23,8 @@ class Opening {
   /// it does not have it yet.
   void enter(ledger::Environment environment);
 
-  /// Overwrites the address and the number.
+  /// Overwrites the address and the number. In an environment that the organisation does not have
+  /// yet, its own wallet comes before it.
   const ledger::WalletOpened& wallet(ledger::WalletOpened wanted, ledger::WalletType type);
 
   struct Wanted {

@@ -83,19 +83,25 @@ TEST_F(OpeningTest, NoAccountIsGivenTwice) {
   }
 }
 
-TEST_F(OpeningTest, ProductionAccountsComeWithTheFirstWalletThere) {
+TEST_F(OpeningTest, ProductionAccountsComeWithTheOrganisationsOwnWalletThere) {
   const auto organization = acme();
-  const auto first_in_production = [&] {
+  const auto opened_in_production = [&] {
     Opening more = opening(of(organization, Environment::production));
     more.wallet({}, WalletType::agent);
-    return std::get<ledger::Opened>(done(std::move(more)).fact).wallets[0];
+    return std::get<ledger::Opened>(done(std::move(more)).fact).wallets;
   };
-  const ledger::WalletOpened first = first_in_production();
-  const ledger::WalletOpened second = first_in_production();
+  const auto both = opened_in_production();
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].address.type, WalletType::org);
+  EXPECT_EQ(both[0].name, "Acme");
+  EXPECT_EQ(books.tenant(organization).org_wallet(Environment::production),
+            both[0].address.account);
+  const ledger::WalletOpened& first = both[1];
+  const ledger::WalletOpened second = opened_in_production().at(0);
   EXPECT_NE(first.address.system_accounts, books.tenant(organization).system_accounts[0]);
   EXPECT_EQ(second.address.system_accounts, first.address.system_accounts);
-  EXPECT_EQ(first.number, 1U);  // wallets are counted by environment
-  EXPECT_EQ(second.number, 2U);
+  EXPECT_EQ(first.number, 2U);  // wallets are counted by environment
+  EXPECT_EQ(second.number, 3U);
 }
 
 TEST_F(OpeningTest, WhatACallerSaysOfAddressAndNumberDoesNotCount) {

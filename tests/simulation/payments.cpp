@@ -22,6 +22,12 @@ actors::PayCommand any_payment(Simulation& simulation) {
                               : World::between(payer, payee, money, any_key(simulation));
 }
 
+// Of the organisation and environment of a wallet: the first that was opened there.
+const ledger::WalletAddress& own_wallet(Simulation& simulation,
+                                        const ledger::WalletAddress& beside) {
+  return simulation.wallet({beside.system_accounts.value + ledger::system_accounts_count});
+}
+
 void move(Simulation& simulation, Command command) {
   if (auto* paying = std::get_if<actors::PayCommand>(&command))
     simulation.pay(std::move(*paying));
@@ -84,9 +90,8 @@ void fund_from_treasury(Simulation& simulation) {
 
 void fund_from_organization(Simulation& simulation) {
   const ledger::WalletAddress& wallet = simulation.any_wallet();
-  const auto& own = simulation.books().organizations[wallet.organization.value].wallets.front();
-  simulation.fund(World::from_organization(simulation.wallet(own), wallet, simulation.any_money(),
-                                           any_key(simulation)));
+  simulation.fund(World::from_organization(own_wallet(simulation, wallet), wallet,
+                                           simulation.any_money(), any_key(simulation)));
 }
 
 // The edge lets nobody do that; should it, the money of one organisation is no other's.
@@ -109,10 +114,9 @@ void fund_from_faucet(Simulation& simulation) {
 // Fees are cents, and so is what is asked of them.
 void clear(Simulation& simulation) {
   const auto kind = static_cast<ledger::Clearing>(simulation.below(3));
-  const auto& own = simulation.books().organizations[simulation.any_organization().value];
   World::Signed by;
-  by.principal.organization_id = own.id;
-  by.wallet = simulation.wallet(own.wallets.front());
+  by.wallet = own_wallet(simulation, simulation.any_wallet());
+  by.principal.organization_id = simulation.books().organizations[by.wallet.organization.value].id;
   const Money money = kind == ledger::Clearing::fees_withdrawal
                           ? Money::units(1 + static_cast<std::int64_t>(
                                                  simulation.below(Money::units_per_dollar / 5)))
