@@ -89,9 +89,16 @@ void RegistryBooks::apply(const Draft& draft) {
   const ledger::Record& record = draft.record;
   if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
   if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact)) revoke(revoked->id);
+  if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(record, *rotated);
+  if (const auto* used = std::get_if<ledger::KeysUsed>(&record.fact))
+    for (const ledger::KeyUse& use : used->uses) changed_key(use.id).key.use(use.at);
 }
 
 void RegistryBooks::settle_times(const ledger::Record& record) {
+  if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact))
+    for (Changes* changes : {&newer_, &older_})
+      if (const auto row = changes->keys.find(rotated->made.id); row != changes->keys.end())
+        row->second.key.created_at = record.time;
   const auto* opened = std::get_if<ledger::Opened>(&record.fact);
   if (opened == nullptr) return;
   if (opened->organization)
@@ -140,9 +147,21 @@ RegistryBooks::KeyRow& RegistryBooks::changed_key(ledger::KeyId id) {
 
 void RegistryBooks::revoke(ledger::KeyId id) {
   ledger::Key& revoked = changed_key(id).key;
-  if (std::exchange(revoked.revoked, true) || revoked.made.wallet.bits.none()) return;
+  if (revoked.current()) leave(revoked);
+  revoked.revoked = true;
+}
+
+void RegistryBooks::rotate(const ledger::Record& record, const ledger::KeyRotated& rotated) {
+  ledger::Key& old = changed_key(rotated.id).key;
+  if (old.current()) leave(old);
+  old.rotate(rotated.ends);
+  make_key(record, rotated.made);
+}
+
+void RegistryBooks::leave(const ledger::Key& gone) {
+  if (gone.made.wallet.bits.none()) return;
   persistence::leave_chain(
-      changed_profile(revoked.made.wallet).newest_key, id,
+      changed_profile(gone.made.wallet).newest_key, gone.made.id,
       [this](ledger::KeyId other) -> auto& { return changed_key(other).links; });
 }
 

@@ -117,6 +117,8 @@ class RegistryBooks {
   void open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened);
   void make_key(const ledger::Record& record, const ledger::KeyMade& made);
   void revoke(ledger::KeyId id);
+  void rotate(const ledger::Record& record, const ledger::KeyRotated& rotated);
+  void leave(const ledger::Key& gone);
 
   std::optional<Profile> profile(ledger::AccountNumber wallet) const;
   std::optional<KeyRow> key(ledger::KeyId id) const;

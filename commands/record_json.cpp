@@ -89,6 +89,24 @@ class FactWriter {
   void operator()(const ledger::KeyRevoked& revoked) const {
     json_.text("key_id", key_text(revoked.id));
   }
+  void operator()(const ledger::KeyRotated& rotated) const {
+    json_.text("key_id", key_text(rotated.id));
+    if (rotated.ends == ledger::Time{})
+      json_.null("grace_ends_at");
+    else
+      json_.time("grace_ends_at", rotated.ends);
+    json_.key("key");
+    write_key(json_, rotated.made);
+  }
+  void operator()(const ledger::KeysUsed& used) const {
+    json_.key("keys").open_array();
+    for (const ledger::KeyUse& use : used.uses)
+      json_.open_object()
+          .text("key_id", key_text(use.id))
+          .time("last_used_at", use.at)
+          .close_object();
+    json_.close_array();
+  }
   void operator()(const ledger::PolicyAttached& attached) const {
     json_.text("wallet_id", names_.account_text(attached.wallet));
     write_policy(json_, "policy", attached.terms);

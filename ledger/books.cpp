@@ -35,6 +35,8 @@ void Books::fold(const Record& record) {
   // What a record opens has to be there before its own entries and links can point to it.
   if (const auto* opened = std::get_if<Opened>(&record.fact)) apply_fact(record, *opened);
   if (const auto* revoked = std::get_if<KeyRevoked>(&record.fact)) apply_fact(record, *revoked);
+  if (const auto* rotated = std::get_if<KeyRotated>(&record.fact)) apply_fact(record, *rotated);
+  if (const auto* used = std::get_if<KeysUsed>(&record.fact)) apply_fact(record, *used);
   if (const auto* attached = std::get_if<PolicyAttached>(&record.fact))
     apply_fact(record, *attached);
   apply_entries(record);
@@ -117,6 +119,17 @@ void Books::apply_fact(const Record& record, const Opened& opened) {
 
 void Books::apply_fact(const Record&, const KeyRevoked& revoked) {
   keys.at(revoked.id).revoked = true;
+}
+
+void Books::apply_fact(const Record& record, const KeyRotated& rotated) {
+  Key& old = keys.at(rotated.id);
+  old.rotate(rotated.ends);
+  organizations[old.organization.value].keys.push_back(rotated.made.id);
+  keys.emplace(rotated.made.id, Key{rotated.made, old.organization, record.time});
+}
+
+void Books::apply_fact(const Record&, const KeysUsed& used) {
+  for (const KeyUse& use : used.uses) keys.at(use.id).use(use.at);
 }
 
 void Books::apply_fact(const Record& record, const PolicyAttached& attached) {

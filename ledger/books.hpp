@@ -6,6 +6,7 @@
 #include "ledger/record.hpp"
 #include "ledger/wallet.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -71,6 +72,17 @@ struct Key {
   OrganizationNumber organization = {};
   Time created_at = {};
   bool revoked = false;
+  Time ends = {};       // once it was rotated and left a while; else zero
+  Time last_used = {};  // as the journal knows it, which is to the minute; zero: never
+
+  /// Neither revoked nor rotated.
+  bool current() const { return !revoked && ends == Time{}; }
+  /// Gives way to another one, at once or then.
+  void rotate(Time end) {
+    ends = end;
+    revoked = revoked || end == Time{};
+  }
+  void use(Time at) { last_used = std::max(last_used, at); }
 
   friend bool operator==(const Key&, const Key&) = default;
 };
@@ -121,6 +133,8 @@ class Books {
   void apply_links(const Record& record);
   void apply_fact(const Record& record, const Opened& opened);
   void apply_fact(const Record& record, const KeyRevoked& revoked);
+  void apply_fact(const Record& record, const KeyRotated& rotated);
+  void apply_fact(const Record& record, const KeysUsed& used);
   void apply_fact(const Record& record, const PolicyAttached& attached);
 
   Standing standing_;

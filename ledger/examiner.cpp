@@ -146,6 +146,26 @@ Examiner::Finding Examiner::examine(const Record& record, const Checkpointed& ch
   return {};
 }
 
+/// The new key may do just what the old one might.
+Examiner::Finding Examiner::examine(const Record& record, const KeyRotated& rotated) {
+  if (!record.entries.empty()) return "rotates a key and moves money";
+  const Key& old = books_.keys.at(rotated.id);
+  if (!old.current()) return "rotates a key that has given way already";
+  KeyMade same = rotated.made;
+  same.id = old.made.id;
+  same.secret_hash = old.made.secret_hash;
+  if (same != old.made) return "rotates a key into another kind of key";
+  if (rotated.made.secret_hash == old.made.secret_hash) return "rotates a key into itself";
+  return {};
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const KeysUsed& used) {
+  if (!record.entries.empty()) return "tells the use of keys and moves money";
+  for (const KeyUse& use : used.uses)
+    if (use.at > record.time) return "tells the use of a key before it";
+  return {};
+}
+
 Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char* role) const {
   const auto profile = books_.profiles.find(wallet);
   if (profile != books_.profiles.end() && profile->second.opened.address.id == id) return {};

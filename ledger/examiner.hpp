@@ -57,6 +57,8 @@ class Examiner {
   Finding examine(const Record& record, const Refused& refused);
   Finding examine(const Record& record, const Cleared& cleared);
   Finding examine(const Record& record, const Checkpointed& checkpointed);
+  Finding examine(const Record& record, const KeyRotated& rotated);
+  Finding examine(const Record& record, const KeysUsed& used);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};

@@ -41,6 +41,7 @@ class NextRecord {
   Finding openings_wallet(const WalletOpened& opened);
   Finding openings_keys(const Opened& opened) const;
   Finding names() const;
+  Finding rotation(const KeyRotated& rotated) const;
   Finding figures() const;
   Finding sums() const;
   Finding running() const;
@@ -158,11 +159,25 @@ Finding NextRecord::openings_keys(const Opened& opened) const {
 Finding NextRecord::names() const {
   if (const auto* revoked = std::get_if<KeyRevoked>(&record_.fact))
     if (!books_.keys.contains(revoked->id)) return "revokes a key that is not there";
+  if (const auto* rotated = std::get_if<KeyRotated>(&record_.fact))
+    if (auto found = rotation(*rotated)) return found;
+  if (const auto* used = std::get_if<KeysUsed>(&record_.fact))
+    for (const KeyUse& use : used->uses)
+      if (!books_.keys.contains(use.id)) return "tells the use of a key that is not there";
   if (const auto* attached = std::get_if<PolicyAttached>(&record_.fact))
     if (!books_.wallets.contains(attached->wallet))
       return "attaches a policy to a wallet that is not there";
   if (const auto* refused = std::get_if<Refused>(&record_.fact))
     if (!books_.wallets.contains(refused->wallet)) return "refuses a wallet that is not there";
+  return {};
+}
+
+Finding NextRecord::rotation(const KeyRotated& rotated) const {
+  const auto old = books_.keys.find(rotated.id);
+  if (old == books_.keys.end()) return "rotates a key that is not there";
+  if (books_.keys.contains(rotated.made.id)) return "makes a key that is there already";
+  if (old->second.organization != record_.organizations[0].organization)
+    return "rotates a key of another organisation";
   return {};
 }
 

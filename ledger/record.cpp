@@ -7,8 +7,9 @@ namespace bursar::ledger {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Fact>> kinds = {
-    "genesis", "opened",    "key_revoked",    "policy_attached", "paid",    "funded",
-    "refused", "recovered", "clock_accepted", "checkpointed",    "cleared",
+    "genesis", "opened",      "key_revoked", "policy_attached", "paid",
+    "funded",  "refused",     "recovered",   "clock_accepted",  "checkpointed",
+    "cleared", "key_rotated", "keys_used",
 };
 
 }  // namespace

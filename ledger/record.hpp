@@ -204,8 +204,32 @@ struct Checkpointed {
   friend bool operator==(const Checkpointed&, const Checkpointed&) = default;
 };
 
+/// A key gave way to a new one, which has its class, name, environment, permissions and wallet.
+struct KeyRotated {
+  KeyId id = {};      // the old one
+  KeyMade made = {};  // the new one
+  Time ends = {};     // when the old one does; zero: at once
+
+  friend bool operator==(const KeyRotated&, const KeyRotated&) = default;
+};
+
+struct KeyUse {
+  KeyId id = {};
+  Time at = {};
+
+  friend bool operator==(const KeyUse&, const KeyUse&) = default;
+};
+
+/// When keys last spoke, of those that did since the last such record. It is nobody's in
+/// particular: it has no place among the records of an organisation.
+struct KeysUsed {
+  std::vector<KeyUse> uses = {};
+
+  friend bool operator==(const KeysUsed&, const KeysUsed&) = default;
+};
+
 using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
-                          Recovered, ClockAccepted, Checkpointed, Cleared>;
+                          Recovered, ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

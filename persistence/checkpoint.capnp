@@ -87,6 +87,8 @@ struct KeySum {
   organization @1 :UInt64;
   createdAt @2 :Int64;
   revoked @3 :Bool;
+  ends @4 :Int64;            # once it was rotated and left a while; else 0
+  lastUsed @5 :Int64;        # 0: never
 }
 
 struct PolicySum {

@@ -148,18 +148,22 @@ WalletSum read(wire::WalletSum::Reader from) {
 }
 
 void write(const ledger::Key& key, wire::KeySum::Builder to) {
-  const auto& [made, organization, created_at, revoked] = key;
+  const auto& [made, organization, created_at, revoked, ends, last_used] = key;
   write_key(made, to.initMade());
   to.setOrganization(organization.value);
   to.setCreatedAt(created_at.milliseconds);
   to.setRevoked(revoked);
+  to.setEnds(ends.milliseconds);
+  to.setLastUsed(last_used.milliseconds);
 }
 
 ledger::Key read(wire::KeySum::Reader from) {
   return {.made = read_key(from.getMade()),
           .organization = {from.getOrganization()},
           .created_at = {from.getCreatedAt()},
-          .revoked = from.getRevoked()};
+          .revoked = from.getRevoked(),
+          .ends = {from.getEnds()},
+          .last_used = {from.getLastUsed()}};
 }
 
 void write(const ledger::Policy& policy, wire::PolicySum::Builder to) {

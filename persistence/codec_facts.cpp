@@ -177,6 +177,39 @@ ledger::Cleared read(wire::Cleared::Reader from) {
           .salt = from.getSalt()};
 }
 
+void write(const ledger::KeyRotated& rotated, wire::KeyRotated::Builder to) {
+  const auto& [id, made, ends] = rotated;
+  to.setIdHigh(id.bits.high);
+  to.setIdLow(id.bits.low);
+  write_key(made, to.initMade());
+  to.setEnds(ends.milliseconds);
+}
+
+ledger::KeyRotated read(wire::KeyRotated::Reader from) {
+  return {.id = {{from.getIdHigh(), from.getIdLow()}},
+          .made = read_key(from.getMade()),
+          .ends = {from.getEnds()}};
+}
+
+void write(const ledger::KeysUsed& used, wire::KeysUsed::Builder to) {
+  const auto& [uses] = used;
+  auto list = to.initUses(static_cast<unsigned>(uses.size()));
+  for (unsigned i = 0; i < list.size(); ++i) {
+    const auto& [id, at] = uses[i];
+    list[i].setIdHigh(id.bits.high);
+    list[i].setIdLow(id.bits.low);
+    list[i].setAt(at.milliseconds);
+  }
+}
+
+ledger::KeysUsed read(wire::KeysUsed::Reader from) {
+  ledger::KeysUsed used;
+  used.uses.reserve(from.getUses().size());
+  for (const auto use : from.getUses())
+    used.uses.push_back({.id = {{use.getIdHigh(), use.getIdLow()}}, .at = {use.getAt()}});
+  return used;
+}
+
 /// Chooses the union's member that belongs to a fact's type.
 struct Writer {
   wire::Record::Fact::Builder to;
@@ -195,6 +228,8 @@ struct Writer {
   void operator()(const ledger::ClockAccepted& fact) { write(fact, to.initClockAccepted()); }
   void operator()(const ledger::Checkpointed& fact) { write(fact, to.initCheckpointed()); }
   void operator()(const ledger::Cleared& fact) { write(fact, to.initCleared()); }
+  void operator()(const ledger::KeyRotated& fact) { write(fact, to.initKeyRotated()); }
+  void operator()(const ledger::KeysUsed& fact) { write(fact, to.initKeysUsed()); }
 };
 
 }  // namespace
@@ -240,6 +275,10 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return read(from.getCheckpointed());
     case wire::Record::Fact::CLEARED:
       return read(from.getCleared());
+    case wire::Record::Fact::KEY_ROTATED:
+      return read(from.getKeyRotated());
+    case wire::Record::Fact::KEYS_USED:
+      return read(from.getKeysUsed());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

@@ -34,6 +34,8 @@ struct Record {
     clockAccepted @18 :ClockAccepted;
     checkpointed @19 :Checkpointed;
     cleared @20 :Cleared;
+    keyRotated @21 :KeyRotated;
+    keysUsed @22 :KeysUsed;
   }
 }
 
@@ -236,4 +238,21 @@ struct Cleared {
   reference @8 :Text;
   requestId @9 :Text;
   salt @10 :UInt64;
+}
+
+struct KeyRotated {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
+  made @2 :KeyMade;
+  ends @3 :Int64;  # zero: at once
+}
+
+struct KeysUsed {
+  uses @0 :List(KeyUse);
+}
+
+struct KeyUse {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
+  at @2 :Int64;
 }

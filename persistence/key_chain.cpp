@@ -9,7 +9,7 @@ KeyChains::KeyChains(const ledger::Books& books) {
   const auto links_of = [this](ledger::KeyId id) -> KeyLinks& { return links_[id]; };
   for (const ledger::Organization& organization : books.organizations)
     for (const ledger::KeyId id : organization.keys)
-      if (const ledger::Key& key = books.keys.at(id); !key.made.wallet.bits.none() && !key.revoked)
+      if (const ledger::Key& key = books.keys.at(id); !key.made.wallet.bits.none() && key.current())
         join_chain(newest_[accounts.at(key.made.wallet)], id, links_of);
 }
 

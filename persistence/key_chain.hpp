@@ -1,8 +1,8 @@
 #pragma once
 
-// The keys of each wallet that were not revoked, as a chain: the wallet's profile names the newest,
-// every key the ones beside it. So the newest is found, and any key goes, without a walk over those
-// that were revoked, however many there are.
+// The keys of each wallet that are current, neither revoked nor rotated, as a chain: the wallet's
+// profile names the newest, every key the ones beside it. So the newest is found, and any key goes,
+// without a walk over those that are gone, however many there are.
 
 #include "ledger/books.hpp"
 #include "persistence/views_rows.hpp"

@@ -61,6 +61,9 @@ void Projection::apply(const Record& record) {
   if (record.sequence.value != meta_.standing.last.value + 1) disagree(record);
   if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
   if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact)) revoke(revoked->id);
+  if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(record, *rotated);
+  if (const auto* used = std::get_if<ledger::KeysUsed>(&record.fact))
+    for (const ledger::KeyUse& use : used->uses) key(use.id).key.use(use.at);
   if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact)) {
     ledger::WalletProfile& changed = profile(attached->wallet.value).profile;
     changed.policy = attached->terms.id;
@@ -124,8 +127,20 @@ void Projection::make_key(const Record& record, const ledger::KeyMade& made) {
 
 void Projection::revoke(const ledger::KeyId& id) {
   ledger::Key& revoked = key(id).key;
-  if (std::exchange(revoked.revoked, true) || revoked.made.wallet.bits.none()) return;
-  leave_chain(profile(revoked.made.wallet).newest_key, id,
+  if (revoked.current()) leave(revoked);
+  revoked.revoked = true;
+}
+
+void Projection::rotate(const Record& record, const ledger::KeyRotated& rotated) {
+  ledger::Key& old = key(rotated.id).key;
+  if (old.current()) leave(old);
+  old.rotate(rotated.ends);
+  make_key(record, rotated.made);
+}
+
+void Projection::leave(const ledger::Key& gone) {
+  if (gone.made.wallet.bits.none()) return;
+  leave_chain(profile(gone.made.wallet).newest_key, gone.made.id,
               [this](const ledger::KeyId& other) -> KeyLinks& { return key(other).links; });
 }
 

@@ -38,6 +38,8 @@ class Projection {
   void open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened);
   void make_key(const ledger::Record& record, const ledger::KeyMade& made);
   void revoke(const ledger::KeyId& id);
+  void rotate(const ledger::Record& record, const ledger::KeyRotated& rotated);
+  void leave(const ledger::Key& gone);
   void open_system_accounts(ledger::AccountNumber first);
   void post(const ledger::Record& record, const ledger::Entry& entry);
   void link(const ledger::Record& record);

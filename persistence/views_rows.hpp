@@ -31,7 +31,7 @@ inline bool milestone(const ledger::WalletState& state) {
 /// What rarely changes of a wallet.
 struct ProfileSnapshot {
   ledger::WalletProfile profile = {};
-  ledger::KeyId newest_key = {};  // of those bound to it that were not revoked
+  ledger::KeyId newest_key = {};  // of those bound to it that are current
 
   friend bool operator==(const ProfileSnapshot&, const ProfileSnapshot&) = default;
 };

@@ -1,15 +1,16 @@
 // The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
 // order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
 //
-//   meta:             "format"                       → u64      2
+//   meta:             "format"                       → u64      3
 //                     "watermark"                    → where they stand, its checksum:u64
 //   system_accounts:  account:u64                    → head, owner:u64
 //   wallets:          account:u64                    → the wallet's state, last sequence:u64
 //   milestones:       account:u64  n:u64             → the same after n × 256 of its entries
 //   profiles:         account:u64                    → what the wallet was opened with, and its
-//                                                    newest key that was not revoked:16
+//                                                    newest current key:16
 //   organizations:    organization:u64               → its name, its head, what it has by number
-//   keys:             id:16                          → as it was made, by whom, when; beside it
+//   keys:             id:16                          → as it was made, by whom, when, until
+//                                                    when, when it last spoke; beside it
 //                                                    in its wallet's chain older:16 newer:16
 //   policies:         id:16                          → as they were made, by whom, when
 //   wallet_ids:       id:16                          → account:u64
@@ -83,8 +84,8 @@ void pass(Row& row, Value& value) {
 
 template <class Row, Is<ledger::Key> Value>
 void pass(Row& row, Value& value) {
-  auto& [made, organization, created_at, revoked] = value;
-  pass_all(row, made, organization, created_at, revoked);
+  auto& [made, organization, created_at, revoked, ends, last_used] = value;
+  pass_all(row, made, organization, created_at, revoked, ends, last_used);
 }
 
 template <class Row, Is<KeySnapshot> Value>

@@ -86,7 +86,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 2;
+constexpr std::uint64_t views_format = 3;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

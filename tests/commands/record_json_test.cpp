@@ -119,6 +119,25 @@ TEST_F(RecordJsonTest, ACheckpointSaysWhichFileSumsUpWhat) {
                         R"("file_hash":"ab00000000000000)"));
 }
 
+TEST_F(RecordJsonTest, ARotationSaysWhichKeyGaveWayToWhichAndWhen) {
+  ledger::KeyRotated rotated{.id = {{1, 2}}, .made = {.id = {{1, 3}}, .name = "first"}};
+  rotated.made.secret_hash.fill(0xAB);
+  const std::string at_once = line(rotated);
+  EXPECT_THAT(at_once, HasSubstr(R"("key_rotated":{"key_id":"key_0000000000000G000000000002",)"
+                                 R"("grace_ends_at":null,"key":{"id":"key_)"
+                                 R"(0000000000000G000000000003","name":"first","class":"org",)"));
+  EXPECT_THAT(at_once, Not(HasSubstr("abababab")));
+  rotated.ends = {1'795'651'200'000};
+  EXPECT_THAT(line(rotated), HasSubstr(R"("grace_ends_at":"2026-11-26T00:00:00.000Z")"));
+}
+
+TEST_F(RecordJsonTest, TheUseOfKeysIsAList) {
+  EXPECT_THAT(line(ledger::KeysUsed{{{{{1, 2}}, {1'795'651'200'000}}}}),
+              HasSubstr(R"("organizations":[],"answer_dialect":0,"answer_version":1,)"
+                        R"("keys_used":{"keys":[{"key_id":"key_0000000000000G000000000002",)"
+                        R"("last_used_at":"2026-11-26T00:00:00.000Z"}]})"));
+}
+
 TEST_F(RecordJsonTest, AnAccountThatWasNeverOpenedIsAFault) {
   EXPECT_ANY_THROW(line(ledger::Refused{.wallet = {99}}));
 }

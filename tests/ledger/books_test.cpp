@@ -86,6 +86,34 @@ TEST(BooksTest, KeysArePermanentlyRevokedAndPoliciesAttached) {
   EXPECT_EQ(world.books.profiles.at({7}).updated_at, later.time);
 }
 
+TEST(BooksTest, ARotatedKeyGivesWayAtOnceOrWhenItsGraceEnds) {
+  TwoOrganizations world;
+  const Time end{noon.milliseconds + 60'000};
+  const KeyMade made{.id = {{3, 2}}, .name = "first", .secret_hash = {1}};
+  world.record(of_organization(1, KeyRotated{.id = {{1, 2}}, .made = made}));
+  world.record(
+      of_organization(2, KeyRotated{.id = {{2, 2}}, .made = {.id = {{4, 2}}}, .ends = end}));
+  EXPECT_TRUE(world.books.keys.at({{1, 2}}).revoked);
+  EXPECT_FALSE(world.books.keys.at({{2, 2}}).revoked);
+  EXPECT_EQ(world.books.keys.at({{2, 2}}).ends, end);
+  EXPECT_FALSE(world.books.keys.at({{2, 2}}).current());
+  EXPECT_TRUE(world.books.keys.at({{3, 2}}).current());
+  EXPECT_EQ(world.books.keys.at({{3, 2}}).made, made);
+  EXPECT_EQ(world.books.organizations[1].keys, (std::vector<KeyId>{{{1, 2}}, {{3, 2}}}));
+  world.record(of_organization(2, KeyRevoked{.id = {{2, 2}}}));
+  EXPECT_TRUE(world.books.keys.at({{2, 2}}).revoked);
+}
+
+TEST(BooksTest, AKeysLastUseIsTheLatestThatWasTold) {
+  TwoOrganizations world;
+  const Time later{noon.milliseconds + 60'000};
+  world.record({.time = later, .fact = KeysUsed{{{{{1, 2}}, later}, {{{2, 2}}, noon}}}});
+  world.record({.time = later, .fact = KeysUsed{{{{{1, 2}}, noon}}}});
+  EXPECT_EQ(world.books.keys.at({{1, 2}}).last_used, later);
+  EXPECT_EQ(world.books.keys.at({{2, 2}}).last_used, noon);
+  EXPECT_EQ(world.books.organization_heads[1].count, OrganizationSequence{1});
+}
+
 TEST(BooksTest, APaymentBetweenOrganisationsHasAPlaceInBoth) {
   TwoOrganizations world;
   world.fund(6, amount(1'000));

@@ -419,6 +419,38 @@ TEST_F(ExaminerTest, ACheckpointSumsUpWhatIsBeforeIt) {
             "sums up and moves money");
 }
 
+TEST_F(ExaminerTest, ARotatedKeyIsTheSameKindOfKeyAndGivesWayOnce) {
+  const auto rotation = [](std::uint64_t from, std::uint64_t to) {
+    return Record{
+        .time = noon,
+        .organizations = {{{.organization = {1}}}},
+        .fact = KeyRotated{.id = {{1, from}},
+                           .made = {.id = {{1, to}}, .name = "first", .secret_hash = {1}}}};
+  };
+  world_.record(rotation(2, 3));
+  EXPECT_EQ(told(), "nothing");
+  const auto told_made = [this](auto change) {
+    return told_of<KeyRotated>([&](KeyRotated& fact) { change(fact.made); });
+  };
+  const std::string other_kind = "rotates a key into another kind of key";
+  EXPECT_EQ(told_made([](KeyMade& made) { made.permissions = every_permission; }), other_kind);
+  EXPECT_EQ(told_made([](KeyMade& made) { made.environment = Environment::production; }),
+            other_kind);
+  EXPECT_EQ(told_made([](KeyMade& made) { made.wallet = {{1, 6}}; }), other_kind);
+  EXPECT_EQ(told_made([](KeyMade& made) { made.secret_hash = {}; }), "rotates a key into itself");
+  EXPECT_EQ(told([](Record& record) { record.entries = {{.account = {1}}, {.account = {2}}}; }),
+            "rotates a key and moves money");
+  world_.record(rotation(2, 4));
+  EXPECT_EQ(told(), "rotates a key that has given way already");
+}
+
+TEST_F(ExaminerTest, AKeyIsUsedBeforeThatIsTold) {
+  world_.record({.time = noon, .fact = KeysUsed{{{{{1, 2}}, noon}}}});
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<KeysUsed>([](KeysUsed& fact) { ++fact.uses[0].at.milliseconds; }),
+            "tells the use of a key before it");
+}
+
 TEST_F(ExaminerTest, TheTrialBalanceIsOfEachOrganisationAndEnvironment) {
   world_.fund(6, amount(1'000));
   pay(6, 13, 250);

@@ -242,6 +242,13 @@ TEST_F(PromisesTest, AFactNamesWhatIsThere) {
     return broken_promise(world_.books, {.sequence = {4}, .time = noon, .fact = std::move(fact)});
   };
   EXPECT_EQ(fault(KeyRevoked{.id = {{9, 9}}}), "revokes a key that is not there");
+  EXPECT_EQ(fault(KeyRotated{.id = {{9, 9}}}), "rotates a key that is not there");
+  EXPECT_EQ(fault(KeyRotated{.id = {{1, 2}}, .made = {.id = {{2, 2}}}}),
+            "makes a key that is there already");
+  EXPECT_EQ(fault(KeyRotated{.id = {{1, 2}}, .made = {.id = {{9, 9}}}}),
+            "rotates a key of another organisation");
+  EXPECT_EQ(fault(KeysUsed{{{{{1, 2}}, noon}, {{{9, 9}}, noon}}}),
+            "tells the use of a key that is not there");
   EXPECT_EQ(fault(PolicyAttached{.wallet = {1}}),
             "attaches a policy to a wallet that is not there");
   EXPECT_EQ(fault(Refused{.wallet = {99}}), "refuses a wallet that is not there");

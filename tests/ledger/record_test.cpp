@@ -27,6 +27,8 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(Recovered{}), "recovered");
   EXPECT_EQ(kind(ClockAccepted{}), "clock_accepted");
   EXPECT_EQ(kind(Checkpointed{}), "checkpointed");
+  EXPECT_EQ(kind(KeyRotated{}), "key_rotated");
+  EXPECT_EQ(kind(KeysUsed{}), "keys_used");
 }
 
 TEST(RecordTest, EntriesAreBalancedWhenTheySumToZero) {

@@ -188,8 +188,13 @@ inline ledger::Fact Arbitrary::fact() {
                                    {static_cast<std::int64_t>(number())}};
     case 9:
       return cleared();
-    default:
+    case 10:
       return ledger::Checkpointed{number(), {number()}, bytes<32>()};
+    case 11:
+      return ledger::KeyRotated{{bits()}, key(), {static_cast<std::int64_t>(number())}};
+    default:
+      return ledger::KeysUsed{
+          several([] { return ledger::KeyUse{{bits()}, {static_cast<std::int64_t>(number())}}; })};
   }
 }
 

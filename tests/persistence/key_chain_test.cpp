@@ -44,7 +44,7 @@ struct Chain {
   }
 };
 
-RC_GTEST_PROP(KeyChainTest, HoldsThoseThatWereNotRevokedInTheOrderOfTheirMaking,
+RC_GTEST_PROP(KeyChainTest, HoldsThoseThatAreCurrentInTheOrderOfTheirMaking,
               (std::vector<std::uint8_t> deeds)) {
   Chain chain;
   std::vector<KeyId> wanted;
@@ -63,7 +63,7 @@ RC_GTEST_PROP(KeyChainTest, HoldsThoseThatWereNotRevokedInTheOrderOfTheirMaking,
   }
 }
 
-RC_GTEST_PROP(KeyChainTest, OfBooksNamesTheNewestThatWasNotRevoked, ()) {
+RC_GTEST_PROP(KeyChainTest, OfBooksNamesTheNewestThatIsCurrent, ()) {
   crypto::start();
   tests::RandomHistory history;
   history.go_on(60);
@@ -71,12 +71,12 @@ RC_GTEST_PROP(KeyChainTest, OfBooksNamesTheNewestThatWasNotRevoked, ()) {
   std::map<ledger::WalletId, KeyId> wanted;
   for (const ledger::Organization& organization : books.organizations)
     for (const KeyId id : organization.keys)
-      if (const ledger::Key& key = books.keys.at(id); !key.revoked) wanted[key.made.wallet] = id;
+      if (const ledger::Key& key = books.keys.at(id); key.current()) wanted[key.made.wallet] = id;
   const KeyChains chains{books};
   for (const auto& [account, profile] : books.profiles)
     RC_ASSERT(chains.newest(account) == wanted[profile.opened.address.id]);
   for (const auto& [id, key] : books.keys)
-    if (key.revoked) RC_ASSERT(chains.row(key).links == KeyLinks{});
+    if (!key.current()) RC_ASSERT(chains.row(key).links == KeyLinks{});
 }
 
 }  // namespace

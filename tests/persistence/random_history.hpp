@@ -37,7 +37,7 @@ class RandomHistory : public TwoOrganizations {
 
   void go_on() {
     now.milliseconds += static_cast<std::int64_t>(below(ledger::day_ms / 4));
-    switch (below(10)) {
+    switch (below(12)) {
       case 0:
         return fund(ledger::FundingSource::treasury);
       case 1:
@@ -54,6 +54,10 @@ class RandomHistory : public TwoOrganizations {
         return revoke();
       case 7:
         return refuse();
+      case 8:
+        return rotate();
+      case 9:
+        return use();
       default:
         return pay();
     }
@@ -200,12 +204,34 @@ class RandomHistory : public TwoOrganizations {
                            ledger::PolicyAttached{wallet.account, any_policy({})}));
   }
 
-  void revoke() {
+  ledger::KeyId any_key() {
     std::vector<ledger::KeyId> ids;
     for (const auto& [id, key] : books.keys) ids.push_back(id);
     std::ranges::sort(ids);
-    const ledger::KeyId id = ids[below(ids.size())];
+    return ids[below(ids.size())];
+  }
+
+  void revoke() {
+    const ledger::KeyId id = any_key();
     record(of_organization(books.keys.at(id).organization.value, ledger::KeyRevoked{id}));
+  }
+
+  void rotate() {
+    const ledger::Key old = books.keys.at(any_key());
+    if (!old.current()) return;
+    ledger::KeyRotated rotated{.id = old.made.id, .made = old.made};
+    rotated.made.id = {fresh_id()};
+    rotated.made.secret_hash[31] ^= 0xFF;
+    if (yes()) rotated.ends = {now.milliseconds + static_cast<std::int64_t>(below(ledger::day_ms))};
+    record(of_organization(old.organization.value, rotated));
+  }
+
+  void use() {
+    ledger::KeysUsed used;
+    for (std::uint64_t count = 1 + below(3); count > 0; --count)
+      used.uses.push_back(
+          {any_key(), {now.milliseconds - static_cast<std::int64_t>(below(60'000))}});
+    record({.time = now, .fact = used});
   }
 
   void refuse() {
