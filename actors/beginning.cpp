@@ -62,6 +62,7 @@ void Beginning::read_keys(const LedgerStates& states) {
     keys.push_back({.row = {made.secret_hash,
                             {.key = made.id,
                              .organization = key.organization,
+                             .ends = key.ends,
                              .permissions = made.permissions,
                              .key_class = made.key_class,
                              .environment = made.environment}},

@@ -191,14 +191,14 @@ struct MakeKey {
 struct KeyView {
   ledger::Key key;
   ledger::OrganizationId organization = {};
-  std::string secret;  // only in the answer to MakeKey
+  std::string secret;  // only in the answers to MakeKey and RotateKey
 };
 using MakeKeyCall = CallOf<MakeKey, KeyView>;
 
 struct KeysQuery {
   ledger::OrganizationNumber organization = {};
   ledger::Environment environment = ledger::Environment::sandbox;
-  ledger::KeyId only = {};  // one key; not_found when it is not the organisation's
+  ledger::KeyId only = {};  // one key; not_found, environment_mismatch
   Page page;
 };
 using KeysCall = CallOf<KeysQuery, Rows<KeyView>>;
@@ -210,7 +210,29 @@ struct RevokeKey {
   ledger::Permissions by = {};  // a weaker key does not revoke a stronger one: forbidden
   ledger::Time now = {};
 };
+/// Refuses with not_found, environment_mismatch and forbidden.
 using RevokeKeyCall = CallOf<RevokeKey, KeyView>;
+
+/// A new key for an old one, of the same class, name, permissions and wallet. One step: there is
+/// no moment in which neither is heard.
+struct RotateKey {
+  ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
+  ledger::KeyId key = {};            // or, where that is none,
+  ledger::AccountNumber agent = {};  // the newest key of this agent
+  ledger::Permissions by = {};       // a weaker key does not rotate a stronger one: forbidden
+  std::int64_t grace_ms = 0;         // for so long the old one is heard as well
+  std::string key_prefix = "bur_test_";
+  ledger::Time now = {};
+};
+struct Rotation {
+  KeyView made = {};  // with its secret
+  ledger::KeyId rotated = {};
+  ledger::Time grace_ends = {};  // zero: the old one is heard no more
+};
+/// Refuses with not_found, environment_mismatch, forbidden, and invalid_state: a key gives way
+/// once, and one that was revoked never does.
+using RotateKeyCall = CallOf<RotateKey, Rotation>;
 
 struct MakePolicy {
   ledger::OrganizationNumber organization = {};
@@ -298,6 +320,8 @@ template <>
 inline constexpr bool needs_room<OpenWalletCall> = true;
 template <>
 inline constexpr bool needs_room<MakeKeyCall> = true;
+template <>
+inline constexpr bool needs_room<RotateKeyCall> = true;
 template <>
 inline constexpr bool needs_room<MakePolicyCall> = true;
 template <>

@@ -187,6 +187,9 @@ void Engine::keys(std::shared_ptr<KeysCall> call) {
 void Engine::revoke_key(std::shared_ptr<RevokeKeyCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
+void Engine::rotate_key(std::shared_ptr<RotateKeyCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
 void Engine::make_policy(std::shared_ptr<MakePolicyCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
@@ -215,8 +218,9 @@ void Engine::on_ready(std::function<void()> wake) {
   if (impl_->inline_scheduler != nullptr) impl_->inline_scheduler->on_ready(std::move(wake));
 }
 
-std::optional<ledger::Principal> Engine::authenticate(std::string_view secret) const {
-  return impl_->room->tables().principal(crypto::sha256(secret));
+std::optional<ledger::Principal> Engine::authenticate(std::string_view secret,
+                                                      ledger::Time now) const {
+  return impl_->room->tables().principal(crypto::sha256(secret), now);
 }
 
 std::optional<ledger::WalletAddress> Engine::find_wallet(ledger::WalletId id) const {

@@ -99,6 +99,7 @@ class Engine {
   void make_key(std::shared_ptr<MakeKeyCall> call);
   void keys(std::shared_ptr<KeysCall> call);
   void revoke_key(std::shared_ptr<RevokeKeyCall> call);
+  void rotate_key(std::shared_ptr<RotateKeyCall> call);
   void make_policy(std::shared_ptr<MakePolicyCall> call);
   void policies(std::shared_ptr<PoliciesCall> call);
   void attach_policy(std::shared_ptr<AttachPolicyCall> call);
@@ -114,8 +115,8 @@ class Engine {
 
   // --- Tables, read at once by any thread; they show only what is durable.
 
-  /// Whom a credential speaks for; none when it is unknown or revoked.
-  std::optional<ledger::Principal> authenticate(std::string_view secret) const;
+  /// Whom a credential speaks for; none when it is unknown, revoked or past its grace.
+  std::optional<ledger::Principal> authenticate(std::string_view secret, ledger::Time now) const;
   std::optional<ledger::WalletAddress> find_wallet(ledger::WalletId id) const;
   std::optional<ledger::OrganizationNumber> find_organization(ledger::OrganizationId id) const;
   /// Of one that there is.

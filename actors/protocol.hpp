@@ -72,6 +72,7 @@ using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
 /// OpenOrganization: make one in each environment that it is to have, with one record.
 /// OpenWallet, MakeKey, MakePolicy: make the objects of one unit, with one record.
 /// RevokeKey: from the answer on the key speaks for nobody.
+/// RotateKey: the same, or so from the end of its grace, and a new key speaks in its place.
 /// AttachPolicy: find the policy, then let the wallet bind itself.
 /// Wallet, Wallets, Organization: what is known by name here, with the wallets' own states added.
 /// Organizations, Keys, Policies: lists, newest first.
@@ -79,8 +80,9 @@ using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
 using Registry =
     caf::typed_actor<caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
                      caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
-                     caf::reacts_to<Ask<AttachPolicyCall>>, caf::reacts_to<Ask<WalletCall>>,
-                     caf::reacts_to<Ask<WalletsCall>>, caf::reacts_to<Ask<OrganizationCall>>,
+                     caf::reacts_to<Ask<RotateKeyCall>>, caf::reacts_to<Ask<AttachPolicyCall>>,
+                     caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Ask<WalletsCall>>,
+                     caf::reacts_to<Ask<OrganizationCall>>,
                      caf::reacts_to<Ask<OpenOrganizationCall>>,
                      caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
                      caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,

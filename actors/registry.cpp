@@ -3,6 +3,7 @@
 #include "actors/audits.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/gathering.hpp"
+#include "actors/key_changes.hpp"
 #include "actors/opening.hpp"
 #include "actors/wallet_seed.hpp"
 #include "ledger/check.hpp"
@@ -185,13 +186,29 @@ void on_make_policy(State& state, const std::shared_ptr<MakePolicyCall>& call) {
        [&answer](const ledger::Record& record) { answer.created_at = record.time; });
 }
 
+// The new key exists here at once, and so does the old one's end.
+void on_rotate_key(State& state, const std::shared_ptr<RotateKeyCall>& call) {
+  auto rotating =
+      KeyRotating::begin(*state.books, state.desk->tables, state.desk->random, call->command);
+  if (!rotating) return refuse(state, call, rotating.error().code);
+  const std::shared_ptr<Draft>& draft = rotating->draft;
+  state.books->apply(*draft);
+  state.unsettled.push_back(draft);
+  call->draft = draft;
+  call->outcome = std::move(rotating->answer);
+  call->when_durable = [&tables = state.desk->tables, &answer = *call->outcome,
+                        &record = draft->record, row = rotating->row,
+                        old = rotating->old](CallPtr&) {
+    tables.rotate(old, row, answer.grace_ends);
+    answer.made.key.created_at = record.time;
+  };
+  append(state, call);
+}
+
 void on_revoke_key(State& state, const std::shared_ptr<RevokeKeyCall>& call) {
   const RevokeKey& asked = call->command;
-  const auto key = state.books->key(asked.key, asked.organization);
-  if (!key) return refuse(state, call, Errc::not_found);
-  if (key->made.environment != asked.environment)
-    return refuse(state, call, Errc::environment_mismatch);
-  if (!asked.by.includes(key->made.permissions)) return refuse(state, call, Errc::forbidden);
+  const auto key = key_to_revoke(*state.books, asked);
+  if (!key) return refuse(state, call, key.error().code);
   if (!key->revoked) {
     call->draft = std::make_shared<Draft>();
     ledger::Record& record = call->draft->record;
@@ -261,12 +278,10 @@ void on_organizations(State& state, const std::shared_ptr<OrganizationsCall>& ca
 
 void on_keys(State& state, const std::shared_ptr<KeysCall>& call) {
   const KeysQuery& query = call->command;
-  if (!query.only.bits.none()) {
-    const auto key = state.books->key(query.only, query.organization);
-    if (!key) return refuse(state, call, Errc::not_found);
-    if (key->made.environment != query.environment)
-      return refuse(state, call, Errc::environment_mismatch);
-  }
+  if (!query.only.bits.none())
+    if (const auto key = key_of(*state.books, query.only, query.organization, query.environment);
+        !key)
+      return refuse(state, call, key.error().code);
   call->outcome = state.books->keys(query);
   append(state, call);
 }
@@ -314,6 +329,7 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
       asked(self, on_make_key),
       asked(self, on_make_policy),
       asked(self, on_revoke_key),
+      asked(self, on_rotate_key),
       asked(self, on_attach_policy),
       asked(self, on_wallet),
       asked(self, on_wallets),

@@ -2,9 +2,10 @@
 
 namespace bursar::actors {
 
-std::optional<ledger::Principal> Tables::principal(const SecretHash& secret) const {
+std::optional<ledger::Principal> Tables::principal(const SecretHash& secret,
+                                                   ledger::Time now) const {
   const auto holder = keys_.find(secret);
-  if (!holder) return std::nullopt;
+  if (!holder || holder->ended(now)) return std::nullopt;
   ledger::Principal principal{.key = holder->key,
                               .key_class = holder->key_class,
                               .organization = holder->organization,
@@ -38,6 +39,15 @@ void Tables::put(const ledger::WalletAddress& wallet) {
   addresses_.grow_to(wallet.account.value);
   *addresses_.find(wallet.account.value) = wallet;
   accounts_.put(wallet.id, wallet.account);
+}
+
+void Tables::rotate(const SecretHash& old, const KeyRow& key, ledger::Time ends) {
+  put(key);
+  if (ends == ledger::Time{}) return erase(old);
+  auto holder = keys_.find(old);
+  if (!holder) return;
+  holder->ends = ends;
+  keys_.put(old, *holder);
 }
 
 void Tables::load(const std::vector<ledger::WalletAddress>& wallets) {

@@ -7,6 +7,7 @@
 #include "actors/snapshot_map.hpp"
 #include "crypto/bytes.hpp"
 #include "ledger/identity.hpp"
+#include "ledger/time.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -33,9 +34,12 @@ struct KeyHolder {
   ledger::KeyId key = {};
   ledger::OrganizationNumber organization = {};
   ledger::AccountNumber wallet = {};  // none: bound to none
+  ledger::Time ends = {};             // once it was rotated and left a while; else zero
   ledger::Permissions permissions = {};
   ledger::KeyClass key_class = ledger::KeyClass::org;
   ledger::Environment environment = ledger::Environment::sandbox;
+
+  bool ended(ledger::Time now) const { return ends != ledger::Time{} && ends <= now; }
 };
 
 class Tables {
@@ -44,8 +48,8 @@ class Tables {
 
   // --- From any thread.
 
-  /// None: no key has that secret, or it was revoked.
-  std::optional<ledger::Principal> principal(const SecretHash& secret) const;
+  /// None: no key has that secret, or it was revoked or rotated and is past its grace.
+  std::optional<ledger::Principal> principal(const SecretHash& secret, ledger::Time now) const;
   std::optional<ledger::WalletAddress> wallet(ledger::WalletId id) const;
   std::optional<ledger::OrganizationNumber> organization(ledger::OrganizationId id) const;
   /// Of one that there is.
@@ -59,6 +63,9 @@ class Tables {
   void put(const ledger::WalletAddress& wallet);
   void put(const KeyRow& key) { keys_.put(key.first, key.second); }
   void erase(const SecretHash& secret) { keys_.erase(secret); }
+  /// A key in place of an old one, which ends at that time, or at once where that is zero. There is
+  /// no moment in which neither is heard.
+  void rotate(const SecretHash& old, const KeyRow& key, ledger::Time ends);
   /// Many at once, instead of what was there.
   void load(const std::vector<ledger::WalletAddress>& wallets);
   /// By number; the one at 0 is none.

@@ -28,6 +28,7 @@ enum class Errc : std::uint8_t {
   unknown_payee = 12,
   agent_id_taken = 13,
   history_archived = 14,  // the records that would tell were moved away
+  invalid_state = 15,     // what is asked for has no place in the object's life, as it is by now
   // Told by the owner of the wallet.
   idempotency_conflict = 20,
   overloaded = 21,

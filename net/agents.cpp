@@ -48,9 +48,9 @@ constexpr std::array agent_fields = {
 
 // A sign-up's organisation is new: the key that was just made knows it.
 ledger::OrganizationId organization_of(Edge& edge, const Exchange& exchange,
-                                       const actors::Opened& opened) {
+                                       const actors::Opened& opened, ledger::Time now) {
   if (exchange.principal) return exchange.principal->organization_id;
-  const auto principal = edge.engine.authenticate(opened.api_key);
+  const auto principal = edge.engine.authenticate(opened.api_key, now);
   return principal ? principal->organization_id : ledger::OrganizationId{};
 }
 
@@ -99,7 +99,7 @@ void open_agent(Visit& visit, AgentBody& body) {
   call->command.permissions = *permissions;
   ask(visit, &actors::Engine::open_wallet, std::move(call),
       [now = visit.now()](Edge& edge, Exchange& exchange, OpenWalletCall& opened) {
-        const Seen seen{.organization = organization_of(edge, exchange, *opened.outcome),
+        const Seen seen{.organization = organization_of(edge, exchange, *opened.outcome, now),
                         .now = now};
         exchange.response.status = 201;
         JsonWriter json{exchange.response.body};

@@ -91,7 +91,7 @@ bool Api::routed(const Request& request, Exchange& exchange, const Match& match,
 Credential Api::identify(const Request& request, Exchange& exchange) const {
   const Credential given = credential(request);
   if (!given.secret.empty() && !given.ambiguous)
-    exchange.principal = edge_.engine.authenticate(given.secret);
+    exchange.principal = edge_.engine.authenticate(given.secret, request.received);
   return given;
 }
 

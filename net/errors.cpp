@@ -49,6 +49,8 @@ constexpr Word word(Errc code) {
       return {409, "AGENT_ID_TAKEN"};
     case Errc::history_archived:
       return {410, "HISTORY_ARCHIVED"};
+    case Errc::invalid_state:
+      return {409, "INVALID_STATE"};
     case Errc::idempotency_conflict:
       return {409, "IDEMPOTENCY_CONFLICT"};
     case Errc::overloaded:
@@ -109,6 +111,8 @@ constexpr std::string_view title(Errc code) {
       return "The agent_id is taken";
     case Errc::history_archived:
       return "This part of the history is archived";
+    case Errc::invalid_state:
+      return "The object is past that";
     case Errc::idempotency_conflict:
       return "The idempotency key was used for something else";
     case Errc::overloaded:
@@ -169,6 +173,8 @@ constexpr std::string_view detail(Errc code) {
       return "Choose another agent_id: it is unique in the organisation.";
     case Errc::history_archived:
       return "The engine's operator keeps it elsewhere.";
+    case Errc::invalid_state:
+      return "Read the object: what it is by now says what may be done with it.";
     case Errc::idempotency_conflict:
       return "Use a new idempotency key for a new request.";
     case Errc::overloaded:

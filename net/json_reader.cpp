@@ -183,6 +183,8 @@ bool Reader::typed(ondemand::value value, ondemand::json_type type, const Field&
       return true;
     }
     case Kind::count:
+      if (type != ondemand::json_type::number) return stop(field.name, "must be a number");
+      return note(field, take_count(trimmed(value.raw_json_token()), field, target));
     case Kind::time:
     case Kind::one:
     case Kind::number:

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 
 namespace bursar::net {
 
@@ -72,6 +75,17 @@ std::optional<Complaint> take_money(std::string_view written, bool quoted, const
                               : "must be from 0 to 1000000000.00, with at most 8 decimals",
                      Errc::invalid_amount};
   *static_cast<ledger::Money*>(field.member(body)) = *money;
+  return std::nullopt;
+}
+
+std::optional<Complaint> take_count(std::string_view written, const Field& field, void* body) {
+  std::int64_t count = 0;
+  const char* const end = written.data() + written.size();
+  const auto [read, error] = std::from_chars(written.data(), end, count);
+  if (error != std::errc{} || read != end || written.starts_with('-') ||
+      static_cast<std::uint64_t>(count) > field.bound)
+    return Complaint{"must be a whole number from 0 to " + std::to_string(field.bound)};
+  *static_cast<std::int64_t*>(field.member(body)) = count;
   return std::nullopt;
 }
 

@@ -25,6 +25,9 @@ std::optional<Complaint> take_text(std::string_view text, const Field& field, vo
 std::optional<Complaint> take_money(std::string_view written, bool quoted, const Field& field,
                                     void* body);
 
+/// The characters of a number.
+std::optional<Complaint> take_count(std::string_view written, const Field& field, void* body);
+
 /// One element of labels or permissions, into the list itself.
 std::optional<Complaint> take_element(std::string_view word, const Field& field, void* list);
 

@@ -1,13 +1,15 @@
 #include "net/keys.hpp"
 
 #include "net/authority.hpp"
+#include "net/key_view.hpp"
 #include "net/list.hpp"
 #include "net/named_organization.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
-#include "net/wallet_view.hpp"
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,12 +19,14 @@ using actors::KeysCall;
 using actors::KeyView;
 using actors::MakeKeyCall;
 using actors::RevokeKeyCall;
+using actors::RotateKeyCall;
 using ledger::Errc;
 using ledger::Permission;
 
 namespace {
 
 constexpr std::array<std::string_view, 1> key_prefixes = {"key_"};
+constexpr std::size_t grace_seconds_max = std::size_t{30} * 24 * 60 * 60;
 
 struct KeyBody {
   std::string name;
@@ -48,60 +52,24 @@ constexpr std::array key_body_fields = {
         environment_words),
 };
 
-constexpr std::array key_fields = {
-    tells("id", Kind::text, "key_ and 26 characters"),
-    tells("name", Kind::text, "Its name"),
-    tells("class", Kind::text, "org, agent, session, explorer or operator"),
-    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
-    tells("permissions", Kind::labels, "What it may do"),
-    tells("wallet_id", Kind::text, "The one wallet that it is bound to", Need::optional),
-    tells("organization_id", Kind::text, "Whose it is"),
-    tells("status", Kind::text, "active or revoked"),
-    tells("last_used_at", Kind::time, "Not kept yet", Need::optional),
-    tells("created_at", Kind::time, "When it was made"),
-};
-constexpr Schema key_schema{"Key", key_fields};
+struct RotationBody {
+  std::int64_t grace_seconds = 0;
 
-constexpr std::array new_key_fields = {
-    tells("id", Kind::text, "key_ and 26 characters"),
-    tells("key", Kind::text, "The key itself: shown this once"),
-    tells("name", Kind::text, "Its name"),
-    tells("class", Kind::text, "org or agent"),
-    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
-    tells("permissions", Kind::labels, "What it may do"),
-    tells("wallet_id", Kind::text, "The one wallet that it is bound to", Need::optional),
-    tells("organization_id", Kind::text, "Whose it is"),
-    tells("status", Kind::text, "active"),
-    tells("last_used_at", Kind::time, "Not kept yet", Need::optional),
-    tells("created_at", Kind::time, "When it was made"),
+  static const Schema schema;
 };
-constexpr Schema new_key_schema{"NewKey", new_key_fields};
 
-void write_key(JsonWriter& json, const KeyView& view) {
-  const ledger::KeyMade& made = view.key.made;
-  json.open_object().text("id", ledger::text("key_", made.id.bits));
-  if (!view.secret.empty()) json.text("key", view.secret);
-  json.text("name", made.name)
-      .text("class", word(made.key_class))
-      .text("environment", environment_text(made.environment));
-  write_permissions(json, "permissions", made.permissions);
-  if (made.wallet.bits.none())
-    json.null("wallet_id");
-  else
-    json.text("wallet_id", wallet_text(made.wallet));
-  json.text("organization_id", ledger::text("org_", view.organization.bits))
-      .text("status", view.key.revoked ? "revoked" : "active")
-      .null("last_used_at")
-      .time("created_at", view.key.created_at)
-      .close_object();
-}
+constexpr std::array rotation_fields = {
+    takes<&RotationBody::grace_seconds, Kind::count>(
+        "grace_seconds", Need::optional, "For so long the old key is heard as well; 0 by default",
+        grace_seconds_max),
+};
 
 void hand_over(Visit& visit, std::shared_ptr<MakeKeyCall> call) {
   ask(visit, &actors::Engine::make_key, std::move(call),
-      [](Edge&, Exchange& exchange, MakeKeyCall& made) {
+      [now = visit.now()](Edge&, Exchange& exchange, MakeKeyCall& made) {
         exchange.response.status = 201;
         JsonWriter json{exchange.response.body};
-        write_key(json, *made.outcome);
+        write_new_key(json, *made.outcome, now);
       });
 }
 
@@ -195,7 +163,10 @@ std::shared_ptr<KeysCall> keys_call(const Scope& of) {
 
 void list_keys(Visit& visit) {
   if (const auto of = scope(visit))
-    ask_for_page(visit, &actors::Engine::keys, keys_call(*of), write_key);
+    ask_for_page(visit, &actors::Engine::keys, keys_call(*of),
+                 [now = visit.now()](JsonWriter& json, const KeyView& view) {
+                   write_key(json, view, now);
+                 });
 }
 
 void show_key(Visit& visit) {
@@ -206,12 +177,12 @@ void show_key(Visit& visit) {
   auto call = keys_call(*of);
   call->command.only = {*id};
   ask(visit, &actors::Engine::keys, std::move(call),
-      [](Edge&, Exchange& exchange, KeysCall& answered) {
+      [now = visit.now()](Edge&, Exchange& exchange, KeysCall& answered) {
         const auto& rows = answered.outcome->rows;
         if (rows.empty()) return put_refusal(exchange, {.code = Errc::not_found});
         exchange.response.status = 200;
         JsonWriter json{exchange.response.body};
-        write_key(json, rows.front());
+        write_key(json, rows.front(), now);
       });
 }
 
@@ -225,10 +196,46 @@ void revoke_key(Visit& visit) {
                    .by = visit.caller().permissions,
                    .now = visit.now()};
   ask(visit, &actors::Engine::revoke_key, std::move(call),
-      [](Edge&, Exchange& exchange, RevokeKeyCall& revoked) {
+      [now = visit.now()](Edge&, Exchange& exchange, RevokeKeyCall& revoked) {
         exchange.response.status = 200;
         JsonWriter json{exchange.response.body};
-        write_key(json, *revoked.outcome);
+        write_key(json, *revoked.outcome, now);
+      });
+}
+
+std::shared_ptr<RotateKeyCall> rotation(const Visit& visit, const RotationBody& body) {
+  auto call = std::make_shared<RotateKeyCall>();
+  const ledger::Principal& caller = visit.caller();
+  call->command = {.organization = caller.organization,
+                   .environment = caller.environment,
+                   .by = caller.permissions,
+                   .grace_ms = body.grace_seconds * 1'000,
+                   .key_prefix = std::string{key_prefix(visit.route.dialect, caller.environment)},
+                   .now = visit.now()};
+  return call;
+}
+
+void rotate_key(Visit& visit, RotationBody& body) {
+  const auto id = ledger::parse_id(visit.id, key_prefixes);
+  if (!id) return refuse(visit, Errc::not_found);
+  auto call = rotation(visit, body);
+  call->command.key = {*id};
+  ask(visit, &actors::Engine::rotate_key, std::move(call),
+      [now = visit.now()](Edge&, Exchange& exchange, RotateKeyCall& rotated) {
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_rotated_key(json, *rotated.outcome, now);
+      });
+}
+
+void rotate_agents_key(Visit& visit, RotationBody& body) {
+  auto call = rotation(visit, body);
+  call->command.agent = visit.path_wallet().account;
+  ask(visit, &actors::Engine::rotate_key, std::move(call),
+      [](Edge&, Exchange& exchange, RotateKeyCall& rotated) {
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_agents_rotated_key(json, *rotated.outcome);
       });
 }
 
@@ -278,6 +285,28 @@ constexpr std::array rows = {
           .handle = handle<revoke_key>,
           .tag = "Keys",
           .summary = "Revoke a key; it holds for the next request"},
+    Route{.name = "rotate_key",
+          .verb = Verb::post,
+          .path = "/v1/keys/{id}/rotate",
+          .who = who::org,
+          .permission = Permission::keys_write,
+          .id = PathId::key,
+          .body = body_of<rotate_key>,
+          .reply = {200, &rotated_key_schema},
+          .handle = handle<rotate_key>,
+          .tag = "Keys",
+          .summary = "Put a new key in the place of a key, in one step"},
+    Route{.name = "rotate_agents_key",
+          .verb = Verb::post,
+          .path = "/v1/agents/{id}/rotate-key",
+          .who = who::org,
+          .permission = Permission::keys_write,
+          .id = PathId::wallet,
+          .body = body_of<rotate_agents_key>,
+          .reply = {200, &agents_rotated_key_schema},
+          .handle = handle<rotate_agents_key>,
+          .tag = "Agents",
+          .summary = "Put a new key in the place of an agent's newest, in one step"},
 };
 
 }  // namespace
@@ -299,6 +328,8 @@ std::string_view word(ledger::KeyClass key_class) {
 }
 
 const Schema KeyBody::schema{"KeyRequest", key_body_fields};
+const Schema RotationBody::schema{
+    .name = "RotationRequest", .fields = rotation_fields, .may_be_missing = true};
 
 std::span<const Route> key_routes() {
   return rows;

@@ -155,7 +155,7 @@ void write_operation(JsonWriter& json, const Route& route) {
   write_security(json, route.who);
   write_parameters(json, route);
   if (route.body != nullptr) {
-    json.key("requestBody").open_object().flag("required", true);
+    json.key("requestBody").open_object().flag("required", !route.body->may_be_missing);
     write_content(json, "application/json", {.schema = route.body});
     json.close_object();
   }

@@ -94,7 +94,9 @@ void write_kind(JsonWriter& json, const Field& field) {
     case Kind::flag:
       return write_type(json, field, "boolean");
     case Kind::count:
-      return write_type(json, field, "integer");
+      write_type(json, field, "integer");
+      if (!of_reply(field)) json.number("minimum", 0);
+      return write_bound(json, field, "maximum");
     case Kind::number:
       return write_type(json, field, "number");
     case Kind::time:

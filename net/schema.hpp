@@ -29,7 +29,7 @@ enum class Kind : std::uint8_t {
   limit,        // Money: zero or more
   currency,     // bool: whether it is written as USDC
   flag,         // bool
-  count,        // a number of things; replies alone
+  count,        // std::int64_t: a number of things, in a body from 0 to the field's bound
   time,         // replies alone
   wallet_id,    // WalletId; text that is no id becomes names_nothing
   policy_id,    // PolicyId; likewise
@@ -52,7 +52,7 @@ struct Field {
   std::string_view name;
   Kind kind = Kind::text;
   Need need = Need::optional;
-  std::size_t bound = 0;  // characters of text, elements of a list
+  std::size_t bound = 0;  // characters of text, elements of a list, the largest count
   std::string_view doc;
   std::string_view words = {};       // the only texts allowed, separated by '|'
   const Schema* of = nullptr;        // of one and many
@@ -66,6 +66,7 @@ struct Schema {
   std::string_view name;
   std::span<const Field> fields;
   std::string_view doc = {};
+  bool may_be_missing = false;  // a request without a body is one with an empty object
 };
 
 namespace schema {
@@ -134,13 +135,14 @@ constexpr bool holds() {
       return std::is_same_v<T, ledger::WalletId>;
     case Kind::policy_id:
       return std::is_same_v<T, ledger::PolicyId>;
+    case Kind::count:
+      return std::is_same_v<T, std::int64_t>;
     case Kind::labels:
       return std::is_same_v<T, std::vector<std::string>>;
     case Kind::permissions:
       return std::is_same_v<T, ledger::Permissions>;
     case Kind::many:
       return true;
-    case Kind::count:
     case Kind::time:
     case Kind::one:
     case Kind::number:

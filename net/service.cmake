@@ -21,6 +21,7 @@ bursar_module(net_service
     json_text.cpp
     json_values.cpp
     json_writer.cpp
+    key_view.cpp
     keys.cpp
     list.cpp
     named_organization.cpp

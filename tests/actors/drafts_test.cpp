@@ -72,6 +72,7 @@ bool is_the_wallets_own(Errc code) {
     case Errc::unknown_payee:
     case Errc::agent_id_taken:
     case Errc::history_archived:
+    case Errc::invalid_state:
     case Errc::idempotency_conflict:
     case Errc::overloaded:
     case Errc::read_only:

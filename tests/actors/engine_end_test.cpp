@@ -57,7 +57,7 @@ TEST_P(EngineEndTest, TheNextEngineGoesOnWhereTheJournalEnds) {
   engine->drain();
   EXPECT_TRUE(again.outcome()->replayed);
   EXPECT_EQ(*again.outcome()->record, record);
-  EXPECT_TRUE(engine->authenticate(secret));
+  EXPECT_TRUE(engine->authenticate(secret, clock.now()));
 }
 
 TEST_P(EngineEndTest, AfterACommitOfUnknownOutcomeEveryCallIsLostAndDrainEnds) {

@@ -70,10 +70,10 @@ TEST_P(EngineTest, DamageThatARecordsReaderFindsIsFatal) {
 TEST_P(EngineTest, AKeyAndAWalletAreKnownToEveryThread) {
   begin();
   sign_up();
-  const auto principal = engine->authenticate(secret);
+  const auto principal = engine->authenticate(secret, clock.now());
   ASSERT_TRUE(principal);
   EXPECT_EQ(principal->organization, organization);
-  EXPECT_FALSE(engine->authenticate("bur_test_nobody"));
+  EXPECT_FALSE(engine->authenticate("bur_test_nobody", clock.now()));
   EXPECT_EQ(engine->find_wallet(wallet.id), wallet);
   EXPECT_EQ(engine->find_wallet({}), std::nullopt);
 }

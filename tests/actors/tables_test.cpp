@@ -46,6 +46,24 @@ TEST(ChunkedTableTest, RowsStayWhereTheyAreWhileItGrows) {
   EXPECT_EQ(table.find(100'001), nullptr);
 }
 
+TEST(TablesTest, ARotatedKeyIsHeardUntilItEnds) {
+  Tables tables;
+  const SecretHash first = {1};
+  const SecretHash second = {2};
+  const SecretHash third = {3};
+  const ledger::Time end{1'000};
+  tables.put({first, {.key = {{0, 1}}}});
+  tables.rotate(first, {second, {.key = {{0, 2}}}}, end);
+  EXPECT_TRUE(tables.principal(first, {999}));
+  EXPECT_FALSE(tables.principal(first, end));
+  EXPECT_EQ(tables.principal(second, end)->key, (ledger::KeyId{{0, 2}}));
+  tables.rotate(second, {third, {.key = {{0, 3}}}}, {});
+  EXPECT_FALSE(tables.principal(second, {}));
+  EXPECT_TRUE(tables.principal(third, {}));
+  tables.rotate(first, {second, {.key = {{0, 2}}}}, {});
+  EXPECT_FALSE(tables.principal(first, {}));
+}
+
 TEST(DurableMarksTest, AnOrganisationThatWroteNothingStandsAtZero) {
   DurableMarks marks;
   marks.mark(ledger::Sequence{9});

@@ -108,5 +108,36 @@ TEST(AgentsTest, AWalletAloneIsNoAgentAndAKeyTakesKeysWrite) {
             "FORBIDDEN");
 }
 
+TEST(AgentsTest, AnAgentsKeyIsRotatedByItsOrganisationUnderEitherId) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const Answer made = world.post("/v1/agents", R"({"name":"Bot"})", org);
+  const Answer first = world.post("/v1/agents/" + made.text("id") + "/rotate-key", "{}", org);
+  ASSERT_EQ(first.status, 200) << first.body;
+  EXPECT_EQ(first.text("revoked_key_id"), made.text("api_key_id"));
+  EXPECT_EQ(world.get("/v1/agents", made.text("api_key")).status, 401);
+  const std::string by_wallet = "/v1/agents/" + made.text("wallet_id") + "/rotate-key";
+  EXPECT_EQ(world.post(by_wallet, "", first.text("api_key")).code(), "ORG_KEY_REQUIRED");
+  const Answer second = world.post(by_wallet, R"({"grace_seconds":60})", org);
+  EXPECT_EQ(second.text("revoked_key_id"), first.text("api_key_id"));
+  EXPECT_FALSE(second.text("grace_ends_at").empty());
+  for (const Answer* key : {&first, &second})
+    EXPECT_EQ(world.get("/v1/agents", key->text("api_key")).status, 200);
+  EXPECT_EQ(world.get("/v1/agents/" + made.text("id"), org).json.at("key").at("id").as_string(),
+            second.text("api_key_id"));
+}
+
+TEST(AgentsTest, WhatHasNoKeyHasNoneToRotate) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const std::string wallet = world.post("/v1/wallets", R"({"name":"W"})", org).text("id");
+  EXPECT_EQ(world.post("/v1/agents/" + wallet + "/rotate-key", "", org).code(), "NOT_FOUND");
+  const Answer made = world.post("/v1/agents", R"({"name":"Bot"})", org);
+  const std::string path = "/v1/agents/" + made.text("id") + "/rotate-key";
+  EXPECT_EQ(world.post(path, "", world.sign_up("Other")).code(), "NOT_FOUND");
+  world.remove("/v1/keys/" + made.text("api_key_id"), org);
+  EXPECT_EQ(world.post(path, "", org).code(), "INVALID_STATE");
+}
+
 }  // namespace
 }  // namespace bursar::tests

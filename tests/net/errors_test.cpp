@@ -35,6 +35,7 @@ const std::map<Errc, Row> table = {
     {Errc::unknown_payee, {404, "UNKNOWN_PAYEE", "AP-1001", false}},
     {Errc::agent_id_taken, {409, "AGENT_ID_TAKEN", "AGENT_ID_TAKEN", false}},
     {Errc::history_archived, {410, "HISTORY_ARCHIVED", "HISTORY_ARCHIVED", false}},
+    {Errc::invalid_state, {409, "INVALID_STATE", "INVALID_STATE", false}},
     {Errc::idempotency_conflict, {409, "IDEMPOTENCY_CONFLICT", "IDEMPOTENCY_CONFLICT", false}},
     {Errc::overloaded, {503, "OVERLOADED", "OVERLOADED", true}},
     {Errc::read_only, {503, "READ_ONLY", "READ_ONLY", true}},

@@ -20,6 +20,7 @@ struct Body {
   bool usdc = false;
   ledger::WalletId wallet;
   std::vector<std::string> tags;
+  std::int64_t seconds = 0;
 };
 
 constexpr Field prose = takes<&Body::text, Kind::text>("text", Need::optional, "");
@@ -28,6 +29,7 @@ constexpr Field amount = takes<&Body::amount, Kind::amount>("amount", Need::requ
 constexpr Field limit = takes<&Body::limit, Kind::limit>("limit", Need::optional, "");
 constexpr Field currency = takes<&Body::usdc, Kind::currency>("currency", Need::optional, "");
 constexpr Field wallet = takes<&Body::wallet, Kind::wallet_id>("wallet", Need::required, "");
+constexpr Field seconds = takes<&Body::seconds, Kind::count>("seconds", Need::optional, "", 3'600);
 constexpr Field tags = takes<&Body::tags, Kind::labels>("tags", Need::optional, "");
 
 class JsonValuesTest : public testing::Test {
@@ -53,6 +55,16 @@ TEST_F(JsonValuesTest, AnAmountIsAboveZeroAndALimitMayBeZero) {
     EXPECT_FALSE(takes_money("0.000000001", *field));
     for (const char* negative : {"-1", "-0"}) EXPECT_FALSE(takes_money(negative, *field));
   }
+}
+
+TEST_F(JsonValuesTest, ACountIsAWholeNumberUpToItsBound) {
+  EXPECT_FALSE(take_count("3600", seconds, &body));
+  EXPECT_EQ(body.seconds, 3'600);
+  EXPECT_FALSE(take_count("0", seconds, &body));
+  EXPECT_EQ(body.seconds, 0);
+  for (const char* wrong : {"3601", "-1", "-0", "1.0", "1e2", "99999999999999999999", ""})
+    EXPECT_EQ(take_count(wrong, seconds, &body)->detail, "must be a whole number from 0 to 3600")
+        << wrong;
 }
 
 TEST_F(JsonValuesTest, MoneyThatIsNotTakenLeavesTheBodyAsItWas) {

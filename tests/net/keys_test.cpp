@@ -87,5 +87,84 @@ TEST(KeysTest, KeysAreListedReadAndRevoked) {
   EXPECT_EQ(world.get("/v1/organization", second.text("key")).status, 401);
 }
 
+TEST(KeysTest, ARotatedKeyIsReplacedByOneThatMayDoTheSame) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const Answer old = world.post(
+      "/v1/keys", R"({"name":"Second","permissions":["wallets:read","keys:write"]})", org);
+  const std::string path = "/v1/keys/" + old.text("id");
+  const Answer made = world.post(path + "/rotate", "", org);
+  ASSERT_EQ(made.status, 200) << made.body;
+  EXPECT_EQ(made.text("revoked_key_id"), old.text("id"));
+  EXPECT_NE(made.text("id"), old.text("id"));
+  EXPECT_TRUE(made.text("key").starts_with("bur_test_"));
+  for (const char* same : {"name", "class", "environment", "organization_id"})
+    EXPECT_EQ(made.text(same), old.text(same)) << same;
+  EXPECT_EQ(made.json.at("permissions"), old.json.at("permissions"));
+  EXPECT_TRUE(made.json.at("grace_ends_at").is_null());
+  EXPECT_EQ(world.get("/v1/wallets", old.text("key")).status, 401);
+  EXPECT_EQ(world.get("/v1/wallets", made.text("key")).status, 200);
+  EXPECT_EQ(world.get(path, org).text("status"), "revoked");
+  EXPECT_EQ(world.post(path + "/rotate", "", org).code(), "INVALID_STATE");
+}
+
+TEST(KeysTest, WithGraceARotatedKeyIsHeardUntilItsEnd) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const std::string id =
+      world.get("/v1/keys", org).json.at("data").at(0).at("id").as_string().c_str();
+  const Answer made = world.post("/v1/keys/" + id + "/rotate", R"({"grace_seconds":60})", org);
+  ASSERT_EQ(made.status, 200) << made.body;
+  const std::string end = made.text("grace_ends_at");
+  EXPECT_EQ(end, ledger::text(ledger::Time{world.clock.now().milliseconds + 60'000}));
+  world.clock.advance(59'999);
+  const Answer during = world.get("/v1/keys/" + id, org);
+  EXPECT_EQ(during.text("status"), "active");
+  EXPECT_EQ(during.text("grace_ends_at"), end);
+  world.clock.advance(1);
+  EXPECT_EQ(world.get("/v1/keys/" + id, org).status, 401);
+  EXPECT_EQ(world.get("/v1/keys/" + id, made.text("key")).text("status"), "revoked");
+}
+
+TEST(KeysTest, AGraceIsAWholeNumberOfSecondsUpToThirtyDays) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const std::string path =
+      "/v1/keys/" + world.post("/v1/keys", R"({"name":"B"})", org).text("id") + "/rotate";
+  for (const char* wrong : {"2592001", "-1", "1.5", "\"60\"", "1e3"})
+    EXPECT_EQ(world.post(path, std::string{R"({"grace_seconds":)"} + wrong + "}", org).code(),
+              "INVALID_REQUEST")
+        << wrong;
+  EXPECT_EQ(world.post(path, R"({"grace":1})", org).code(), "INVALID_REQUEST");
+  EXPECT_EQ(world.post(path, R"({"grace_seconds":2592000})", org).status, 200);
+}
+
+TEST(KeysTest, NoKeyRotatesOrRevokesAStrongerOne) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const std::string strong = world.post("/v1/keys", R"({"name":"S"})", org).text("id");
+  const std::string weak =
+      world.post("/v1/keys", R"({"name":"W","permissions":["keys:write"]})", org).text("key");
+  const std::string path = "/v1/keys/" + strong;
+  EXPECT_EQ(world.post(path + "/rotate", "", weak).code(), "FORBIDDEN");
+  EXPECT_EQ(world.remove(path, weak).code(), "FORBIDDEN");
+  const auto agent = world.agent(org);
+  EXPECT_EQ(world.post(path + "/rotate", "", agent.key).code(), "ORG_KEY_REQUIRED");
+  EXPECT_EQ(world.post(path + "/rotate", "", world.sign_up("Other")).code(), "NOT_FOUND");
+  EXPECT_EQ(world.post("/v1/keys/key_x/rotate", "", org).code(), "NOT_FOUND");
+  EXPECT_EQ(world.get(path, org).text("status"), "active");
+}
+
+TEST(KeysTest, AKeyRotatesItself) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const Answer old = world.post("/v1/keys", R"({"name":"W","permissions":["keys:write"]})", org);
+  const std::string path = "/v1/keys/" + old.text("id") + "/rotate";
+  const Answer made = world.post(path, R"({"grace_seconds":5})", old.text("key"));
+  ASSERT_EQ(made.status, 200) << made.body;
+  EXPECT_EQ(world.post(path, "", old.text("key")).code(), "INVALID_STATE");
+  EXPECT_EQ(world.get("/v1/keys", made.text("key")).status, 200);
+}
+
 }  // namespace
 }  // namespace bursar::tests

@@ -214,15 +214,34 @@ void Auditor::hear(const Awaited&, const actors::OpenWalletCall& call) {
 
 void Auditor::hear(const Awaited&, const actors::MakeKeyCall& call) {
   if (!call.outcome) return;
-  if (!world_->room->tables().principal(crypto::sha256(call.outcome->secret)))
+  if (!speaks(crypto::sha256(call.outcome->secret)))
     findings_.report("A key speaks from its answer on", "it is unknown");
   if (!call.command.owner.organization)
     evidence_.books.tell_opening(call.outcome->key.organization);
 }
 
 void Auditor::hear(const Awaited&, const actors::RevokeKeyCall& call) {
-  if (call.outcome && world_->room->tables().principal(call.outcome->key.made.secret_hash))
+  if (call.outcome && speaks(call.outcome->key.made.secret_hash))
     findings_.report("A revoked key speaks for nobody", "it still does");
+}
+
+// The old one may end in its grace, by being revoked, before this is told.
+void Auditor::hear(const Awaited&, const actors::RotateKeyCall& call) {
+  if (!call.outcome) return;
+  const actors::Rotation& told = *call.outcome;
+  if (!speaks(crypto::sha256(told.made.secret)))
+    findings_.report("A key speaks from its answer on",
+                     "the one that another gave way to does not");
+  const auto old =
+      std::ranges::find(books().keys, told.rotated, [](const KeyRow& key) { return key.made.id; });
+  if (old == books().keys.end())
+    return findings_.report("What was rotated is durable", "a key that is not there");
+  if (told.grace_ends == ledger::Time{} && speaks(old->made.secret_hash))
+    findings_.report("A key that gave way speaks for nobody", "it still does");
+}
+
+bool Auditor::speaks(const crypto::Bytes<32>& secret_hash) const {
+  return world_->room->tables().principal(secret_hash, world_->clock.now()).has_value();
 }
 
 void Auditor::hear(const Awaited&, const actors::AttachPolicyCall& call) {
@@ -249,6 +268,10 @@ void Auditor::audit_quiet() {
   if (waiting_ != 0)
     findings_.report("Once nothing is under way, everybody has been answered",
                      std::to_string(waiting_) + " still wait");
+  for (const KeyRow& key : books().keys)
+    if (speaks(key.made.secret_hash) != key.speaks(world_->clock.now()))
+      findings_.report("A key speaks as long as the journal says, no longer and no shorter",
+                       ledger::text("key_", key.made.id.bits));
   for (const AccountNumber account : books().wallets) {
     const WalletRow& row = *books().wallet(account);
     if (!row.told.same_money(row.durable))

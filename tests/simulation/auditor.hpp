@@ -62,12 +62,14 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited&, const actors::OpenWalletCall& call);
   void hear(const Awaited&, const actors::MakeKeyCall& call);
   void hear(const Awaited&, const actors::RevokeKeyCall& call);
+  void hear(const Awaited&, const actors::RotateKeyCall& call);
   void hear(const Awaited&, const actors::AttachPolicyCall& call);
   void hear(const Awaited&, const actors::TrialBalanceCall& call);
   void hear(const Awaited&, const actors::ReconciliationCall& call);
   template <class C>
   void hear(const Awaited&, const C&) {}
 
+  bool speaks(const crypto::Bytes<32>& secret_hash) const;
   void hear_outcome(std::uint64_t salt, const ledger::Result<actors::Receipt>& outcome);
   void hear_receipt(Movement& asked, const actors::Receipt& receipt);
   void hear_refusal(Movement& asked, const ledger::Error& error);

@@ -99,10 +99,26 @@ void revoke_key(Simulation& simulation) {
   const KeyRow& key = keys[simulation.below(keys.size())];
   actors::RevokeKey command;
   command.organization = key.organization;
+  command.environment = key.made.environment;
   command.key = key.made.id;
   command.by = ledger::every_permission;
   command.now = simulation.world().clock.now();
   simulation.ask<actors::RevokeKeyCall>(command);
+}
+
+void rotate_key(Simulation& simulation) {
+  const auto& keys = simulation.books().keys;
+  if (keys.empty()) return;
+  const KeyRow& key = keys[simulation.below(keys.size())];
+  actors::RotateKey command;
+  command.organization = key.organization;
+  command.environment = key.made.environment;
+  command.key = key.made.id;
+  command.by = ledger::every_permission;
+  if (simulation.one_in(2))
+    command.grace_ms = static_cast<std::int64_t>(simulation.below(ledger::day_ms));
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::RotateKeyCall>(command);
 }
 
 std::optional<Money> maybe(Simulation& simulation, std::int64_t dollars_max) {
@@ -225,6 +241,7 @@ constexpr std::array all{
     Move{"open a wallet", 6, open_wallet},
     Move{"make a key", 4, make_key},
     Move{"revoke a key", 4, revoke_key},
+    Move{"rotate a key", 8, rotate_key},
     Move{"make a policy", 4, make_policy},
     Move{"attach a policy", 15, attach_policy},
     Move{"run some", 200, run_some},

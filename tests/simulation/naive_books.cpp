@@ -35,6 +35,7 @@ void NaiveBooks::fold(const ledger::Record& record) {
   if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact))
     for (KeyRow& key : keys)
       if (key.made.id == revoked->id) key.revoked = true;
+  if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(*rotated);
   if (const auto& key = record.idempotency)
     keyed_[{key->wallet, key->key}] = {record.sequence, record.time};
 }
@@ -61,6 +62,17 @@ void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened
     policies.emplace(made->terms.id, *made);
     policies_in_order.emplace_back(made->terms.id, number);
   }
+}
+
+void NaiveBooks::rotate(const ledger::KeyRotated& rotated) {
+  ledger::OrganizationNumber organization;
+  for (KeyRow& key : keys) {
+    if (key.made.id != rotated.id) continue;
+    organization = key.organization;
+    key.ends = rotated.ends;
+    key.revoked = key.revoked || rotated.ends == ledger::Time{};
+  }
+  keys.push_back({rotated.made, organization});
 }
 
 void NaiveBooks::settle() {

@@ -39,6 +39,9 @@ struct KeyRow {
   ledger::KeyMade made = {};
   ledger::OrganizationNumber organization = {};
   bool revoked = false;
+  ledger::Time ends = {};  // zero: never by itself
+
+  bool speaks(ledger::Time now) const { return !revoked && (ends == ledger::Time{} || now < ends); }
 };
 
 /// Which record an idempotency key has.
@@ -72,6 +75,7 @@ class NaiveBooks {
  private:
   AccountRow& row(ledger::AccountNumber account);
   void open(const ledger::Record& record, const ledger::Opened& opened);
+  void rotate(const ledger::KeyRotated& rotated);
   void count(const ledger::Paid& paid);
 
   std::vector<AccountRow> accounts_{1};

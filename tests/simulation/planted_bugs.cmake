@@ -91,6 +91,13 @@ planted_bug(key-forgotten-after-restart persistence/known_keys.cpp
 ]]
   "One key has one record within a day")
 
+planted_bug(rotated-key-still-heard actors/tables.cpp
+[[  if (ends == ledger::Time{}) return erase(old);
+]]
+[[  if (ends == ledger::Time{}) return;
+]]
+  "A key that gave way speaks for nobody")
+
 # What the simulator has found by itself, and was mended.
 
 planted_bug(refusal-that-tells-of-a-hold ledger/wallet.cpp

@@ -131,7 +131,7 @@ class EngineWorld {
     const auto told = ask<actors::MakeKeyCall>(std::move(command));
     run();
     Signed made{.principal = {}, .wallet = {}, .secret = told.outcome()->secret};
-    made.principal = room->tables().principal(crypto::sha256(made.secret)).value();
+    made.principal = room->tables().principal(crypto::sha256(made.secret), clock.now()).value();
     const auto books_now = books();
     const auto& wallets = books_now.organizations[made.principal.organization.value].wallets;
     made.wallet = books_now.profiles.at(wallets.front()).opened.address;

@@ -1,0 +1,22 @@
+#pragma once
+
+// A key as the API shows it: what it is and may do, and never itself but where it is made.
+
+#include "actors/commands.hpp"
+#include "ledger/time.hpp"
+#include "net/json_writer.hpp"
+#include "net/schema.hpp"
+
+namespace bursar::net {
+
+void write_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now);
+void write_new_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now);
+void write_rotated_key(JsonWriter& json, const actors::Rotation& rotated, ledger::Time now);
+void write_agents_rotated_key(JsonWriter& json, const actors::Rotation& rotated);
+
+extern const Schema key_schema;
+extern const Schema new_key_schema;
+extern const Schema rotated_key_schema;
+extern const Schema agents_rotated_key_schema;
+
+}  // namespace bursar::net
