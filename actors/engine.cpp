@@ -223,6 +223,10 @@ std::optional<ledger::Principal> Engine::authenticate(std::string_view secret,
   return impl_->room->tables().principal(crypto::sha256(secret), now);
 }
 
+KeyTally& Engine::tally(const ledger::Principal& principal) const {
+  return impl_->room->tables().tally(principal.number);
+}
+
 std::optional<ledger::WalletAddress> Engine::find_wallet(ledger::WalletId id) const {
   return impl_->room->tables().wallet(id);
 }

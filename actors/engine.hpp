@@ -5,6 +5,7 @@
 
 #include "actors/commands.hpp"
 #include "actors/fatal.hpp"
+#include "actors/key_tally.hpp"
 #include "ledger/identity.hpp"
 #include "ledger/past.hpp"
 
@@ -117,6 +118,8 @@ class Engine {
 
   /// Whom a credential speaks for; none when it is unknown, revoked or past its grace.
   std::optional<ledger::Principal> authenticate(std::string_view secret, ledger::Time now) const;
+  /// Of the key that it speaks by.
+  KeyTally& tally(const ledger::Principal& principal) const;
   std::optional<ledger::WalletAddress> find_wallet(ledger::WalletId id) const;
   std::optional<ledger::OrganizationNumber> find_organization(ledger::OrganizationId id) const;
   /// Of one that there is.

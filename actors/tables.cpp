@@ -1,5 +1,7 @@
 #include "actors/tables.hpp"
 
+#include "ledger/check.hpp"
+
 namespace bursar::actors {
 
 std::optional<ledger::Principal> Tables::principal(const SecretHash& secret,
@@ -12,7 +14,8 @@ std::optional<ledger::Principal> Tables::principal(const SecretHash& secret,
                               .organization_id = {},
                               .environment = holder->environment,
                               .permissions = holder->permissions,
-                              .wallet = {}};
+                              .wallet = {},
+                              .number = holder->number};
   if (!holder->organization.none())
     principal.organization_id = *organizations_.find(holder->organization.value);
   if (!holder->wallet.none()) principal.wallet = *addresses_.find(holder->wallet.value);
@@ -39,6 +42,29 @@ void Tables::put(const ledger::WalletAddress& wallet) {
   addresses_.grow_to(wallet.account.value);
   *addresses_.find(wallet.account.value) = wallet;
   accounts_.put(wallet.id, wallet.account);
+}
+
+std::uint64_t Tables::next_number() {
+  const std::uint64_t number = tallies_.size();
+  tallies_.grow_to(number);
+  return number;
+}
+
+KeyTally& Tables::tally(std::uint64_t number) const {
+  KeyTally* const found = tallies_.find(number);
+  CHECK(found != nullptr);
+  return *found;
+}
+
+void Tables::put(const KeyRow& key) {
+  KeyHolder holder = key.second;
+  holder.number = next_number();
+  keys_.put(key.first, holder);
+}
+
+void Tables::load(std::vector<KeyRow> keys) {
+  for (auto& [secret, holder] : keys) holder.number = next_number();
+  keys_.load(std::move(keys));
 }
 
 void Tables::rotate(const SecretHash& old, const KeyRow& key, ledger::Time ends) {

@@ -4,6 +4,7 @@
 // and where a wallet is. Changed by the journal writer's thread alone.
 
 #include "actors/chunked_table.hpp"
+#include "actors/key_tally.hpp"
 #include "actors/snapshot_map.hpp"
 #include "crypto/bytes.hpp"
 #include "ledger/identity.hpp"
@@ -35,6 +36,7 @@ struct KeyHolder {
   ledger::OrganizationNumber organization = {};
   ledger::AccountNumber wallet = {};  // none: bound to none
   ledger::Time ends = {};             // once it was rotated and left a while; else zero
+  std::uint64_t number = 0;           // of its tally; given by the table
   ledger::Permissions permissions = {};
   ledger::KeyClass key_class = ledger::KeyClass::org;
   ledger::Environment environment = ledger::Environment::sandbox;
@@ -56,12 +58,14 @@ class Tables {
   ledger::OrganizationId organization(ledger::OrganizationNumber number) const {
     return *organizations_.find(number.value);
   }
+  /// Of the key with that number, Principal::number.
+  KeyTally& tally(std::uint64_t number) const;
 
   // --- By one thread: whom a key is of, and what it is bound to, comes before the key.
 
   void put(ledger::OrganizationNumber number, ledger::OrganizationId id);
   void put(const ledger::WalletAddress& wallet);
-  void put(const KeyRow& key) { keys_.put(key.first, key.second); }
+  void put(const KeyRow& key);
   void erase(const SecretHash& secret) { keys_.erase(secret); }
   /// A key in place of an old one, which ends at that time, or at once where that is zero. There is
   /// no moment in which neither is heard.
@@ -70,14 +74,17 @@ class Tables {
   void load(const std::vector<ledger::WalletAddress>& wallets);
   /// By number; the one at 0 is none.
   void load(const std::vector<ledger::OrganizationId>& organizations);
-  void load(std::vector<KeyRow> keys) { keys_.load(std::move(keys)); }
+  void load(std::vector<KeyRow> keys);
 
  private:
+  std::uint64_t next_number();
+
   ChunkedTable<ledger::OrganizationId> organizations_;  // by number
   SnapshotMap<ledger::OrganizationId, ledger::OrganizationNumber> organization_numbers_;
   ChunkedTable<ledger::WalletAddress> addresses_;  // by account
   SnapshotMap<ledger::WalletId, ledger::AccountNumber> accounts_;
   SnapshotMap<SecretHash, KeyHolder, SecretHashHash> keys_;
+  mutable ChunkedTable<KeyTally> tallies_;  // by number
 };
 
 }  // namespace bursar::actors

@@ -10,6 +10,7 @@
 #include "commands/settings_flags.hpp"
 #include "commands/watch.hpp"
 #include "config/endpoint.hpp"
+#include "config/exposure.hpp"
 #include "config/load.hpp"
 #include "net/api.hpp"
 #include "net/errors.hpp"
@@ -38,6 +39,7 @@ using telemetry::log;
 
 constexpr std::chrono::seconds stop_patience{3};
 constexpr std::chrono::seconds drain_patience{1};
+constexpr std::int64_t trusted_hops = 0;  // no forwarded header is believed yet
 
 config::Endpoint endpoint(const std::string& written, const char* setting) {
   if (auto parsed = config::parse_endpoint(written)) return *parsed;
@@ -224,11 +226,15 @@ class Running {
 
   static net::Api::Options api_options(const config::Settings& settings,
                                        const crypto::SecretKeys& secrets, Running& running) {
+    const bool local =
+        config::local_only(endpoint(settings.http.listen, "http.listen").host, trusted_hops);
     return {.hosts = settings.http.hosts,
             .open_signup = open_sign_up(settings),
             .production = settings.production.enabled,
             .org_initial_balance = settings.sandbox.org_initial_balance,
             .signups_per_minute = settings.limits.signups_per_minute,
+            .requests_per_minute =
+                config::requests_per_minute(settings.limits.requests_per_minute, local),
             .body_bytes_max = settings.http.body_bytes_max,
             .batch_bytes_max = settings.http.batch_bytes_max,
             .cursor_key = secrets.cursors,

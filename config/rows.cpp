@@ -84,6 +84,10 @@ std::vector<Row> admission_rows() {
       integer("limits.signups_per_minute", PLACE(limits.signups_per_minute), {0, 1'000'000},
               "Organisations and agents made a minute from one address without a credential; 0 "
               "means no limit."),
+      integer("limits.requests_per_minute", PLACE(limits.requests_per_minute), {-1, 10'000'000},
+              "Requests of one key in a minute, which may come at once; past it they are refused "
+              "with RATE_LIMITED as they come. 0 means no limit; -1 means none when listening on "
+              "loopback, and 6000 otherwise."),
       integer("idempotency.keys_max", PLACE(idempotency.keys_max), {1'000, 1'000'000'000},
               "Idempotency keys remembered, each for a day at least and 30 hours at most; past it "
               "payments with a new key are refused until old ones expire. Nothing is forgotten to "

@@ -77,6 +77,7 @@ struct Principal {
   Environment environment = Environment::sandbox;
   Permissions permissions = {};
   std::optional<WalletAddress> wallet = {};  // what an agent's or a session's key is bound to
+  std::uint64_t number = 0;                  // of the key while this engine lives
 };
 
 }  // namespace bursar::ledger

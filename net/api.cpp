@@ -49,6 +49,7 @@ Edge::Edge(EdgeOptions settings, actors::Engine& the_engine)
       hosts{options.hosts},
       cursors{options.cursor_key},
       signups{options.signups_per_minute},
+      pace{options.requests_per_minute},
       openapi{net::openapi(routes())} {}
 
 Api::Api(Options options, actors::Engine& engine) : edge_{std::move(options), engine} {
@@ -109,6 +110,18 @@ bool Api::admitted(const Request& request, Exchange& exchange, const Route& rout
   return false;
 }
 
+bool Api::paced(const Request& request, Exchange& exchange) const {
+  if (!exchange.principal) return true;
+  const RateTurn turn =
+      edge_.pace.take(edge_.engine.tally(*exchange.principal).paced_to, request.received);
+  put_rate(exchange.response, "requests", turn);
+  if (turn.allowed) return true;
+  put_rate_limited(exchange, turn.seconds_left);
+  rests_on(exchange, edge_.engine.durable(exchange.principal->organization));
+  exchange.done();
+  return false;
+}
+
 Match Api::met(const Request& request, Exchange& exchange) const {
   take_request_id(request.request_id, exchange.request_id);
   exchange.response.field("X-Request-Id", exchange.request_id);
@@ -134,6 +147,7 @@ void Api::serve(const Request& request, Exchange& exchange) {
   if (!routed(request, exchange, match, !request.body.empty())) return;
   const Route& route = *match.route;
   if (!admitted(request, exchange, route)) return;
+  if (edge_.pace.limited() && !paced(request, exchange)) return;
   Visit visit{
       .edge = edge_, .request = request, .exchange = exchange, .route = route, .id = match.id};
   if (visit.signed_in()) visit.durable = edge_.engine.durable(visit.caller().organization);

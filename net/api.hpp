@@ -36,6 +36,7 @@ class Api final : public Service {
   bool addressed(const Request& request, Exchange& exchange) const;
   bool routed(const Request& request, Exchange& exchange, const Match& match, bool body) const;
   bool admitted(const Request& request, Exchange& exchange, const Route& route) const;
+  bool paced(const Request& request, Exchange& exchange) const;
 
   /// Finds out whose the credential is, if there is one that counts.
   Credential identify(const Request& request, Exchange& exchange) const;

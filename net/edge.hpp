@@ -7,6 +7,7 @@
 #include "ledger/money.hpp"
 #include "net/cursor.hpp"
 #include "net/hosts.hpp"
+#include "net/pace.hpp"
 #include "net/router.hpp"
 #include "net/signup_limit.hpp"
 
@@ -29,6 +30,7 @@ struct EdgeOptions {
   bool production = false;  // whether that environment is served
   ledger::Money org_initial_balance = ledger::Money::dollars(10'000);
   std::int64_t signups_per_minute = 60;
+  std::int64_t requests_per_minute = 0;  // of one key; 0: no limit
   std::size_t body_bytes_max = 65'536;
   std::size_t batch_bytes_max = 4'194'304;
   crypto::Bytes<32> cursor_key = {};
@@ -46,6 +48,7 @@ struct Edge {
   Hosts hosts;
   Cursors cursors;
   SignupLimit signups;
+  Pace pace;
   std::string openapi;
 };
 

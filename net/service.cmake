@@ -28,12 +28,14 @@ bursar_module(net_service
     openapi.cpp
     openapi_schema.cpp
     organizations.cpp
+    pace.cpp
     payment_batch.cpp
     payment_view.cpp
     payments.cpp
     policies.cpp
     problem.cpp
     query.cpp
+    rate_turn.cpp
     receipt.cpp
     request_id.cpp
     router.cpp

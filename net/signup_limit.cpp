@@ -8,10 +8,11 @@ constexpr std::int64_t minute_ms = 60'000;
 
 }  // namespace
 
-SignupLimit::Turn SignupLimit::take(std::string_view address, ledger::Time now) {
+RateTurn SignupLimit::take(std::string_view address, ledger::Time now) {
   if (per_minute_ == 0) return {.allowed = true};
   const std::int64_t left_ms = minute_ms - now.milliseconds % minute_ms;
-  Turn turn{.per_minute = per_minute_, .seconds_left = static_cast<int>((left_ms + 999) / 1'000)};
+  RateTurn turn{.per_minute = per_minute_,
+                .seconds_left = static_cast<int>((left_ms + 999) / 1'000)};
   turn.allowed = count(address, now.milliseconds / minute_ms, turn.remaining);
   return turn;
 }

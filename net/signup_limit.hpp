@@ -4,6 +4,7 @@
 // full of addresses that signed up this very minute, everybody else waits.
 
 #include "ledger/time.hpp"
+#include "net/rate_turn.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,14 +22,8 @@ class SignupLimit {
   explicit SignupLimit(std::int64_t per_minute, std::size_t addresses = addresses_max)
       : per_minute_{per_minute}, addresses_{addresses} {}
 
-  struct Turn {
-    bool allowed = false;
-    std::int64_t per_minute = 0;  // zero: there is no limit
-    std::int64_t remaining = 0;
-    int seconds_left = 0;  // of this minute, 1 to 60
-  };
-  /// From any thread. Counts this one when it is allowed.
-  Turn take(std::string_view address, ledger::Time now);
+  /// From any thread. Counts this one when it is allowed; there is more with the next minute.
+  RateTurn take(std::string_view address, ledger::Time now);
 
  private:
   // Whether this one was counted, and how many are left then.

@@ -73,13 +73,7 @@ bool reach_wallet(Visit& visit) {
 
 bool sign_up(Visit& visit) {
   const auto turn = visit.edge.signups.take(visit.request.peer_address, visit.now());
-  if (turn.per_minute > 0) {
-    Response& response = visit.exchange.response;
-    response.field("RateLimit-Policy",
-                   R"("signups";q=)" + std::to_string(turn.per_minute) + ";w=60");
-    response.field("RateLimit", R"("signups";r=)" + std::to_string(turn.remaining) +
-                                    ";t=" + std::to_string(turn.seconds_left));
-  }
+  put_rate(visit.exchange.response, "signups", turn);
   if (turn.allowed) return true;
   put_rate_limited(visit.exchange, turn.seconds_left);
   refused(visit);

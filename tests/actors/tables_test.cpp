@@ -64,6 +64,17 @@ TEST(TablesTest, ARotatedKeyIsHeardUntilItEnds) {
   EXPECT_FALSE(tables.principal(first, {}));
 }
 
+TEST(TablesTest, EveryKeyHasATallyOfItsOwnThatStaysWithIt) {
+  Tables tables;
+  const SecretHash first = {1};
+  const SecretHash second = {2};
+  tables.load(std::vector<Tables::KeyRow>{{first, {.key = {{0, 1}}}}});
+  tables.tally(tables.principal(first, {})->number).paced_to = 1;
+  tables.rotate(first, {second, {.key = {{0, 2}}}}, {1'000});
+  EXPECT_EQ(tables.tally(tables.principal(first, {})->number).paced_to, 1);
+  EXPECT_EQ(tables.tally(tables.principal(second, {})->number).paced_to, 0);
+}
+
 TEST(DurableMarksTest, AnOrganisationThatWroteNothingStandsAtZero) {
   DurableMarks marks;
   marks.mark(ledger::Sequence{9});

@@ -196,6 +196,47 @@ TEST(ApiTest, SignUpsAreCountedBeforeTheirBodiesAreRead) {
   EXPECT_TRUE(second.field("RateLimit").ends_with("t=" + second.field("Retry-After")));
 }
 
+TEST(ApiTest, AKeysRequestsAreLimitedByTheMinute) {
+  auto options = ApiWorld::open_signup();
+  options.requests_per_minute = 2;
+  ApiWorld world{options};
+  const std::string org = world.sign_up();
+  const Answer first = world.get("/v1/wallets", org);
+  EXPECT_EQ(first.status, 200);
+  EXPECT_EQ(first.field("RateLimit-Policy"), R"("requests";q=2;w=60)");
+  EXPECT_EQ(first.field("RateLimit"), R"("requests";r=1;t=30)");
+  EXPECT_EQ(world.get("/v1/wallets/wal_nobody", org).field("RateLimit"), R"("requests";r=0;t=30)");
+  const Answer third = world.get("/v1/wallets", org);
+  EXPECT_EQ(third.status, 429);
+  EXPECT_EQ(third.code(), "RATE_LIMITED");
+  EXPECT_EQ(third.text("agentpay_code"), "AP-3002");
+  EXPECT_EQ(third.field("RateLimit"), R"("requests";r=0;t=30)");
+  EXPECT_EQ(third.field("Retry-After"), "30");
+  EXPECT_FALSE(third.field("Bursar-Org-Seq").empty());
+  EXPECT_EQ(world.get("/v1/wallets", world.sign_up("Other")).status, 200);
+  world.clock.advance(30'000);
+  EXPECT_EQ(world.get("/v1/wallets", org).status, 200);
+}
+
+TEST(ApiTest, TheRateIsToldBehindThePermissionAndBeforeAFault) {
+  auto options = ApiWorld::open_signup();
+  options.requests_per_minute = 1;
+  ApiWorld world{options};
+  const std::string agent = world.post("/v1/agents", R"({"name":"Bot"})").text("api_key");
+  EXPECT_EQ(world.post("/v1/keys", "{", agent).code(), "ORG_KEY_REQUIRED");
+  EXPECT_EQ(world.post("/v1/payments", "{", agent).status, 400);
+  EXPECT_EQ(world.post("/v1/keys", "{", agent).code(), "ORG_KEY_REQUIRED");
+  EXPECT_EQ(world.post("/v1/payments", "{", agent).code(), "RATE_LIMITED");
+  EXPECT_EQ(world.get("/v1/payments?nonsense=1", agent).status, 405);
+}
+
+TEST(ApiTest, WithoutALimitNothingIsToldOfOne) {
+  ApiWorld world;
+  const Answer answer = world.get("/v1/wallets", world.sign_up());
+  EXPECT_EQ(answer.field("RateLimit"), "");
+  EXPECT_EQ(answer.field("RateLimit-Policy"), "");
+}
+
 TEST(ApiTest, WhatNoRowServesIsToldInTheDialectOfItsPathAndToItsOrganisation) {
   ApiWorld world;
   const std::string org = world.sign_up();

@@ -31,12 +31,14 @@ bursar_test(net_service_tests
     openapi_test.cpp
     operator_test.cpp
     organizations_test.cpp
+    pace_test.cpp
     payment_batch_test.cpp
     payment_view_test.cpp
     payments_test.cpp
     policies_test.cpp
     problem_test.cpp
     query_test.cpp
+    rate_turn_test.cpp
     request_id_test.cpp
     router_test.cpp
     schema_test.cpp
