@@ -65,7 +65,7 @@ struct WalletView {
   ledger::WalletProfile profile;
   ledger::WalletState state;
   ledger::Time denied_at = {};  // its last decision was a policy refusal, then; else zero
-  std::optional<ledger::KeyMade> active_key;
+  std::optional<ledger::Key> active_key;
   ledger::Sequence last = {};  // its newest record, where a walk of its history begins
 };
 

@@ -220,7 +220,7 @@ void Engine::on_ready(std::function<void()> wake) {
 
 std::optional<ledger::Principal> Engine::authenticate(std::string_view secret,
                                                       ledger::Time now) const {
-  return impl_->room->tables().principal(crypto::sha256(secret), now);
+  return impl_->room->tables().authenticate(crypto::sha256(secret), now);
 }
 
 KeyTally& Engine::tally(const ledger::Principal& principal) const {

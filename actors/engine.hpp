@@ -49,6 +49,8 @@ class Engine {
     std::size_t keys_in_memory_max = 262'144;   // whose records are durable, until they are a file
     std::chrono::milliseconds wallet_idle = std::chrono::minutes{5};
     std::size_t wallets_live_max = 200'000;
+    /// So often it is recorded which keys have spoken since (last_used); 0: never.
+    std::chrono::milliseconds key_uses_period{0};
     /// Past it calls that would add records are refused, until the follower has come nearer.
     std::uint64_t lag_records_max = 500'000;
     ledger::Terms terms = {};
@@ -116,7 +118,8 @@ class Engine {
 
   // --- Tables, read at once by any thread; they show only what is durable.
 
-  /// Whom a credential speaks for; none when it is unknown, revoked or past its grace.
+  /// Whom a credential speaks for, and has spoken for now; none when it is unknown, revoked or past
+  /// its grace.
   std::optional<ledger::Principal> authenticate(std::string_view secret, ledger::Time now) const;
   /// Of the key that it speaks by.
   KeyTally& tally(const ledger::Principal& principal) const;

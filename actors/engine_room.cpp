@@ -117,7 +117,12 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
   load_tables(beginning);
   if (options.operator_key_hash) let_in_operator(*options.operator_key_hash);
   registry_ =
-      spawn_registry(system, {.around = around_, .tables = tables_, .random = ports.random},
+      spawn_registry(system,
+                     {.around = around_,
+                      .tables = tables_,
+                      .random = ports.random,
+                      .clock = ports.clock,
+                      .key_uses_period = options.key_uses_period},
                      {beginning.books, std::move(beginning.tenants), beginning.next_account});
 }
 

@@ -48,7 +48,7 @@ ledger::Result<ledger::Key> key_to_rotate(const RegistryBooks& books, const Rota
     const auto agent = books.wallet(asked.agent);
     if (!agent || !agent->profile.opened.agent) return ledger::refuse(Errc::not_found);
     if (!agent->active_key) return ledger::refuse(Errc::invalid_state);
-    id = agent->active_key->id;
+    id = agent->active_key->made.id;
   }
   auto key = weaker_key(books, id, asked);
   if (key && !key->current()) return ledger::refuse(Errc::invalid_state);

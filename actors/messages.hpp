@@ -125,6 +125,7 @@ struct Tidy {
   ledger::Time now = {};
 };
 
+struct TellUses {};
 struct Flush {};
 struct Follow {};
 struct Rest {
@@ -155,6 +156,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Stays)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Sweep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Keep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Tidy)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TellUses)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Flush)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Follow)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Rest)

@@ -77,6 +77,7 @@ using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
 /// Wallet, Wallets, Organization: what is known by name here, with the wallets' own states added.
 /// Organizations, Keys, Policies: lists, newest first.
 /// TrialBalance, Reconciliation: which accounts there are; the journal's writer sums them up.
+/// TellUses: record which of the next keys have spoken since that was last told.
 using Registry =
     caf::typed_actor<caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
                      caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
@@ -86,6 +87,6 @@ using Registry =
                      caf::reacts_to<Ask<OpenOrganizationCall>>,
                      caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
                      caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
-                     caf::reacts_to<Ask<ReconciliationCall>>>;
+                     caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<TellUses>>;
 
 }  // namespace bursar::actors

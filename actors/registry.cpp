@@ -4,6 +4,7 @@
 #include "actors/fail_stop.hpp"
 #include "actors/gathering.hpp"
 #include "actors/key_changes.hpp"
+#include "actors/key_uses.hpp"
 #include "actors/opening.hpp"
 #include "actors/wallet_seed.hpp"
 #include "ledger/check.hpp"
@@ -27,6 +28,7 @@ struct State {
   std::optional<RegistryBooks> books;
   std::deque<std::shared_ptr<Draft>> unsettled;  // whose final time is not known here yet
   std::shared_ptr<AuditRoom> audits = std::make_shared<AuditRoom>();
+  std::optional<KeyUses> uses;
 };
 
 using Self = Registry::stateful_pointer<State>;
@@ -105,6 +107,7 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
 
   Opening opening{*state.books, state.desk->random, owner};
   Opened& answer = call->outcome.emplace();
+  const ledger::OrganizationNumber number = opening.organization();
   const ledger::WalletOpened opened =
       opening.wallet(std::move(asked.wallet), ledger::WalletType::agent);
   if (asked.with_key) {
@@ -114,7 +117,7 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
                                   .wallet = &opened.address});
     answer.secret_key = opening.secret(asked.secret_prefix);
     answer.key = opening.opened().keys.back();
-    answer.wallet.active_key = answer.key;
+    answer.wallet.active_key = ledger::Key{.made = answer.key, .organization = number};
   }
   const ledger::AccountNumber account = opened.address.account;
   answer.wallet.profile = {.opened = opened, .policy = opened.policy.id};
@@ -124,6 +127,7 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
   make(state, call, std::move(opening), asked.now, [&answer](const ledger::Record& record) {
     answer.wallet.profile.created_at = record.time;
     answer.wallet.profile.updated_at = record.time;
+    if (auto& key = answer.wallet.active_key) key->created_at = record.time;
     answer.wallet.state = state_after(answer.wallet.profile.opened, record);
   });
 }
@@ -319,11 +323,42 @@ void on_reconciliation(State& state, const std::shared_ptr<ReconciliationCall>& 
             std::move(place));
 }
 
+// Nobody waits for it.
+struct UsesCall final : Call {};
+
+void record_uses(State& state, ledger::KeysUsed used, ledger::Time now) {
+  auto call = std::make_shared<UsesCall>();
+  call->draft = std::make_shared<Draft>();
+  call->draft->record.time = now;
+  call->draft->record.fact = std::move(used);
+  call->when_durable = [](CallPtr& journaled) { journaled.reset(); };
+  state.books->apply(*call->draft);
+  append(state, std::move(call));
+}
+
+void tell_uses_later(Self self) {
+  self->delayed_send(self, self->state.desk->key_uses_period, TellUses{});
+}
+
+// While the disk is nearly full uses are kept until there is room.
+void on_tell_uses(Self self) {
+  State& state = self->state;
+  if (state.desk->around.read_only.load(std::memory_order_relaxed)) return tell_uses_later(self);
+  state.books->settle();
+  const ledger::Time now = state.desk->clock.now();
+  ledger::KeysUsed used = state.uses->next(now);
+  if (!used.uses.empty()) record_uses(state, std::move(used), now);
+  if (state.uses->round_over()) return tell_uses_later(self);
+  self->send(self, TellUses{});
+}
+
 Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
                                  const std::shared_ptr<RegistryBooks>& books) {
   fail_stop(self, &desk.around.on_fatal);
   self->state.desk.emplace(desk);
   self->state.books.emplace(std::move(*books));
+  self->state.uses.emplace(desk.tables);
+  if (desk.key_uses_period.count() > 0) tell_uses_later(self);
   return {
       asked(self, on_open_wallet),
       asked(self, on_make_key),
@@ -340,6 +375,7 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
       asked(self, on_policies),
       asked(self, on_trial_balance),
       asked(self, on_reconciliation),
+      [self](TellUses) { on_tell_uses(self); },
   };
 }
 

@@ -6,6 +6,8 @@
 #include "actors/surroundings.hpp"
 #include "actors/tables.hpp"
 
+#include <chrono>
+
 namespace bursar::actors {
 
 /// What the registry works with; outlives it.
@@ -13,6 +15,8 @@ struct RegistryDesk {
   Surroundings& around;
   Tables& tables;
   Random& random;
+  const Clock& clock;
+  std::chrono::milliseconds key_uses_period{0};  // 0: never
 };
 
 Registry spawn_registry(caf::actor_system& system, const RegistryDesk& desk, RegistryBooks books);

@@ -258,7 +258,7 @@ std::optional<WalletView> RegistryBooks::wallet(ledger::AccountNumber account) c
 WalletView RegistryBooks::view(const Profile& profile) const {
   WalletView view;
   view.profile = profile.profile;
-  if (!profile.newest_key.bits.none()) view.active_key = there(key(profile.newest_key)).key.made;
+  if (!profile.newest_key.bits.none()) view.active_key = there(key(profile.newest_key)).key;
   return view;
 }
 

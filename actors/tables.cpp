@@ -22,6 +22,13 @@ std::optional<ledger::Principal> Tables::principal(const SecretHash& secret,
   return principal;
 }
 
+std::optional<ledger::Principal> Tables::authenticate(const SecretHash& secret,
+                                                      ledger::Time now) const {
+  auto known = principal(secret, now);
+  if (known) tally(known->number).speak(now);
+  return known;
+}
+
 std::optional<ledger::WalletAddress> Tables::wallet(ledger::WalletId id) const {
   const auto account = accounts_.find(id);
   if (!account) return std::nullopt;
@@ -44,9 +51,11 @@ void Tables::put(const ledger::WalletAddress& wallet) {
   accounts_.put(wallet.id, wallet.account);
 }
 
-std::uint64_t Tables::next_number() {
+// Nobody speaks by a key before it is put into the table, after this.
+std::uint64_t Tables::next_number(ledger::KeyId key) {
   const std::uint64_t number = tallies_.size();
   tallies_.grow_to(number);
+  tallies_.find(number)->key = key;
   return number;
 }
 
@@ -58,12 +67,12 @@ KeyTally& Tables::tally(std::uint64_t number) const {
 
 void Tables::put(const KeyRow& key) {
   KeyHolder holder = key.second;
-  holder.number = next_number();
+  holder.number = next_number(holder.key);
   keys_.put(key.first, holder);
 }
 
 void Tables::load(std::vector<KeyRow> keys) {
-  for (auto& [secret, holder] : keys) holder.number = next_number();
+  for (auto& [secret, holder] : keys) holder.number = next_number(holder.key);
   keys_.load(std::move(keys));
 }
 

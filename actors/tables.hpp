@@ -52,6 +52,8 @@ class Tables {
 
   /// None: no key has that secret, or it was revoked or rotated and is past its grace.
   std::optional<ledger::Principal> principal(const SecretHash& secret, ledger::Time now) const;
+  /// The same, and the key has spoken.
+  std::optional<ledger::Principal> authenticate(const SecretHash& secret, ledger::Time now) const;
   std::optional<ledger::WalletAddress> wallet(ledger::WalletId id) const;
   std::optional<ledger::OrganizationNumber> organization(ledger::OrganizationId id) const;
   /// Of one that there is.
@@ -60,6 +62,7 @@ class Tables {
   }
   /// Of the key with that number, Principal::number.
   KeyTally& tally(std::uint64_t number) const;
+  std::uint64_t tallies() const { return tallies_.size(); }
 
   // --- By one thread: whom a key is of, and what it is bound to, comes before the key.
 
@@ -77,7 +80,7 @@ class Tables {
   void load(std::vector<KeyRow> keys);
 
  private:
-  std::uint64_t next_number();
+  std::uint64_t next_number(ledger::KeyId key);
 
   ChunkedTable<ledger::OrganizationId> organizations_;  // by number
   SnapshotMap<ledger::OrganizationId, ledger::OrganizationNumber> organization_numbers_;

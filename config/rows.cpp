@@ -92,6 +92,9 @@ std::vector<Row> admission_rows() {
               "Idempotency keys remembered, each for a day at least and 30 hours at most; past it "
               "payments with a new key are refused until old ones expire. Nothing is forgotten to "
               "make room. A million take 2.5 MB of memory and 16 MB of DATA/keys."),
+      integer("keys.last_used_seconds", PLACE(keys.last_used_seconds), {0, 86'400},
+              "So often one record says which keys were used since the last one, and when: as "
+              "precise is last_used_at. 0 switches it off."),
       integer("wallets.idle_seconds", PLACE(wallets.idle_seconds), {1, 86'400},
               "A wallet that nothing came for in that time gives its memory back; the next call "
               "brings it to life again."),

@@ -72,6 +72,12 @@ struct Idempotency {
   friend bool operator==(const Idempotency&, const Idempotency&) = default;
 };
 
+struct Keys {
+  std::int64_t last_used_seconds = 60;
+
+  friend bool operator==(const Keys&, const Keys&) = default;
+};
+
 struct Wallets {
   std::int64_t idle_seconds = 300;
   std::size_t live_max = 200'000;
@@ -137,6 +143,7 @@ struct Settings {
   Journal journal;
   Limits limits;
   Idempotency idempotency;
+  Keys keys;
   Wallets wallets;
   Projector projector;
   Fees fees;

@@ -1,5 +1,6 @@
 #include "net/agent_view.hpp"
 
+#include "net/key_view.hpp"
 #include "net/spelling.hpp"
 
 #include <array>
@@ -12,6 +13,8 @@ constexpr std::array key_fields = {
     tells("id", Kind::text, "key_ and 26 characters"),
     tells("name", Kind::text, "The key's name"),
     tells("permissions", Kind::labels, "What it may do"),
+    tells("last_used_at", Kind::time, "When it last spoke, to the minute", Need::optional),
+    tells("created_at", Kind::time, "When it was made"),
 };
 constexpr Schema key_schema{"AgentKey", key_fields};
 
@@ -64,10 +67,11 @@ void write_key(JsonWriter& json, const actors::WalletView& view) {
   }
   json.key("key")
       .open_object()
-      .text("id", ledger::text("key_", view.active_key->id.bits))
-      .text("name", view.active_key->name);
-  write_permissions(json, "permissions", view.active_key->permissions);
-  json.close_object();
+      .text("id", ledger::text("key_", view.active_key->made.id.bits))
+      .text("name", view.active_key->made.name);
+  write_permissions(json, "permissions", view.active_key->made.permissions);
+  write_time(json, "last_used_at", view.active_key->last_used);
+  json.time("created_at", view.active_key->created_at).close_object();
 }
 
 void write_members(JsonWriter& json, const actors::WalletView& view, const Seen& seen) {

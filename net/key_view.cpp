@@ -22,7 +22,7 @@ constexpr std::array key_fields = {
     tells("wallet_id", Kind::text, "The one wallet that it is bound to", Need::optional),
     tells("organization_id", Kind::text, "Whose it is"),
     tells("status", Kind::text, "active or revoked"),
-    tells("last_used_at", Kind::time, "Not kept yet", Need::optional),
+    tells("last_used_at", Kind::time, "When it last spoke, to the minute", Need::optional),
     tells("created_at", Kind::time, "When it was made"),
     tells("grace_ends_at", Kind::time, "Of a rotated key: until when it is heard", Need::optional),
 };
@@ -36,7 +36,7 @@ constexpr std::array new_key_fields = {
     tells("wallet_id", Kind::text, "The one wallet that it is bound to", Need::optional),
     tells("organization_id", Kind::text, "Whose it is"),
     tells("status", Kind::text, "active"),
-    tells("last_used_at", Kind::time, "Not kept yet", Need::optional),
+    tells("last_used_at", Kind::time, "When it last spoke, to the minute", Need::optional),
     tells("created_at", Kind::time, "When it was made"),
 };
 constexpr std::array gave_way_fields = {
@@ -50,13 +50,6 @@ constexpr std::array agents_new_key_fields = {
     tells("api_key_id", Kind::text, "key_ and 26 characters"),
 };
 constexpr std::array agents_rotated_key_fields = joined(agents_new_key_fields, gave_way_fields);
-void write_time(JsonWriter& json, std::string_view name, ledger::Time time) {
-  if (time == ledger::Time{})
-    json.null(name);
-  else
-    json.time(name, time);
-}
-
 bool heard(const ledger::Key& key, ledger::Time now) {
   return !key.revoked && (key.ends == ledger::Time{} || now < key.ends);
 }
@@ -74,9 +67,9 @@ void write_members(JsonWriter& json, const KeyView& view, ledger::Time now) {
   else
     json.text("wallet_id", wallet_text(made.wallet));
   json.text("organization_id", ledger::text("org_", view.organization.bits))
-      .text("status", heard(view.key, now) ? "active" : "revoked")
-      .null("last_used_at")
-      .time("created_at", view.key.created_at);
+      .text("status", heard(view.key, now) ? "active" : "revoked");
+  write_time(json, "last_used_at", view.key.last_used);
+  json.time("created_at", view.key.created_at);
 }
 
 void write_gave_way(JsonWriter& json, const actors::Rotation& rotated) {
@@ -91,6 +84,13 @@ const Schema key_schema{"Key", key_fields};
 const Schema new_key_schema{"NewKey", new_key_fields};
 const Schema rotated_key_schema{"RotatedKey", rotated_key_fields};
 const Schema agents_rotated_key_schema{"AgentRotatedKey", agents_rotated_key_fields};
+
+void write_time(JsonWriter& json, std::string_view name, ledger::Time time) {
+  if (time == ledger::Time{})
+    json.null(name);
+  else
+    json.time(name, time);
+}
 
 void write_new_key(JsonWriter& json, const KeyView& view, ledger::Time now) {
   json.open_object();

@@ -7,8 +7,12 @@
 #include "net/json_writer.hpp"
 #include "net/schema.hpp"
 
+#include <string_view>
+
 namespace bursar::net {
 
+/// Null where it is zero: never.
+void write_time(JsonWriter& json, std::string_view name, ledger::Time time);
 void write_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now);
 void write_new_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now);
 void write_rotated_key(JsonWriter& json, const actors::Rotation& rotated, ledger::Time now);

@@ -201,7 +201,7 @@ struct KeysOfAWallet : tests::TwoOrganizations {
 
 ledger::KeyId active_key(const RegistryBooks& registry) {
   const auto view = registry.wallet({6});
-  return view->active_key ? view->active_key->id : ledger::KeyId{};
+  return view->active_key ? view->active_key->made.id : ledger::KeyId{};
 }
 
 RC_GTEST_PROP(RegistryBooksTest, AWalletShowsItsNewestKeyThatWasNotRevoked, ()) {

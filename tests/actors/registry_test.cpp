@@ -98,7 +98,7 @@ TEST_F(RegistryTest, AnAgentIsAWalletAndAKeyBoundToItInOneRecord) {
   EXPECT_EQ(known->wallet, view.profile.opened.address);
   EXPECT_EQ(known->key_class, ledger::KeyClass::agent);
   EXPECT_EQ(view.profile.opened.number, 2U);
-  EXPECT_EQ(view.active_key->id, known->key);
+  EXPECT_EQ(view.active_key->made.id, known->key);
   EXPECT_EQ(world.room->tables().wallet(view.profile.opened.address.id),
             view.profile.opened.address);
 }
@@ -297,7 +297,7 @@ TEST_F(RegistryTest, AnAgentsNewestKeyIsRotatedAndShownFromThenOn) {
   EXPECT_EQ(told.outcome()->rotated, agents.outcome()->key.id);
   const auto shown = world.ask<WalletCall>(WalletQuery{address.account});
   run();
-  EXPECT_EQ(shown.outcome()->active_key->id, told.outcome()->made.key.made.id);
+  EXPECT_EQ(shown.outcome()->active_key->made.id, told.outcome()->made.key.made.id);
   world.ask<RevokeKeyCall>(revocation(told.outcome()->made.key.made.id));
   run();
   EXPECT_TRUE(rotated(command).refused(Errc::invalid_state));

@@ -4,6 +4,7 @@ and none is accepted once its rotation was answered.
 Two families of keys: an organisation's, whose newest key rotates itself, and an agent's, which the
 organisation rotates. Clients use the newest key they know of and older ones; every answer is judged.
 A rotation that a kill leaves in doubt has happened or not, and the organisation finds out which.
+Meanwhile the journal is told every second when keys were last used; in the end it knows.
 usage: key_rotation.py BURSAR [--cycles N] [--clients N]
 """
 
@@ -175,6 +176,23 @@ def check_now(bursar, families):
                     check_equal(answer.status, 401, f"key {place} of {family.name}")
 
 
+def last_used(organization, family):
+    row = organization.call("GET", f"/v1/keys/{family.ids[-1]}").json
+    return row["last_used_at"]
+
+
+def check_last_used(bursar, organization, families):
+    """What was shown of the newest keys is known to the next engine as well."""
+    shown = [wait_until(lambda: last_used(organization, family), f"{family.name} was used")
+             for family in families]
+    check_equal(bursar.stop(), 0, "exit code")
+    bursar.start()
+    organization.connection = bursar.connect()
+    for family, before in zip(families, shown):
+        after = last_used(organization, family)
+        check(after >= before, f"{family.name} was last used {after}, and {before} before the stop")
+
+
 def families_of(organization):
     made = organization.call("POST", "/v1/keys", {"name": "org"})
     check_equal(made.status, 201, f"a key: {made}")
@@ -187,7 +205,8 @@ def families_of(organization):
 
 def main(binary, cycles, clients):
     check_judge()
-    with scratch_directory() as directory, Bursar(binary, directory) as bursar:
+    with scratch_directory() as directory, \
+            Bursar(binary, directory, "--set", "keys.last_used_seconds=1") as bursar:
         bursar.start()
         organization = Organization(bursar.connect(), "supervisor")
         families = families_of(organization)
@@ -205,6 +224,7 @@ def main(binary, cycles, clients):
                   f"{[len(family.uses) for family in families]} uses, "
                   f"{sum(not use.accepted for family in families for use in family.uses)} refused",
                   flush=True)
+        check_last_used(bursar, organization, families)
         check_equal(bursar.stop(), 0, "exit code")
         code, told, error = run_to_end(binary, "verify", "--data", str(bursar.data))
         check_equal(code, 0, f"verify: {told} {error}")

@@ -29,6 +29,12 @@ def issue_keys(connection):
         agent = connection.request("POST", path, {"name": "agent"}, credential)
         check_equal(agent.status, 201, f"{path}: {agent}")
         keys.extend([agent.json["api_key"], agent.json["secret_key"]])
+    own_agent = organization.call("GET", "/v1/agents").json["data"][0]["id"]
+    for path, shown in ((f"/v1/keys/{made.json['id']}/rotate", "key"),
+                        (f"/v1/agents/{own_agent}/rotate-key", "api_key")):
+        rotated = organization.call("POST", path, {})
+        check_equal(rotated.status, 200, f"{path}: {rotated}")
+        keys.append(rotated.json[shown])
     wallet = organization.wallet("100.00")
     for key in (None, "logged-1", "logged-1"):
         paid = organization.call("POST", "/v1/payments", external_payment(wallet, "1"), key)

@@ -19,7 +19,7 @@ class AgentViewTest : public testing::Test {
     opened.wallet.profile.opened.agent_name = "Robot";
     opened.api_key = "bur_test_secret";
     opened.key = {.id = {{3, 4}}, .name = "its key", .permissions = ledger::agent_default};
-    opened.wallet.active_key = opened.key;
+    opened.wallet.active_key = ledger::Key{.made = opened.key};
     opened.secret_key = "sec_secret";
   }
   boost::json::value shown() const {
@@ -54,6 +54,12 @@ TEST_F(AgentViewTest, WithoutAnActiveKeyThereIsNone) {
   EXPECT_EQ(shown().at("key").at("name").as_string(), "its key");
   opened.wallet.active_key.reset();
   EXPECT_TRUE(shown().at("key").is_null());
+}
+
+TEST_F(AgentViewTest, WhenItsKeyLastSpokeIsShownAsFarAsItIsKnown) {
+  EXPECT_TRUE(shown().at("key").at("last_used_at").is_null());
+  opened.wallet.active_key->last_used = {1'795'608'000'000};
+  EXPECT_EQ(shown().at("key").at("last_used_at").as_string(), "2026-11-25T12:00:00.000Z");
 }
 
 TEST_F(AgentViewTest, ANewOneIsShownAsEverAfterAndItsSecretsOnce) {

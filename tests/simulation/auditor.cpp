@@ -232,12 +232,28 @@ void Auditor::hear(const Awaited&, const actors::RotateKeyCall& call) {
   if (!speaks(crypto::sha256(told.made.secret)))
     findings_.report("A key speaks from its answer on",
                      "the one that another gave way to does not");
-  const auto old =
-      std::ranges::find(books().keys, told.rotated, [](const KeyRow& key) { return key.made.id; });
-  if (old == books().keys.end())
+  const KeyRow* old = books().find(told.rotated);
+  if (old == nullptr)
     return findings_.report("What was rotated is durable", "a key that is not there");
   if (told.grace_ends == ledger::Time{} && speaks(old->made.secret_hash))
     findings_.report("A key that gave way speaks for nobody", "it still does");
+}
+
+// Another record may have told more of it by now.
+void Auditor::hear(const Awaited&, const actors::KeysCall& call) {
+  if (!call.outcome) return;
+  for (const actors::KeyView& view : call.outcome->rows) {
+    const KeyRow* row = books().find(view.key.made.id);
+    if (row == nullptr || view.key.last_used > row->last_used)
+      findings_.report("A key is shown as the journal knows it",
+                       ledger::text("key_", view.key.made.id.bits));
+  }
+}
+
+void Auditor::let_speak(std::size_t key) {
+  KeyRow& row = evidence_.books.keys[key];
+  const ledger::Time now = world_->clock.now();
+  if (world_->room->tables().authenticate(row.made.secret_hash, now)) row.spoken.push_back(now);
 }
 
 bool Auditor::speaks(const crypto::Bytes<32>& secret_hash) const {

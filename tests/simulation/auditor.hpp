@@ -29,6 +29,8 @@ class Auditor final : public actors::Recipient {
   template <class C>
   void await(C& call, const std::vector<ledger::AccountNumber>& shown = {});
 
+  /// Somebody asks something by that key.
+  void let_speak(std::size_t key);
   /// Looks at what the journal has got since.
   void follow();
   /// Nothing is under way: everybody was answered, and what was told is what is durable.
@@ -63,6 +65,7 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited&, const actors::MakeKeyCall& call);
   void hear(const Awaited&, const actors::RevokeKeyCall& call);
   void hear(const Awaited&, const actors::RotateKeyCall& call);
+  void hear(const Awaited&, const actors::KeysCall& call);
   void hear(const Awaited&, const actors::AttachPolicyCall& call);
   void hear(const Awaited&, const actors::TrialBalanceCall& call);
   void hear(const Awaited&, const actors::ReconciliationCall& call);

@@ -121,6 +121,11 @@ void rotate_key(Simulation& simulation) {
   simulation.ask<actors::RotateKeyCall>(command);
 }
 
+void use_key(Simulation& simulation) {
+  const std::size_t keys = simulation.books().keys.size();
+  if (keys > 0) simulation.auditor().let_speak(simulation.below(keys));
+}
+
 std::optional<Money> maybe(Simulation& simulation, std::int64_t dollars_max) {
   if (simulation.one_in(2)) return std::nullopt;
   return Money::dollars(
@@ -242,6 +247,7 @@ constexpr std::array all{
     Move{"make a key", 4, make_key},
     Move{"revoke a key", 4, revoke_key},
     Move{"rotate a key", 8, rotate_key},
+    Move{"use a key", 20, use_key},
     Move{"make a policy", 4, make_policy},
     Move{"attach a policy", 15, attach_policy},
     Move{"run some", 200, run_some},

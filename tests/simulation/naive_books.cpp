@@ -36,6 +36,9 @@ void NaiveBooks::fold(const ledger::Record& record) {
     for (KeyRow& key : keys)
       if (key.made.id == revoked->id) key.revoked = true;
   if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(*rotated);
+  if (const auto* used = std::get_if<ledger::KeysUsed>(&record.fact))
+    for (const ledger::KeyUse& use : used->uses)
+      if (KeyRow* key = find(use.id)) key->last_used = std::max(key->last_used, use.at);
   if (const auto& key = record.idempotency)
     keyed_[{key->wallet, key->key}] = {record.sequence, record.time};
 }
@@ -86,6 +89,15 @@ void NaiveBooks::tell_opening(ledger::OrganizationNumber organization) {
   // Nobody names the wallet before its sign-up is answered: all that has passed is its beginning.
   WalletRow& own = *wallet(organizations.at(organization.value).wallets.front());
   own.told = own.durable;
+}
+
+KeyRow* NaiveBooks::find(ledger::KeyId id) {
+  const auto found = std::ranges::find(keys, id, [](const KeyRow& key) { return key.made.id; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+const KeyRow* NaiveBooks::find(ledger::KeyId id) const {
+  return const_cast<NaiveBooks*>(this)->find(id);
 }
 
 WalletRow* NaiveBooks::wallet(AccountNumber account) {

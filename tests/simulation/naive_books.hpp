@@ -40,6 +40,8 @@ struct KeyRow {
   ledger::OrganizationNumber organization = {};
   bool revoked = false;
   ledger::Time ends = {};  // zero: never by itself
+  std::vector<ledger::Time> spoken = {};
+  ledger::Time last_used = {};  // as the journal has told it
 
   bool speaks(ledger::Time now) const { return !revoked && (ends == ledger::Time{} || now < ends); }
 };
@@ -58,6 +60,8 @@ class NaiveBooks {
 
   WalletRow* wallet(ledger::AccountNumber account);
   const WalletRow* wallet(ledger::AccountNumber account) const;
+  KeyRow* find(ledger::KeyId id);
+  const KeyRow* find(ledger::KeyId id) const;
   /// Of an account that is there; or nobody's.
   ledger::AccountNumber owner(ledger::AccountNumber account) const;
   Wide posted(ledger::AccountNumber account) const;

@@ -217,7 +217,16 @@ bool lacks_fees(const Evidence& before, const Record& next) {
   });
 }
 
-constexpr std::array<RecordInvariant, 14> invariants{{
+bool was_used(const Evidence& before, const Record& next) {
+  const auto* used = std::get_if<ledger::KeysUsed>(&next.fact);
+  if (used == nullptr) return true;
+  return !used->uses.empty() && std::ranges::all_of(used->uses, [&](const ledger::KeyUse& use) {
+    const KeyRow* key = before.books.find(use.id);
+    return key != nullptr && std::ranges::find(key->spoken, use.at) != key->spoken.end();
+  });
+}
+
+constexpr std::array<RecordInvariant, 15> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -232,6 +241,7 @@ constexpr std::array<RecordInvariant, 14> invariants{{
     {"Nobody funds another organisation's wallet", is_given_by_its_own},
     {"No more fees are taken out than were collected", leaves_fees},
     {"Fees are refused only where they lack", lacks_fees},
+    {"A use of a key that is told was one, and none is told where there was none", was_used},
 }};
 
 }  // namespace

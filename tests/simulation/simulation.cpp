@@ -26,6 +26,7 @@ actors::Engine::Options options_of(std::uint64_t seed) {
   options.terms.external_record_only = true;  // so that much is paid in production too
   if (one_in(2)) options.wallet_idle = soon;
   if (one_in(2)) options.wallets_live_max = 1 + random() % 4;
+  if (one_in(2)) options.key_uses_period = soon;
   if (one_in(8)) options.calls_in_flight_max = 16;
   if (one_in(16)) options.keys_in_memory_max = 16;
   if (one_in(16)) options.idempotency_keys_max = 64;
