@@ -4,6 +4,7 @@
 #include "actors/engine_room.hpp"
 #include "actors/inline_scheduler.hpp"
 #include "actors/past_wallet.hpp"
+#include "crypto/api_key.hpp"
 #include "crypto/hash.hpp"
 #include "ledger/check.hpp"
 #include "persistence/recovery.hpp"
@@ -220,6 +221,8 @@ void Engine::on_ready(std::function<void()> wake) {
 
 std::optional<ledger::Principal> Engine::authenticate(std::string_view secret,
                                                       ledger::Time now) const {
+  // Most of what is tried by chance or by mistake ends here, without a look into any table.
+  if (!crypto::well_formed_api_key(secret)) return std::nullopt;
   return impl_->room->tables().authenticate(crypto::sha256(secret), now);
 }
 

@@ -118,8 +118,8 @@ class Engine {
 
   // --- Tables, read at once by any thread; they show only what is durable.
 
-  /// Whom a credential speaks for, and has spoken for now; none when it is unknown, revoked or past
-  /// its grace.
+  /// Whom a credential speaks for, and has spoken for now. None: it is no key by its shape and
+  /// checksum, for which no table is asked, or it is unknown, revoked or past its grace.
   std::optional<ledger::Principal> authenticate(std::string_view secret, ledger::Time now) const;
   /// Of the key that it speaks by.
   KeyTally& tally(const ledger::Principal& principal) const;

@@ -3,6 +3,8 @@
 #include "crypto/hash.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace bursar::crypto {
 namespace {
@@ -32,17 +34,47 @@ std::string base62(Bytes<32> big_endian, std::size_t length) {
   return text;
 }
 
-std::string checksum(std::string_view prefix_and_body) {
-  return base62(sha256(prefix_and_body), checksum_length);
+constexpr std::uint64_t checksums = [] {
+  std::uint64_t power = 1;
+  for (std::size_t i = 0; i < checksum_length; ++i) power *= alphabet.size();
+  return power;  // below 2^36
+}();
+
+// The hash as a number, modulo the number of checksums: its lowest digits.
+std::uint64_t checksum(std::string_view prefix_and_body) {
+  std::uint64_t rest = 0;
+  const Bytes<32> hash = sha256(prefix_and_body);
+  for (std::size_t at = 0; at < hash.size(); at += 2)
+    rest = (rest << 16 | static_cast<std::uint64_t>(hash[at] << 8 | hash[at + 1])) % checksums;
+  return rest;
+}
+
+constexpr std::uint8_t no_digit = 0xFF;
+constexpr auto digits = [] {
+  std::array<std::uint8_t, 256> values = {};
+  values.fill(no_digit);
+  for (std::size_t i = 0; i < alphabet.size(); ++i)
+    values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}();
+
+std::uint8_t digit(char c) {
+  return digits[static_cast<std::uint8_t>(c)];
 }
 
 bool base62_only(std::string_view text) {
-  return text.find_first_not_of(alphabet) == std::string_view::npos;
+  return std::ranges::all_of(text, [](char c) { return digit(c) != no_digit; });
+}
+
+std::uint64_t number(std::string_view base62) {
+  std::uint64_t value = 0;
+  for (const char c : base62) value = value * alphabet.size() + digit(c);
+  return value;
 }
 
 bool prefix_like(std::string_view text) {
   return !text.empty() && text.size() <= prefix_length_max && std::ranges::all_of(text, [](char c) {
-    return c == '_' || c == '-' || alphabet.find(c) != std::string_view::npos;
+    return c == '_' || c == '-' || digit(c) != no_digit;
   });
 }
 
@@ -50,7 +82,7 @@ bool prefix_like(std::string_view text) {
 
 std::string make_api_key(std::string_view prefix, const Bytes<32>& random) {
   const std::string signed_part = std::string{prefix} + base62(random, body_length);
-  return signed_part + '_' + checksum(signed_part);
+  return signed_part + '_' + base62(sha256(signed_part), checksum_length);
 }
 
 bool well_formed_api_key(std::string_view key) {
@@ -60,7 +92,8 @@ bool well_formed_api_key(std::string_view key) {
   const std::string_view body = key.substr(prefix.size(), body_length);
   const std::string_view end = key.substr(prefix.size() + body_length);
   return prefix_like(prefix) && base62_only(body) && end.front() == '_' &&
-         end.substr(1) == checksum(key.substr(0, prefix.size() + body_length));
+         base62_only(end.substr(1)) &&
+         number(end.substr(1)) == checksum(key.substr(0, prefix.size() + body_length));
 }
 
 }  // namespace bursar::crypto

@@ -1,5 +1,6 @@
 #include "actors/engine.hpp"
 
+#include "crypto/api_key.hpp"
 #include "persistence/errors.hpp"
 #include "tests/actors/engine_alone.hpp"
 
@@ -65,6 +66,20 @@ TEST_P(EngineTest, DamageThatARecordsReaderFindsIsFatal) {
   reader.before_record = [] { throw persistence::Corrupt{"record 2 is not what was written"}; };
   EXPECT_EQ(engine->record(newest), std::nullopt);
   EXPECT_EQ(fatal, 1);
+}
+
+// Junk has a row in the table here, and so would be found by whoever looked for it there.
+TEST_P(EngineTest, WhatIsNoKeyIsRefusedWithoutALookUp) {
+  const std::string key = crypto::make_api_key("bur_op_", crypto::Bytes<32>{1});
+  std::string junk = key;
+  junk.back() = junk.back() == 'x' ? 'y' : 'x';
+  for (const auto& [shown, known] : {std::pair{key, true}, {junk, false}}) {
+    Engine::Options options;
+    options.operator_key_hash = crypto::sha256(shown);
+    begin(options);
+    EXPECT_EQ(engine->authenticate(shown, clock.now()).has_value(), known) << shown;
+    engine.reset();
+  }
 }
 
 TEST_P(EngineTest, AKeyAndAWalletAreKnownToEveryThread) {

@@ -64,7 +64,8 @@ class ApiWorld {
   Answer patch(const std::string& path, const std::string& body, const std::string& key);
   Answer remove(const std::string& path, const std::string& key);
 
-  static constexpr std::string_view operator_key = "bur_op_of_a_test";
+  static constexpr std::string_view operator_key =
+      "bur_op_ThisIsTheOperatorOfATestAndNobodyElsesKey00_7o308i";
 
   /// An organisation of its own, by its first key.
   std::string sign_up(const std::string& name = "Acme");
