@@ -171,6 +171,7 @@ struct OpenWallet {
 };
 struct Opened {
   WalletView wallet;
+  ledger::OrganizationId organization = {};
   std::string api_key;  // shown once
   ledger::KeyMade key = {};
   std::string secret_key;  // unlocks nothing yet

@@ -107,6 +107,7 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
 
   Opening opening{*state.books, state.desk->random, owner};
   Opened& answer = call->outcome.emplace();
+  answer.organization = opening.organization_id();
   const ledger::OrganizationNumber number = opening.organization();
   const ledger::WalletOpened opened =
       opening.wallet(std::move(asked.wallet), ledger::WalletType::agent);

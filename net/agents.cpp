@@ -46,14 +46,6 @@ constexpr std::array agent_fields = {
                                                  "What it may spend in its life"),
 };
 
-// A sign-up's organisation is new: the key that was just made knows it.
-ledger::OrganizationId organization_of(Edge& edge, const Exchange& exchange,
-                                       const actors::Opened& opened, ledger::Time now) {
-  if (exchange.principal) return exchange.principal->organization_id;
-  const auto principal = edge.engine.authenticate(opened.api_key, now);
-  return principal ? principal->organization_id : ledger::OrganizationId{};
-}
-
 actors::Owner owner_of(const Visit& visit, const AgentBody& body) {
   if (visit.signed_in())
     return {.organization = visit.caller().organization,
@@ -98,9 +90,8 @@ void open_agent(Visit& visit, AgentBody& body) {
   call->command = agent_of(visit, body);
   call->command.permissions = *permissions;
   ask(visit, &actors::Engine::open_wallet, std::move(call),
-      [now = visit.now()](Edge& edge, Exchange& exchange, OpenWalletCall& opened) {
-        const Seen seen{.organization = organization_of(edge, exchange, *opened.outcome, now),
-                        .now = now};
+      [now = visit.now()](Edge&, Exchange& exchange, OpenWalletCall& opened) {
+        const Seen seen{.organization = opened.outcome->organization, .now = now};
         exchange.response.status = 201;
         JsonWriter json{exchange.response.body};
         write_new_agent(json, *opened.outcome, seen, exchange.route->dialect);

@@ -115,6 +115,7 @@ TEST_F(RegistryTest, AnAgentWithoutAnOrganisationBringsItsOwn) {
   EXPECT_EQ(organization.wallets.size(), 2U);
   EXPECT_EQ(books.accounts[organization.wallets[0].value].balance(), usd("10.00"));
   EXPECT_EQ(organization.wallets[1], address.account);
+  EXPECT_EQ(told.outcome()->organization, organization.opened.id);
 }
 
 TEST_F(RegistryTest, AnAgentIdIsGivenOnceInAnOrganisation) {
