@@ -79,13 +79,13 @@ std::optional<Complaint> take_money(std::string_view written, bool quoted, const
 }
 
 std::optional<Complaint> take_count(std::string_view written, const Field& field, void* body) {
-  std::int64_t count = 0;
-  const char* const end = written.data() + written.size();
-  const auto [read, error] = std::from_chars(written.data(), end, count);
-  if (error != std::errc{} || read != end || written.starts_with('-') ||
-      static_cast<std::uint64_t>(count) > field.bound)
+  std::uint64_t count = 0;
+  const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), count);
+  const bool zeros_in_front = written.size() > 1 && written.starts_with('0');
+  if (error != std::errc{} || end != written.data() + written.size() || zeros_in_front ||
+      count > field.bound)
     return Complaint{"must be a whole number from 0 to " + std::to_string(field.bound)};
-  *static_cast<std::int64_t*>(field.member(body)) = count;
+  *static_cast<std::int64_t*>(field.member(body)) = static_cast<std::int64_t>(count);
   return std::nullopt;
 }
 

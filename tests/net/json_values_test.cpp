@@ -62,7 +62,8 @@ TEST_F(JsonValuesTest, ACountIsAWholeNumberUpToItsBound) {
   EXPECT_EQ(body.seconds, 3'600);
   EXPECT_FALSE(take_count("0", seconds, &body));
   EXPECT_EQ(body.seconds, 0);
-  for (const char* wrong : {"3601", "-1", "-0", "1.0", "1e2", "99999999999999999999", ""})
+  for (const char* wrong :
+       {"3601", "-1", "-0", "1.0", "1e2", "99999999999999999999", "", "007", "+1"})
     EXPECT_EQ(take_count(wrong, seconds, &body)->detail, "must be a whole number from 0 to 3600")
         << wrong;
 }
