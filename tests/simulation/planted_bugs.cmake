@@ -60,7 +60,7 @@ planted_bug(one-leg-forgotten actors/transfer_coordinator.cpp
 ]]
 [[
 ]]
-  "A balance has all that was told before|everybody has been answered|What the engine serves")
+  "A balance has all that was told before|Funds are lacking where|What the engine serves|everybody has been answered")
 
 planted_bug(counter-not-given-back ledger/wallet.cpp
 [[    usage_unrecorded_.take_back(paid->amount.money(), counted_at(*paid));
