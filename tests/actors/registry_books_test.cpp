@@ -190,6 +190,12 @@ struct KeysOfAWallet : tests::TwoOrganizations {
     return id;
   }
   void revoke(ledger::KeyId id) { decide(ledger::KeyRevoked{id}); }
+  ledger::KeyId rotate(ledger::KeyId id, ledger::Time ends) {
+    ledger::KeyRotated rotated{.id = id, .made = books.keys.at(id).made, .ends = ends};
+    rotated.made.id = {{7, ++made_}};
+    decide(rotated);
+    return rotated.made.id;
+  }
 
  private:
   void decide(ledger::Fact fact) {
@@ -204,21 +210,37 @@ ledger::KeyId active_key(const RegistryBooks& registry) {
   return view->active_key ? view->active_key->made.id : ledger::KeyId{};
 }
 
-RC_GTEST_PROP(RegistryBooksTest, AWalletShowsItsNewestKeyThatWasNotRevoked, ()) {
+ledger::KeyId drawn_from(std::vector<ledger::KeyId>& ids) {
+  const auto drawn = ids.begin() + *rc::gen::inRange<std::ptrdiff_t>(0, std::ssize(ids));
+  const ledger::KeyId id = *drawn;
+  ids.erase(drawn);
+  return id;
+}
+
+RC_GTEST_PROP(RegistryBooksTest, AWalletShowsItsNewestKeyThatIsCurrent, ()) {
   crypto::start();
   KeysOfAWallet world;
   Following following{world.records};
-  std::vector<ledger::KeyId> live;
+  std::vector<ledger::KeyId> current;
+  std::vector<ledger::KeyId> in_grace;
   for (int deeds = 0; deeds < 30; ++deeds) {
-    if (live.empty() || *rc::gen::arbitrary<bool>()) {
-      live.push_back(world.make_key());
+    const int deed = *rc::gen::inRange(0, 5);
+    if (deed == 0 && !current.empty()) {
+      world.revoke(drawn_from(current));
+    } else if (deed == 1 && !current.empty()) {
+      current.push_back(world.rotate(drawn_from(current), {}));
+    } else if (deed == 2 && !current.empty()) {
+      const ledger::KeyId old = drawn_from(current);
+      current.push_back(world.rotate(old, {1}));
+      in_grace.push_back(old);
+    } else if (deed == 3 && !in_grace.empty()) {
+      world.revoke(drawn_from(in_grace));
     } else {
-      const auto gone = live.begin() + *rc::gen::inRange<std::ptrdiff_t>(0, std::ssize(live));
-      world.revoke(*gone);
-      live.erase(gone);
+      current.push_back(world.make_key());
     }
     following.decide(world.records.back());
-    RC_ASSERT(active_key(following.registry()) == (live.empty() ? ledger::KeyId{} : live.back()));
+    RC_ASSERT(active_key(following.registry()) ==
+              (current.empty() ? ledger::KeyId{} : current.back()));
     following.make_durable(*rc::gen::inRange<std::size_t>(0, 3));
     following.follow(*rc::gen::inRange<std::uint64_t>(1, 3));
     following.registry().settle();

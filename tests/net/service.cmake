@@ -25,6 +25,7 @@ bursar_test(net_service_tests
     json_text_test.cpp
     json_values_test.cpp
     json_writer_test.cpp
+    key_view_test.cpp
     keys_test.cpp
     list_test.cpp
     openapi_schema_test.cpp
