@@ -1,0 +1,124 @@
+#include "crypto/tls_channel.hpp"
+
+#include <cerrno>
+#include <new>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+namespace bursar::crypto {
+
+// Less than there was room for was all there was: until the next arrival nobody asks the socket.
+class TlsChannel::Wire {
+ public:
+  explicit Wire(int socket) : socket_{socket} {}
+
+  static const BIO_METHOD* method() {
+    static const BIO_METHOD* const made = [] {
+      BIO_METHOD* method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "wire");
+      if (method == nullptr) throw std::bad_alloc{};
+      BIO_meth_set_read(method, read);
+      BIO_meth_set_write(method, write);
+      BIO_meth_set_ctrl(method, control);
+      return method;
+    }();
+    return made;
+  }
+
+  void arrived(bool ended) {
+    empty_ = false;
+    end_told_ = end_told_ || ended;
+  }
+
+ private:
+  static Wire& of(BIO* bio) { return *static_cast<Wire*>(BIO_get_data(bio)); }
+
+  static int read(BIO* bio, char* room, int size) {
+    Wire& wire = of(bio);
+    BIO_clear_retry_flags(bio);
+    const ssize_t got = wire.empty_ ? -1 : ::recv(wire.socket_, room, std::size_t(size), 0);
+    if (got < 0 && (wire.empty_ || again())) BIO_set_retry_read(bio);
+    wire.empty_ = !wire.end_told_ && got < size;
+    wire.ended_ = got == 0;
+    return static_cast<int>(got);
+  }
+
+  static int write(BIO* bio, const char* bytes, int size) {
+    BIO_clear_retry_flags(bio);
+    const ssize_t sent = ::send(of(bio).socket_, bytes, std::size_t(size), MSG_NOSIGNAL);
+    if (sent < 0 && again()) BIO_set_retry_write(bio);
+    return static_cast<int>(sent);
+  }
+
+  static long control(BIO* bio, int what, long, void*) {
+    if (what == BIO_CTRL_FLUSH) return 1;  // nothing is kept here
+    if (what == BIO_CTRL_EOF) return of(bio).ended_ ? 1 : 0;
+    return 0;
+  }
+
+  static bool again() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+
+  int socket_;
+  bool empty_ = false;
+  bool end_told_ = false;
+  bool ended_ = false;
+};
+
+TlsChannel::TlsChannel(const TlsIdentity& identity, int socket)
+    : wire_{std::make_unique<Wire>(socket)}, state_{SSL_new(identity.context_.get())} {
+  BIO* const bio = state_ == nullptr ? nullptr : BIO_new(Wire::method());
+  if (bio == nullptr) {
+    SSL_free(state_);
+    ERR_clear_error();
+    throw std::bad_alloc{};
+  }
+  BIO_set_data(bio, wire_.get());
+  BIO_set_init(bio, 1);
+  SSL_set_bio(state_, bio, bio);
+  SSL_set_accept_state(state_);
+}
+
+TlsChannel::~TlsChannel() {
+  SSL_free(state_);
+}
+
+void TlsChannel::arrived(bool ended) {
+  wire_->arrived(ended);
+}
+
+TlsChannel::Outcome TlsChannel::read(std::span<char> room, std::size_t& bytes) {
+  ERR_clear_error();
+  return outcome(SSL_read_ex(state_, room.data(), room.size(), &bytes));
+}
+
+TlsChannel::Outcome TlsChannel::write(std::string_view bytes, std::size_t& sent) {
+  ERR_clear_error();
+  return outcome(SSL_write_ex(state_, bytes.data(), bytes.size(), &sent));
+}
+
+TlsChannel::Outcome TlsChannel::outcome(int result) {
+  if (result == 1) return Outcome::done;
+  const int error = SSL_get_error(state_, result);
+  if (error == SSL_ERROR_WANT_READ) return Outcome::wants_arrival;
+  if (error == SSL_ERROR_WANT_WRITE) return Outcome::wants_room;
+  if (error == SSL_ERROR_ZERO_RETURN) return Outcome::ended;
+  const bool http =
+      error == SSL_ERROR_SSL && ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
+  ERR_clear_error();
+  return http ? Outcome::plain_http : Outcome::failed;
+}
+
+void TlsChannel::say_goodbye() {
+  if (!shaken_hands()) return;
+  ERR_clear_error();
+  SSL_shutdown(state_);
+  ERR_clear_error();
+}
+
+bool TlsChannel::shaken_hands() const {
+  return SSL_is_init_finished(state_) == 1;
+}
+
+}  // namespace bursar::crypto
