@@ -233,6 +233,8 @@ Outcome outcome(FramingError error) {
       return bad("This is not HTTP/1.1 as RFC 9112 has it.");
     case FramingError::other_protocol:
       return bad("The first byte begins no method: HTTP/1.1 without TLS is served here.");
+    case FramingError::plain_http:
+      return bad("TLS is spoken here: ask by https.");
     case FramingError::request_line:
       return bad("The first line must be METHOD, target and HTTP/1.1, a single space between.");
     case FramingError::target:

@@ -4,6 +4,7 @@ bursar_module(net_server
     framing.cpp
     readable_sockets.cpp
     server.cpp
+    server_identity.cpp
     server_lane.cpp
     server_listener.cpp
     server_turned_away.cpp
@@ -15,5 +16,6 @@ bursar_module(net_server
     session_output.cpp
     session_parser.cpp
     session_round.cpp
-  USES bursar_ledger bursar_actors bursar_telemetry
+    session_stream.cpp
+  USES bursar_ledger bursar_crypto bursar_actors bursar_telemetry
   PRIVATE_USES Boost::headers Threads::Threads)

@@ -1,5 +1,6 @@
 #include "net/server.hpp"
 
+#include "ledger/check.hpp"
 #include "net/server_lane.hpp"
 #include "net/server_listener.hpp"
 #include "telemetry/log.hpp"
@@ -117,6 +118,11 @@ void Server::start() {
 
 std::uint16_t Server::port() const {
   return impl_->port;
+}
+
+void Server::renew(std::shared_ptr<const crypto::TlsIdentity> tls) {
+  CHECK(impl_->options.tls != nullptr && tls != nullptr);
+  impl_->shared.identity.renew(std::move(tls));
 }
 
 // Actors that became ready may run on any lane; where answers wait, that one runs them too.

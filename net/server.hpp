@@ -13,6 +13,9 @@
 #include <memory>
 #include <string>
 
+namespace bursar::crypto {
+class TlsIdentity;
+}
 namespace bursar::telemetry {
 class Probes;
 }
@@ -35,6 +38,7 @@ class Server {
     std::chrono::milliseconds body_deadline{10'000};
     std::chrono::milliseconds write_deadline{10'000};
     std::chrono::milliseconds idle_deadline{75'000};
+    std::shared_ptr<const crypto::TlsIdentity> tls = {};  // none: plain HTTP
     int pin_to_core = -1;
     std::function<ledger::Time()> now = {};      // on each I/O thread; none: the system clock
     std::function<void()> end_of_round = [] {};  // the engine's, on each I/O thread
@@ -48,6 +52,9 @@ class Server {
 
   void start();
   std::uint16_t port() const;
+
+  /// From any thread: who connects from now on meets this one; for a server that began with TLS.
+  void renew(std::shared_ptr<const crypto::TlsIdentity> tls);
 
   /// From any thread: answers wait in the lanes, or actors are ready: wake the I/O threads.
   void wake();

@@ -184,7 +184,9 @@ void ServerLane::accepted(error_code ec, Session::Socket socket) {
   }
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
   ec = socket.non_blocking(true, ec);
-  auto session = std::make_shared<Session>(std::move(socket), peer_.address().to_string(), round_);
+  const auto identity = shared_.identity.current();
+  auto session = std::make_shared<Session>(std::move(socket), identity.get(),
+                                           peer_.address().to_string(), round_);
   session->place = sessions_.size();
   sessions_.push_back(session);
   session->touch();
@@ -196,7 +198,11 @@ void ServerLane::turn_away(Session::Socket socket) {
   Farewell farewell;
   shared_.service.refuse({FramingError::overloaded}, farewell);
   std::string answer;
-  append_answer(answer, farewell.response, {.close = true, .date_line = round_.date_line()});
+  // Shaking hands to say that there is no place would cost more than a place does.
+  if (shared_.options.tls != nullptr)
+    answer = crypto::TlsIdentity::no_place;
+  else
+    append_answer(answer, farewell.response, {.close = true, .date_line = round_.date_line()});
   turned_away_.take(std::move(socket), answer, round_.now());
   if (round_.tally != nullptr) round_.tally->request(0, farewell.response.status, 0);
 }

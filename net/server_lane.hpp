@@ -7,6 +7,7 @@
 #include "actors/call.hpp"
 #include "net/readable_sockets.hpp"
 #include "net/request_memory.hpp"
+#include "net/server_identity.hpp"
 #include "net/server_listener.hpp"
 #include "net/server_turned_away.hpp"
 #include "net/session.hpp"
@@ -33,10 +34,12 @@ class ServerLane final : public actors::Recipient {
     Shared(const Server::Options& server_options, Service& served)
         : options{server_options},
           service{served},
+          identity{server_options.tls},
           request_memory{server_options.buffered_bytes_max} {}
 
     const Server::Options& options;
     Service& service;
+    ServerIdentity identity;
     RequestMemory request_memory;
     std::atomic<std::size_t> connections{0};
     std::function<void()> connection_gone;  // from any I/O thread

@@ -16,6 +16,7 @@ namespace bursar::net {
 enum class FramingError : std::uint8_t {
   malformed,          // 400: whatever else
   other_protocol,     // 400: the first byte begins no method
+  plain_http,         // 400: where TLS is spoken
   request_line,       // 400: not three words
   target,             // 400: neither a path nor an http URI of visible characters
   http_version,       // 400: HTTP/1.1 only

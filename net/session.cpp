@@ -5,7 +5,6 @@
 #include <exception>
 #include <utility>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
 namespace bursar::net {
@@ -22,11 +21,15 @@ constexpr std::size_t write_progress_bytes = 65'536;
 // Whose finished answers come to this much is served no more until they are on their way: the sum
 // over all requests in flight would else be the largest answer times pipelined_max.
 constexpr std::size_t waiting_bytes_max = 65'536;
+// A handshake is counted as a request's head would be that came to the same end.
+constexpr int status_of_nonsense = 400;
+constexpr int status_of_delay = 408;
 
 }  // namespace
 
-Session::Session(Socket socket, std::string peer_address, SessionRound& round)
-    : socket_{std::move(socket)},
+Session::Session(Socket socket, const crypto::TlsIdentity* identity, std::string peer_address,
+                 SessionRound& round)
+    : stream_{std::move(socket), identity},
       peer_address_{std::move(peer_address)},
       round_{round},
       buffer_{round.memory},
@@ -61,14 +64,13 @@ void Session::settle() {
 // --- Reading and serving.
 
 void Session::arrived(bool ended) {
-  readable_ = true;
-  ended_told_ = ended_told_ || ended;
+  stream_.arrived(ended);
   if (listening_) want_turn();
 }
 
 void Session::listen() {
   listening_ = true;
-  if (readable_) want_turn();
+  if (stream_.readable()) want_turn();
 }
 
 void Session::want_turn() {
@@ -83,28 +85,49 @@ void Session::take_turn() {
 void Session::read() {
   listening_ = false;
   touch();
-  while (readable_ && !closed_ && receive()) {
+  while (stream_.readable() && !closed_ && receive()) {
     if (leaving_) return buffer_.discard();
     serve_received();
     if (!may_serve()) return;
   }
 }
 
-// Less than there was room for is all there was, and the next arrival will be told; an end that was
-// told already will not.
 bool Session::receive() {
+  using Received = SessionStream::Received;
   const auto room = buffer_.prepare(message_bytes_);
   if (room.empty()) return refuse(FramingError::overloaded), false;
-  error_code ec;
-  const std::size_t bytes = socket_.read_some(asio::buffer(room.data(), room.size()), ec);
-  readable_ = !ec && (bytes == room.size() || ended_told_);
-  if (ec == asio::error::would_block) return false;
-  if (ec == asio::error::eof)
-    ended_ = true;
-  else if (ec)
-    close();
-  if (!ec) buffer_.commit(bytes);
-  return !ec;
+  std::size_t bytes = 0;
+  switch (stream_.receive(room, bytes)) {
+    case Received::bytes:
+      buffer_.commit(bytes);
+      return true;
+    case Received::nothing:
+      return false;
+    case Received::wants_room:
+      if (!writing_) await_writable();
+      return false;
+    case Received::end:
+      ended_ = true;
+      return false;
+    case Received::plain_http:
+      refuse(FramingError::plain_http);
+      return false;
+    case Received::bad_tls:
+      end_unheard();
+      return false;
+    case Received::error:
+      close();
+      return false;
+  }
+  return false;
+}
+
+// The client was told what is wrong in words of TLS; no answer could reach it.
+void Session::end_unheard() {
+  count(status_of_nonsense);
+  out_.clear();
+  buffer_.discard();
+  last_ = final_ = true;
 }
 
 bool Session::may_serve() const {
@@ -260,7 +283,7 @@ void Session::flush() {
   if (closed_ || writing_ || out_.empty()) return;
   const bool held_back = !out_.open();
   const std::size_t before = out_.bytes_sent();
-  const error_code ec = out_.send(socket_);
+  const error_code ec = out_.send(stream_);
   if (ec && ec != asio::error::would_block) return close();
   if (out_.empty()) {
     if (held_back) touch();  // for what could not be appended
@@ -273,8 +296,9 @@ void Session::flush() {
 
 void Session::await_writable() {
   writing_ = true;
-  socket_.async_wait(Socket::wait_write, [self = shared_from_this()](error_code) {
+  stream_.socket().async_wait(Socket::wait_write, [self = shared_from_this()](error_code) {
     self->writing_ = false;
+    self->stream_.may_write();
     if (!self->closed_) self->touch();
   });
 }
@@ -287,6 +311,11 @@ void Session::tally() {
                             std::chrono::duration<double>(now - started).count());
   }
   round_.answered.clear();
+}
+
+// Of what got no answer.
+void Session::count(int status) {
+  if (round_.tally != nullptr) round_.tally->request(0, status, 0);
 }
 
 void Session::go_on() {
@@ -303,7 +332,7 @@ void Session::go_on() {
 void Session::say_goodbye() {
   if (ended_) return close();
   error_code ec;
-  ec = socket_.shutdown(Socket::shutdown_send, ec);
+  stream_.finish(ec);
   if (ec) return close();
   leaving_ = true;
   buffer_.discard();
@@ -336,6 +365,7 @@ void Session::sweep() {
   } else if (wait_ == SessionWait::body) {
     refuse(FramingError::body_timeout);
   } else {
+    if (stream_.shaking_hands()) count(status_of_delay);
     close();
   }
 }
@@ -343,17 +373,16 @@ void Session::sweep() {
 void Session::wind_down() {
   if (closed_) return;
   error_code ec;
-  ec = socket_.cancel(ec);
+  ec = stream_.socket().cancel(ec);
   touch();
   if (!listening_) return;
-  readable_ = true;  // what has come by now is still served
+  stream_.arrived(false);  // what has come by now is still served
   read();
 }
 
 void Session::close() {
   if (std::exchange(closed_, true)) return;
-  error_code ec;
-  ec = socket_.close(ec);
+  stream_.close();
   out_.clear();
   buffer_.discard();
   touch();

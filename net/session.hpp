@@ -14,6 +14,7 @@
 #include "net/session_output.hpp"
 #include "net/session_parser.hpp"
 #include "net/session_round.hpp"
+#include "net/session_stream.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -24,12 +25,14 @@ namespace bursar::net {
 
 class Session final : public ReadableSockets::Reader, public std::enable_shared_from_this<Session> {
  public:
-  using Socket = SessionOutput::Socket;
+  using Socket = SessionStream::Socket;
 
-  Session(Socket socket, std::string peer_address, SessionRound& round);
+  /// With an identity it speaks TLS.
+  Session(Socket socket, const crypto::TlsIdentity* identity, std::string peer_address,
+          SessionRound& round);
 
   SessionRound& round() { return round_; }
-  int socket() { return socket_.native_handle(); }
+  int socket() { return stream_.socket().native_handle(); }
 
   /// What arrives is read when this session's turn comes, if it listens.
   void arrived(bool ended) override;
@@ -62,6 +65,7 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   void want_turn();
   void read();
   bool receive();
+  void end_unheard();
 
   bool may_serve() const;
   void serve_received();
@@ -79,6 +83,7 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   void flush();
   void await_writable();
   void tally();
+  void count(int status);
   void go_on();
   void say_goodbye();
 
@@ -86,7 +91,7 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   bool overdue() const;
   SessionWait reading_wait() const;
 
-  Socket socket_;
+  SessionStream stream_;
   const std::string peer_address_;
   SessionRound& round_;
 
@@ -107,9 +112,7 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   SessionRound::Clock::time_point since_;
 
   bool touched_ = false;
-  bool readable_ = false;    // something may have come that was not read
-  bool ended_told_ = false;  // and with it the end
-  bool listening_ = false;   // what comes is wanted
+  bool listening_ = false;  // what comes is wanted
   bool has_turn_ = false;
   bool writing_ = false;
   bool ended_ = false;    // the client sends no more

@@ -1,15 +1,11 @@
 #include "net/session_output.hpp"
 
-#include <array>
-
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/error.hpp>
+#include <algorithm>
 
 namespace bursar::net {
 
 namespace {
 
-namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t bytes_kept_max = 8'192;
@@ -21,17 +17,11 @@ void SessionOutput::append(const Response& response, const AnswerForm& form) {
   if (!form.head_only && may_have_body(response.status)) shared_ = response.shared_body;
 }
 
-error_code SessionOutput::send(Socket& socket) {
+error_code SessionOutput::send(SessionStream& stream) {
   error_code ec;
-  if (shared_.empty()) {
-    sent_ += socket.write_some(asio::buffer(bytes_.data() + sent_, bytes_.size() - sent_), ec);
-  } else {
-    std::array<asio::const_buffer, 2> both = {asio::buffer(bytes_), asio::buffer(shared_)};
-    const std::size_t of_own = std::min(sent_, bytes_.size());
-    both[0] += of_own;
-    both[1] += sent_ - of_own;
-    sent_ += socket.write_some(both, ec);
-  }
+  const std::size_t of_own = std::min(sent_, bytes_.size());
+  const std::size_t of_shared = sent_ - of_own;
+  sent_ += stream.send(std::string_view{bytes_}.substr(of_own), shared_.substr(of_shared), ec);
   if (sent_ == bytes_.size() + shared_.size()) clear();
   return ec;
 }

@@ -5,22 +5,18 @@
 
 #include "net/response.hpp"
 #include "net/session_answer.hpp"
+#include "net/session_stream.hpp"
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
 
 namespace bursar::net {
 
 class SessionOutput {
  public:
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
-                                                  boost::asio::io_context::executor_type>;
-
   bool empty() const { return bytes_.empty(); }
   /// Whether something may be appended.
   bool open() const { return shared_.empty(); }
@@ -28,8 +24,9 @@ class SessionOutput {
   void append(std::string_view bytes) { bytes_.append(bytes); }
   void append(const Response& response, const AnswerForm& form);
 
-  /// Hands over what the kernel takes: one call. Empty afterwards when that was all.
-  boost::system::error_code send(Socket& socket);
+  /// Hands over what the kernel takes: one call where the stream is plain. Empty afterwards when
+  /// that was all.
+  boost::system::error_code send(SessionStream& stream);
   /// Of what is not yet sent in full.
   std::size_t bytes_sent() const { return sent_; }
   void clear();

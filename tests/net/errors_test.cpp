@@ -102,7 +102,7 @@ TEST(ErrorsTest, FramingErrorsHaveTheirStatus) {
     if (found.status != 400) continue;
     EXPECT_TRUE(details.insert(found.detail).second) << found.detail;
   }
-  EXPECT_EQ(details.size(), 15U);
+  EXPECT_EQ(details.size(), 16U);
 }
 
 TEST(ErrorsTest, WhatWentPastABoundIsToldTheBoundAndTheSettingThatMovesIt) {

@@ -32,6 +32,7 @@ class Client {
 
   /// False when the peer has closed.
   bool send(std::string_view bytes);
+  int socket() const { return socket_; }
   void finish_sending();
   /// So that the peer sees a reset, whatever is under way.
   void reset();
