@@ -1,7 +1,9 @@
 #include "commands/production.hpp"
 
 #include "commands/data_directory.hpp"
+#include "commands/edge_options.hpp"
 #include "config/endpoint.hpp"
+#include "config/exposure.hpp"
 #include "persistence/errors.hpp"
 
 #include <algorithm>
@@ -99,18 +101,6 @@ void object_to_edge(Lines& lines, const ProductionFacts& facts) {
 
 }  // namespace
 
-bool loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
-bool open_sign_up(const config::Settings& settings) {
-  using config::OpenSignup;
-  if (settings.sandbox.open_signup != OpenSignup::automatic)
-    return settings.sandbox.open_signup == OpenSignup::on;
-  const auto listen = config::parse_endpoint(settings.http.listen);
-  return listen && loopback(listen->host) && !settings.production.enabled;
-}
-
 // Of 32 random bytes about 30 differ; fewer than 12 do once in 10^22 keys.
 bool random_keys(const crypto::SecretKeys& keys) {
   constexpr std::size_t least = 12;
@@ -135,9 +125,9 @@ ProductionFacts production_facts(const config::Settings& settings) {
           .kept_at = data.path,
           .kept_in_memory = in_memory(data.path),
           .listen = settings.http.listen,
-          .on_loopback = listen && loopback(listen->host),
-          // No setting says either yet: TLS of its own, or how many proxies are trusted.
-          .behind_tls = false,
+          .on_loopback = listen && config::loopback(listen->host),
+          // How many proxies are trusted no setting says yet.
+          .behind_tls = !settings.http.tls_certificate.empty(),
           .sign_up = open_sign_up(settings)};
 }
 

@@ -49,10 +49,4 @@ bool random_keys(const crypto::SecretKeys& keys);
 /// Throws persistence::Unusable with the objections, when production.enabled and there are any.
 void refuse_unfit_production(const config::Settings& settings);
 
-/// By its name alone: nobody else's machine can reach it.
-bool loopback(const std::string& host);
-
-/// What sandbox.open_signup comes to.
-bool open_sign_up(const config::Settings& settings);
-
 }  // namespace bursar::commands

@@ -4,13 +4,14 @@
 #include "actors/engine.hpp"
 #include "commands/backup_maker.hpp"
 #include "commands/command.hpp"
+#include "commands/edge_options.hpp"
 #include "commands/engine_options.hpp"
 #include "commands/opened_books.hpp"
 #include "commands/production.hpp"
 #include "commands/settings_flags.hpp"
+#include "commands/signals.hpp"
 #include "commands/watch.hpp"
 #include "config/endpoint.hpp"
-#include "config/exposure.hpp"
 #include "config/load.hpp"
 #include "net/api.hpp"
 #include "net/errors.hpp"
@@ -22,7 +23,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -39,47 +39,8 @@ using telemetry::log;
 
 constexpr std::chrono::seconds stop_patience{3};
 constexpr std::chrono::seconds drain_patience{1};
-constexpr std::int64_t trusted_hops = 0;  // no forwarded header is believed yet
 
-config::Endpoint endpoint(const std::string& written, const char* setting) {
-  if (auto parsed = config::parse_endpoint(written)) return *parsed;
-  throw config::BadSetting{std::string{setting} + ": '" + written +
-                           "' is no HOST:PORT, such as 127.0.0.1:3100"};
-}
-
-net::Server::Options server_options(const config::Settings& settings) {
-  const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
-  using std::chrono::milliseconds;
-  return {.host = listen.host,
-          .port = listen.port,
-          .io_threads = settings.http.io_threads,
-          .connections_max = settings.http.connections_max,
-          .header_bytes_max = settings.http.header_bytes_max,
-          .pipelined_max = settings.http.pipelined_max,
-          .buffered_bytes_max = settings.http.buffered_bytes_max,
-          .header_deadline = milliseconds{settings.http.header_deadline_ms},
-          .body_deadline = milliseconds{settings.http.body_deadline_ms},
-          .write_deadline = milliseconds{settings.http.write_deadline_ms},
-          .idle_deadline = milliseconds{settings.http.idle_deadline_ms},
-          .pin_to_core = settings.engine.pin_to_core};
-}
-
-sigset_t block_signals() {  // in every thread, so that one place waits for them
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-  return signals;
-}
-
-bool one_pending(const sigset_t& signals) {
-  sigset_t pending;
-  sigpending(&pending);
-  sigandset(&pending, &pending, &signals);
-  return sigisemptyset(&pending) == 0;
-}
+using Renewed = std::function<std::shared_ptr<const crypto::TlsIdentity>()>;
 
 /// Where the API will stand once it is built: the server binds its address before anything is
 /// touched, and serves afterwards.
@@ -111,12 +72,12 @@ class Running {
  public:
   // The addresses come first: whoever finds them taken has touched nothing.
   Running(const config::Settings& settings, OpenedBooks::WallClock wall_clock,
-          const sigset_t& signals)
+          const Signals& signals)
       : exposer_{std::make_unique<telemetry::Exposer>(
             config::text(endpoint(settings.metrics.listen, "metrics.listen")), probes_)},
         server_{server_options(settings, probes_, *this), api_place_},
         data_{DataDirectory::made(settings)},
-        opened_{settings, data_, wall_clock, [&signals] { return one_pending(signals); }},
+        opened_{settings, data_, wall_clock, [&signals] { return signals.stop_pending(); }},
         engine_{engine_options(settings, probes_, *this),
                 {.store = *opened_.journal,
                  .reader = *opened_.journal,
@@ -135,6 +96,7 @@ class Running {
                  *opened_.journal},
         api_{api_options(settings, opened_.secrets, *this), engine_} {
     engine_.on_ready([this] { server_.wake(); });
+    tls_ = !settings.http.tls_certificate.empty();
     const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
     api_.listen(listen.host, server_.port());
     address_ = config::text({.host = listen.host, .port = server_.port()});
@@ -162,14 +124,16 @@ class Running {
          [this] { return persistence::free_bytes(data_.journal()).value_or(0); });
   }
 
-  void until(const sigset_t& signals) {
+  /// `renewed` reads the settings' files of TLS again.
+  void until(const Signals& signals, const Renewed& renewed) {
     api_place_.fill(api_);
     server_.start();
     ready_ = true;
-    log(Level::info, "listening", {{"address", address_}, {"metrics", exposer_->address()}});
-    int signal = 0;
-    sigwait(&signals, &signal);
-    log(Level::info, "draining", {{"signal", signal}});
+    log(Level::info, "listening",
+        {{"address", address_}, {"metrics", exposer_->address()}, {"tls", tls_}});
+    auto heard = signals.wait();
+    for (; heard.renew; heard = signals.wait()) renew(renewed);
+    log(Level::info, "draining", {{"signal", heard.signal}});
     ready_ = false;
     backups_.give_up();
     {
@@ -186,6 +150,17 @@ class Running {
   }
 
  private:
+  // What is wrong with the new one is no reason to part with the old one.
+  void renew(const Renewed& renewed) {
+    if (!tls_) return log(Level::info, "nothing_to_renew");
+    try {
+      server_.renew(renewed());
+      log(Level::info, "certificate_renewed");
+    } catch (const std::exception& fault) {
+      log(Level::error, "certificate_not_renewed", {{"why", std::string_view{fault.what()}}});
+    }
+  }
+
   void show(const char* name, const char* help, std::function<std::size_t()> count) {
     probes_.gauge(name, help, [count = std::move(count)] { return static_cast<double>(count()); });
   }
@@ -226,23 +201,15 @@ class Running {
 
   static net::Api::Options api_options(const config::Settings& settings,
                                        const crypto::SecretKeys& secrets, Running& running) {
-    const bool local =
-        config::local_only(endpoint(settings.http.listen, "http.listen").host, trusted_hops);
-    return {.hosts = settings.http.hosts,
-            .open_signup = open_sign_up(settings),
-            .production = settings.production.enabled,
-            .org_initial_balance = settings.sandbox.org_initial_balance,
-            .signups_per_minute = settings.limits.signups_per_minute,
-            .requests_per_minute =
-                config::requests_per_minute(settings.limits.requests_per_minute, local),
-            .body_bytes_max = settings.http.body_bytes_max,
-            .batch_bytes_max = settings.http.batch_bytes_max,
-            .cursor_key = secrets.cursors,
-            .ready = [&running] { return running.ready_.load(); },
-            .back_up = [&running](auto call) { running.backups_.make(std::move(call)); }};
+    net::Api::Options options = commands::api_options(settings);
+    options.cursor_key = secrets.cursors;
+    options.ready = [&running] { return running.ready_.load(); };
+    options.back_up = [&running](auto call) { running.backups_.make(std::move(call)); };
+    return options;
   }
 
   std::atomic<bool> ready_ = false;
+  bool tls_ = false;
   std::string address_;
   telemetry::Probes probes_;
   std::unique_ptr<telemetry::Exposer> exposer_;
@@ -258,7 +225,7 @@ class Running {
 
 /// A journal that is damaged is one that cannot be served.
 std::unique_ptr<Running> start(const config::Settings& settings, OpenedBooks::WallClock wall_clock,
-                               const sigset_t& signals) {
+                               const Signals& signals) {
   try {
     return std::make_unique<Running>(settings, wall_clock, signals);
   } catch (const persistence::Corrupt& damage) {
@@ -278,12 +245,12 @@ class Serve final : public Command {
     const config::Settings settings = flags_.settings();
     telemetry::set_level(telemetry::parse_level(settings.log.level).value_or(Level::info));
     refuse_unfit_production(settings);
-    const sigset_t signals = block_signals();
+    const Signals signals;
     using WallClock = OpenedBooks::WallClock;
     try {
       const auto running =
           start(settings, accept_clock_ ? WallClock::accepted : WallClock::to_be_judged, signals);
-      return serve(*running, signals);
+      return serve(*running, signals, [&settings] { return tls_identity(settings); });
     } catch (const StopAsked&) {
       log(Level::info, "ended", {{"replayed", false}});
       return exit_well;
@@ -291,9 +258,9 @@ class Serve final : public Command {
   }
 
  private:
-  static int serve(Running& running, const sigset_t& signals) {
+  static int serve(Running& running, const Signals& signals, const Renewed& renewed) {
     try {
-      running.until(signals);
+      running.until(signals, renewed);
     } catch (const std::exception& fault) {
       log(Level::error, "fault", {{"why", std::string_view{fault.what()}}});
       return exit_found_wrong;

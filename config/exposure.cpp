@@ -2,9 +2,12 @@
 
 namespace bursar::config {
 
+bool loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
 bool local_only(std::string_view host, std::int64_t trusted_hops) {
-  const bool loopback = host == "localhost" || host == "::1" || host.starts_with("127.");
-  return loopback && trusted_hops == 0;
+  return loopback(host) && trusted_hops == 0;
 }
 
 std::int64_t requests_per_minute(std::int64_t set, bool local) {

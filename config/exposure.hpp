@@ -7,6 +7,9 @@
 
 namespace bursar::config {
 
+/// By its name alone: nobody else's machine can reach it.
+bool loopback(std::string_view host);
+
 /// It listens on loopback, and no proxy stands in front that lets others in.
 bool local_only(std::string_view host, std::int64_t trusted_hops);
 

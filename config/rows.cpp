@@ -20,6 +20,12 @@ std::vector<Row> http_rows() {
       list("http.hosts", PLACE(http.hosts),
            "Names that a request's Host may carry beside the address listened on. Anything else is "
            "refused, so that a web page cannot reach a local engine under a name of its own."),
+      text(
+          "http.tls_certificate", PLACE(http.tls_certificate), optional_path_shape,
+          "Certificate in PEM, its chain behind it, to serve TLS 1.2 and 1.3 with; SIGHUP reads it "
+          "and the key again. Empty, as the key then must be: plain HTTP."),
+      text("http.tls_key", PLACE(http.tls_key), optional_path_shape,
+           "Key of that certificate, in PEM, without a passphrase and not readable by everybody."),
       integer("http.io_threads", PLACE(http.io_threads), {1, 64},
               "Threads that read requests and write answers."),
       integer("http.connections_max", PLACE(http.connections_max), {1, 1'000'000},

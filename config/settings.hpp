@@ -15,6 +15,8 @@ namespace bursar::config {
 struct Http {
   std::string listen = "127.0.0.1:3100";
   std::vector<std::string> hosts;
+  std::string tls_certificate;  // empty, with the key: plain HTTP
+  std::string tls_key;
   std::size_t io_threads = 1;
   std::size_t connections_max = 10'000;
   std::size_t header_bytes_max = 8'192;

@@ -88,6 +88,7 @@ class Bursar:
         self.process = None
         self.address = None
         self.metrics = None
+        self.context = None  # of TLS, for who connects
 
     def start(self, variables=None):
         """Returns when the engine listens."""
@@ -104,7 +105,7 @@ class Bursar:
         return self
 
     def connect(self, patience=60):
-        return Connection(self.address, patience)
+        return Connection(self.address, patience, self.context)
 
     def figure(self, name):
         """What /metrics shows under a name without labels, or None."""

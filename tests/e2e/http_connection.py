@@ -53,10 +53,13 @@ def request_bytes(method, path, body=None, credential=None, key=None, headers=()
 class Connection:
     """Blocking; an answer that takes longer than the patience is a failure, not a lost one."""
 
-    def __init__(self, address, patience=60):
+    def __init__(self, address, patience=60, context=None):
+        """With a context of TLS, the other side must show a certificate for localhost."""
         host, _, port = address.rpartition(":")
         self._socket = socket.create_connection((host.strip("[]"), int(port)), timeout=patience)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if context is not None:
+            self._socket = context.wrap_socket(self._socket, server_hostname="localhost")
         self._received = b""
 
     def request(self, method, path, body=None, credential=None, key=None, headers=()):

@@ -1,0 +1,70 @@
+#include "commands/edge_options.hpp"
+
+#include "config/exposure.hpp"
+#include "config/load.hpp"
+
+#include <chrono>
+
+namespace bursar::commands {
+
+config::Endpoint endpoint(const std::string& written, const char* setting) {
+  if (auto parsed = config::parse_endpoint(written)) return *parsed;
+  throw config::BadSetting{std::string{setting} + ": '" + written +
+                           "' is no HOST:PORT, such as 127.0.0.1:3100"};
+}
+
+bool private_edge(const config::Settings& settings) {
+  constexpr std::int64_t trusted_hops = 0;
+  return config::local_only(endpoint(settings.http.listen, "http.listen").host, trusted_hops);
+}
+
+bool open_sign_up(const config::Settings& settings) {
+  using config::OpenSignup;
+  if (settings.sandbox.open_signup != OpenSignup::automatic)
+    return settings.sandbox.open_signup == OpenSignup::on;
+  return private_edge(settings) && !settings.production.enabled;
+}
+
+std::shared_ptr<const crypto::TlsIdentity> tls_identity(const config::Settings& settings) {
+  const std::string& certificate = settings.http.tls_certificate;
+  const std::string& key = settings.http.tls_key;
+  if (certificate.empty() && key.empty()) return nullptr;
+  if (key.empty())
+    throw config::BadSetting{"http.tls_certificate is set and http.tls_key is not: TLS needs both"};
+  if (certificate.empty())
+    throw config::BadSetting{"http.tls_key is set and http.tls_certificate is not: TLS needs both"};
+  return std::make_shared<const crypto::TlsIdentity>(
+      crypto::TlsFiles{.certificate = certificate, .key = key});
+}
+
+net::Server::Options server_options(const config::Settings& settings) {
+  const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
+  using std::chrono::milliseconds;
+  return {.host = listen.host,
+          .port = listen.port,
+          .io_threads = settings.http.io_threads,
+          .connections_max = settings.http.connections_max,
+          .header_bytes_max = settings.http.header_bytes_max,
+          .pipelined_max = settings.http.pipelined_max,
+          .buffered_bytes_max = settings.http.buffered_bytes_max,
+          .header_deadline = milliseconds{settings.http.header_deadline_ms},
+          .body_deadline = milliseconds{settings.http.body_deadline_ms},
+          .write_deadline = milliseconds{settings.http.write_deadline_ms},
+          .idle_deadline = milliseconds{settings.http.idle_deadline_ms},
+          .tls = tls_identity(settings),
+          .pin_to_core = settings.engine.pin_to_core};
+}
+
+net::Api::Options api_options(const config::Settings& settings) {
+  return {.hosts = settings.http.hosts,
+          .open_signup = open_sign_up(settings),
+          .production = settings.production.enabled,
+          .org_initial_balance = settings.sandbox.org_initial_balance,
+          .signups_per_minute = settings.limits.signups_per_minute,
+          .requests_per_minute = config::requests_per_minute(settings.limits.requests_per_minute,
+                                                             private_edge(settings)),
+          .body_bytes_max = settings.http.body_bytes_max,
+          .batch_bytes_max = settings.http.batch_bytes_max};
+}
+
+}  // namespace bursar::commands

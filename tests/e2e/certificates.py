@@ -1,0 +1,37 @@
+"""Certificates for tests of TLS, made by OpenSSL's own program."""
+
+import ssl
+import subprocess
+from pathlib import Path
+
+
+class Certificate:
+    """A self-signed certificate for localhost and its key, as two files that may be made anew."""
+
+    def __init__(self, directory):
+        self.certificate = Path(directory) / "cert.pem"
+        self.key = Path(directory) / "key.pem"
+        self.make()
+
+    def make(self):
+        """Each in one step, as whoever renews them should."""
+        made = [path.with_suffix(".new") for path in (self.certificate, self.key)]
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj",
+                        "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                        "-out", str(made[0]), "-keyout", str(made[1])],
+                       check=True, capture_output=True)
+        made[1].chmod(0o600)
+        made[0].rename(self.certificate)
+        made[1].rename(self.key)
+
+    def arguments(self):
+        return ("--set", f"http.tls_certificate={self.certificate}",
+                "--set", f"http.tls_key={self.key}")
+
+    def der(self):
+        return ssl.PEM_cert_to_DER_cert(self.certificate.read_text())
+
+    def context(self):
+        """Of a client that trusts this certificate alone."""
+        return ssl.create_default_context(cafile=str(self.certificate))
