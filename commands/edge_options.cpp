@@ -14,8 +14,8 @@ config::Endpoint endpoint(const std::string& written, const char* setting) {
 }
 
 bool private_edge(const config::Settings& settings) {
-  constexpr std::int64_t trusted_hops = 0;
-  return config::local_only(endpoint(settings.http.listen, "http.listen").host, trusted_hops);
+  return config::local_only(endpoint(settings.http.listen, "http.listen").host,
+                            static_cast<std::int64_t>(settings.http.trusted_hops));
 }
 
 bool open_sign_up(const config::Settings& settings) {
@@ -23,6 +23,13 @@ bool open_sign_up(const config::Settings& settings) {
   if (settings.sandbox.open_signup != OpenSignup::automatic)
     return settings.sandbox.open_signup == OpenSignup::on;
   return private_edge(settings) && !settings.production.enabled;
+}
+
+std::size_t connections_per_address(const config::Settings& settings) {
+  constexpr std::size_t usual = 256;
+  const std::int64_t asked = settings.limits.connections_per_address;
+  if (asked >= 0) return static_cast<std::size_t>(asked);
+  return settings.http.trusted_hops > 0 || private_edge(settings) ? 0 : usual;
 }
 
 std::shared_ptr<const crypto::TlsIdentity> tls_identity(const config::Settings& settings) {
@@ -44,6 +51,8 @@ net::Server::Options server_options(const config::Settings& settings) {
           .port = listen.port,
           .io_threads = settings.http.io_threads,
           .connections_max = settings.http.connections_max,
+          .connections_per_address = connections_per_address(settings),
+          .trusted_hops = settings.http.trusted_hops,
           .header_bytes_max = settings.http.header_bytes_max,
           .pipelined_max = settings.http.pipelined_max,
           .buffered_bytes_max = settings.http.buffered_bytes_max,

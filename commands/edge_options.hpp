@@ -23,6 +23,9 @@ bool private_edge(const config::Settings& settings);
 /// What sandbox.open_signup comes to.
 bool open_sign_up(const config::Settings& settings);
 
+/// How many one address may have open; 0: any number.
+std::size_t connections_per_address(const config::Settings& settings);
+
 /// None without a certificate. Throws std::runtime_error with one line for what is wrong with it.
 std::shared_ptr<const crypto::TlsIdentity> tls_identity(const config::Settings& settings);
 

@@ -126,8 +126,7 @@ ProductionFacts production_facts(const config::Settings& settings) {
           .kept_in_memory = in_memory(data.path),
           .listen = settings.http.listen,
           .on_loopback = listen && config::loopback(listen->host),
-          // How many proxies are trusted no setting says yet.
-          .behind_tls = !settings.http.tls_certificate.empty(),
+          .behind_tls = !settings.http.tls_certificate.empty() || settings.http.trusted_hops > 0,
           .sign_up = open_sign_up(settings)};
 }
 

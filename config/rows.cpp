@@ -26,6 +26,10 @@ std::vector<Row> http_rows() {
           "and the key again. Empty, as the key then must be: plain HTTP."),
       text("http.tls_key", PLACE(http.tls_key), optional_path_shape,
            "Key of that certificate, in PEM, without a passphrase and not readable by everybody."),
+      integer("http.trusted_hops", PLACE(http.trusted_hops), {0, 16},
+              "Proxies that every request comes through. A client's address is then the one that "
+              "the outermost of them saw: of X-Forwarded-For the place that many from the end. 0 "
+              "ignores the field, as anybody may send it."),
       integer("http.io_threads", PLACE(http.io_threads), {1, 64},
               "Threads that read requests and write answers."),
       integer("http.connections_max", PLACE(http.connections_max), {1, 1'000'000},
@@ -87,6 +91,11 @@ std::vector<Row> admission_rows() {
               "Commands under way at once; past it the answer is OVERLOADED."),
       integer("limits.batches_in_flight", PLACE(limits.batches_in_flight), {1, 1'024},
               "Batches of payments under way at once."),
+      integer(
+          "limits.connections_per_address", PLACE(limits.connections_per_address), {-1, 1'000'000},
+          "Open connections of one address, or of one IPv6 network of 64 bits; past it new ones "
+          "hear OVERLOADED and are closed. 0 means no limit, and -1 means 256, but none when "
+          "listening on loopback or behind a proxy, which is one address for many clients."),
       integer("limits.signups_per_minute", PLACE(limits.signups_per_minute), {0, 1'000'000},
               "Organisations and agents made a minute from one address without a credential; 0 "
               "means no limit."),
@@ -120,7 +129,7 @@ std::vector<Row> business_rows() {
       money("fees.flat", PLACE(fees.flat), {0, 1'000}, "Flat part of the fee on a payment."),
       choice("sandbox.open_signup", PLACE(sandbox.open_signup), {"auto", "on", "off"},
              "Whether anybody may make a sandbox organisation without a credential; auto means "
-             "only when listening on loopback and without production."),
+             "only when listening on loopback, without trusted proxies and without production."),
       money("sandbox.org_initial_balance", PLACE(sandbox.org_initial_balance), sandbox_dollars,
             "Play money that a new sandbox organisation starts with."),
       money("sandbox.faucet_per_day", PLACE(sandbox.faucet_per_day), sandbox_dollars,

@@ -17,6 +17,7 @@ struct Http {
   std::vector<std::string> hosts;
   std::string tls_certificate;  // empty, with the key: plain HTTP
   std::string tls_key;
+  std::size_t trusted_hops = 0;
   std::size_t io_threads = 1;
   std::size_t connections_max = 10'000;
   std::size_t header_bytes_max = 8'192;
@@ -64,6 +65,7 @@ struct Limits {
   std::size_t batches_in_flight = 4;
   std::int64_t signups_per_minute = 60;
   std::int64_t requests_per_minute = -1;  // exposure.hpp
+  std::int64_t connections_per_address = -1;  // -1: by where it listens
 
   friend bool operator==(const Limits&, const Limits&) = default;
 };

@@ -4,6 +4,7 @@ bursar_module(net_server
     framing.cpp
     readable_sockets.cpp
     server.cpp
+    server_addresses.cpp
     server_identity.cpp
     server_lane.cpp
     server_listener.cpp
@@ -15,7 +16,8 @@ bursar_module(net_server
     session_exchange.cpp
     session_output.cpp
     session_parser.cpp
+    session_peer.cpp
     session_round.cpp
     session_stream.cpp
-  USES bursar_ledger bursar_crypto bursar_actors bursar_telemetry
+  USES bursar_net_address bursar_ledger bursar_crypto bursar_actors bursar_telemetry
   PRIVATE_USES Boost::headers Threads::Threads)

@@ -29,6 +29,8 @@ class Server {
     std::uint16_t port = 3100;  // 0: any free one
     std::size_t io_threads = 1;
     std::size_t connections_max = 10'000;
+    std::size_t connections_per_address = 0;  // an IPv6 network of 64 bits is one; 0: no bound
+    std::size_t trusted_hops = 0;             // proxies before it, whose X-Forwarded-For counts
     std::size_t header_bytes_max = 8'192;
     std::size_t uri_bytes_max = 2'048;
     std::size_t header_fields_max = 64;

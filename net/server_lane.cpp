@@ -178,20 +178,27 @@ void ServerLane::accepted(error_code ec, Session::Socket socket) {
   if (ec == asio::error::connection_aborted) return accept();
   // No more descriptors, or no memory: trying again at once would only spin.
   if (ec) return pause_accepting();
-  if (shared_.connections.load(std::memory_order_relaxed) >= shared_.options.connections_max) {
+  SessionPeer peer{peer_.address().to_string(), shared_.options.trusted_hops};
+  if (!place_for(peer)) {
     turn_away(std::move(socket));
     return accept();
   }
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
   ec = socket.non_blocking(true, ec);
   const auto identity = shared_.identity.current();
-  auto session = std::make_shared<Session>(std::move(socket), identity.get(),
-                                           peer_.address().to_string(), round_);
+  auto session =
+      std::make_shared<Session>(std::move(socket), identity.get(), std::move(peer), round_);
   session->place = sessions_.size();
   sessions_.push_back(session);
   session->touch();
   if (!sockets_.add(session->socket(), *session)) session->close();
   accept();
+}
+
+bool ServerLane::place_for(const SessionPeer& peer) {
+  if (shared_.connections.load(std::memory_order_relaxed) >= shared_.options.connections_max)
+    return false;
+  return !shared_.addresses.counts() || shared_.addresses.take(peer.network());
 }
 
 void ServerLane::turn_away(Session::Socket socket) {
@@ -215,6 +222,7 @@ void ServerLane::pause_accepting() {
 }
 
 void ServerLane::forget(Session& session) {
+  if (shared_.addresses.counts()) shared_.addresses.give_back(session.peer().network());
   const std::size_t place = session.place;
   std::swap(sessions_[place], sessions_.back());
   sessions_[place]->place = place;

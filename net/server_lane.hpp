@@ -7,6 +7,7 @@
 #include "actors/call.hpp"
 #include "net/readable_sockets.hpp"
 #include "net/request_memory.hpp"
+#include "net/server_addresses.hpp"
 #include "net/server_identity.hpp"
 #include "net/server_listener.hpp"
 #include "net/server_turned_away.hpp"
@@ -35,11 +36,13 @@ class ServerLane final : public actors::Recipient {
         : options{server_options},
           service{served},
           identity{server_options.tls},
+          addresses{server_options.connections_per_address},
           request_memory{server_options.buffered_bytes_max} {}
 
     const Server::Options& options;
     Service& service;
     ServerIdentity identity;
+    ServerAddresses addresses;
     RequestMemory request_memory;
     std::atomic<std::size_t> connections{0};
     std::function<void()> connection_gone;  // from any I/O thread
@@ -87,6 +90,7 @@ class ServerLane final : public actors::Recipient {
 
   void accept();
   void accepted(boost::system::error_code ec, Session::Socket socket);
+  bool place_for(const SessionPeer& peer);
   void turn_away(Session::Socket socket);
   void pause_accepting();
   void forget(Session& session);

@@ -45,5 +45,5 @@ bursar_module(net_service
     wallet_list.cpp
     wallet_view.cpp
     wallets.cpp
-  USES bursar_ledger bursar_crypto bursar_telemetry bursar_actors
+  USES bursar_net_address bursar_ledger bursar_crypto bursar_telemetry bursar_actors
   PRIVATE_USES PkgConfig::SIMDJSON)

@@ -27,10 +27,10 @@ constexpr int status_of_delay = 408;
 
 }  // namespace
 
-Session::Session(Socket socket, const crypto::TlsIdentity* identity, std::string peer_address,
+Session::Session(Socket socket, const crypto::TlsIdentity* identity, SessionPeer peer,
                  SessionRound& round)
     : stream_{std::move(socket), identity},
-      peer_address_{std::move(peer_address)},
+      peer_{std::move(peer)},
       round_{round},
       buffer_{round.memory},
       exchanges_(round.options.pipelined_max),
@@ -212,7 +212,7 @@ void Session::serve(const SessionHead& head, std::string_view body) {
 
 Request Session::asked(const SessionHead& head) {
   Request request = head.request;
-  request.peer_address = peer_address_;
+  request.peer_address = peer_.of(head.text);
   request.received = round_.received();
   return request;
 }

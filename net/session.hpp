@@ -13,12 +13,12 @@
 #include "net/session_exchange.hpp"
 #include "net/session_output.hpp"
 #include "net/session_parser.hpp"
+#include "net/session_peer.hpp"
 #include "net/session_round.hpp"
 #include "net/session_stream.hpp"
 
 #include <cstddef>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace bursar::net {
@@ -28,10 +28,11 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   using Socket = SessionStream::Socket;
 
   /// With an identity it speaks TLS.
-  Session(Socket socket, const crypto::TlsIdentity* identity, std::string peer_address,
+  Session(Socket socket, const crypto::TlsIdentity* identity, SessionPeer peer,
           SessionRound& round);
 
   SessionRound& round() { return round_; }
+  const SessionPeer& peer() const { return peer_; }
   int socket() { return stream_.socket().native_handle(); }
 
   /// What arrives is read when this session's turn comes, if it listens.
@@ -92,7 +93,7 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   SessionWait reading_wait() const;
 
   SessionStream stream_;
-  const std::string peer_address_;
+  SessionPeer peer_;
   SessionRound& round_;
 
   SessionBuffer buffer_;

@@ -76,6 +76,7 @@ class HeadParser final : public http::basic_parser<true> {
     // The two must agree where the head ends.
     if (!is_header_done() || read != head.size()) return std::unexpected{FramingError::malformed};
     if (const auto error = framing_.end(method_)) return std::unexpected{*error};
+    head_.text = head;
     head_.body_bytes = framing_.body_bytes();
     head_.expects_continue = framing_.expects_continue() && head_.body_bytes > 0;
     head_.close = !keep_alive();

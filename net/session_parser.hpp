@@ -13,7 +13,8 @@
 namespace bursar::net {
 
 struct SessionHead {
-  Request request;  // without what the session itself knows: body, peer, time
+  std::string_view text;  // the whole
+  Request request;        // without what the session itself knows: body, peer, time
   std::size_t body_bytes = 0;
   bool expects_continue = false;
   bool close = false;      // the client wants no other request on this connection

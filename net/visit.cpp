@@ -1,6 +1,7 @@
 #include "net/visit.hpp"
 
 #include "net/authority.hpp"
+#include "net/client_address.hpp"
 #include "net/json_reader.hpp"
 #include "net/problem.hpp"
 
@@ -15,6 +16,11 @@ namespace {
 
 constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
 constexpr std::string_view sequence_field = "Bursar-Org-Seq";
+
+std::string counted_under(const Request& request) {
+  const auto address = ClientAddress::parse(request.peer_address);
+  return address ? address->network().text() : std::string{request.peer_address};
+}
 
 void refused(Visit& visit) {
   rests_on(visit.exchange, visit.durable);
@@ -72,7 +78,7 @@ bool reach_wallet(Visit& visit) {
 }
 
 bool sign_up(Visit& visit) {
-  const auto turn = visit.edge.signups.take(visit.request.peer_address, visit.now());
+  const auto turn = visit.edge.signups.take(counted_under(visit.request), visit.now());
   put_rate(visit.exchange.response, "signups", turn);
   if (turn.allowed) return true;
   put_rate_limited(visit.exchange, turn.seconds_left);

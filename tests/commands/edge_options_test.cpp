@@ -74,6 +74,28 @@ TEST(EdgeOptionsTest, SignUpIsOpenByItselfToThisMachineAlone) {
   EXPECT_FALSE(api_options(settings).open_signup);
 }
 
+TEST(EdgeOptionsTest, BehindAProxyNobodyIsOfThisMachine) {
+  config::Settings settings = listening("127.0.0.1:0");
+  settings.http.trusted_hops = 1;
+  EXPECT_FALSE(api_options(settings).open_signup);
+  EXPECT_EQ(server_options(settings).trusted_hops, 1U);
+}
+
+TEST(EdgeOptionsTest, AnAddressIsBoundedWhereStrangersConnectByThemselves) {
+  EXPECT_EQ(connections_per_address(listening("127.0.0.1:0")), 0U);
+  EXPECT_EQ(connections_per_address(listening("0.0.0.0:0")), 256U);
+  for (const char* const place : {"127.0.0.1:0", "0.0.0.0:0"}) {
+    config::Settings settings = listening(place);
+    settings.http.trusted_hops = 1;
+    EXPECT_EQ(connections_per_address(settings), 0U) << place;
+    settings.limits.connections_per_address = 7;
+    EXPECT_EQ(connections_per_address(settings), 7U) << place;
+    EXPECT_EQ(server_options(settings).connections_per_address, 7U);
+    settings.limits.connections_per_address = 0;
+    EXPECT_EQ(connections_per_address(settings), 0U) << place;
+  }
+}
+
 TEST(EdgeOptionsTest, TlsNeedsBothOfItsFiles) {
   config::Settings settings;
   EXPECT_EQ(tls_identity(settings), nullptr);

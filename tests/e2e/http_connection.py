@@ -62,6 +62,14 @@ class Connection:
             self._socket = context.wrap_socket(self._socket, server_hostname="localhost")
         self._received = b""
 
+    @classmethod
+    def over(cls, connected):
+        """On a socket that is connected already."""
+        connection = cls.__new__(cls)
+        connection._socket = connected
+        connection._received = b""
+        return connection
+
     def request(self, method, path, body=None, credential=None, key=None, headers=()):
         self.send(request_bytes(method, path, body, credential, key, headers))
         return self.receive()

@@ -237,6 +237,22 @@ TEST(ApiTest, WithoutALimitNothingIsToldOfOne) {
   EXPECT_EQ(answer.field("RateLimit-Policy"), "");
 }
 
+TEST(ApiTest, AnIpv6NetworkSignsUpAsOneAddress) {
+  auto options = ApiWorld::open_signup();
+  options.signups_per_minute = 1;
+  ApiWorld world{options};
+  const auto status_for = [&](const char* peer) {
+    const char* const body = R"({"name": "a"})";
+    return world.send({.verb = net::Verb::post, .path = "/v1/keys", .body = body, .peer = peer})
+        .status;
+  };
+  EXPECT_EQ(status_for("2001:db8:0:1::1"), 201);
+  EXPECT_EQ(status_for("2001:db8:0:1::2"), 429);
+  EXPECT_EQ(status_for("2001:db8:0:2::1"), 201);
+  EXPECT_EQ(status_for("192.0.2.1"), 201);
+  EXPECT_EQ(status_for("192.0.2.2"), 201);
+}
+
 TEST(ApiTest, WhatNoRowServesIsToldInTheDialectOfItsPathAndToItsOrganisation) {
   ApiWorld world;
   const std::string org = world.sign_up();

@@ -104,6 +104,38 @@ TEST(ServerLimitsTest, BeyondTheBoundAConnectionIsTurnedAwayAndAPlaceFreedIsTake
   }
 }
 
+TEST(ServerLimitsTest, OneAddressDoesNotTakeThePlacesOfOthers) {
+  Serving serving{{.connections_per_address = 2}};
+  Client first{serving.port()};
+  const Client second{serving.port()};
+  Client third{serving.port()};
+  EXPECT_EQ(third.answer().status, 503);
+  EXPECT_TRUE(third.closed());
+  Client other{serving.port(), 0, "127.0.0.2"};
+  other.send(get("/echo"));
+  EXPECT_EQ(other.answer().status, 200);
+  first.send(get("/echo", "Connection: close\r\n"));
+  EXPECT_EQ(first.answer().status, 200);
+  EXPECT_TRUE(first.closed());
+  for (int status = 503; status == 503;) {
+    Client next{serving.port()};
+    next.send(get("/echo"));
+    status = next.answer().status;
+    EXPECT_TRUE(status == 503 || status == 200);
+  }
+}
+
+TEST(ServerLimitsTest, BehindAProxyARequestIsFromWhomTheProxySaw) {
+  Serving serving{{.trusted_hops = 1}};
+  std::vector<std::string> seen;
+  serving.service.look = [&](const Request& request) { seen.emplace_back(request.peer_address); };
+  Client client{serving.port()};
+  client.send(get("/echo") + get("/echo", "X-Forwarded-For: 1.1.1.1, 7.7.7.7\r\n") +
+              post("/large", std::string(100'000, 'b'), "X-Forwarded-For: 7.7.7.8\r\n"));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.answer().status, 200);
+  EXPECT_EQ(seen, (std::vector<std::string>{"127.0.0.1", "7.7.7.7", "7.7.7.8"}));
+}
+
 TEST(ServerLimitsTest, WhoIsTurnedAwayHearsWhyAlsoWhenItHasAskedAlready) {
   std::latch asked{1};
   Serving serving{{.connections_max = 1, .now = [] { return ledger::Time{784'111'777'000}; }}};

@@ -49,7 +49,7 @@ int status_of(FramingError error) {
 
 }  // namespace
 
-Client::Client(std::uint16_t port, int receive_buffer_bytes)
+Client::Client(std::uint16_t port, int receive_buffer_bytes, const char* from)
     : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
   const int on = 1;
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -61,6 +61,9 @@ Client::Client(std::uint16_t port, int receive_buffer_bytes)
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  ::inet_pton(AF_INET, from, &address.sin_addr);
+  if (::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    throw std::runtime_error{"no such address"};
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)

@@ -25,7 +25,7 @@ struct Answer {
 
 class Client {
  public:
-  explicit Client(std::uint16_t port, int receive_buffer_bytes = 0);
+  explicit Client(std::uint16_t port, int receive_buffer_bytes = 0, const char* from = "127.0.0.1");
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
