@@ -4,6 +4,8 @@
 #include "config/load.hpp"
 
 #include <chrono>
+#include <optional>
+#include <utility>
 
 namespace bursar::commands {
 
@@ -44,11 +46,28 @@ std::shared_ptr<const crypto::TlsIdentity> tls_identity(const config::Settings& 
       crypto::TlsFiles{.certificate = certificate, .key = key});
 }
 
+namespace {
+
+// The operator's key is sent there in the clear.
+std::optional<net::Server::Address> operators_address(const config::Settings& settings) {
+  const std::string& listen = settings.operators.listen;
+  if (listen.empty()) return std::nullopt;
+  config::Endpoint found = endpoint(listen, "operator.listen");
+  if (!loopback(found.host))
+    throw config::BadSetting{"operator.listen: '" + listen +
+                             "' can be reached from elsewhere; use an address of loopback, such "
+                             "as 127.0.0.1:3101"};
+  return net::Server::Address{.host = std::move(found.host), .port = found.port};
+}
+
+}  // namespace
+
 net::Server::Options server_options(const config::Settings& settings) {
   const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
   using std::chrono::milliseconds;
   return {.host = listen.host,
           .port = listen.port,
+          .operators = operators_address(settings),
           .io_threads = settings.http.io_threads,
           .connections_max = settings.http.connections_max,
           .connections_per_address = connections_per_address(settings),
@@ -67,6 +86,7 @@ net::Server::Options server_options(const config::Settings& settings) {
 net::Api::Options api_options(const config::Settings& settings) {
   return {.hosts = settings.http.hosts,
           .open_signup = open_sign_up(settings),
+          .operators_door = !settings.operators.listen.empty(),
           .production = settings.production.enabled,
           .org_initial_balance = settings.sandbox.org_initial_balance,
           .signups_per_minute = settings.limits.signups_per_minute,

@@ -25,7 +25,14 @@ config::Endpoint endpoint_of_url(std::string_view url) {
 }
 
 // Who listens at every address is asked at the machine's own: the other is no host's name.
-config::Endpoint endpoint_of_listener(std::string_view listen) {
+config::Endpoint endpoint_of_listener(const config::Settings& settings) {
+  if (!settings.operators.listen.empty())
+    return endpoint(settings.operators.listen, "operator.listen is no HOST:PORT");
+  const std::string_view listen = settings.http.listen;
+  if (!settings.http.tls_certificate.empty())
+    throw std::invalid_argument{
+        "the engine speaks TLS at " + std::string{listen} +
+        ": set operator.listen to an address of loopback, for this command and for the engine"};
   config::Endpoint found =
       endpoint(listen, "http.listen: '" + std::string{listen} + "' is no HOST:PORT");
   if (found.host == "0.0.0.0") found.host = "127.0.0.1";
@@ -36,7 +43,7 @@ config::Endpoint endpoint_of_listener(std::string_view listen) {
 }  // namespace
 
 RunningEngine::RunningEngine(const config::Settings& settings, const std::string& url)
-    : endpoint_{url.empty() ? endpoint_of_listener(settings.http.listen) : endpoint_of_url(url)},
+    : endpoint_{url.empty() ? endpoint_of_listener(settings) : endpoint_of_url(url)},
       operator_key_{DataDirectory{settings}.operator_key()} {}
 
 net::ClientAnswer RunningEngine::post(const std::string& path, const std::string& body,

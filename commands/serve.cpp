@@ -99,6 +99,11 @@ class Running {
     tls_ = !settings.http.tls_certificate.empty();
     const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
     api_.listen(listen.host, server_.port());
+    if (!settings.operators.listen.empty()) {
+      const auto place = endpoint(settings.operators.listen, "operator.listen");
+      api_.listen(place.host, server_.operators_port());
+      operators_address_ = config::text({.host = place.host, .port = server_.operators_port()});
+    }
     address_ = config::text({.host = listen.host, .port = server_.port()});
     show("bursar_actors_alive", "Actors that are alive.",
          [this] { return engine_.actors_alive(); });
@@ -130,7 +135,11 @@ class Running {
     server_.start();
     ready_ = true;
     log(Level::info, "listening",
-        {{"address", address_}, {"metrics", exposer_->address()}, {"tls", tls_}});
+        {{"address", address_},
+         {"metrics", exposer_->address()},
+         {"operator", operators_address_},
+         {"tls", tls_}});
+    warn_of_public_figures();
     auto heard = signals.wait();
     for (; heard.renew; heard = signals.wait()) renew(renewed);
     log(Level::info, "draining", {{"signal", heard.signal}});
@@ -150,6 +159,13 @@ class Running {
   }
 
  private:
+  // They tell how much is paid here, and to nobody in particular.
+  void warn_of_public_figures() const {
+    const std::string address = exposer_->address();
+    if (!loopback(endpoint(address, "metrics.listen").host))
+      log(Level::warn, "metrics_for_everybody", {{"address", address}});
+  }
+
   // What is wrong with the new one is no reason to part with the old one.
   void renew(const Renewed& renewed) {
     if (!tls_) return log(Level::info, "nothing_to_renew");
@@ -211,6 +227,7 @@ class Running {
   std::atomic<bool> ready_ = false;
   bool tls_ = false;
   std::string address_;
+  std::string operators_address_;  // empty: the same
   telemetry::Probes probes_;
   std::unique_ptr<telemetry::Exposer> exposer_;
   ApiPlace api_place_;

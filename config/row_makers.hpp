@@ -36,6 +36,9 @@ struct Shape {
 inline const Shape endpoint_shape{
     R"(an address and port in quotes, such as "127.0.0.1:3100" or "[::1]:3100")",
     [](const std::string& text) { return parse_endpoint(text).has_value(); }};
+inline const Shape optional_endpoint_shape{
+    endpoint_shape.expected + ", or \"\"",
+    [](const std::string& text) { return text.empty() || parse_endpoint(text).has_value(); }};
 inline const Shape path_shape{"a path in quotes", [](const std::string& text) {
                                 return !text.empty() && text.size() <= text_length_max;
                               }};

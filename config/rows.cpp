@@ -62,6 +62,9 @@ std::vector<Row> http_rows() {
 
 std::vector<Row> storage_rows() {
   return {
+      text("operator.listen", PLACE(operators.listen), optional_endpoint_shape,
+           "Where the operator's own routes are served and nowhere else: a loopback address, by "
+           "plain HTTP. Empty: where the API is."),
       text("metrics.listen", PLACE(metrics.listen), endpoint_shape,
            "Where /metrics is served, apart from the API. Port 0 takes any free one."),
       text("data.dir", PLACE(data.dir), path_shape,

@@ -33,6 +33,12 @@ struct Http {
   friend bool operator==(const Http&, const Http&) = default;
 };
 
+struct Operator {
+  std::string listen;  // empty: http.listen serves the operator's routes too
+
+  friend bool operator==(const Operator&, const Operator&) = default;
+};
+
 struct Metrics {
   std::string listen = "127.0.0.1:9464";
 
@@ -141,6 +147,7 @@ struct Log {
 
 struct Settings {
   Http http;
+  Operator operators;
   Metrics metrics;
   DataDirectory data;
   Secrets secrets;

@@ -79,7 +79,8 @@ bool Api::routed(const Request& request, Exchange& exchange, const Match& match,
   if (match.route == nullptr) {
     put_refusal(exchange,
                 match.path_known ? EdgeRefusal::method_not_allowed : EdgeRefusal::no_such_route);
-    if (match.path_known) exchange.response.field("Allow", edge_.router.allow(request.path));
+    if (match.path_known)
+      exchange.response.field("Allow", edge_.router.allow(request.path, hidden_from(request)));
   } else {
     put_refusal(exchange, EdgeRefusal::unsupported_media_type);
   }
@@ -122,10 +123,15 @@ bool Api::paced(const Request& request, Exchange& exchange) const {
   return false;
 }
 
+Router::Hidden Api::hidden_from(const Request& request) const {
+  if (!edge_.options.operators_door || request.door == Door::operators) return nullptr;
+  return [](const Route& route) { return route.who.classes == who::operator_bit; };
+}
+
 Match Api::met(const Request& request, Exchange& exchange) const {
   take_request_id(request.request_id, exchange.request_id);
   exchange.response.field("X-Request-Id", exchange.request_id);
-  const Match match = edge_.router.find(request.verb, request.path);
+  const Match match = edge_.router.find(request.verb, request.path, hidden_from(request));
   exchange.dialect = dialect_of(request.path);
   if (match.route != nullptr) {
     exchange.route = match.route;

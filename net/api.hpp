@@ -30,6 +30,7 @@ class Api final : public Service {
   std::span<const std::string_view> route_labels() const override { return labels_; }
 
  private:
+  Router::Hidden hidden_from(const Request& request) const;
   /// What is known of a request before anything about it is judged.
   Match met(const Request& request, Exchange& exchange) const;
   // Each is a step on a request's way; false when it ended there, answered.

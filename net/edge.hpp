@@ -27,7 +27,8 @@ namespace bursar::net {
 struct EdgeOptions {
   std::vector<std::string> hosts;  // http.hosts
   bool open_signup = false;
-  bool production = false;  // whether that environment is served
+  bool operators_door = false;  // what only the operator may ask is there for that door alone
+  bool production = false;      // whether that environment is served
   ledger::Money org_initial_balance = ledger::Money::dollars(10'000);
   std::int64_t signups_per_minute = 60;
   std::int64_t requests_per_minute = 0;  // of one key; 0: no limit

@@ -13,6 +13,9 @@ namespace bursar::net {
 
 enum class Verb : std::uint8_t { get, post, put, patch, del, other };
 
+/// By which listening address a request came: the API's, or the one for the operator alone.
+enum class Door : std::uint8_t { front, operators };
+
 /// So many bytes behind a body may be read by a parser that reads in blocks.
 constexpr std::size_t body_padding_bytes = 64;
 
@@ -38,6 +41,7 @@ struct Request {
   bool repeated_field = false;  // any other
 
   std::string_view peer_address;  // "127.0.0.1"
+  Door door = Door::front;
   ledger::Time received = {};
 };
 

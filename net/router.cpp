@@ -57,13 +57,13 @@ bool Router::matches(std::size_t row, const Path& asked, std::string_view& id) c
   return true;
 }
 
-Match Router::find(Verb verb, std::string_view path) const {
+Match Router::find(Verb verb, std::string_view path, Hidden hidden) const {
   Match match;
   Path asked;
   if (!split(path, asked)) return match;
   for (std::size_t row = 0; row < routes_.size(); ++row) {
     std::string_view id;
-    if (!matches(row, asked, id)) continue;
+    if (!matches(row, asked, id) || (hidden != nullptr && hidden(routes_[row]))) continue;
     match.path_known = true;
     if (routes_[row].verb != verb) continue;
     match.route = &routes_[row];
@@ -73,13 +73,13 @@ Match Router::find(Verb verb, std::string_view path) const {
   return match;
 }
 
-std::string Router::allow(std::string_view path) const {
+std::string Router::allow(std::string_view path, Hidden hidden) const {
   std::string verbs;
   Path asked;
   if (!split(path, asked)) return verbs;
   for (std::size_t row = 0; row < routes_.size(); ++row) {
     std::string_view id;
-    if (!matches(row, asked, id)) continue;
+    if (!matches(row, asked, id) || (hidden != nullptr && hidden(routes_[row]))) continue;
     if (!verbs.empty()) verbs.append(", ");
     verbs.append(text(routes_[row].verb));
     if (routes_[row].verb == Verb::get) verbs.append(", HEAD");

@@ -24,9 +24,11 @@ class Router {
  public:
   explicit Router(std::span<const Route> routes);
 
-  Match find(Verb verb, std::string_view path) const;
+  /// Rows that `hidden` says yes to are as if they were not there.
+  using Hidden = bool (*)(const Route& route);
+  Match find(Verb verb, std::string_view path, Hidden hidden = nullptr) const;
   /// What `Allow` says of a path that is known: "GET, HEAD, POST".
-  std::string allow(std::string_view path) const;
+  std::string allow(std::string_view path, Hidden hidden = nullptr) const;
   /// The place of a route in the table it was found in.
   std::size_t index(const Route& route) const {
     return static_cast<std::size_t>(&route - routes_.data());

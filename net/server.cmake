@@ -5,6 +5,7 @@ bursar_module(net_server
     readable_sockets.cpp
     server.cpp
     server_addresses.cpp
+    server_door.cpp
     server_identity.cpp
     server_lane.cpp
     server_listener.cpp

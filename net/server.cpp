@@ -51,9 +51,16 @@ struct Server::Impl {
       lanes.push_back(std::make_unique<ServerLane>(shared));
       contexts.push_back(&lanes.back()->context());
     }
-    auto acceptors = listen(options.host, options.port, contexts, options.write_deadline);
-    port = acceptors.front().local_endpoint().port();
-    for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i]->adopt(std::move(acceptors[i]));
+    port = adopt(Door::front, {options.host, options.port}, contexts);
+    if (options.operators) operators_port = adopt(Door::operators, *options.operators, contexts);
+  }
+
+  std::uint16_t adopt(Door door, const Address& address,
+                      const std::vector<boost::asio::io_context*>& contexts) {
+    auto acceptors = listen(address.host, address.port, contexts, options.write_deadline);
+    const std::uint16_t taken = acceptors.front().local_endpoint().port();
+    for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i]->adopt(door, std::move(acceptors[i]));
+    return taken;
   }
 
   void start() {
@@ -99,6 +106,7 @@ struct Server::Impl {
   std::vector<std::unique_ptr<ServerLane>> lanes;
   std::vector<std::thread> threads;
   std::uint16_t port = 0;
+  std::uint16_t operators_port = 0;
 
   std::atomic<bool> stopping{false};
   std::mutex mutex;
@@ -118,6 +126,10 @@ void Server::start() {
 
 std::uint16_t Server::port() const {
   return impl_->port;
+}
+
+std::uint16_t Server::operators_port() const {
+  return impl_->operators_port;
 }
 
 void Server::renew(std::shared_ptr<const crypto::TlsIdentity> tls) {

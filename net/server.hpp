@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bursar::crypto {
@@ -24,9 +25,14 @@ namespace bursar::net {
 
 class Server {
  public:
+  struct Address {
+    std::string host;
+    std::uint16_t port = 0;  // 0: any free one
+  };
   struct Options {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 3100;  // 0: any free one
+    std::uint16_t port = 3100;              // 0: any free one
+    std::optional<Address> operators = {};  // plain HTTP, and places of its own
     std::size_t io_threads = 1;
     std::size_t connections_max = 10'000;
     std::size_t connections_per_address = 0;  // an IPv6 network of 64 bits is one; 0: no bound
@@ -54,6 +60,7 @@ class Server {
 
   void start();
   std::uint16_t port() const;
+  std::uint16_t operators_port() const;  // 0: there is no such door
 
   /// From any thread: who connects from now on meets this one; for a server that began with TLS.
   void renew(std::shared_ptr<const crypto::TlsIdentity> tls);

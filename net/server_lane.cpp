@@ -21,8 +21,8 @@ using boost::system::error_code;
 using std::chrono::milliseconds;
 
 constexpr milliseconds sweep_interval_max{250};
-constexpr milliseconds accept_pause{100};
 constexpr milliseconds tally_interval{100};
+constexpr std::size_t places_of_the_operator = 16;
 
 // The answer to a connection that gets no session.
 class Farewell final : public Exchange {
@@ -45,14 +45,11 @@ milliseconds sweep_interval(const Server::Options& options) {
 ServerLane::ServerLane(Shared& shared)
     : shared_{shared},
       arrivals_{io_, sockets_.descriptor()},
-      accept_timer_{io_},
       sweep_timer_{io_},
       round_{shared.options, shared.service, shared.request_memory, *this} {}
 
 ServerLane::~ServerLane() {  // NOLINT(bugprone-exception-escape): without memory it ends here
-  error_code ec;
-  if (acceptor_) ec = acceptor_->close(ec);
-  accept_timer_.cancel();
+  for (const auto& door : doors_) door->close();
   sweep_timer_.cancel();
   for (const auto& session : sessions_) session->close();
   arrivals_.release();
@@ -63,7 +60,7 @@ ServerLane::~ServerLane() {  // NOLINT(bugprone-exception-escape): without memor
 void ServerLane::run() {
   if (shared_.options.probes != nullptr)
     round_.tally = shared_.options.probes->edge_tally(shared_.service.route_labels());
-  accept();
+  for (const auto& door : doors_) door->open();
   sweep_later();
   while (!over_.load(std::memory_order_relaxed)) {
     sleep();
@@ -155,8 +152,7 @@ void ServerLane::wake() {
 void ServerLane::stop_accepting() {
   asio::post(io_, [this] {
     round_.stopping = true;
-    accept_timer_.cancel();
-    if (acceptor_) acceptor_->close();
+    for (const auto& door : doors_) door->close();
     for (const auto& session : sessions_) session->wind_down();
   });
 }
@@ -167,46 +163,47 @@ void ServerLane::end() {
 
 // --- Connections come and go.
 
-void ServerLane::accept() {
-  if (round_.stopping || !acceptor_) return;
-  acceptor_->async_accept(
-      peer_, [this](error_code ec, Session::Socket socket) { accepted(ec, std::move(socket)); });
+void ServerLane::adopt(Door door, Acceptor acceptor) {
+  auto enter = [this, door](Session::Socket socket, std::string address) {
+    // Whoever reaches the operator's door is of this machine and came through nobody.
+    const std::size_t hops = door == Door::front ? shared_.options.trusted_hops : 0;
+    enter_by(SessionPeer{std::move(address), hops, door}, std::move(socket));
+  };
+  doors_.push_back(std::make_unique<ServerDoor>(std::move(acceptor), io_, std::move(enter)));
 }
 
-void ServerLane::accepted(error_code ec, Session::Socket socket) {
-  if (ec == asio::error::operation_aborted) return;
-  if (ec == asio::error::connection_aborted) return accept();
-  // No more descriptors, or no memory: trying again at once would only spin.
-  if (ec) return pause_accepting();
-  SessionPeer peer{peer_.address().to_string(), shared_.options.trusted_hops};
-  if (!place_for(peer)) {
-    turn_away(std::move(socket));
-    return accept();
-  }
+void ServerLane::enter_by(SessionPeer peer, Session::Socket socket) {
+  if (!place_for(peer)) return turn_away(std::move(socket), peer.door());
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
+  error_code ec;
   ec = socket.non_blocking(true, ec);
-  const auto identity = shared_.identity.current();
+  const auto identity = peer.door() == Door::front ? shared_.identity.current() : nullptr;
   auto session =
       std::make_shared<Session>(std::move(socket), identity.get(), std::move(peer), round_);
   session->place = sessions_.size();
   sessions_.push_back(session);
   session->touch();
   if (!sockets_.add(session->socket(), *session)) session->close();
-  accept();
 }
 
+// When strangers have taken every place, the operator still finds one.
 bool ServerLane::place_for(const SessionPeer& peer) {
-  if (shared_.connections.load(std::memory_order_relaxed) >= shared_.options.connections_max)
-    return false;
-  return !shared_.addresses.counts() || shared_.addresses.take(peer.network());
+  const bool front = peer.door() == Door::front;
+  const std::size_t places = shared_.options.connections_max + (front ? 0 : places_of_the_operator);
+  if (shared_.connections.load(std::memory_order_relaxed) >= places) return false;
+  return !counted(peer) || shared_.addresses.take(peer.network());
 }
 
-void ServerLane::turn_away(Session::Socket socket) {
+bool ServerLane::counted(const SessionPeer& peer) const {
+  return shared_.addresses.counts() && peer.door() == Door::front;
+}
+
+void ServerLane::turn_away(Session::Socket socket, Door door) {
   Farewell farewell;
   shared_.service.refuse({FramingError::overloaded}, farewell);
   std::string answer;
   // Shaking hands to say that there is no place would cost more than a place does.
-  if (shared_.options.tls != nullptr)
+  if (shared_.options.tls != nullptr && door == Door::front)
     answer = crypto::TlsIdentity::no_place;
   else
     append_answer(answer, farewell.response, {.close = true, .date_line = round_.date_line()});
@@ -214,15 +211,8 @@ void ServerLane::turn_away(Session::Socket socket) {
   if (round_.tally != nullptr) round_.tally->request(0, farewell.response.status, 0);
 }
 
-void ServerLane::pause_accepting() {
-  accept_timer_.expires_after(accept_pause);
-  accept_timer_.async_wait([this](error_code ec) {
-    if (!ec) accept();
-  });
-}
-
 void ServerLane::forget(Session& session) {
-  if (shared_.addresses.counts()) shared_.addresses.give_back(session.peer().network());
+  if (counted(session.peer())) shared_.addresses.give_back(session.peer().network());
   const std::size_t place = session.place;
   std::swap(sessions_[place], sessions_.back());
   sessions_[place]->place = place;

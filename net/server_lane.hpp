@@ -8,8 +8,8 @@
 #include "net/readable_sockets.hpp"
 #include "net/request_memory.hpp"
 #include "net/server_addresses.hpp"
+#include "net/server_door.hpp"
 #include "net/server_identity.hpp"
-#include "net/server_listener.hpp"
 #include "net/server_turned_away.hpp"
 #include "net/session.hpp"
 #include "net/session_round.hpp"
@@ -20,7 +20,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -53,7 +52,8 @@ class ServerLane final : public actors::Recipient {
   ~ServerLane() override;
 
   boost::asio::io_context& context() { return io_; }
-  void adopt(Acceptor acceptor) { acceptor_.emplace(std::move(acceptor)); }
+  /// Before run().
+  void adopt(Door door, Acceptor acceptor);
 
   /// The thread's life, until end().
   void run();
@@ -88,11 +88,10 @@ class ServerLane final : public actors::Recipient {
   void take_answers();
   void settle();
 
-  void accept();
-  void accepted(boost::system::error_code ec, Session::Socket socket);
+  void enter_by(SessionPeer peer, Session::Socket socket);
   bool place_for(const SessionPeer& peer);
-  void turn_away(Session::Socket socket);
-  void pause_accepting();
+  bool counted(const SessionPeer& peer) const;
+  void turn_away(Session::Socket socket, Door door);
   void forget(Session& session);
 
   void sweep_later();
@@ -100,14 +99,12 @@ class ServerLane final : public actors::Recipient {
 
   Shared& shared_;
   boost::asio::io_context io_{1};
-  std::optional<Acceptor> acceptor_;
-  boost::asio::ip::tcp::endpoint peer_;
   ReadableSockets sockets_;
   Descriptor arrivals_;  // borrowed from sockets_
   bool awaits_arrivals_ = false;
-  Timer accept_timer_;
   Timer sweep_timer_;
   SessionRound round_;
+  std::vector<std::unique_ptr<ServerDoor>> doors_;
   std::vector<std::shared_ptr<Session>> sessions_;
   TurnedAway turned_away_;
   std::vector<Session*> turns_;

@@ -213,6 +213,7 @@ void Session::serve(const SessionHead& head, std::string_view body) {
 Request Session::asked(const SessionHead& head) {
   Request request = head.request;
   request.peer_address = peer_.of(head.text);
+  request.door = peer_.door();
   request.received = round_.received();
   return request;
 }

@@ -4,6 +4,7 @@
 // trusted proxies, whom the outermost of them saw.
 
 #include "net/client_address.hpp"
+#include "net/request.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -22,8 +23,10 @@ std::optional<ClientAddress> forwarded_address(std::string_view head, std::size_
 class SessionPeer {
  public:
   /// `address` is the connection's own.
-  SessionPeer(std::string address, std::size_t trusted_hops)
-      : address_{std::move(address)}, trusted_hops_{trusted_hops} {}
+  SessionPeer(std::string address, std::size_t trusted_hops, Door door = Door::front)
+      : address_{std::move(address)}, trusted_hops_{trusted_hops}, door_{door} {}
+
+  Door door() const { return door_; }
 
   /// Good until the next call.
   std::string_view of(std::string_view head) {
@@ -37,6 +40,7 @@ class SessionPeer {
 
   const std::string address_;
   const std::size_t trusted_hops_;
+  const Door door_;
   std::string forwarded_;
 };
 

@@ -96,6 +96,18 @@ TEST(EdgeOptionsTest, AnAddressIsBoundedWhereStrangersConnectByThemselves) {
   }
 }
 
+TEST(EdgeOptionsTest, TheOperatorsDoorIsOfThisMachineAlone) {
+  config::Settings settings = listening("0.0.0.0:0");
+  EXPECT_FALSE(server_options(settings).operators);
+  EXPECT_FALSE(api_options(settings).operators_door);
+  settings.operators.listen = "[::1]:81";
+  EXPECT_EQ(server_options(settings).operators->host, "::1");
+  EXPECT_EQ(server_options(settings).operators->port, 81);
+  EXPECT_TRUE(api_options(settings).operators_door);
+  settings.operators.listen = "10.0.0.1:81";
+  EXPECT_THROW(server_options(settings), config::BadSetting);
+}
+
 TEST(EdgeOptionsTest, TlsNeedsBothOfItsFiles) {
   config::Settings settings;
   EXPECT_EQ(tls_identity(settings), nullptr);

@@ -21,6 +21,14 @@ TEST(RunningEngineTest, IsWhereTheSettingsSay) {
   EXPECT_EQ(address("[::]:80", ""), "[::1]:80");
 }
 
+TEST(RunningEngineTest, TheOperatorsDoorGoesBeforeTheApis) {
+  config::Settings settings;
+  settings.http.tls_certificate = "cert.pem";
+  EXPECT_THROW(RunningEngine(settings, ""), std::invalid_argument) << "it speaks plain HTTP";
+  settings.operators.listen = "127.0.0.1:3101";
+  EXPECT_EQ(RunningEngine(settings, "").address(), "127.0.0.1:3101");
+}
+
 TEST(RunningEngineTest, AUrlGoesFirst) {
   EXPECT_EQ(address("127.0.0.1:3100", "http://localhost:81/"), "localhost:81");
   EXPECT_EQ(address("127.0.0.1:3100", "10.0.0.1:81"), "10.0.0.1:81");

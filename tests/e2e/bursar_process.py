@@ -88,6 +88,7 @@ class Bursar:
         self.process = None
         self.address = None
         self.metrics = None
+        self.operator = None  # the address of its own door
         self.context = None  # of TLS, for who connects
 
     def start(self, variables=None):
@@ -102,6 +103,7 @@ class Bursar:
         line = wait_until(self._listening_line, "the engine listens", START_SECONDS)
         self.address = line["address"]
         self.metrics = line["metrics"]
+        self.operator = line["operator"]
         return self
 
     def connect(self, patience=60):

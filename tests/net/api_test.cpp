@@ -237,6 +237,22 @@ TEST(ApiTest, WithoutALimitNothingIsToldOfOne) {
   EXPECT_EQ(answer.field("RateLimit-Policy"), "");
 }
 
+TEST(ApiTest, WhatOnlyTheOperatorMayAskIsThereForItsDoorAlone) {
+  auto options = ApiWorld::open_signup();
+  options.operators_door = true;
+  ApiWorld world{options};
+  for (const net::Verb verb : {net::Verb::post, net::Verb::get}) {
+    Ask ask{.verb = verb, .path = "/v1/backups", .key = std::string{ApiWorld::operator_key}};
+    EXPECT_EQ(world.send(ask).status, 404);
+    EXPECT_EQ(world.send(ask).field("Allow"), "");
+    ask.door = net::Door::operators;
+    EXPECT_EQ(world.send(ask).status, verb == net::Verb::post ? 400 : 405);
+  }
+  EXPECT_EQ(world.send({.path = "/healthz", .door = net::Door::operators}).status, 200);
+  ApiWorld one_door;
+  EXPECT_EQ(one_door.post("/v1/backups", "{}", std::string{ApiWorld::operator_key}).status, 400);
+}
+
 TEST(ApiTest, AnIpv6NetworkSignsUpAsOneAddress) {
   auto options = ApiWorld::open_signup();
   options.signups_per_minute = 1;

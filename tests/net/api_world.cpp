@@ -96,6 +96,7 @@ net::Request request_of(const Ask& ask, const std::string& authorization,
   if (ask.idempotency) request.idempotency_key = *ask.idempotency;
   request.request_id = ask.request_id;
   request.peer_address = ask.peer;
+  request.door = ask.door;
   return request;
 }
 

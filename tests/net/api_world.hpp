@@ -48,6 +48,7 @@ struct Ask {
   std::string request_id = {};
   std::optional<std::string> x_api_key = {};
   std::string peer = "127.0.0.1";
+  net::Door door = net::Door::front;
 };
 
 class ApiWorld {

@@ -43,6 +43,10 @@ TEST(RouterTest, KnowsAPathByAnotherVerb) {
   EXPECT_TRUE(match.path_known);
   EXPECT_EQ(router.allow("/v1/payments"), "POST");
   EXPECT_EQ(router.allow("/v1/wallets/wal_1"), "GET, HEAD, PATCH");
+  const auto writing = [](const Route& route) { return route.verb == Verb::patch; };
+  EXPECT_EQ(router.allow("/v1/wallets/wal_1", writing), "GET, HEAD");
+  EXPECT_EQ(router.find(Verb::patch, "/v1/wallets/wal_1", writing).route, nullptr);
+  EXPECT_NE(router.find(Verb::get, "/v1/wallets/wal_1", writing).route, nullptr);
 }
 
 TEST(RouterTest, WhatIsNotThereIsNotThere) {

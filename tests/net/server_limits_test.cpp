@@ -125,6 +125,30 @@ TEST(ServerLimitsTest, OneAddressDoesNotTakeThePlacesOfOthers) {
   }
 }
 
+TEST(ServerLimitsTest, TheOperatorsDoorHasPlacesOfItsOwnAndKnowsNoProxy) {
+  Serving serving{{.operators = Server::Address{.host = "127.0.0.1"},
+                   .connections_max = 1,
+                   .connections_per_address = 1,
+                   .trusted_hops = 1}};
+  std::vector<std::string> seen;
+  serving.service.look = [&](const Request& request) {
+    seen.push_back((request.door == Door::front ? "front " : "operators ") +
+                   std::string{request.peer_address});
+  };
+  const std::string asked = get("/echo", "X-Forwarded-For: 7.7.7.7\r\n");
+  Client first{serving.port()};
+  first.send(asked);
+  EXPECT_EQ(first.answer().status, 200);
+  for (int i = 0; i < 2; ++i) {
+    Client second{serving.server.operators_port()};
+    second.send(asked);
+    EXPECT_EQ(second.answer().status, 200);
+    EXPECT_EQ(Client{serving.port()}.answer().status, 503);
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{"front 7.7.7.7", "operators 127.0.0.1",
+                                            "operators 127.0.0.1"}));
+}
+
 TEST(ServerLimitsTest, BehindAProxyARequestIsFromWhomTheProxySaw) {
   Serving serving{{.trusted_hops = 1}};
   std::vector<std::string> seen;
