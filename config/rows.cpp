@@ -48,7 +48,7 @@ std::vector<Row> http_rows() {
       integer("http.header_deadline_ms", PLACE(http.header_deadline_ms), deadline_ms,
               "Time for a request's head to arrive."),
       integer("http.body_deadline_ms", PLACE(http.body_deadline_ms), deadline_ms,
-              "Time for a request's body to arrive."),
+              "Time for a request's body to arrive, or for the next 64 KiB of a larger one."),
       integer("http.write_deadline_ms", PLACE(http.write_deadline_ms), deadline_ms,
               "Time for an answer to be taken by the client."),
       integer(

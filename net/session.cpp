@@ -16,8 +16,9 @@ using boost::system::error_code;
 
 // For a body up to this its sender need not be known before it has come.
 constexpr std::size_t body_bytes_of_anybody_max = 65'536;
-// A write that moves this much meets its deadline anew: a slow reader has a least rate to keep.
-constexpr std::size_t write_progress_bytes = 65'536;
+// A body of which this much more has come, and a write that moves as much, meets its deadline anew:
+// a slow client has a least rate to keep, and a large body its time.
+constexpr std::size_t progress_bytes = 65'536;
 // Whose finished answers come to this much is served no more until they are on their way: the sum
 // over all requests in flight would else be the largest answer times pipelined_max.
 constexpr std::size_t waiting_bytes_max = 65'536;
@@ -56,7 +57,7 @@ void Session::settle() {
     continue_wanted_ = false;
   }
   flush();
-  tally();
+  round_.count_answered();
   serve_received();  // what the bound on requests in flight held back
   go_on();
 }
@@ -100,6 +101,7 @@ bool Session::receive() {
   switch (stream_.receive(room, bytes)) {
     case Received::bytes:
       buffer_.commit(bytes);
+      note_progress(bytes);
       return true;
     case Received::nothing:
       return false;
@@ -122,9 +124,15 @@ bool Session::receive() {
   return false;
 }
 
+void Session::note_progress(std::size_t bytes) {
+  const std::size_t now = buffer_.unread().size();
+  if (wait_ != SessionWait::body || message_bytes_ == 0) return;
+  if (now / progress_bytes != (now - bytes) / progress_bytes) since_ = round_.now();
+}
+
 // The client was told what is wrong in words of TLS; no answer could reach it.
 void Session::end_unheard() {
-  count(status_of_nonsense);
+  round_.count(status_of_nonsense);
   out_.clear();
   buffer_.discard();
   last_ = final_ = true;
@@ -290,8 +298,7 @@ void Session::flush() {
     if (held_back) touch();  // for what could not be appended
     return;
   }
-  if (before / write_progress_bytes != out_.bytes_sent() / write_progress_bytes)
-    since_ = round_.now();
+  if (before / progress_bytes != out_.bytes_sent() / progress_bytes) since_ = round_.now();
   await_writable();
 }
 
@@ -302,21 +309,6 @@ void Session::await_writable() {
     self->stream_.may_write();
     if (!self->closed_) self->touch();
   });
-}
-
-void Session::tally() {
-  if (round_.tally != nullptr && !round_.answered.empty()) {
-    const auto now = SessionRound::Clock::now();
-    for (const auto& [route_label, status, started] : round_.answered)
-      round_.tally->request(route_label, status,
-                            std::chrono::duration<double>(now - started).count());
-  }
-  round_.answered.clear();
-}
-
-// Of what got no answer.
-void Session::count(int status) {
-  if (round_.tally != nullptr) round_.tally->request(0, status, 0);
 }
 
 void Session::go_on() {
@@ -366,7 +358,7 @@ void Session::sweep() {
   } else if (wait_ == SessionWait::body) {
     refuse(FramingError::body_timeout);
   } else {
-    if (stream_.shaking_hands()) count(status_of_delay);
+    if (stream_.shaking_hands()) round_.count(status_of_delay);
     close();
   }
 }

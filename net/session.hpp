@@ -66,6 +66,7 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   void want_turn();
   void read();
   bool receive();
+  void note_progress(std::size_t bytes);
   void end_unheard();
 
   bool may_serve() const;
@@ -83,8 +84,6 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   void append(SessionExchange& exchange);
   void flush();
   void await_writable();
-  void tally();
-  void count(int status);
   void go_on();
   void say_goodbye();
 

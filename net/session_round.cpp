@@ -30,6 +30,19 @@ SessionRound::SessionRound(const Server::Options& server_options, Service& serve
                            RequestMemory& for_requests, actors::Recipient& lane)
     : options{server_options}, service{served}, memory{for_requests}, answers{lane} {}
 
+void SessionRound::count_answered() {
+  if (tally != nullptr && !answered.empty()) {
+    const auto now = Clock::now();
+    for (const auto& [route_label, status, started] : answered)
+      tally->request(route_label, status, std::chrono::duration<double>(now - started).count());
+  }
+  answered.clear();
+}
+
+void SessionRound::count(int status) {
+  if (tally != nullptr) tally->request(0, status, 0);
+}
+
 void SessionRound::read_clocks() {
   if (read_) return;
   read_ = true;

@@ -48,6 +48,9 @@ class SessionRound {
     Clock::time_point started;
   };
   std::vector<Answered> answered;
+  void count_answered();
+  /// Of what never became a request with an answer.
+  void count(int status);
 
   std::vector<Session*> turns;    // listen, and something has come
   std::vector<Session*> touched;  // have answers to write, or are to listen again

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/resource.h>
 
 namespace bursar::net {
@@ -33,6 +34,28 @@ TEST(ServerLimitsTest, ABodyThatDoesNotEndInTimeIsAnsweredAndClosed) {
   EXPECT_EQ(answer.status, 408);
   EXPECT_EQ(answer.body, "refused past 20");
   EXPECT_TRUE(client.closed());
+}
+
+TEST(ServerLimitsTest, ABodyThatTricklesGainsNoTimeByIt) {
+  Serving serving{{.body_deadline = milliseconds{200}}};
+  Client client{serving.port()};
+  client.send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n");
+  pollfd answered{.fd = client.socket(), .events = POLLIN, .revents = 0};
+  while (::poll(&answered, 1, 1) == 0) client.send("b");
+  EXPECT_EQ(client.answer().status, 408);
+}
+
+// Each piece comes within the deadline, and all of them take longer than it: another connection's
+// idling away says how long it has been.
+TEST(ServerLimitsTest, ALargeBodyThatKeepsComingHasItsTime) {
+  Serving serving{{.header_deadline = milliseconds{500}, .body_deadline = milliseconds{2'000}}};
+  Client client{serving.port()};
+  const std::string request = post("/large", std::string(400'000, 'b'));
+  for (std::size_t at = 0; at < request.size(); at += 70'000) {
+    client.send(request.substr(at, 70'000));
+    EXPECT_TRUE(Client{serving.port()}.closed());
+  }
+  EXPECT_EQ(client.answer().status, 200);
 }
 
 TEST(ServerLimitsTest, WhoeverSaysNothingAtAllIsClosedWithoutAWord) {
