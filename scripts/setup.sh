@@ -11,9 +11,9 @@ packages=(
   libsimdjson-dev libsodium-dev prometheus-cpp-dev libspdlog-dev libfmt-dev
   libtomlplusplus-dev libcli11-dev libmimalloc-dev zlib1g-dev libcurl4-openssl-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
-  curl jq python3 prometheus procps e2fsprogs faketime
+  curl jq python3 prometheus procps e2fsprogs faketime openssl nginx-light haproxy
 )
-[[ "${1:-}" == --bench ]] && packages+=(wrk nginx-light libnginx-mod-http-echo)
+[[ "${1:-}" == --bench ]] && packages+=(wrk libnginx-mod-http-echo)
 [[ "${1:-}" == --lint ]] && packages+=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
 [[ "${1:-}" == --coverage ]] && packages+=(clang-19 libclang-rt-19-dev llvm-19)
 
