@@ -206,7 +206,8 @@ void ServerLane::turn_away(Session::Socket socket, Door door) {
   if (shared_.options.tls != nullptr && door == Door::front)
     answer = crypto::TlsIdentity::no_place;
   else
-    append_answer(answer, farewell.response, {.close = true, .date_line = round_.date_line()});
+    append_answer(answer, farewell.response,
+                  {.close = true, .standing_fields = round_.standing_fields()});
   turned_away_.take(std::move(socket), answer, round_.now());
   if (round_.tally != nullptr) round_.tally->request(0, farewell.response.status, 0);
 }

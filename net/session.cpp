@@ -283,8 +283,9 @@ void Session::collect_answers() {
 void Session::append(SessionExchange& exchange) {
   const Response& response = exchange.response;
   final_ = exchange.last || response.close || (round_.stopping && in_flight_ == 1);
-  out_.append(response,
-              {.close = final_, .head_only = exchange.head_only, .date_line = round_.date_line()});
+  out_.append(response, {.close = final_,
+                         .head_only = exchange.head_only,
+                         .standing_fields = round_.standing_fields()});
   round_.answered.push_back({exchange.route_label, response.status, exchange.started});
 }
 

@@ -26,7 +26,7 @@ void append_answer(std::string& out, const Response& response, const AnswerForm&
 
   out.append("HTTP/1.1 ");
   append_number(out, static_cast<std::size_t>(response.status));
-  out.append(" ").append(reason).append("\r\n").append(form.date_line);
+  out.append(" ").append(reason).append("\r\n").append(form.standing_fields);
   const bool body = may_have_body(response.status);
   const std::string_view content = response.content();
   if (body && !content.empty())

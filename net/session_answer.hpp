@@ -10,9 +10,9 @@
 namespace bursar::net {
 
 struct AnswerForm {
-  bool close = false;      // the last one of its connection
-  bool head_only = false;  // asked by HEAD
-  std::string_view date_line;
+  bool close = false;                // the last one of its connection
+  bool head_only = false;            // asked by HEAD
+  std::string_view standing_fields;  // what every answer has
 };
 
 /// RFC 9110, 6.4.1 and 8.6.

@@ -71,10 +71,10 @@ class SessionRound {
     read_clocks();
     return received_;
   }
-  /// "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
-  std::string_view date_line() {
+  /// "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n", and what every answer tells a browser.
+  std::string_view standing_fields() {
     read_clocks();
-    return date_line_;
+    return standing_fields_;
   }
 
  private:
@@ -84,7 +84,7 @@ class SessionRound {
   Clock::time_point now_;
   ledger::Time received_;
   std::int64_t date_second_ = -1;
-  std::string date_line_;
+  std::string standing_fields_;
 };
 
 }  // namespace bursar::net

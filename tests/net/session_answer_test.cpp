@@ -22,20 +22,21 @@ Response created() {
 }
 
 TEST(SessionAnswerTest, IsHeadAndBody) {
-  EXPECT_EQ(bytes(created(), {.date_line = "Date: today\r\n"}),
+  EXPECT_EQ(bytes(created(), {.standing_fields = "Date: today\r\n"}),
             "HTTP/1.1 201 Created\r\nDate: today\r\nContent-Type: application/json\r\n"
             "Content-Length: 8\r\nBursar-Org-Seq: 7\r\n\r\n{\"id\":1}");
 }
 
 TEST(SessionAnswerTest, TheLastOneOfAConnectionSaysSo) {
-  EXPECT_NE(bytes(created(), {.close = true, .date_line = {}}).find("\r\nConnection: close\r\n"),
-            std::string::npos);
+  EXPECT_NE(
+      bytes(created(), {.close = true, .standing_fields = {}}).find("\r\nConnection: close\r\n"),
+      std::string::npos);
   EXPECT_EQ(bytes(created()).find("Connection"), std::string::npos);
 }
 
 TEST(SessionAnswerTest, ToHeadTheHeadIsTheSameAndTheBodyIsNotSent) {
   const std::string whole = bytes(created());
-  EXPECT_EQ(bytes(created(), {.head_only = true, .date_line = {}}),
+  EXPECT_EQ(bytes(created(), {.head_only = true, .standing_fields = {}}),
             whole.substr(0, whole.size() - 8));
 }
 

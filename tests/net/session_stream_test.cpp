@@ -133,6 +133,14 @@ TEST(SessionStreamTest, TheServerNeverEndsWithoutAGoodbye) {
   EXPECT_TRUE(errs.ended_with_goodbye());
 }
 
+TEST(SessionStreamTest, ABrowserIsToldToStayWithTls) {
+  Serving serving{with_tls()};
+  Sealed client{serving.port()};
+  client.tls.send(get("/echo"));
+  EXPECT_NE(client.answer().head.find("\r\nStrict-Transport-Security: max-age="),
+            std::string::npos);
+}
+
 TEST(SessionStreamTest, WhoSendsNoMoreStillGetsItsAnswer) {
   Serving serving{with_tls()};
   for (const bool polite : {true, false}) {

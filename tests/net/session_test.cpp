@@ -214,5 +214,17 @@ TEST(SessionTest, AnswersCarryTheDateTheServerIsTold) {
             std::string::npos);
 }
 
+TEST(SessionTest, EveryAnswerTellsABrowserNeitherToKeepItNorToGuessWhatItIs) {
+  Serving serving;
+  Client client{serving.port()};
+  client.send(get("/echo") + get("/shared") + "nonsense\r\n\r\n");
+  for (int i = 0; i < 3; ++i) {
+    const std::string head = client.answer().head;
+    EXPECT_NE(head.find("\r\nCache-Control: no-store\r\n"), std::string::npos) << head;
+    EXPECT_NE(head.find("\r\nX-Content-Type-Options: nosniff\r\n"), std::string::npos) << head;
+    EXPECT_EQ(head.find("Strict-Transport-Security"), std::string::npos) << head;
+  }
+}
+
 }  // namespace
 }  // namespace bursar::net
