@@ -96,7 +96,6 @@ class Running {
                  *opened_.journal},
         api_{api_options(settings, opened_.secrets, *this), engine_} {
     engine_.on_ready([this] { server_.wake(); });
-    tls_ = !settings.http.tls_certificate.empty();
     const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
     api_.listen(listen.host, server_.port());
     if (!settings.operators.listen.empty()) {
@@ -170,7 +169,9 @@ class Running {
   void renew(const Renewed& renewed) {
     if (!tls_) return log(Level::info, "nothing_to_renew");
     try {
-      server_.renew(renewed());
+      auto next = renewed();
+      certificate_until_s_ = next->valid_until_s();
+      server_.renew(std::move(next));
       log(Level::info, "certificate_renewed");
     } catch (const std::exception& fault) {
       log(Level::error, "certificate_not_renewed", {{"why", std::string_view{fault.what()}}});
@@ -183,6 +184,14 @@ class Running {
 
   static double seconds_ahead(const actors::ClockView& view) {
     return static_cast<double>(view.wall.milliseconds - view.now.milliseconds) / 1e3;
+  }
+
+  void show_certificate(const crypto::TlsIdentity& identity) {
+    tls_ = true;
+    certificate_until_s_ = identity.valid_until_s();
+    probes_.gauge("bursar_certificate_expires_timestamp_seconds",
+                  "When the certificate that is shown expires, in seconds since 1970.",
+                  [this] { return static_cast<double>(certificate_until_s_.load()); });
   }
 
   void show_keys() {
@@ -200,6 +209,7 @@ class Running {
                                              telemetry::Probes& probes, Running& running) {
     net::Server::Options options = commands::server_options(settings);
     options.probes = &probes;
+    if (options.tls != nullptr) running.show_certificate(*options.tls);
     options.now = [&running] { return running.opened_.clock.now(); };
     options.end_of_round = [&running] { running.engine_.end_round(); };
     return options;
@@ -226,6 +236,7 @@ class Running {
 
   std::atomic<bool> ready_ = false;
   bool tls_ = false;
+  std::atomic<std::int64_t> certificate_until_s_ = 0;
   std::string address_;
   std::string operators_address_;  // empty: the same
   telemetry::Probes probes_;

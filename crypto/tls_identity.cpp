@@ -1,9 +1,11 @@
 #include "crypto/tls_identity.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -65,9 +67,12 @@ class FileBytes {
     if (!S_ISREG(facts.st_mode)) fail(path, "is not a plain file");
     if ((facts.st_mode & forbidden) != 0)
       fail(path, "others may read or write this key: chmod 600 it");
-    for (ssize_t got = 1; got > 0 && size_ < bytes_.size(); size_ += static_cast<std::size_t>(got))
-      if ((got = ::read(file, bytes_.data() + size_, bytes_.size() - size_)) < 0)
-        fail_with(path, "cannot be read", errno);
+    ssize_t got = 1;
+    while (got > 0 && size_ < bytes_.size()) {
+      got = ::read(file, bytes_.data() + size_, bytes_.size() - size_);
+      if (got < 0) fail_with(path, "cannot be read", errno);
+      size_ += static_cast<std::size_t>(got);
+    }
     if (size_ > file_bytes_max) fail(path, "is too large for a certificate or a key");
   }
   ~FileBytes() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
@@ -97,30 +102,36 @@ Certificate next_certificate(BIO* file) {
   return Certificate{PEM_read_bio_X509(file, nullptr, nullptr, nullptr)};
 }
 
-void check_dates(const X509* certificate, const fs::path& path) {
+// Throws where today is none of its days; else the last of them, in seconds since 1970.
+std::int64_t last_moment(const X509* certificate, const fs::path& path) {
   const ASN1_TIME* const first = X509_get0_notBefore(certificate);
   const ASN1_TIME* const last = X509_get0_notAfter(certificate);
   if (X509_cmp_current_time(last) < 0) fail(path, "the certificate expired on " + text(last));
   if (X509_cmp_current_time(first) > 0)
     fail(path, "the certificate is not valid before " + text(first));
+  std::tm utc{};
+  ASN1_TIME_to_tm(last, &utc);
+  return ::timegm(&utc);
 }
 
-void use_certificate(SSL_CTX* context, const fs::path& path) {
+/// When the first of them expires.
+std::int64_t use_certificates(SSL_CTX* context, const fs::path& path) {
   const FileBytes bytes{path, 0};
   const Bio file = bytes.reader();
   const Certificate own = next_certificate(file.get());
   if (own == nullptr) fail(path, "holds no certificate in PEM");
-  check_dates(own.get(), path);
+  std::int64_t valid_until_s = last_moment(own.get(), path);
   if (SSL_CTX_use_certificate(context, own.get()) != 1)
     fail(path, "the certificate cannot be used: " + reason_of_library());
   int length = 0;
   while (const Certificate next = next_certificate(file.get())) {
-    check_dates(next.get(), path);
+    valid_until_s = std::min(valid_until_s, last_moment(next.get(), path));
     if (++length > chain_length_max) fail(path, "the chain of certificates is too long");
     if (SSL_CTX_add1_chain_cert(context, next.get()) != 1)
       fail(path, "the chain of certificates cannot be used: " + reason_of_library());
   }
   ERR_clear_error();  // the end of the file is one
+  return valid_until_s;
 }
 
 int no_passphrase(char*, int, int, void* asked) {
@@ -140,6 +151,7 @@ void use_key(SSL_CTX* context, const TlsFiles& files) {
 }
 
 /// RFC 7301: who speaks other protocols only is told so at once.
+// NOLINTNEXTLINE(readability-function-size): the library says how many parameters.
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size,
                     const unsigned char* offered, unsigned offered_size, void*) {
   static constexpr std::array<unsigned char, 9> ours = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
@@ -173,7 +185,7 @@ TlsIdentity::TlsIdentity(const TlsFiles& files)
     : context_{SSL_CTX_new(TLS_server_method()), SSL_CTX_free} {
   if (context_ == nullptr) throw std::runtime_error{"TLS cannot be set up"};
   set_rules(context_.get());
-  use_certificate(context_.get(), files.certificate);
+  valid_until_s_ = use_certificates(context_.get(), files.certificate);
   use_key(context_.get(), files);
 }
 

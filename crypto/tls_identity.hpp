@@ -4,6 +4,7 @@
 // key. TLS 1.2 and 1.3 with forward secrecy alone; nothing is renegotiated, resumed or sent early,
 // so that no key outlives its connection. May be shared by threads.
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string_view>
@@ -25,12 +26,16 @@ class TlsIdentity {
   /// owner and its group may read the key.
   explicit TlsIdentity(const TlsFiles& files);
 
+  /// When the first of its certificates expires, in seconds since 1970.
+  std::int64_t valid_until_s() const { return valid_until_s_; }
+
   /// What a TLS client is to be told for whom there is no place: an alert, before any handshake.
   static constexpr std::string_view no_place{"\x15\x03\x03\x00\x02\x02\x50", 7};
 
  private:
   friend class TlsChannel;
   std::shared_ptr<ssl_ctx_st> context_;
+  std::int64_t valid_until_s_ = 0;
 };
 
 }  // namespace bursar::crypto

@@ -57,6 +57,17 @@ TEST_F(TlsIdentityTest, TheChainStandsBehindTheCertificate) {
   EXPECT_THAT(complaint(), HasSubstr("expired on "));
 }
 
+TEST_F(TlsIdentityTest, TheFirstCertificateToExpireSaysHowLongAllAreValid) {
+  const Certificate own{{.valid_until_seconds = 7'200}};
+  const Certificate authority{{.name = "authority", .valid_until_seconds = 3'600}};
+  write(own);
+  const std::int64_t alone = TlsIdentity{files}.valid_until_s();
+  tests::write_private(files.certificate, own.pem() + authority.pem());
+  const std::int64_t both = TlsIdentity{files}.valid_until_s();
+  EXPECT_NEAR(static_cast<double>(alone - both), 3'600, 60);
+  EXPECT_NEAR(static_cast<double>(alone - std::time(nullptr)), 7'200, 60);
+}
+
 TEST_F(TlsIdentityTest, AFileThatIsMissingIsNamed) {
   write(Certificate{});
   fs::remove(files.key);

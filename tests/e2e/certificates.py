@@ -32,6 +32,12 @@ class Certificate:
     def der(self):
         return ssl.PEM_cert_to_DER_cert(self.certificate.read_text())
 
+    def expires(self):
+        """In seconds since 1970."""
+        said = subprocess.run(["openssl", "x509", "-in", str(self.certificate), "-noout",
+                               "-enddate"], check=True, capture_output=True, text=True).stdout
+        return ssl.cert_time_to_seconds(said.strip().removeprefix("notAfter="))
+
     def context(self):
         """Of a client that trusts this certificate alone."""
         return ssl.create_default_context(cafile=str(self.certificate))

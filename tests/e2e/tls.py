@@ -138,6 +138,8 @@ def check_renewal(bursar, certificate, organization):
             certificate.make()
             renew(bursar, "certificate_renewed")
             check_equal(shown_certificate(bursar), certificate.der(), "the certificate shown")
+            check_equal(bursar.figure("bursar_certificate_expires_timestamp_seconds"),
+                        certificate.expires(), "when it expires")
             wait_until(lambda paid=paid: all(payer.fault or payer.paid > before + 10
                                              for payer, before in zip(payers, paid)), "payments")
     finally:
