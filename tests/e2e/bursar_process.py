@@ -10,7 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from http_connection import Connection
+from http_connection import ISSUED, SECRET, Connection
 
 START_SECONDS = 120
 STOP_SECONDS = 60
@@ -20,6 +20,24 @@ PATIENCE = int(os.environ.get("BURSAR_E2E_PATIENCE", "1"))
 
 # How a sanitizer's report begins. A test that expects a crash would take its abort for one.
 REPORTS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error: ")
+
+
+# Files whose purpose it is to hold secrets; the last is what a test under crashes remembers itself.
+KEPT_SECRETS = {"operator.key", "secret.key", "history"}
+
+
+def secrets_in(path):
+    """What looks like the secret part of a key, anywhere in a file; most of a journal is zeros."""
+    size, margin = 1 << 20, 128
+    found = set()
+    with open(path, "rb") as file:
+        end = b""
+        while block := file.read(size):
+            text = end + block
+            if text.strip(b"\0"):
+                found.update(SECRET.findall(text))
+            end = block[-margin:]
+    return found
 
 
 class StartFailed(Exception):
@@ -162,6 +180,14 @@ class Bursar:
             print(self.log_text()[-4000:], file=sys.stderr)
         if failure is None:
             self._check_reports()
+            self.check_secrets()
+
+    def check_secrets(self):
+        """No key that any answer showed stands in a log, in the data or in what was made of it."""
+        for path in self.directory.rglob("*"):
+            if path.name in KEPT_SECRETS or not path.is_file():
+                continue
+            check(not ISSUED.intersection(secrets_in(path)), f"a key stands in {path}")
 
     def _check_reports(self):
         for log in self.logs:

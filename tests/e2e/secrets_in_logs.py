@@ -5,12 +5,11 @@ usage: secrets_in_logs.py BURSAR
 
 import mmap
 import sys
+import tempfile
 
-from bursar_process import Bursar, check, check_equal, scratch_directory
-from http_connection import Connection
+from bursar_process import KEPT_SECRETS, Bursar, check, check_equal, scratch_directory, secrets_in
+from http_connection import ISSUED, Connection
 from sandbox import Organization, external_payment
-
-KEPT_SECRETS = {"operator.key", "secret.key"}  # files whose purpose it is to hold one
 
 
 def secret_part(key):
@@ -70,6 +69,15 @@ def check_absent(text, keys, where):
         check(secret_part(key).encode() not in text, f"a key stands in {where}")
 
 
+def check_scan(directory, keys):
+    """That scan finds a key wherever it stands."""
+    for before in (0, 1 << 20, (1 << 20) - 20):
+        with tempfile.NamedTemporaryFile(dir=directory) as planted:
+            planted.write(b"\0" * before + b'{"key": "' + keys[0].encode() + b'"}')
+            planted.flush()
+            check(ISSUED & secrets_in(planted.name), f"a key behind {before} bytes is found")
+
+
 def check_files(bursar, keys):
     files = [path for path in bursar.directory.rglob("*") if path.is_file()]
     check(any(path.suffix == ".mdb" for path in files), f"the data is found: {files}")
@@ -92,6 +100,9 @@ def main(binary):
         with bursar.connect() as connection:
             keys = issue_keys(connection)
             check_equal(len({secret_part(key) for key in keys}), len(keys), "different keys")
+            check_equal({secret_part(key).encode() for key in keys} - ISSUED, set(),
+                        "keys that the scan after every test does not look for")
+            check_scan(directory, keys)
             keys = misuse_keys(connection, keys)
         with Connection(bursar.metrics) as connection:
             check_absent(connection.request("GET", "/metrics").body, keys, "/metrics")
