@@ -28,12 +28,12 @@ fi
 hints() {
   cat >&2 <<HINTS
 
-Bursar listens on http://$1 (metrics: http://$2/metrics). Try next:
+Bursar listens on $1 (metrics: http://$2/metrics). Try next:
 
-  curl -s http://$1/healthz
-  curl -s -X POST http://$1/agentpay/v1/agents \\
+  curl -s $1/healthz
+  curl -s -X POST $1/agentpay/v1/agents \\
     -H 'Content-Type: application/json' -d '{"name": "ResearchOpsAgent", "operator": "acme"}'
-  BURSAR_URL=http://$1 scripts/demo.sh
+  BURSAR_URL=$1 scripts/demo.sh
 
 Stop it with Ctrl-C.
 
@@ -43,12 +43,13 @@ HINTS
 # Passes the log on and says what to try once the engine listens. It outlives a Ctrl-C, so that the
 # engine's last words are read.
 relay() {
-  trap '' INT TERM
+  trap '' INT TERM HUP
   local line
   while IFS= read -r line; do
     printf '%s\n' "$line" >&2
     [[ $line == *'"listening"'* ]] || continue
-    hints "$(jq -r .address <<<"$line")" "$(jq -r .metrics <<<"$line")"
+    hints "$(jq -r 'if .tls then "https://" else "http://" end + .address' <<<"$line")" \
+      "$(jq -r .metrics <<<"$line")"
     break
   done
   exec cat >&2
@@ -60,7 +61,11 @@ stop() {
   stopping=yes
   [[ -z $child ]] || kill -TERM "$child" 2>/dev/null || true
 }
+renew() {
+  [[ -z $child ]] || kill -HUP "$child" 2>/dev/null || true
+}
 trap stop TERM INT
+trap renew HUP
 
 # A signal ends `wait` early; the child is waited for until it is really gone.
 wait_for_child() {

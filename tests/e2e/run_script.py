@@ -57,6 +57,8 @@ def check_restarts(script, binary):
             check_equal(connection.request("GET", "/healthz").status, 200, "the third life serves")
         check((Path(directory) / "data").is_dir(), "the data stands in ./data")
         wait_until(lambda: run.said().count("demo.sh") == 3, "what to try next, once a life")
+        run.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: '"nothing_to_renew"' in run.said(), "a hang-up reaches the engine")
         run.process.send_signal(signal.SIGTERM)
         check_equal(run.process.wait(timeout=60), 0, "exit code after SIGTERM")
         check_equal(len(run.lives()), 3, "lives")
