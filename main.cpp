@@ -2,6 +2,7 @@
 // running, 2 cannot start as told; every failure is one line on standard error.
 
 #include "commands/command.hpp"
+#include "commands/core_dumps.hpp"
 #include "crypto/hash.hpp"
 #include "persistence/errors.hpp"
 
@@ -36,6 +37,7 @@ constexpr Word words[] = {
 };
 
 int run(int argc, char** argv) {
+  commands::forbid_core_dumps();
   CLI::App app{"Bursar: a self-hosted payment engine for fleets of AI agents"};
   app.set_version_flag("--version", "bursar " BURSAR_VERSION);
   app.require_subcommand(1);

@@ -10,7 +10,8 @@ function(bursar_module name)
   endif()
   add_library(bursar_${name} STATIC ${ARG_SOURCES})
   target_include_directories(bursar_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
-  target_link_libraries(bursar_${name} PUBLIC ${ARG_USES} PRIVATE ${ARG_PRIVATE_USES} bursar_warnings)
+  target_link_libraries(bursar_${name} PUBLIC ${ARG_USES} PRIVATE ${ARG_PRIVATE_USES}
+    bursar_hardening bursar_warnings)
 endfunction()
 
 # bursar_test(NAME SOURCES ... USES ...): one gtest binary per tested folder; every case is a test

@@ -53,7 +53,7 @@ std::optional<net::Server::Address> operators_address(const config::Settings& se
   const std::string& listen = settings.operators.listen;
   if (listen.empty()) return std::nullopt;
   config::Endpoint found = endpoint(listen, "operator.listen");
-  if (!loopback(found.host))
+  if (!config::loopback(found.host))
     throw config::BadSetting{"operator.listen: '" + listen +
                              "' can be reached from elsewhere; use an address of loopback, such "
                              "as 127.0.0.1:3101"};

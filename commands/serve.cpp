@@ -4,6 +4,7 @@
 #include "actors/engine.hpp"
 #include "commands/backup_maker.hpp"
 #include "commands/command.hpp"
+#include "commands/core_dumps.hpp"
 #include "commands/edge_options.hpp"
 #include "commands/engine_options.hpp"
 #include "commands/opened_books.hpp"
@@ -12,6 +13,7 @@
 #include "commands/signals.hpp"
 #include "commands/watch.hpp"
 #include "config/endpoint.hpp"
+#include "config/exposure.hpp"
 #include "config/load.hpp"
 #include "net/api.hpp"
 #include "net/errors.hpp"
@@ -161,7 +163,7 @@ class Running {
   // They tell how much is paid here, and to nobody in particular.
   void warn_of_public_figures() const {
     const std::string address = exposer_->address();
-    if (!loopback(endpoint(address, "metrics.listen").host))
+    if (!config::loopback(endpoint(address, "metrics.listen").host))
       log(Level::warn, "metrics_for_everybody", {{"address", address}});
   }
 
@@ -273,6 +275,7 @@ class Serve final : public Command {
     const config::Settings settings = flags_.settings();
     telemetry::set_level(telemetry::parse_level(settings.log.level).value_or(Level::info));
     refuse_unfit_production(settings);
+    if (settings.engine.core_dumps == config::CoreDumps::on) allow_core_dumps();
     const Signals signals;
     using WallClock = OpenedBooks::WallClock;
     try {

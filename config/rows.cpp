@@ -153,6 +153,9 @@ std::vector<Row> running_rows() {
           "Who runs the actors: the thread that brings the work (inline), or a pool of threads."),
       integer("engine.pin_to_core", PLACE(engine.pin_to_core), {-1, 4'095},
               "Core that the engine's thread stays on; -1 leaves it to the kernel."),
+      choice("engine.core_dumps", PLACE(engine.core_dumps), {"off", "on"},
+             "Whether a crash may leave a core file, and others of the same user look into the "
+             "process: either shows its keys."),
       choice("log.level", PLACE(log.level), {"debug", "info", "warn", "error"},
              "What is below is not logged."),
   };

@@ -132,9 +132,12 @@ struct Payments {
 
 enum class Scheduling : std::uint8_t { inline_, pool };
 
+enum class CoreDumps : std::uint8_t { off, on };
+
 struct Engine {
   Scheduling scheduling = Scheduling::inline_;
   int pin_to_core = -1;  // -1: wherever the kernel likes
+  CoreDumps core_dumps = CoreDumps::off;
 
   friend bool operator==(const Engine&, const Engine&) = default;
 };
