@@ -59,6 +59,7 @@ SessionStream::Received SessionStream::receive_sealed(std::span<char> room, std:
       break;
   }
   tls_.reset();
+  readable_ = true;  // it is read to its end, and looked at by nobody
   return outcome == Outcome::plain_http ? Received::plain_http : Received::bad_tls;
 }
 

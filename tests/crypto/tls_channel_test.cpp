@@ -93,6 +93,10 @@ TEST_F(TlsChannelTest, WhatIsOlderIsNot) {
   EXPECT_EQ(outcome_for({.version = TLS1_1_VERSION}), Outcome::failed);
 }
 
+TEST_F(TlsChannelTest, NobodyMakesTheServerComputeForLong) {
+  EXPECT_EQ(outcome_for({.groups = "ffdhe8192"}), Outcome::failed);
+}
+
 TEST_F(TlsChannelTest, HttpOnePointOneIsChosenAmongProtocols) {
   auto client = std::async(std::launch::async, [this] {
     TlsClient one{sockets[1], {.protocols = "\x02h2\x08http/1.1"}};

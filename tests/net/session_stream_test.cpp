@@ -162,7 +162,11 @@ TEST(SessionStreamTest, AHandshakeHasTheTimeOfAHead) {
   Client halfway{serving.port()};
   halfway.send(std::string_view{"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", 9});
   EXPECT_TRUE(halfway.closed());
-  Sealed shaken{serving.port()};  // and nothing more
+}
+
+TEST(SessionStreamTest, AfterAHandshakeTheFirstRequestHasNoMoreTime) {
+  Serving serving{with_tls({.header_deadline = milliseconds{1'000}})};
+  Sealed shaken{serving.port()};
   EXPECT_TRUE(shaken.ended_with_goodbye());
 }
 

@@ -15,6 +15,7 @@ class TlsClient {
  public:
   struct Form {
     int version = TLS1_3_VERSION;
+    const char* groups = "X25519:P-256";
     std::string_view protocols = {};  // of ALPN, as its wire has them
   };
 
@@ -23,6 +24,7 @@ class TlsClient {
     SSL_CTX_set_security_level(context_.get(), 0);  // so that what is old can be asked for
     SSL_CTX_set_min_proto_version(context_.get(), form.version);
     SSL_CTX_set_max_proto_version(context_.get(), form.version);
+    SSL_CTX_set1_groups_list(context_.get(), form.groups);
     state_.reset(SSL_new(context_.get()));
     SSL_set_fd(state_.get(), socket);
     if (!form.protocols.empty())
