@@ -206,6 +206,23 @@ void Auditor::hear_view(const Awaited& awaited, const actors::WalletView& view) 
                                                described(row.durable));
 }
 
+void Auditor::hear(const Awaited&, const actors::OpenOrganizationCall& call) {
+  if (!call.outcome) return;
+  const auto require_side = [&](const actors::OpenedOrganization::Side& side,
+                                ledger::Environment environment) {
+    const auto principal = world_->room->tables().principal(crypto::sha256(side.secret));
+    const auto own = world_->room->tables().wallet(side.wallet);
+    const bool stands = principal && own && principal->environment == environment &&
+                        own->environment == environment &&
+                        own->organization == principal->organization &&
+                        books().wallet(own->account) != nullptr;
+    if (!stands) findings_.report("What was opened is durable", "an organisation's side is not");
+  };
+  require_side(call.outcome->sandbox, ledger::Environment::sandbox);
+  if (call.outcome->production)
+    require_side(*call.outcome->production, ledger::Environment::production);
+}
+
 void Auditor::hear(const Awaited&, const actors::OpenWalletCall& call) {
   if (!call.outcome) return;
   if (books().wallet(call.outcome->wallet.profile.opened.address.account) == nullptr)

@@ -61,6 +61,7 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited& awaited, const actors::BalanceCall& call);
   void hear(const Awaited& awaited, const actors::WalletsCall& call);
   void hear(const Awaited& awaited, const actors::OrganizationCall& call);
+  void hear(const Awaited&, const actors::OpenOrganizationCall& call);
   void hear(const Awaited&, const actors::OpenWalletCall& call);
   void hear(const Awaited&, const actors::MakeKeyCall& call);
   void hear(const Awaited&, const actors::RevokeKeyCall& call);

@@ -65,6 +65,15 @@ void sign_up(Simulation& simulation) {
   simulation.ask<actors::MakeKeyCall>(std::move(command));
 }
 
+void open_organization(Simulation& simulation) {
+  if (simulation.books().organizations.size() > organizations_max) return;
+  actors::OpenOrganization command;
+  command.name = "Acme";
+  command.production = simulation.one_in(2);
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::OpenOrganizationCall>(std::move(command));
+}
+
 const ledger::PolicyId* any_policy(Simulation& simulation, ledger::OrganizationNumber of) {
   const auto& policies = simulation.books().policies_in_order;
   if (policies.empty()) return nullptr;
@@ -89,6 +98,10 @@ void open_wallet(Simulation& simulation) {
 void make_key(Simulation& simulation) {
   actors::MakeKey command;
   command.owner.organization = simulation.any_organization();
+  if (simulation.one_in(4)) {  // as the operator does
+    command.owner.environment = ledger::Environment::production;
+    command.opens_environment = true;
+  }
   command.now = simulation.world().clock.now();
   simulation.ask<actors::MakeKeyCall>(std::move(command));
 }
@@ -243,6 +256,7 @@ constexpr std::array all{
     Move{"read a list", 10, read_lists},
     Move{"sum up the books", 10, sum_up},
     Move{"sign up", 2, sign_up},
+    Move{"open an organisation", 1, open_organization},
     Move{"open a wallet", 6, open_wallet},
     Move{"make a key", 4, make_key},
     Move{"revoke a key", 4, revoke_key},
