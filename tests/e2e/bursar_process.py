@@ -22,8 +22,9 @@ PATIENCE = int(os.environ.get("BURSAR_E2E_PATIENCE", "1"))
 REPORTS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error: ")
 
 
-# Files whose purpose it is to hold secrets; the last is what a test under crashes remembers itself.
-KEPT_SECRETS = {"operator.key", "secret.key", "history"}
+# Files whose purpose it is to hold secrets; the last two are what tests under crashes keep of what
+# they sent and heard.
+KEPT_SECRETS = {"operator.key", "secret.key", "history", "recorded"}
 
 
 def secrets_in(path):
