@@ -24,20 +24,22 @@ std::string_view take_last_line(std::string_view& head) {
   return line;
 }
 
-// The value of such a line; none of any other.
+// The value of such a line; none of any other, nor when it is empty.
 std::optional<std::string_view> forwarded_value(std::string_view line) {
   const auto colon = line.find(':');
   if (colon != field_name.size() || !equal_ignoring_case(line.substr(0, colon), field_name))
     return std::nullopt;
-  return trimmed(line.substr(colon + 1));
+  const std::string_view value = trimmed(line.substr(colon + 1));
+  return value.empty() ? std::nullopt : std::optional{value};
 }
 
-// The place before what is given, which is cut by it; its separator as well.
-std::string_view take_last_place(std::string_view& list) {
-  const auto comma = list.rfind(',');
+// The last place of a list, which is cut by it; none is left behind its first. An empty place is
+// one.
+std::string_view take_last_place(std::optional<std::string_view>& list) {
+  const auto comma = list->rfind(',');
   const bool first = comma == std::string_view::npos;
-  const std::string_view place = first ? list : list.substr(comma + 1);
-  list = first ? std::string_view{} : list.substr(0, comma);
+  const std::string_view place = first ? *list : list->substr(comma + 1);
+  list = first ? std::nullopt : std::optional{list->substr(0, comma)};
   return trimmed(place);
 }
 
@@ -48,9 +50,9 @@ std::optional<ClientAddress> forwarded_address(std::string_view head, std::size_
   std::string_view found;
   std::size_t places = 0;
   while (!head.empty() && places < hops) {
-    auto value = forwarded_value(take_last_line(head));
-    while (value && !value->empty() && places < hops) {
-      found = take_last_place(*value);
+    auto list = forwarded_value(take_last_line(head));
+    while (list && places < hops) {
+      found = take_last_place(list);
       ++places;
     }
   }

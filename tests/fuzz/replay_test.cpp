@@ -29,10 +29,11 @@ struct Row {
 };
 
 const Row rows[] = {
-    {"config", config, 2'000},   {"fees", fees, 100'000},   {"http_head", http_head, 50'000},
-    {"ids", ids, 100'000},       {"json", json, 60'000},    {"keys", keys, 20'000},
-    {"money", money, 100'000},   {"query", query, 200'000}, {"record", record, 15'000},
-    {"recovery", recovery, 500}, {"time", time, 100'000},   {"tokens", tokens, 20'000},
+    {"config", config, 2'000},        {"fees", fees, 100'000},     {"forwarded", forwarded, 50'000},
+    {"http_head", http_head, 50'000}, {"ids", ids, 100'000},       {"json", json, 60'000},
+    {"keys", keys, 20'000},           {"money", money, 100'000},   {"query", query, 200'000},
+    {"record", record, 15'000},       {"recovery", recovery, 500}, {"time", time, 100'000},
+    {"tokens", tokens, 20'000},
 };
 
 fs::path corpora() {

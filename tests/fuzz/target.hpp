@@ -41,6 +41,7 @@ Number take(Input& input) {
 
 void config(Input input);
 void fees(Input input);
+void forwarded(Input input);
 void http_head(Input input);
 void ids(Input input);
 void json(Input input);

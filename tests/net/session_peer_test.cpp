@@ -55,6 +55,7 @@ TEST(SessionPeerTest, NobodySpoofsAnAddress) {
       {1, "X-Forwarded-For: 1.1.1.1, unknown\r\n", "10.0.0.9"},
       {1, "X-Forwarded-For: 1.1.1.1, _hidden\r\n", "10.0.0.9"},
       {1, "X-Forwarded-For: 1.1.1.1, 7.7.7.777\r\n", "10.0.0.9"},
+      {2, "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: , 7.7.7.7\r\n", "10.0.0.9"},
       {2, "X-Forwarded-For: 1.1.1.1, nobody, 7.7.7.7\r\n", "10.0.0.9"},
       // Other fields, of which no trusted proxy is said to write any.
       {1, "Forwarded: for=1.1.1.1\r\nX-Real-IP: 1.1.1.1\r\n", "10.0.0.9"},
