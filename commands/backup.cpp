@@ -35,7 +35,8 @@ class Backup final : public Command {
   explicit Backup(CLI::App& word) {
     flags_.add_places(word);
     word.add_option("--to", to_, "directory of the backup: not there yet, or empty")->required();
-    word.add_option("--url", url_, "where the running engine serves (http:// and http.listen)");
+    word.add_option("--url", url_,
+                    "where the running engine serves (operator.listen or http.listen)");
     word.add_option("--timeout", timeout_seconds_, "seconds that a running engine may take (3600)")
         ->check(CLI::Range(1, 604'800));
     word.footer(

@@ -22,7 +22,7 @@ class Clock final : public Command {
     CLI::App* const accept =
         word.add_subcommand("accept", "Let the running engine follow a wall clock that has jumped");
     flags_.add_places(*accept);
-    accept->add_option("--url", url_, "where the engine serves (http:// and http.listen)");
+    accept->add_option("--url", url_, "where the engine serves (operator.listen or http.listen)");
     accept->footer(
         "Speaks with the operator's key of the data directory and prints the engine's answer. A "
         "clock that\nis ahead is followed at once; for one that is behind the engine's time holds "

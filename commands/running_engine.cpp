@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace bursar::commands {
 
@@ -15,36 +16,51 @@ config::Endpoint endpoint(std::string_view written, const std::string& complaint
   throw std::invalid_argument{complaint};
 }
 
-config::Endpoint endpoint_of_url(std::string_view url) {
-  constexpr std::string_view scheme = "http://";
+struct Place {
+  config::Endpoint endpoint;
+  bool tls = false;
+};
+
+Place place_of_url(std::string_view url) {
+  constexpr std::string_view plain = "http://";
+  constexpr std::string_view sealed = "https://";
   std::string_view rest = url;
-  if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
+  const bool tls = rest.starts_with(sealed);
+  if (tls)
+    rest.remove_prefix(sealed.size());
+  else if (rest.starts_with(plain))
+    rest.remove_prefix(plain.size());
   if (rest.ends_with('/')) rest.remove_suffix(1);
-  return endpoint(rest, "--url: '" + std::string{url} +
-                            "' is no http://HOST:PORT, such as http://127.0.0.1:3100");
+  return {.endpoint = endpoint(rest, "--url: '" + std::string{url} +
+                                         "' is no http://HOST:PORT, such as "
+                                         "http://127.0.0.1:3100"),
+          .tls = tls};
 }
 
 // Who listens at every address is asked at the machine's own: the other is no host's name.
-config::Endpoint endpoint_of_listener(const config::Settings& settings) {
+Place place_of_listener(const config::Settings& settings) {
   if (!settings.operators.listen.empty())
-    return endpoint(settings.operators.listen, "operator.listen is no HOST:PORT");
+    return {.endpoint = endpoint(settings.operators.listen, "operator.listen is no HOST:PORT")};
   const std::string_view listen = settings.http.listen;
-  if (!settings.http.tls_certificate.empty())
-    throw std::invalid_argument{
-        "the engine speaks TLS at " + std::string{listen} +
-        ": set operator.listen to an address of loopback, for this command and for the engine"};
   config::Endpoint found =
       endpoint(listen, "http.listen: '" + std::string{listen} + "' is no HOST:PORT");
   if (found.host == "0.0.0.0") found.host = "127.0.0.1";
   if (found.host == "::") found.host = "::1";
-  return found;
+  return {.endpoint = std::move(found), .tls = !settings.http.tls_certificate.empty()};
 }
 
 }  // namespace
 
 RunningEngine::RunningEngine(const config::Settings& settings, const std::string& url)
-    : endpoint_{url.empty() ? endpoint_of_listener(settings) : endpoint_of_url(url)},
-      operator_key_{DataDirectory{settings}.operator_key()} {}
+    : operator_key_{DataDirectory{settings}.operator_key()} {
+  Place place = url.empty() ? place_of_listener(settings) : place_of_url(url);
+  endpoint_ = std::move(place.endpoint);
+  if (!place.tls) return;
+  certificate_ = settings.http.tls_certificate;
+  if (certificate_.empty())
+    throw std::invalid_argument{"--url: '" + url +
+                                "' is known by its certificate: set http.tls_certificate"};
+}
 
 net::ClientAnswer RunningEngine::post(const std::string& path, const std::string& body,
                                       std::chrono::milliseconds patience) const {
@@ -54,7 +70,8 @@ net::ClientAnswer RunningEngine::post(const std::string& path, const std::string
                      .path = path,
                      .credential = crypto::load_operator_key(operator_key_),
                      .body = body,
-                     .patience = patience});
+                     .patience = patience,
+                     .certificate = certificate_});
 }
 
 }  // namespace bursar::commands

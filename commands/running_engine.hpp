@@ -26,6 +26,7 @@ class RunningEngine {
  private:
   config::Endpoint endpoint_;
   std::filesystem::path operator_key_;
+  std::filesystem::path certificate_;  // empty: it speaks plain HTTP
 };
 
 }  // namespace bursar::commands

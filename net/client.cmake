@@ -1,2 +1,3 @@
 # What a command asks a running engine with; it knows none of the others.
-bursar_module(net_client SOURCES client.cpp PRIVATE_USES Boost::headers Threads::Threads)
+bursar_module(net_client SOURCES client.cpp PRIVATE_USES
+  Boost::headers OpenSSL::SSL Threads::Threads)

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace bursar::net {
@@ -17,6 +18,7 @@ struct ClientRequest {
   std::string credential;  // an API key; empty: none
   std::string body = {};   // JSON, or empty
   std::chrono::milliseconds patience{30'000};
+  std::filesystem::path certificate = {};  // PEM: TLS, to whoever shows its first one; else plain
 };
 
 struct ClientAnswer {

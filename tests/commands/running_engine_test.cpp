@@ -24,7 +24,6 @@ TEST(RunningEngineTest, IsWhereTheSettingsSay) {
 TEST(RunningEngineTest, TheOperatorsDoorGoesBeforeTheApis) {
   config::Settings settings;
   settings.http.tls_certificate = "cert.pem";
-  EXPECT_THROW(RunningEngine(settings, ""), std::invalid_argument) << "it speaks plain HTTP";
   settings.operators.listen = "127.0.0.1:3101";
   EXPECT_EQ(RunningEngine(settings, "").address(), "127.0.0.1:3101");
 }
@@ -33,7 +32,15 @@ TEST(RunningEngineTest, AUrlGoesFirst) {
   EXPECT_EQ(address("127.0.0.1:3100", "http://localhost:81/"), "localhost:81");
   EXPECT_EQ(address("127.0.0.1:3100", "10.0.0.1:81"), "10.0.0.1:81");
   EXPECT_THROW(address("127.0.0.1:3100", "https://localhost"), std::invalid_argument);
+  EXPECT_THROW(address("127.0.0.1:3100", "ftp://localhost:81"), std::invalid_argument);
   EXPECT_THROW(address("nowhere", ""), std::invalid_argument);
+}
+
+TEST(RunningEngineTest, WithinTlsItIsKnownByItsCertificateAlone) {
+  config::Settings settings;
+  EXPECT_THROW(RunningEngine(settings, "https://localhost:81"), std::invalid_argument);
+  settings.http.tls_certificate = "cert.pem";
+  EXPECT_EQ(RunningEngine(settings, "https://localhost:81").address(), "localhost:81");
 }
 
 TEST(RunningEngineTest, WithoutItsKeyItIsNotAsked) {

@@ -28,9 +28,19 @@ def check_routes(bursar, operator_key):
         check_equal(answer.status, 403, f"a browser that was sent there: {answer}")
 
 
-def check_commands(bursar, directory):
-    backup = f"{directory}/backup"
-    common = ("--data", str(bursar.data), "--url", f"http://{bursar.operator}")
+def check_commands(bursar, directory, certificate):
+    check_backup(bursar, f"{directory}/backup", "--url", f"http://{bursar.operator}")
+    settings = f"{directory}/settings.toml"
+    with open(settings, "w", encoding="ascii") as file:
+        file.write(f'http.tls_certificate = "{certificate.certificate}"\n')
+    code, _, err = run_to_end(bursar.binary, "clock", "accept", "--data", str(bursar.data),
+                              "--config", settings, "--url", f"https://{bursar.address}")
+    check_equal(code, 1, f"within TLS the front does not know it: {err}")
+    check("NOT_FOUND" in err, f"within TLS the front does not know it: {err}")
+
+
+def check_backup(bursar, backup, *where):
+    common = ("--data", str(bursar.data), *where)
     code, out, err = run_to_end(bursar.binary, "backup", "--to", backup, *common)
     check_equal(code, 0, f"a backup through the operator's door: {out}{err}")
     code, out, err = run_to_end(bursar.binary, "clock", "accept", *common)
@@ -80,7 +90,7 @@ def main(binary):
             bursar.start()
             operator_key = (bursar.data / "operator.key").read_text().strip()
             check_routes(bursar, operator_key)
-            check_commands(bursar, directory)
+            check_commands(bursar, directory, certificate)
             wait_until(lambda: bursar.figure("bursar_connections") == 0, "everybody has gone")
             check_places(bursar)
             check_equal(bursar.events("metrics_for_everybody"), [], "warnings")

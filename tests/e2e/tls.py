@@ -12,8 +12,10 @@ import subprocess
 import sys
 import threading
 import warnings
+from pathlib import Path
 
-from bursar_process import Bursar, StartFailed, check, check_equal, scratch_directory, wait_until
+from bursar_process import (Bursar, StartFailed, check, check_equal, run_to_end, scratch_directory,
+                            wait_until)
 from certificates import Certificate
 from http_connection import Connection, ConnectionLost, request_bytes
 from sandbox import Organization, external_payment
@@ -173,6 +175,19 @@ def check_bad_renewals(bursar, certificate):
     renew(bursar, "certificate_renewed")
 
 
+def check_command(bursar, certificate, directory):
+    """A command tells the operator's key to the certificate that it was told, and to no other."""
+    other = Path(directory) / "other"
+    other.mkdir()
+    for shown, expected in ((Certificate(other), 2), (certificate, 0)):
+        settings = Path(directory) / "settings.toml"
+        settings.write_text(f'http.tls_certificate = "{shown.certificate}"\n')
+        code, out, err = run_to_end(bursar.binary, "backup", "--data", str(bursar.data), "--config",
+                                    str(settings), "--url", f"https://{bursar.address}", "--to",
+                                    f"{directory}/backup")
+        check_equal(code, expected, f"a backup by {shown.certificate}: {out}{err}")
+
+
 def check_starts(binary):
     """Each fault is one line and exit code 2."""
     def refused(*arguments):
@@ -221,6 +236,7 @@ def main(binary):
                 check_renewal(bursar, certificate, organization)
                 check_bad_renewals(bursar, certificate)
                 organization.check_books()
+            check_command(bursar, certificate, directory)
             check_equal(bursar.stop(), 0, "exit code")
     check_starts(binary)
     check_plain_renewal(binary)

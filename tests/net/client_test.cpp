@@ -1,7 +1,12 @@
 #include "net/client.hpp"
 
+#include "crypto/tls_identity.hpp"
 #include "tests/net/sockets.hpp"
+#include "tests/support/certificate.hpp"
+#include "tests/support/temporary_directory.hpp"
 
+#include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -52,6 +57,28 @@ TEST(ClientTest, SendsNoBodyAndNoCredentialWhereThereIsNone) {
     EXPECT_TRUE(request.content_type.empty());
   };
   EXPECT_EQ(fetch(request_to(serving.port(), "/echo/2")).body, "GET /echo/2? ");
+}
+
+TEST(ClientTest, SpeaksTlsToWhoeverShowsTheCertificateItWasTold) {
+  const tests::TemporaryDirectory directory;
+  const crypto::TlsFiles files{.certificate = directory.path() / "cert.pem",
+                               .key = directory.path() / "key.pem"};
+  const tests::Certificate certificate;
+  tests::write_private(files.certificate, certificate.pem());
+  tests::write_private(files.key, certificate.key_pem());
+  Serving serving{{.tls = std::make_shared<const crypto::TlsIdentity>(files)}};
+  ClientRequest wanted = request_to(serving.port(), "/shared");
+  wanted.certificate = files.certificate;
+  EXPECT_EQ(fetch(wanted).body.size(), std::size_t{8} << 20);
+
+  wanted.credential = "secret";
+  serving.service.look = [](const Request&) { ADD_FAILURE() << "a stranger is told the secret"; };
+  tests::write_private(files.certificate, tests::Certificate{}.pem());
+  EXPECT_NE(refusal(wanted).find("it does not show the certificate in"), std::string::npos);
+  std::filesystem::remove(files.certificate);
+  EXPECT_NE(refusal(wanted).find("cannot be read"), std::string::npos);
+  wanted.certificate.clear();
+  EXPECT_EQ(fetch(wanted).status, 400);
 }
 
 TEST(ClientTest, NobodyThereIsOneClearLine) {
