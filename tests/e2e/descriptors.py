@@ -17,6 +17,7 @@ from http_connection import Connection, ConnectionLost
 DESCRIPTORS = 200
 CONNECTS = 1_000
 ACCEPT_ATTEMPTS = 10
+VISIBLE = ("--set", "engine.core_dumps=on")  # its descriptors, to others than root
 
 
 def open_files(bursar):
@@ -86,7 +87,8 @@ def served_again(bursar):
 
 
 def main(binary):
-    with scratch_directory() as directory, Bursar(binary, directory) as bursar:
+    with scratch_directory() as directory, \
+            Bursar(binary, directory, *VISIBLE) as bursar:
         bursar.start()
         resource.prlimit(bursar.process.pid, resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS))
         for _ in range(3):

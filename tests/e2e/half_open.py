@@ -43,7 +43,8 @@ def sockets(bursar):
 def main(binary):
     switch("up")
     with scratch_directory() as directory, \
-            Bursar(binary, directory, "--set", "http.idle_deadline_ms=3600000") as bursar:
+            Bursar(binary, directory, "--set", "http.idle_deadline_ms=3600000",
+                   "--set", "engine.core_dumps=on") as bursar:  # so that its descriptors are seen
         bursar.start()
         before = sockets(bursar)
         clients = [bursar.connect() for _ in range(CONNECTIONS)]

@@ -82,6 +82,9 @@ def check_no_tls(bursar):
             halfway.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")
             check_equal(read_all(halfway), b"", "half a handshake is ended without a word")
         check_equal(good.request("GET", "/healthz").status, 200, "the good client afterwards")
+    for status in (400, 408):
+        figure = f'bursar_http_requests_total{{route="none",status="{status}"}}'
+        wait_until(lambda figure=figure: bursar.figure(figure), figure)
 
 
 class Payer(threading.Thread):
