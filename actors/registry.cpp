@@ -361,22 +361,14 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
   self->state.uses.emplace(desk.tables);
   if (desk.key_uses_period.count() > 0) tell_uses_later(self);
   return {
-      asked(self, on_open_wallet),
-      asked(self, on_make_key),
-      asked(self, on_make_policy),
-      asked(self, on_revoke_key),
-      asked(self, on_rotate_key),
-      asked(self, on_attach_policy),
-      asked(self, on_wallet),
-      asked(self, on_wallets),
-      asked(self, on_organization),
-      asked(self, on_open_organization),
-      asked(self, on_organizations),
-      asked(self, on_keys),
-      asked(self, on_policies),
-      asked(self, on_trial_balance),
-      asked(self, on_reconciliation),
-      [self](TellUses) { on_tell_uses(self); },
+      asked(self, on_open_wallet),    asked(self, on_make_key),
+      asked(self, on_make_policy),    asked(self, on_revoke_key),
+      asked(self, on_rotate_key),     asked(self, on_attach_policy),
+      asked(self, on_wallet),         asked(self, on_wallets),
+      asked(self, on_organization),   asked(self, on_open_organization),
+      asked(self, on_organizations),  asked(self, on_keys),
+      asked(self, on_policies),       asked(self, on_trial_balance),
+      asked(self, on_reconciliation), [self](TellUses) { on_tell_uses(self); },
   };
 }
 

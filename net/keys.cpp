@@ -163,10 +163,9 @@ std::shared_ptr<KeysCall> keys_call(const Scope& of) {
 
 void list_keys(Visit& visit) {
   if (const auto of = scope(visit))
-    ask_for_page(visit, &actors::Engine::keys, keys_call(*of),
-                 [now = visit.now()](JsonWriter& json, const KeyView& view) {
-                   write_key(json, view, now);
-                 });
+    ask_for_page(
+        visit, &actors::Engine::keys, keys_call(*of),
+        [now = visit.now()](JsonWriter& json, const KeyView& view) { write_key(json, view, now); });
 }
 
 void show_key(Visit& visit) {

@@ -1,7 +1,6 @@
 #include "commands/production.hpp"
 
 #include "commands/edge_options.hpp"
-
 #include "crypto/hash.hpp"
 #include "persistence/errors.hpp"
 #include "tests/support/temporary_directory.hpp"

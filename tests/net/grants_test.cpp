@@ -82,7 +82,8 @@ class Makers {
     const Answer made = world_.post(ask.agent ? "/v1/agents" : "/v1/keys", body + "}", by);
     if (made.status != 201) return false;
     keys_.push_back(made.text(ask.agent ? "api_key" : "key"));
-    hold(*world_.engine.authenticate(by), *world_.engine.authenticate(keys_.back()));
+    const ledger::Time now = world_.clock.now();
+    hold(*world_.engine.authenticate(by, now), *world_.engine.authenticate(keys_.back(), now));
     return true;
   }
 

@@ -210,7 +210,8 @@ void Auditor::hear(const Awaited&, const actors::OpenOrganizationCall& call) {
   if (!call.outcome) return;
   const auto require_side = [&](const actors::OpenedOrganization::Side& side,
                                 ledger::Environment environment) {
-    const auto principal = world_->room->tables().principal(crypto::sha256(side.secret));
+    const auto principal =
+        world_->room->tables().principal(crypto::sha256(side.secret), world_->clock.now());
     const auto own = world_->room->tables().wallet(side.wallet);
     const bool stands = principal && own && principal->environment == environment &&
                         own->environment == environment &&
