@@ -14,7 +14,6 @@ import collections
 import random
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 from crash_plan import CrashPlan
@@ -24,6 +23,7 @@ from bursar_process import (StartFailed, check, check_equal, run_to_end, scratch
                             wait_until)
 from linearizability import check_history
 from mixed_load import MixedLoad
+from planted import must_find
 from sandbox import external_payment
 
 CYCLES_OF_ONE_DIRECTORY = 10
@@ -240,12 +240,7 @@ def main():
     if options.plant is None:
         run(options)
         return
-    try:
-        run(options)
-    except (AssertionError, StartFailed) as found:
-        print(f"found: {found}")
-        return
-    sys.exit(f"the planted fault was not found: {options.plant}")
+    must_find(lambda: run(options), "^balances right after the start: ")
 
 
 if __name__ == "__main__":
