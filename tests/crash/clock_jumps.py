@@ -14,6 +14,7 @@ import random
 import threading
 from datetime import datetime
 
+from again import told_how
 from history import RecordedBursar
 
 from bursar_process import StartFailed, check, check_equal, run_to_end, scratch_directory
@@ -135,8 +136,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
     parser.add_argument("--plant", choices=("back", "over"))
     options = parser.parse_args()
-    print(f"seed {options.seed}")
-    with scratch_directory() as directory:
+    with told_how(options.seed), scratch_directory() as directory:
         world = World(options.bursar, directory, random.Random(options.seed))
         with world.bursar:
             for number in range(options.cycles):

@@ -7,6 +7,7 @@ usage: crash_images.py BURSAR SHIM PROGRAM [--short] [--serve N] [--images N] [-
 """
 
 import argparse
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
 
 from bursar_process import Bursar, check, check_equal, scratch_directory
+from again import told_how
 from planted import must_find
 from record_lives import RecordedLives
 
@@ -80,14 +82,16 @@ def main():
     parser.add_argument("--short", action="store_true", help="without segments that are closed")
     parser.add_argument("--serve", type=int, default=100, help="how many images, about, 100 at most")
     parser.add_argument("--plant", choices=FOUND)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
     options, others = parser.parse_known_args()
-    with scratch_directory() as directory:
-        lives = RecordedLives(options.bursar, options.shim, Path(directory))
+    with told_how(options.seed), scratch_directory() as directory:
+        lives = RecordedLives(options.bursar, options.shim, Path(directory), options.seed)
         lives.live(options.short)
         print(f"{lives.log.stat().st_size >> 20} MiB of changes", flush=True)
         place = Path(directory) / "served"
         place.mkdir()
-        command = [options.program, lives.log, lives.copies, "--lay-out", place, *others]
+        command = [options.program, lives.log, lives.copies, "--lay-out", place,
+                   "--seed", str(options.seed), *others]
         if options.plant is not None:
             must_find(lambda: open_planted(command, options.plant), FOUND[options.plant])
             return

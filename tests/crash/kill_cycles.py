@@ -16,6 +16,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from again import told_how
 from crash_plan import CrashPlan
 from history import RecordedBursar
 
@@ -59,7 +60,7 @@ class Directory:
         self.plan = CrashPlan(shim, Path(path), map_kib=64 if growing else None)
         self.deaths = collections.Counter()
         self.bursar.start(self.plan.variables)
-        self.load = MixedLoad(self.bursar)
+        self.load = MixedLoad(self.bursar, seed=self.chance.getrandbits(32))
         self.plant = plant
 
     # --- One cycle
@@ -236,11 +237,11 @@ def main():
     parser.add_argument("--plant", choices=("lose", "double"))
     parser.add_argument("--keep")
     options = parser.parse_args()
-    print(f"seed {options.seed}")
-    if options.plant is None:
-        run(options)
-        return
-    must_find(lambda: run(options), "^balances right after the start: ")
+    with told_how(options.seed):
+        if options.plant is None:
+            run(options)
+        else:
+            must_find(lambda: run(options), "^balances right after the start: ")
 
 
 if __name__ == "__main__":

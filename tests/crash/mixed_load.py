@@ -13,8 +13,8 @@ from sandbox import external_payment, transfer
 class MixedLoad(PaymentLoad):
     """Beside the payers: two that look, three that empty two poor wallets and fund them again."""
 
-    def __init__(self, bursar, wallets=4):
-        super().__init__(bursar, wallets)
+    def __init__(self, bursar, wallets=4, seed=None):
+        super().__init__(bursar, wallets, seed)
         self._numbers = 0
         self._asked = []  # (path, body, key) of the poor wallets' operations in this life
         with bursar.connect() as connection:

@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 
+from again import told_how
 from history import RecordedBursar
 
 from bursar_process import StartFailed, check, check_equal, run_to_end, scratch_directory
@@ -68,7 +69,7 @@ class Machine:
         if options.plant == "volatile":
             self.variables = {"LD_PRELOAD": options.shim, "BURSAR_CRASH_NO_SYNC": "1"}
         self.bursar.start()  # what it makes is there in any case
-        self.load = MixedLoad(self.bursar)
+        self.load = MixedLoad(self.bursar, seed=self.chance.getrandbits(32))
 
     def cycle(self):
         self.load.start()
@@ -141,11 +142,11 @@ def main():
     parser.add_argument("--plant", choices=("volatile",))
     options = parser.parse_args()
     enter_own_mounts()
-    print(f"seed {options.seed}")
-    if options.plant is None:
-        run(options)
-        return
-    must_find(lambda: run(options), NOT_SYNCED)
+    with told_how(options.seed):
+        if options.plant is None:
+            run(options)
+        else:
+            must_find(lambda: run(options), NOT_SYNCED)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ AT_REST = 12  # nothing runs: the directory is as its copy of that number
 class RecordedLives:
     """The log, and a copy of the data directory for every time that nothing ran."""
 
-    def __init__(self, binary, library, directory):
+    def __init__(self, binary, library, directory, seed):
+        self.seed = seed
         self.log = directory / "recorded"
         self.copies = directory / "copies"
         self.copies.mkdir()
@@ -43,7 +44,7 @@ class RecordedLives:
         """All of it."""
         with self.bursar as bursar:
             bursar.start(self.variables)
-            load = self.load = PaymentLoad(bursar)
+            load = self.load = PaymentLoad(bursar, seed=self.seed)
             self._pay(load, 40 if short else 400)
             for count in ((60, 30) if short else (900, 300)):
                 self._die(load, count)

@@ -1,0 +1,16 @@
+"""A failure comes with the way to run the same plan again."""
+
+import contextlib
+import shlex
+import sys
+
+
+@contextlib.contextmanager
+def told_how(seed):
+    """Prints the seed before, and with a failure the whole command: of two seeds the last counts."""
+    print(f"seed {seed}", flush=True)
+    try:
+        yield
+    except BaseException:
+        print(f"again: {shlex.join([*sys.argv, '--seed', str(seed)])}", flush=True)
+        raise
