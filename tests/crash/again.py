@@ -7,10 +7,10 @@ import sys
 
 @contextlib.contextmanager
 def told_how(seed):
-    """Prints the seed before, and with a failure the whole command: of two seeds the last counts."""
+    """Prints the seed, and with a failure the whole command; of two seeds the last counts."""
     print(f"seed {seed}", flush=True)
     try:
         yield
     except BaseException:
-        print(f"again: {shlex.join([*sys.argv, '--seed', str(seed)])}", flush=True)
+        print("again: python3", shlex.join([*sys.argv, "--seed", str(seed)]), flush=True)
         raise

@@ -42,6 +42,8 @@ OF_A_STOP = {"before-commit": 3, "after-commit": 3, "before-meta": 3, "before-vi
              "mid-views": 3, "keys-write": 2}
 AT_A_START = {"disk-call": 40, "before-commit": 3, "after-meta": 3, "before-views": 2}
 OF_A_BACKUP = {"backup-write": 8}
+EVERY_POINT = {*UNDER_LOAD, *OF_A_SEGMENT, *OF_A_STOP, *AT_A_START, *OF_A_BACKUP}
+KILLED_AT_ALL_FROM = 500  # cycles
 
 
 class Directory:
@@ -52,7 +54,8 @@ class Directory:
         self.compared = 0  # answers, with what the model of linearizability.py says
         rolling = chance.random() < 0.3
         growing = not rolling and chance.random() < 0.5
-        self.rolling = rolling
+        self.rolling, self.growing = rolling, growing
+        self.armed = set()
         settings = ["--set", "journal.fill_ahead_mib=1"]
         if rolling:
             settings += ["--set", "journal.segment_records=1000"]
@@ -110,7 +113,8 @@ class Directory:
                    f"{acknowledged} payments are answered", 60)
 
     def _arm(self, points):
-        point = self.chance.choice(list(points))
+        point = self.chance.choice([one for one in points if self.growing or "growth" not in one])
+        self.armed.add(point)
         self.plan.arm(point, self.chance.randint(1, points[point]))
 
     def _back_up(self):
@@ -184,16 +188,26 @@ class Tally:
         self.cycles = self.payments = self.compared = 0
         self.deaths = collections.Counter()
         self.passed = collections.Counter()
+        self.armed = set()
 
     def add(self, directory):
         self.deaths.update(directory.deaths)
         self.passed.update(directory.plan.passed())
+        self.armed |= directory.armed
         self.payments += len(directory.load.operations)
         self.compared += directory.compared
 
     def __str__(self):
         return (f"{self.cycles} cycles, {sum(self.deaths.values())} deaths, {self.payments} "
                 f"payments there once, {self.compared} answers as the model's")
+
+    def check_points(self):
+        """A point that nothing passes shows nothing; in a long run each has also killed."""
+        idle = {one for one in self.armed if not self.passed[one]}
+        check(not idle, f"armed and never passed: {sorted(idle)}")
+        if self.cycles >= KILLED_AT_ALL_FROM:
+            alive = {one for one in EVERY_POINT if not self.deaths[one]}
+            check(not alive, f"never killed at: {sorted(alive)}")
 
     def points(self):
         return "\n".join(f"{point}: passed {self.passed[point]}, killed at {self.deaths[point]}"
@@ -226,6 +240,7 @@ def run(options):
         tally.cycles += cycles
         print(tally, flush=True)
     print(tally.points())
+    tally.check_points()
 
 
 def main():

@@ -32,6 +32,7 @@ class Operation:
         self.key = line["key"]
         self.answered_at = None
         self.status = self.sequence = self.text = None
+        self.known = False  # whether it only looks at what somebody had been told of
         self.not_before = 0  # the highest sequence that anybody was told before it was called
 
     @property
@@ -55,6 +56,7 @@ class Order:
         self.operations = []
         self.unanswered = 0
         self._by_key = {}
+        self._known = set()  # ids of wallets and payments that somebody was told of
         self._under_way = {}
         self._highest = 0
 
@@ -63,6 +65,7 @@ class Order:
         operation = known or Operation(line)
         if known is None:
             operation.not_before = self._highest
+            operation.known = self._shows_known(line)
             if line["key"] is not None:
                 self._by_key[line["key"]] = operation
         self._under_way[line["n"]] = operation
@@ -77,9 +80,29 @@ class Order:
         operation.answered_at = line["at"]
         operation.status, operation.text = line["status"], line["answer"]
         operation.sequence = line["org_seq"]
+        self._check_answer(operation)
         if operation.sequence is not None:
             self._highest = max(self._highest, operation.sequence)
             self.operations.append(operation)
+
+    def _shows_known(self, line):
+        words = line["path"].split("?")[0].strip("/").split("/")
+        return line["method"] == "GET" and len(words) > 2 and words[2] in self._known
+
+    def _check_answer(self, operation):
+        """What no answer may be, wherever it stands in the order."""
+        if operation.status >= 500:
+            raise Violation(f"a fault of the engine's own: {operation}")
+        # Who opens an organisation has none yet whose order it could be.
+        opens = operation.path == "/v1/keys"
+        if operation.status < 300 and operation.sequence is None and not opens:
+            raise Violation(f"done, and without a place in the order: {operation}")
+        if operation.known and operation.status != 200:
+            raise Violation(f"what was known is not shown: {operation}")
+        if operation.method == "POST" and operation.status == 201:
+            path = operation.path.strip("/").split("/")[1:]
+            if path in (["wallets"], ["payments"]):
+                self._known.add(operation.shown["id"])
 
     @staticmethod
     def _again(operation, line):

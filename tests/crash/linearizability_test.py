@@ -158,10 +158,36 @@ def fee_of_another(told):
     change(told.again, fee="0.005")
 
 
+def place_of_a_payment_left_out(told):
+    told.paid["org_seq"] = told.again["org_seq"] = None
+
+
+def place_of_a_read_left_out(told):
+    told.seen["org_seq"] = None
+
+
+def fault_of_the_engine(told):
+    told.refused["status"] = 500
+
+
+def fault_without_a_place(told):
+    told.payee["status"], told.payee["org_seq"] = 502, None
+
+
+def wallet_unknown_again(told):
+    told.payee["status"] = 404
+
+
+def wallet_unknown_without_a_place(told):
+    told.payee["status"], told.payee["org_seq"] = 404, None
+
+
 WRONG = (swapped_answers, swapped_places, lost_payment, doubled_payment, stale_read,
          read_of_no_point_in_time, credit_left_out, refused_without_need,
          refused_without_a_credit, paid_without_money, other_bytes_for_a_key,
-         done_again_for_a_key, one_place_for_two, one_id_for_two, fee_of_another)
+         done_again_for_a_key, one_place_for_two, one_id_for_two, fee_of_another,
+         place_of_a_payment_left_out, place_of_a_read_left_out, fault_of_the_engine,
+         fault_without_a_place, wallet_unknown_again, wallet_unknown_without_a_place)
 
 
 def main():

@@ -114,7 +114,7 @@ class PaymentLoad:
                         self.refusals.append(answer)
                         return
                     operation.answer = answer
-        except (ConnectionLost, ConnectionRefusedError):
+        except (ConnectionLost, ConnectionRefusedError, ConnectionResetError):
             return
         except Exception as failure:  # a thread's own end would say nothing
             self.failures.append(failure)
