@@ -36,6 +36,8 @@ bursar_test(net_service_tests
     payment_batch_test.cpp
     payment_view_test.cpp
     payments_test.cpp
+    permission_matrix.cpp
+    permission_matrix_test.cpp
     policies_test.cpp
     problem_test.cpp
     query_test.cpp
