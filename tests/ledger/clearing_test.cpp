@@ -1,7 +1,6 @@
 #include "ledger/clearing.hpp"
 
-#include "tests/ledger/two_organizations.hpp"
-#include "tests/support/amounts.hpp"
+#include "tests/ledger/decisions.hpp"
 
 #include <cstdint>
 #include <utility>
@@ -14,18 +13,7 @@
 namespace bursar::ledger {
 namespace {
 
-using tests::address_of;
-using tests::amount;
-using tests::noon;
-using tests::usd;
-
-using Posted = std::vector<std::pair<std::uint64_t, Money>>;  // account, amount
-
-Posted posted(const std::vector<Entry>& entries) {
-  Posted all;
-  for (const Entry& entry : entries) all.emplace_back(entry.account.value, entry.amount);
-  return all;
-}
+using namespace tests;
 
 Clear clearing(Clearing kind, std::string_view written) {
   return {.kind = kind,
@@ -34,18 +22,6 @@ Clear clearing(Clearing kind, std::string_view written) {
           .amount = amount(written),
           .reference = "INV-7",
           .request_id = "req"};
-}
-
-WalletState holding(std::string_view balance) {
-  return {.address = address_of(5), .posted = usd(balance)};
-}
-
-Result<Decided> decide(const WalletState& state, const Clear& clear) {
-  return Wallet{state}.decide(clear, {}, noon);
-}
-
-Record record_of(const Decided& decided) {
-  return {.time = noon, .entries = decided.entries, .fact = decided.fact};
 }
 
 TEST(ClearingTest, MoneyComesInFromExternalClearingAndGoesOutToIt) {
@@ -58,7 +34,7 @@ TEST(ClearingTest, MoneyComesInFromExternalClearingAndGoesOutToIt) {
 }
 
 TEST(ClearingTest, AFactSaysAllThatItsAnswerShows) {
-  const auto decided = decide(holding("0.00"), clearing(Clearing::deposit, "9.00"));
+  const auto decided = decide(holding("0.00", 5), clearing(Clearing::deposit, "9.00"));
   ASSERT_TRUE(decided);
   EXPECT_EQ(std::get<Cleared>(decided->fact), (Cleared{.kind = Clearing::deposit,
                                                        .wallet = {5},
@@ -70,7 +46,7 @@ TEST(ClearingTest, AFactSaysAllThatItsAnswerShows) {
 }
 
 TEST(ClearingTest, AWithdrawalTakesWhatIsFree) {
-  WalletState state = holding("9.00");
+  WalletState state = holding("9.00", 5);
   EXPECT_TRUE(decide(state, clearing(Clearing::withdrawal, "9.00")));
   state.held = usd("1.00");
   EXPECT_EQ(decide(state, clearing(Clearing::withdrawal, "9.00")).error(),
@@ -78,14 +54,14 @@ TEST(ClearingTest, AWithdrawalTakesWhatIsFree) {
 }
 
 TEST(ClearingTest, ADepositStaysWithinWhatAWalletMayHold) {
-  const auto full = holding("49999999991.00");
+  const auto full = holding("49999999991.00", 5);
   EXPECT_TRUE(decide(full, clearing(Clearing::deposit, "9.00")));
   EXPECT_EQ(decide(full, clearing(Clearing::deposit, "9.00000001")).error().code,
             Errc::balance_limit);
 }
 
 TEST(ClearingTest, AFrozenOrArchivedWalletNeitherGetsNorGivesButItsFeesGoOut) {
-  WalletState state = holding("100.00");
+  WalletState state = holding("100.00", 5);
   for (const auto& [status, told] : {std::pair{WalletStatus::frozen, Errc::wallet_frozen},
                                      std::pair{WalletStatus::archived, Errc::wallet_archived}}) {
     state.status = status;
@@ -103,7 +79,7 @@ TEST(ClearingTest, OnlyAnOrganisationsOwnWalletClears) {
 }
 
 TEST(ClearingTest, WhatIsUnderWayIsWaitedFor) {
-  Wallet org{holding("9.00")};
+  Wallet org{holding("9.00", 5)};
   Fund giving{.wallet = address_of(6), .org_wallet = address_of(5), .amount = amount("5.00")};
   const Decided given = org.decide(giving, {}, noon).value();
   org.hold(given, noon);
@@ -117,11 +93,11 @@ TEST(ClearingTest, WhatIsUnderWayIsWaitedFor) {
 }
 
 TEST(ClearingTest, MoreFeesThanThereAreBecomeARefusalThatMovesNothing) {
-  const auto decided = decide(holding("0.00"), clearing(Clearing::fees_withdrawal, "9.00"));
-  Record record = record_of(decided.value());
+  const auto decided = decide(holding("0.00", 5), clearing(Clearing::fees_withdrawal, "9.00"));
+  Record record = durable(decided.value());
   EXPECT_EQ(fees_taken_from(record), AccountNumber{2});
   refuse_what_lacks(record, usd("9.00"));
-  EXPECT_EQ(record, record_of(*decided));
+  EXPECT_EQ(record, durable(*decided));
   refuse_what_lacks(record, usd("8.99"));
   EXPECT_TRUE(record.entries.empty());
   EXPECT_EQ(std::get<Refused>(record.fact),
@@ -132,8 +108,8 @@ TEST(ClearingTest, MoreFeesThanThereAreBecomeARefusalThatMovesNothing) {
 
 TEST(ClearingTest, NothingElseTakesFees) {
   for (const Clearing kind : {Clearing::deposit, Clearing::withdrawal})
-    EXPECT_TRUE(
-        fees_taken_from(record_of(decide(holding("9.00"), clearing(kind, "9.00")).value())).none());
+    EXPECT_TRUE(fees_taken_from(durable(decide(holding("9.00", 5), clearing(kind, "9.00")).value()))
+                    .none());
   EXPECT_TRUE(fees_taken_from({.fact = Funded{}}).none());
 }
 
@@ -154,7 +130,7 @@ struct Model {
 };
 
 RC_GTEST_PROP(ClearingTest, EveryBalanceIsExactAndNoneFallsBelowZero, ()) {
-  WalletState state = holding("0.00");
+  WalletState state = holding("0.00", 5);
   Model model;
   std::vector<std::int64_t> accounts(8);  // by number
   accounts[2] = model.fees;
@@ -168,7 +144,7 @@ RC_GTEST_PROP(ClearingTest, EveryBalanceIsExactAndNoneFallsBelowZero, ()) {
     const auto decided = wallet.decide(clear, {}, noon);
     bool moved = decided.has_value();
     if (decided) {
-      Record record = record_of(*decided);
+      Record record = durable(*decided);
       RC_ASSERT(balanced(record.entries));
       if (const AccountNumber fees = fees_taken_from(record); !fees.none())
         refuse_what_lacks(record, Money::units(accounts[fees.value]));

@@ -1,53 +1,13 @@
 #include "ledger/wallet.hpp"
 
-#include "tests/ledger/two_organizations.hpp"
-#include "tests/support/amounts.hpp"
+#include "tests/ledger/decisions.hpp"
 
 #include <gtest/gtest.h>
 
 namespace bursar::ledger {
 namespace {
 
-using tests::address_of;
-using tests::amount;
-using tests::noon;
-using tests::usd;
-
-constexpr Time next_day{1'795'651'200'000};
-
-using Posted = std::vector<std::pair<std::uint64_t, Money>>;  // account, amount
-
-Posted posted(const Decided& decided) {
-  Posted all;
-  for (const Entry& entry : decided.entries) all.emplace_back(entry.account.value, entry.amount);
-  return all;
-}
-
-WalletState holding(std::string_view balance) {
-  return {.address = address_of(6), .posted = usd(balance)};
-}
-
-Pay payment(std::string_view written, std::optional<std::uint64_t> payee = 7) {
-  Pay pay{.payer = address_of(6), .amount = amount(written)};
-  if (payee) pay.payee = address_of(*payee);
-  return pay;
-}
-
-Result<Decided> pay(const WalletState& state, const Pay& pay) {
-  return Wallet{state}.decide(pay, {}, noon);
-}
-
-Fund funding(FundingSource source, std::string_view written) {
-  return {.wallet = address_of(6), .source = source, .amount = amount(written)};
-}
-
-Result<Decided> fund(const WalletState& state, const Fund& fund) {
-  return Wallet{state}.decide(fund, {}, noon);
-}
-
-Record durable(const Decided& decided, Time time = noon) {
-  return {.time = time, .entries = decided.entries, .fact = decided.fact};
-}
+using namespace tests;
 
 TEST(WalletTest, OfSeveralReasonsTheFirstInOrderIsTold) {
   struct Row {
@@ -66,46 +26,46 @@ TEST(WalletTest, OfSeveralReasonsTheFirstInOrderIsTold) {
   state.policy.max_per_tx = usd("9.00");
   state.budget_limit = usd("9.00");
   for (const auto& [told, remedy] : rows) {
-    const auto decided = pay(state, payment("10.00"));
+    const auto decided = decide(state, payment("10.00"));
     ASSERT_FALSE(decided);
     EXPECT_EQ(decided.error().code, told);
     remedy(state);
   }
-  EXPECT_TRUE(pay(state, payment("10.00")));
+  EXPECT_TRUE(decide(state, payment("10.00")));
 }
 
 TEST(WalletTest, FundsMustCoverTheFee) {
-  EXPECT_TRUE(pay(holding("5.02"), payment("5.00")));
-  EXPECT_EQ(pay(holding("5.01999999"), payment("5.00")).error(),
+  EXPECT_TRUE(decide(holding("5.02"), payment("5.00")));
+  EXPECT_EQ(decide(holding("5.01999999"), payment("5.00")).error(),
             (Error{.code = Errc::insufficient_funds, .max_allowed_now = usd("4.99999999")}));
-  EXPECT_TRUE(pay(holding("5.01999999"), payment("4.99999999")));
+  EXPECT_TRUE(decide(holding("5.01999999"), payment("4.99999999")));
 }
 
 TEST(WalletTest, WhatIsHeldIsNotSpent) {
   WalletState state = holding("10.00");
   state.held = usd("5.00");
-  EXPECT_EQ(pay(state, payment("5.00")).error().code, Errc::insufficient_funds);
+  EXPECT_EQ(decide(state, payment("5.00")).error().code, Errc::insufficient_funds);
 }
 
 TEST(WalletTest, WhatARefusalAllowsWouldPass) {
   WalletState state = holding("3.012");
   state.policy.max_per_tx = usd("5.00");
-  const auto told = pay(state, payment("6.00")).error();
+  const auto told = decide(state, payment("6.00")).error();
   EXPECT_EQ(told.rule, PolicyRule::max_per_tx);
   EXPECT_EQ(told.limit, usd("5.00"));
   EXPECT_EQ(told.max_allowed_now, usd("3.00"));
-  EXPECT_TRUE(pay(state, payment("3.00")));
+  EXPECT_TRUE(decide(state, payment("3.00")));
 }
 
 TEST(WalletTest, ABudgetCountsAmountsOverItsWholeLife) {
   WalletState state = holding("0.00");
   state.budget_limit = usd("10.00");
   state.usage.in_total = usd("8.00");
-  EXPECT_TRUE(pay(state, payment("2.00")));
-  EXPECT_EQ(pay(state, payment("2.00000001")).error(), (Error{.code = Errc::budget_exceeded,
-                                                              .limit = usd("10.00"),
-                                                              .used = usd("8.00"),
-                                                              .max_allowed_now = usd("2.00")}));
+  EXPECT_TRUE(decide(state, payment("2.00")));
+  EXPECT_EQ(decide(state, payment("2.00000001")).error(), (Error{.code = Errc::budget_exceeded,
+                                                                 .limit = usd("10.00"),
+                                                                 .used = usd("8.00"),
+                                                                 .max_allowed_now = usd("2.00")}));
 }
 
 TEST(WalletTest, APaymentTellsEveryFigure) {
@@ -117,7 +77,7 @@ TEST(WalletTest, APaymentTellsEveryFigure) {
   asked.metadata = "{}";
   asked.as_usdc = true;
   asked.salt = 77;
-  const Decided decided = pay(state, asked).value();
+  const Decided decided = decide(state, asked).value();
   Usage usage_after;
   usage_after.add(usd("5.00"), noon);
   EXPECT_EQ(std::get<Paid>(decided.fact), (Paid{.payer = {6},
@@ -139,32 +99,33 @@ TEST(WalletTest, APaymentTellsEveryFigure) {
 }
 
 TEST(WalletTest, WithinAnOrganisationTheFeeGoesToItsFeesAccount) {
-  EXPECT_EQ(posted(pay(holding("9.00"), payment("5.00")).value()),
+  EXPECT_EQ(posted(decide(holding("9.00"), payment("5.00")).value()),
             (Posted{{6, usd("-5.02")}, {2, usd("0.02")}, {7, usd("5.00")}}));
 }
 
 TEST(WalletTest, APaymentToSomebodyOutsideGoesThroughTheExternalAccount) {
-  EXPECT_EQ(posted(pay(holding("9.00"), payment("5.00", {})).value()),
+  EXPECT_EQ(posted(decide(holding("9.00"), payment("5.00", {})).value()),
             (Posted{{6, usd("-5.02")}, {2, usd("0.02")}, {3, usd("5.00")}}));
 }
 
 TEST(WalletTest, BetweenOrganisationsOnlyThePrincipalCrosses) {
-  EXPECT_EQ(posted(pay(holding("9.00"), payment("5.00", 13)).value()), (Posted{{6, usd("-5.02")},
-                                                                               {2, usd("0.02")},
-                                                                               {4, usd("5.00")},
-                                                                               {11, usd("-5.00")},
-                                                                               {13, usd("5.00")}}));
+  EXPECT_EQ(posted(decide(holding("9.00"), payment("5.00", 13)).value()),
+            (Posted{{6, usd("-5.02")},
+                    {2, usd("0.02")},
+                    {4, usd("5.00")},
+                    {11, usd("-5.00")},
+                    {13, usd("5.00")}}));
 }
 
 TEST(WalletTest, AFeeOfNothingHasNoEntry) {
-  EXPECT_EQ(posted(pay(holding("9.00"), payment("0.00000001")).value()),
+  EXPECT_EQ(posted(decide(holding("9.00"), payment("0.00000001")).value()),
             (Posted{{6, -Money::units(1)}, {7, Money::units(1)}}));
 }
 
 TEST(WalletTest, ABudgetDrawsWhatTheWalletLacksFeeIncluded) {
   WalletState state = holding("1.00");
   state.budget_limit = usd("10.00");
-  const Decided decided = pay(state, payment("5.00")).value();
+  const Decided decided = decide(state, payment("5.00")).value();
   EXPECT_EQ(std::get<Paid>(decided.fact).drawn, usd("4.02"));
   EXPECT_EQ(posted(decided),
             (Posted{{6, usd("-1.00")}, {1, usd("-4.02")}, {2, usd("0.02")}, {7, usd("5.00")}}));
@@ -191,7 +152,7 @@ TEST(WalletTest, InProductionABudgetIsOnlyALimit) {
   Pay asked = payment("5.00");
   asked.payer = state.address;
   asked.payee->environment = Environment::production;
-  EXPECT_EQ(pay(state, asked).error().code, Errc::insufficient_funds);
+  EXPECT_EQ(decide(state, asked).error().code, Errc::insufficient_funds);
 }
 
 TEST(WalletTest, InProductionNobodyOutsideIsPaidUnlessThatIsOnlyWrittenDown) {
@@ -212,72 +173,10 @@ TEST(WalletTest, InProductionNobodyOutsideIsPaidUnlessThatIsOnlyWrittenDown) {
 }
 
 TEST(WalletTest, APaymentToOneselfOrToTheOtherEnvironmentMovesNothing) {
-  EXPECT_EQ(pay(holding("9.00"), payment("5.00", 6)).error().code, Errc::invalid_request);
+  EXPECT_EQ(decide(holding("9.00"), payment("5.00", 6)).error().code, Errc::invalid_request);
   Pay asked = payment("5.00");
   asked.payee->environment = Environment::production;
-  EXPECT_EQ(pay(holding("9.00"), asked).error().code, Errc::environment_mismatch);
-}
-
-TEST(WalletTest, TheTreasuryFunds) {
-  const Decided decided = fund(holding("0.00"), funding(FundingSource::treasury, "9.00")).value();
-  EXPECT_EQ(posted(decided), (Posted{{1, usd("-9.00")}, {6, usd("9.00")}}));
-  EXPECT_EQ(std::get<Funded>(decided.fact).from, AccountNumber{1});
-}
-
-TEST(WalletTest, TheOrgWalletGivesWhatIsFree) {
-  WalletState org{.address = address_of(5), .posted = usd("9.00")};
-  Fund asked = funding(FundingSource::organization, "9.00");
-  asked.org_wallet = address_of(5);
-  EXPECT_EQ(posted(fund(org, asked).value()), (Posted{{5, usd("-9.00")}, {6, usd("9.00")}}));
-  org.held = usd("1.00");
-  EXPECT_EQ(fund(org, asked).error(),
-            (Error{.code = Errc::insufficient_funds, .max_allowed_now = usd("8.00")}));
-  org.status = WalletStatus::frozen;
-  EXPECT_EQ(fund(org, asked).error().code, Errc::wallet_frozen);
-}
-
-TEST(WalletTest, AnOrgWalletFundsNobodyElsesWallet) {
-  Fund asked = funding(FundingSource::organization, "9.00");
-  asked.org_wallet = address_of(5);
-  asked.wallet = address_of(13);
-  EXPECT_EQ(fund({.address = address_of(5), .posted = usd("9.00")}, asked).error().code,
-            Errc::not_found);
-}
-
-TEST(WalletTest, AFundingIsRefusedInOrderToo) {
-  WalletState state = holding("0.00");
-  state.posted = balance_max;
-  state.status = WalletStatus::frozen;
-  Fund asked = funding(FundingSource::test_faucet, "1000.01");
-  asked.faucet_limited = true;
-  EXPECT_EQ(fund(state, asked).error().code, Errc::wallet_frozen);
-  state.status = WalletStatus::archived;
-  EXPECT_EQ(fund(state, asked).error().code, Errc::wallet_archived);
-  state.status = WalletStatus::active;
-  EXPECT_EQ(fund(state, asked).error().code, Errc::faucet_exhausted);
-  asked.faucet_limited = false;
-  EXPECT_EQ(fund(state, asked).error().code, Errc::balance_limit);
-  state.posted = balance_max - usd("1000.01");
-  EXPECT_TRUE(fund(state, asked));
-}
-
-TEST(WalletTest, TheFaucetGivesAnAgentSoMuchADay) {
-  Wallet wallet{holding("0.00")};
-  Fund asked = funding(FundingSource::test_faucet, "600.00");
-  wallet.apply(durable(wallet.decide(asked, {}, noon).value()));  // an org key's does not count
-  asked.faucet_limited = true;
-  wallet.apply(durable(wallet.decide(asked, {}, noon).value()));
-  EXPECT_EQ(wallet.state().faucet_used, usd("600.00"));
-  EXPECT_EQ(wallet.decide(asked, {}, noon).error(), (Error{.code = Errc::faucet_exhausted,
-                                                           .limit = usd("1000.00"),
-                                                           .used = usd("600.00"),
-                                                           .max_allowed_now = usd("400.00"),
-                                                           .resets_at = next_day}));
-  Fund rest = asked;
-  rest.amount = amount("400.00");
-  EXPECT_TRUE(wallet.decide(rest, {}, noon)) << "all that is left";
-  const Decided tomorrow = wallet.decide(asked, {}, next_day).value();
-  EXPECT_EQ(std::get<Funded>(tomorrow.fact).faucet_used_after, usd("600.00"));
+  EXPECT_EQ(decide(holding("9.00"), asked).error().code, Errc::environment_mismatch);
 }
 
 TEST(WalletTest, APayeeIsRefusedWhenArchivedOrFullAndNotWhenFrozen) {
@@ -296,117 +195,6 @@ TEST(WalletTest, APayeeIsRefusedWhenArchivedOrFullAndNotWhenFrozen) {
   EXPECT_EQ(Wallet{state}.accept(amount("1.00")).error().code, Errc::payee_archived);
 }
 
-TEST(WalletTest, AHoldCountsUntilItIsReleased) {
-  WalletState state = holding("10.00");
-  state.policy.max_per_day = usd("8.00");
-  Wallet wallet{state};
-  const Decided first = wallet.decide(payment("5.00"), {}, noon).value();
-  wallet.hold(first, noon);
-  EXPECT_EQ(wallet.available(), usd("10.00"));  // no record knows of it
-  EXPECT_TRUE(wallet.in_flight());
-  const auto second = wallet.decide(payment("5.00"), {}, noon);
-  EXPECT_EQ(second.error().code, Errc::policy_denied);
-  EXPECT_EQ(second.error().used, usd("5.00"));
-  EXPECT_TRUE(wallet.only_what_is_under_way_refuses(payment("5.00"), {}, noon));
-  EXPECT_FALSE(wallet.only_what_is_under_way_refuses(payment("9.00"), {}, noon));
-  EXPECT_FALSE(wallet.only_what_is_under_way_refuses(payment("1.00"), {}, noon));
-  wallet.release(first, noon);
-  EXPECT_FALSE(wallet.in_flight());
-  EXPECT_TRUE(wallet.decide(payment("5.00"), {}, noon));
-  EXPECT_FALSE(wallet.only_what_is_under_way_refuses(payment("5.00"), {}, noon));
-}
-
-TEST(WalletTest, AHoldOfWhatOthersPayDebitsNothing) {
-  const Decided theirs = pay(holding("9.00"), payment("5.00")).value();
-  Wallet wallet{{.address = address_of(5), .posted = usd("1.00")}};
-  wallet.hold(theirs, noon);
-  EXPECT_TRUE(wallet.in_flight());
-  EXPECT_TRUE(wallet.decide({.payer = address_of(5), .amount = amount("0.90")}, {}, noon));
-}
-
-TEST(WalletTest, ReleasingOneHoldLeavesTheOthers) {
-  WalletState state = holding("10.00");
-  state.policy.max_per_day = usd("8.00");
-  Wallet wallet{state};
-  const Decided first = wallet.decide(payment("5.00"), {}, noon).value();
-  wallet.hold(first, noon);
-  wallet.hold(wallet.decide(payment("3.00"), {}, noon).value(), noon);
-  wallet.release(first, noon);
-  EXPECT_EQ(wallet.decide(payment("8.00"), {}, noon).error().used, usd("3.00"));
-  EXPECT_TRUE(wallet.decide(payment("5.00"), {}, noon));
-}
-
-TEST(WalletTest, ARefusalThatNeedsNoHoldTellsNothingOfOne) {
-  WalletState state = holding("6.00");
-  state.policy.max_per_day = usd("8.00");
-  Wallet wallet{state};
-  const Result<Decided> denied = wallet.decide(payment("9.00"), {}, noon);
-  const Result<Decided> unfunded = wallet.decide(payment("7.00"), {}, noon);
-  wallet.hold(wallet.decide(payment("5.00"), {}, noon).value(), noon);
-  EXPECT_EQ(wallet.decide(payment("9.00"), {}, noon).error(), denied.error());
-  EXPECT_EQ(wallet.decide(payment("7.00"), {}, noon).error(), unfunded.error());
-
-  Wallet org{{.address = address_of(5), .posted = usd("9.00")}};
-  Fund asked = funding(FundingSource::organization, "5.00");
-  asked.org_wallet = address_of(5);
-  org.hold(org.decide(asked, {}, noon).value(), noon);
-  asked.amount = amount("9.01");
-  EXPECT_EQ(org.decide(asked, {}, noon).error().max_allowed_now, usd("9.00"));
-}
-
-TEST(WalletTest, TheWindowsThatAHoldOpenedCloseWithIt) {
-  WalletState state = holding("10.00");
-  state.policy.max_per_day = usd("8.00");
-  state.usage.add(usd("6.00"), noon);
-  Wallet wallet{state};
-  const Decided tomorrow = wallet.decide(payment("5.00"), {}, next_day).value();
-  wallet.hold(tomorrow, next_day);
-  wallet.release(tomorrow, next_day);
-  EXPECT_FALSE(wallet.decide(payment("5.00"), {}, noon));
-}
-
-TEST(WalletTest, AHoldOfABudgetWalletThatDebitsNothingIsUnderWayToo) {
-  WalletState state = holding("0.00");
-  state.budget_limit = usd("8.00");
-  Wallet wallet{state};
-  wallet.hold(wallet.decide(payment("5.00"), {}, noon).value(), noon);
-  EXPECT_TRUE(wallet.in_flight());
-  EXPECT_EQ(wallet.decide(payment("5.00"), {}, noon).error().code, Errc::budget_exceeded);
-  EXPECT_TRUE(wallet.only_what_is_under_way_refuses(payment("5.00"), {}, noon));
-}
-
-TEST(WalletTest, WhatACreditUnderWayWouldCoverWaits) {
-  Wallet wallet{holding("10.00")};
-  wallet.expect(usd("5.00"));
-  EXPECT_TRUE(wallet.only_what_is_under_way_refuses(payment("12.00"), {}, noon));
-  EXPECT_FALSE(wallet.only_what_is_under_way_refuses(payment("15.00"), {}, noon));
-}
-
-TEST(WalletTest, AnOrgWalletsFundingWaitsForHoldsAlone) {
-  Wallet org{{.address = address_of(5), .posted = usd("9.00")}};
-  Fund asked = funding(FundingSource::organization, "5.00");
-  asked.org_wallet = address_of(5);
-  org.hold(org.decide(asked, {}, noon).value(), noon);
-  EXPECT_TRUE(org.only_what_is_under_way_refuses(asked, {}, noon));
-  asked.amount = amount("9.01");
-  EXPECT_FALSE(org.only_what_is_under_way_refuses(asked, {}, noon));
-  asked.amount = amount("4.00");
-  EXPECT_FALSE(org.only_what_is_under_way_refuses(asked, {}, noon)) << "there is enough for both";
-}
-
-TEST(WalletTest, AFundingThatIsReleasedCanBeGivenAgain) {
-  Wallet org{{.address = address_of(5), .posted = usd("9.00")}};
-  Fund asked = funding(FundingSource::organization, "9.00");
-  asked.org_wallet = address_of(5);
-  const Decided first = org.decide(asked, {}, noon).value();
-  org.hold(first, noon);
-  EXPECT_FALSE(org.decide(asked, {}, noon));
-  org.release(first, noon);
-  EXPECT_FALSE(org.in_flight());
-  EXPECT_TRUE(org.decide(asked, {}, noon));
-  EXPECT_FALSE(org.only_what_is_under_way_refuses(asked, {}, noon));
-}
-
 TEST(WalletTest, APaymentCountsWhereItWasJudgedWhateverTheWriterSays) {
   WalletState state = holding("10.00");
   state.policy.max_per_day = usd("5.00");
@@ -415,20 +203,6 @@ TEST(WalletTest, APaymentCountsWhereItWasJudgedWhateverTheWriterSays) {
   wallet.apply(durable(decided, next_day));
   EXPECT_EQ(wallet.state().usage, std::get<Paid>(decided.fact).usage_after);
   EXPECT_EQ(wallet.state().last_time, next_day);
-}
-
-TEST(WalletTest, APaymentThatWasSampledBeforeAHoldOfTheNextDayCountsInThatDay) {
-  WalletState state = holding("10.00");
-  state.policy.max_per_day = usd("5.00");
-  state.usage.add(usd("3.00"), noon);
-  Wallet wallet{state};
-  wallet.hold(wallet.decide(payment("1.00"), {}, next_day).value(), next_day);
-  const auto decided = wallet.decide(payment("4.00"), {}, noon);
-  ASSERT_TRUE(decided);
-  const Usage& usage_after = std::get<Paid>(decided->fact).usage_after;
-  EXPECT_EQ(usage_after.day, day_of(next_day));
-  EXPECT_EQ(usage_after.in_day, usd("5.00"));
-  EXPECT_FALSE(wallet.decide(payment("4.01"), {}, noon));
 }
 
 TEST(WalletTest, ANewPolicyBindsTheNextPayment) {
@@ -456,7 +230,7 @@ TEST(WalletTest, MayHoldExactlyTheMostThatAWalletMayHold) {
 
 TEST(WalletTest, ACreditOfAnotherWalletsPaymentCountsNoUsage) {
   Wallet payee{{.address = address_of(7)}};
-  payee.apply(durable(pay(holding("9.00"), payment("5.00")).value()));
+  payee.apply(durable(decide(holding("9.00"), payment("5.00")).value()));
   EXPECT_EQ(payee.state().posted, usd("5.00"));
   EXPECT_EQ(payee.state().usage, Usage{});
   EXPECT_TRUE(payee.state().total_spent.zero());
