@@ -95,13 +95,7 @@ struct FeeSchedule {
   std::int64_t basis_points = 40;
   Money flat = {};
 
-  constexpr Money fee(Amount amount) const {
-    const Wide product = static_cast<Wide>(amount.money().units()) * basis_points;
-    auto quotient = static_cast<std::int64_t>(product / 10'000);
-    const auto remainder = static_cast<std::int64_t>(product % 10'000);
-    if (remainder > 5'000 || (remainder == 5'000 && quotient % 2 == 1)) ++quotient;
-    return Money::units(quotient) + flat;
-  }
+  constexpr Money fee(Amount amount) const { return fee_on(amount.money().units()); }
 
   /// The largest amount that costs no more than `total` with its fee; zero when there is none.
   constexpr Money principal_within(Money total) const {
@@ -111,11 +105,17 @@ struct FeeSchedule {
     Wide above = exact / (10'000 + basis_points) + 1;
     if (above > amount_max.units()) above = amount_max.units();
     auto units = static_cast<std::int64_t>(above);
-    for (; units > 0; --units)
-      if (const auto amount = Amount::of(Money::units(units));
-          amount && amount->money() + fee(*amount) <= total)
-        break;
+    while (units > 0 && Money::units(units) + fee_on(units) > total) --units;
     return Money::units(units);
+  }
+
+ private:
+  constexpr Money fee_on(std::int64_t units) const {
+    const Wide product = static_cast<Wide>(units) * basis_points;
+    auto quotient = static_cast<std::int64_t>(product / 10'000);
+    const auto remainder = static_cast<std::int64_t>(product % 10'000);
+    if (remainder > 5'000 || (remainder == 5'000 && quotient % 2 == 1)) ++quotient;
+    return Money::units(quotient) + flat;
   }
 };
 
