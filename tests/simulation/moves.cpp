@@ -6,6 +6,7 @@
 
 #include <array>
 #include <chrono>
+#include <optional>
 
 namespace bursar::simulation {
 namespace {
@@ -106,32 +107,32 @@ void make_key(Simulation& simulation) {
   simulation.ask<actors::MakeKeyCall>(std::move(command));
 }
 
-void revoke_key(Simulation& simulation) {
+/// What a command to a key of anybody's says in any case; none, where there is no key.
+template <class Command>
+std::optional<Command> about_any_key(Simulation& simulation) {
   const auto& keys = simulation.books().keys;
-  if (keys.empty()) return;
+  if (keys.empty()) return std::nullopt;
   const KeyRow& key = keys[simulation.below(keys.size())];
-  actors::RevokeKey command;
+  Command command;
   command.organization = key.organization;
   command.environment = key.made.environment;
   command.key = key.made.id;
   command.by = ledger::every_permission;
   command.now = simulation.world().clock.now();
-  simulation.ask<actors::RevokeKeyCall>(command);
+  return command;
+}
+
+void revoke_key(Simulation& simulation) {
+  if (const auto command = about_any_key<actors::RevokeKey>(simulation))
+    simulation.ask<actors::RevokeKeyCall>(*command);
 }
 
 void rotate_key(Simulation& simulation) {
-  const auto& keys = simulation.books().keys;
-  if (keys.empty()) return;
-  const KeyRow& key = keys[simulation.below(keys.size())];
-  actors::RotateKey command;
-  command.organization = key.organization;
-  command.environment = key.made.environment;
-  command.key = key.made.id;
-  command.by = ledger::every_permission;
+  auto command = about_any_key<actors::RotateKey>(simulation);
+  if (!command) return;
   if (simulation.one_in(2))
-    command.grace_ms = static_cast<std::int64_t>(simulation.below(ledger::day_ms));
-  command.now = simulation.world().clock.now();
-  simulation.ask<actors::RotateKeyCall>(command);
+    command->grace_ms = static_cast<std::int64_t>(simulation.below(ledger::day_ms));
+  simulation.ask<actors::RotateKeyCall>(*command);
 }
 
 void use_key(Simulation& simulation) {
