@@ -13,8 +13,9 @@ using actors::KeyView;
 
 namespace {
 
-constexpr std::array key_fields = {
-    tells("id", Kind::text, "key_ and 26 characters"),
+constexpr std::array id_field = {tells("id", Kind::text, "key_ and 26 characters")};
+constexpr std::array secret_field = {tells("key", Kind::text, "The key itself: shown this once")};
+constexpr std::array member_fields = {
     tells("name", Kind::text, "Its name"),
     tells("class", Kind::text, "org, agent, session, explorer or operator"),
     tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
@@ -24,21 +25,12 @@ constexpr std::array key_fields = {
     tells("status", Kind::text, "active or revoked"),
     tells("last_used_at", Kind::time, "When it last spoke, to the minute", Need::optional),
     tells("created_at", Kind::time, "When it was made"),
+};
+constexpr std::array grace_field = {
     tells("grace_ends_at", Kind::time, "Of a rotated key: until when it is heard", Need::optional),
 };
-constexpr std::array new_key_fields = {
-    tells("id", Kind::text, "key_ and 26 characters"),
-    tells("key", Kind::text, "The key itself: shown this once"),
-    tells("name", Kind::text, "Its name"),
-    tells("class", Kind::text, "org or agent"),
-    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
-    tells("permissions", Kind::labels, "What it may do"),
-    tells("wallet_id", Kind::text, "The one wallet that it is bound to", Need::optional),
-    tells("organization_id", Kind::text, "Whose it is"),
-    tells("status", Kind::text, "active"),
-    tells("last_used_at", Kind::time, "When it last spoke, to the minute", Need::optional),
-    tells("created_at", Kind::time, "When it was made"),
-};
+constexpr std::array key_fields = joined(id_field, member_fields, grace_field);
+constexpr std::array new_key_fields = joined(id_field, secret_field, member_fields);
 constexpr std::array gave_way_fields = {
     tells("revoked_key_id", Kind::text, "The key that it stands in for"),
     tells("grace_ends_at", Kind::time, "Until when that one is heard as well; none: no more",
@@ -50,6 +42,7 @@ constexpr std::array agents_new_key_fields = {
     tells("api_key_id", Kind::text, "key_ and 26 characters"),
 };
 constexpr std::array agents_rotated_key_fields = joined(agents_new_key_fields, gave_way_fields);
+
 bool heard(const ledger::Key& key, ledger::Time now) {
   return !key.revoked && (key.ends == ledger::Time{} || now < key.ends);
 }
