@@ -98,6 +98,13 @@ planted_bug(rotated-key-still-heard actors/tables.cpp
 ]]
   "A key that gave way speaks for nobody")
 
+planted_bug(actor-that-throws actors/registry.cpp
+[[  if (state.uses->round_over()) return tell_uses_later(self);
+]]
+[[  if (state.uses->round_over()) throw now;
+]]
+  "An engine stops only where its disk has failed")
+
 # What the simulator has found by itself, and was mended.
 
 planted_bug(refusal-that-tells-of-a-hold ledger/wallet.cpp

@@ -239,6 +239,8 @@ void Simulation::end_and_begin() {
 }
 
 void Simulation::begin_again() {
+  if (machine_.stopped() && !world().store->failed())
+    findings_.report("An engine stops only where its disk has failed", world().fatal.front());
   ++restarts_;
   auditor_.end();
   if (one_in(4)) machine_.lose_derived_files();

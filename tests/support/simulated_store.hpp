@@ -45,6 +45,7 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
     if (in_doubt_) return persistence::Durability::unknown;
     require_promises(batch, at);
     const Fault fault = std::exchange(next_, Fault::none);
+    failed_ = failed_ || fault != Fault::none;
     if (fault == Fault::throws) throw std::runtime_error{"the disk is gone"};
     in_doubt_ = fault != Fault::none;
     if (fault != Fault::unknown_lost) keep(batch, at);
@@ -88,6 +89,12 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
     return kept_[sequence.value - 1];
   }
 
+  /// Whether a fault came to pass since the beginning or the last restart.
+  bool failed() const {
+    const std::lock_guard lock{mutex_};
+    return failed_;
+  }
+
   /// From now on nothing is kept, and nothing is said of it: whoever appends has ended already.
   void cut_off() {
     const std::lock_guard lock{mutex_};
@@ -117,6 +124,7 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
     const std::lock_guard lock{mutex_};
     durable_ = kept_.size();
     in_doubt_ = false;
+    failed_ = false;
     next_ = Fault::none;
   }
 
@@ -150,6 +158,7 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
   std::condition_variable let_go_;
   bool held_ = false;
   bool in_doubt_ = false;
+  bool failed_ = false;
   Fault next_ = Fault::none;
   std::vector<ledger::Record> kept_;
   ledger::Sequence first_ = {1};
