@@ -39,7 +39,9 @@ bool is_of_its_key(const Evidence&, const Movement& asked, const Receipt& receip
 }
 
 bool is_to_the_same_content(const Evidence& now, const Movement& asked, const Receipt& receipt) {
-  const Movement* first = now.movements.find(salt_of(*receipt.record));
+  const auto refusal = now.refusals.find(receipt.record->sequence.value);
+  const Movement* first = now.movements.find(
+      refusal == now.refusals.end() ? salt_of(*receipt.record) : refusal->second);
   return first == nullptr || same_content(first->command, asked.command);
 }
 

@@ -126,6 +126,8 @@ void Auditor::hear_outcome(std::uint64_t salt, const ledger::Result<actors::Rece
 }
 
 void Auditor::hear_receipt(Movement& asked, const actors::Receipt& receipt) {
+  if (std::holds_alternative<ledger::Refused>(receipt.record->fact))
+    evidence_.refusals.try_emplace(receipt.record->sequence.value, asked.salt);
   for (const ReceiptInvariant& invariant : receipt_invariants())
     if (!invariant.holds(evidence_, asked, receipt))
       return findings_.report(invariant.sentence,

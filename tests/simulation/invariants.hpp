@@ -6,6 +6,8 @@
 #include "tests/simulation/movements.hpp"
 #include "tests/simulation/naive_books.hpp"
 
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string_view>
 
@@ -15,7 +17,8 @@ namespace bursar::simulation {
 struct Evidence {
   NaiveBooks books;
   Movements movements;
-  ledger::Time now;  // as the machine's clock says
+  std::map<std::uint64_t, std::uint64_t> refusals;  // who was first told of one, by its sequence
+  ledger::Time now;                                 // as the machine's clock says
   struct Jump {
     ledger::Time from;
     ledger::Time to;

@@ -105,6 +105,14 @@ planted_bug(actor-that-throws actors/registry.cpp
 ]]
   "An engine stops only where its disk has failed")
 
+planted_bug(refusal-told-to-another actors/wallet_actor.cpp
+[[  else if (found.record->idempotency->content != ask.keyed.content)
+]]
+[[  else if (found.record->idempotency->content != ask.keyed.content &&
+           !std::holds_alternative<ledger::Refused>(found.record->fact))
+]]
+  "A replayed answer is to the same content")
+
 # What the simulator has found by itself, and was mended.
 
 planted_bug(refusal-that-tells-of-a-hold ledger/wallet.cpp
