@@ -71,6 +71,16 @@ bool may_be_refused_so(const Evidence&, const Movement& asked, const Error& erro
   return std::ranges::find(refuses_payments, error.code) != refuses_payments.end();
 }
 
+bool faucet_is_exhausted(const Evidence& now, const Movement& asked, const Error& error) {
+  if (error.code != Errc::faucet_exhausted) return true;
+  const ledger::Fund* fund = limited_funding(asked.command);
+  if (fund == nullptr) return false;
+  return std::ranges::any_of(now.faucet, [&](const auto& given) {
+    return given.first.first == fund->wallet.account.value &&
+           given.second + fund->amount.money().units() > faucet_per_day.units();
+  });
+}
+
 bool conflicts(const Evidence& now, const Movement& asked, const Error& error) {
   if (error.code != Errc::idempotency_conflict) return true;
   const auto& of_key = now.movements.of_key(decider_of(asked.command), keyed_of(asked.command).key);
@@ -179,7 +189,8 @@ constexpr std::array<ReceiptInvariant, 4> of_receipts{{
     {"One key has one answer, and no answer has another's key", is_of_its_key},
     {"A replayed answer is to the same content", is_to_the_same_content},
 }};
-constexpr std::array<RefusalInvariant, 8> of_refusals{{
+constexpr std::array<RefusalInvariant, 9> of_refusals{{
+    {"The faucet is exhausted where a refusal says so", faucet_is_exhausted},
     {"Whatever is refused moves nothing", moved_nothing},
     {"Only what can be refused so is", may_be_refused_so},
     {"A key is in conflict only with what was asked otherwise", conflicts},

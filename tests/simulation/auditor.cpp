@@ -71,7 +71,13 @@ void Auditor::note(const Record& record, ledger::Time before) {
   if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) salt = cleared->salt;
   if (const auto* jump = std::get_if<ledger::ClockAccepted>(&record.fact))
     if (jump->to > jump->from) evidence_.jump = {before, jump->to};
-  if (Movement* movement = evidence_.movements.find(salt)) movement->recorded = true;
+  Movement* movement = evidence_.movements.find(salt);
+  if (movement == nullptr) return;
+  movement->recorded = true;
+  if (const ledger::Fund* fund = limited_funding(movement->command))
+    evidence_
+        .faucet[{fund->wallet.account.value, std::get<ledger::Funded>(record.fact).faucet_day}] +=
+        fund->amount.money().units();
 }
 
 void Auditor::answered(actors::CallPtr call, std::uint64_t ticket) noexcept {

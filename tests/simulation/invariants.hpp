@@ -10,6 +10,7 @@
 #include <map>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace bursar::simulation {
 
@@ -18,7 +19,9 @@ struct Evidence {
   NaiveBooks books;
   Movements movements;
   std::map<std::uint64_t, std::uint64_t> refusals;  // who was first told of one, by its sequence
-  ledger::Time now;                                 // as the machine's clock says
+  /// What the faucet gave where it counts, by account and the day that it counted in, in units.
+  std::map<std::pair<std::uint64_t, std::int64_t>, ledger::Wide> faucet;
+  ledger::Time now;  // as the machine's clock says
   struct Jump {
     ledger::Time from;
     ledger::Time to;
@@ -28,6 +31,10 @@ struct Evidence {
 /// Whether a key that has this record must still be known. All that is recorded before an accepted
 /// jump looks older than it is, which an engine remembers for its life.
 bool remembered(const Evidence& now, const Keyed& known);
+
+constexpr ledger::Money faucet_per_day = ledger::Money::dollars(1'000);
+/// A funding that the faucet's daily bound holds for; none: it does not.
+const ledger::Fund* limited_funding(const Command& command);
 
 /// Of the next record, before it is added up.
 struct RecordInvariant {

@@ -104,8 +104,8 @@ void fund_from_a_stranger(Simulation& simulation) {
 
 void fund_from_faucet(Simulation& simulation) {
   auto command = World::from_treasury(
-      simulation.any_wallet(), Money::dollars(1 + static_cast<std::int64_t>(simulation.below(600))),
-      any_key(simulation));
+      simulation.any_wallet(),
+      Money::dollars(200 + static_cast<std::int64_t>(simulation.below(700))), any_key(simulation));
   command.fund.source = ledger::FundingSource::test_faucet;
   command.fund.faucet_limited = !simulation.one_in(4);
   simulation.fund(std::move(command));

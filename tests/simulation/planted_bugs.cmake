@@ -113,6 +113,13 @@ planted_bug(refusal-told-to-another actors/wallet_actor.cpp
 ]]
   "A replayed answer is to the same content")
 
+planted_bug(faucet-without-bound ledger/wallet.cpp
+[[  if (!fund.faucet_limited) return FaucetUse{day, used};
+]]
+[[  if (!fund.faucet_limited || now.milliseconds != 0) return FaucetUse{day, used};
+]]
+  "The faucet gives no more than its day's share")
+
 # What the simulator has found by itself, and was mended.
 
 planted_bug(refusal-that-tells-of-a-hold ledger/wallet.cpp

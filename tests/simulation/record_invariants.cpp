@@ -193,6 +193,17 @@ bool is_given_by_its_own(const Evidence& before, const Record& next) {
   return !giver.none() && giver == before.books.owner(funded->wallet);
 }
 
+bool gives_within_the_day(const Evidence& before, const Record& next) {
+  const auto* funded = std::get_if<ledger::Funded>(&next.fact);
+  if (funded == nullptr) return true;
+  const Movement* movement = before.movements.find(funded->salt);
+  const ledger::Fund* fund = movement == nullptr ? nullptr : limited_funding(movement->command);
+  if (fund == nullptr) return true;
+  const auto given = before.faucet.find({funded->wallet.value, funded->faucet_day});
+  const Wide of_day = given == before.faucet.end() ? Wide{0} : given->second;
+  return of_day + funded->amount.money().units() <= faucet_per_day.units();
+}
+
 AccountNumber fees_of(const Evidence& before, AccountNumber account) {
   return {before.books.owner(account).value + 1};
 }
@@ -226,7 +237,7 @@ bool was_used(const Evidence& before, const Record& next) {
   });
 }
 
-constexpr std::array<RecordInvariant, 15> invariants{{
+constexpr std::array<RecordInvariant, 16> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -239,12 +250,19 @@ constexpr std::array<RecordInvariant, 15> invariants{{
     {"Only a budget draws from a treasury", draws_for_budgets_alone},
     {"Money stays in its environment", stays_in_environment},
     {"Nobody funds another organisation's wallet", is_given_by_its_own},
+    {"The faucet gives no more than its day's share", gives_within_the_day},
     {"No more fees are taken out than were collected", leaves_fees},
     {"Fees are refused only where they lack", lacks_fees},
     {"A use of a key that is told was one, and none is told where there was none", was_used},
 }};
 
 }  // namespace
+
+const ledger::Fund* limited_funding(const Command& command) {
+  const auto* funding = std::get_if<actors::FundCommand>(&command);
+  if (funding == nullptr || !funding->fund.faucet_limited) return nullptr;
+  return funding->fund.source == ledger::FundingSource::test_faucet ? &funding->fund : nullptr;
+}
 
 bool remembered(const Evidence& now, const Keyed& known) {
   const auto within_a_day = [&](ledger::Time since, ledger::Time then) {
