@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace bursar::simulation {
 namespace {
@@ -126,6 +127,31 @@ bool used_between(const Error& error, Money told, Money durable) {
   return error.used >= told && error.used <= durable;
 }
 
+std::optional<Money> limit_of(const ledger::PolicyTerms& terms, ledger::PolicyRule rule) {
+  switch (rule) {
+    case ledger::PolicyRule::max_per_tx:
+      return terms.max_per_tx;
+    case ledger::PolicyRule::max_per_day:
+      return terms.max_per_day;
+    case ledger::PolicyRule::max_per_month:
+      return terms.max_per_month;
+    case ledger::PolicyRule::max_total:
+      return terms.max_total;
+    case ledger::PolicyRule::none:
+      break;
+  }
+  return std::nullopt;
+}
+
+bool is_of_what_binds_it(const Evidence& now, const Movement& asked, const Error& error) {
+  if (error.code != Errc::policy_denied) return true;
+  return std::ranges::any_of(bound_by(now, asked), [&](ledger::PolicyId id) {
+    const auto policy = now.books.policies.find(id);
+    return policy != now.books.policies.end() &&
+           limit_of(policy->second.terms, error.rule) == error.limit;
+  });
+}
+
 bool breaks_policy(const Evidence& now, const Movement& asked, const Error& error) {
   if (error.code != Errc::policy_denied) return true;
   const Flow& durable = decider_row(now, asked).durable;
@@ -189,7 +215,7 @@ constexpr std::array<ReceiptInvariant, 4> of_receipts{{
     {"One key has one answer, and no answer has another's key", is_of_its_key},
     {"A replayed answer is to the same content", is_to_the_same_content},
 }};
-constexpr std::array<RefusalInvariant, 9> of_refusals{{
+constexpr std::array<RefusalInvariant, 10> of_refusals{{
     {"The faucet is exhausted where a refusal says so", faucet_is_exhausted},
     {"Whatever is refused moves nothing", moved_nothing},
     {"Only what can be refused so is", may_be_refused_so},
@@ -198,6 +224,7 @@ constexpr std::array<RefusalInvariant, 9> of_refusals{{
     {"Funds are lacking where a refusal says so, in what is durable", lacks_funds},
     {"A budget is exceeded where a refusal says so, by what is durable", exceeds_budget},
     {"A policy is broken where a refusal says so, by what is durable", breaks_policy},
+    {"A refusal tells a limit of its wallet's policy", is_of_what_binds_it},
     {"A payee has no room where a refusal says so", has_no_room},
 }};
 constexpr std::array<ViewInvariant, 2> of_views{{

@@ -32,7 +32,8 @@ Movement& Auditor::expect(Command command) {
   const FlowThen told = decider != nullptr ? then(decider->told, world_->clock.now()) : FlowThen{};
   const Keyed* keyed = books().keyed(decider_of(command), keyed_of(command).key);
   return evidence_.movements.ask(std::move(command), told,
-                                 keyed != nullptr ? keyed->sequence : ledger::Sequence{});
+                                 keyed != nullptr ? keyed->sequence : ledger::Sequence{},
+                                 decider != nullptr ? decider->policies.size() - 1 : 0);
 }
 
 void Auditor::follow() {

@@ -32,6 +32,9 @@ struct Evidence {
 /// jump looks older than it is, which an engine remembers for its life.
 bool remembered(const Evidence& now, const Keyed& known);
 
+/// The policies that may have bound a payment since it was asked; none is one too.
+std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Movement& asked);
+
 constexpr ledger::Money faucet_per_day = ledger::Money::dollars(1'000);
 /// A funding that the faucet's daily bound holds for; none: it does not.
 const ledger::Fund* limited_funding(const Command& command);

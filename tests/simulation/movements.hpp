@@ -6,6 +6,7 @@
 #include "actors/commands.hpp"
 #include "tests/simulation/flow.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -31,6 +32,7 @@ struct Movement {
   Command command;
   FlowThen told;           // of the wallet that decides, when it was asked
   ledger::Sequence keyed;  // the newest record of its key, when it was asked
+  std::size_t policy = 0;  // which of the decider's policies bound it then
   State state = State::asked;
   bool recorded = false;
 };
@@ -84,9 +86,12 @@ inline bool same_content(const Command& a, const Command& b) {
 /// Numbered by their salts, from 1.
 class Movements {
  public:
-  Movement& ask(Command command, const FlowThen& told, ledger::Sequence keyed) {
-    all_.push_back(
-        {.salt = all_.size() + 1, .command = std::move(command), .told = told, .keyed = keyed});
+  Movement& ask(Command command, const FlowThen& told, ledger::Sequence keyed, std::size_t policy) {
+    all_.push_back({.salt = all_.size() + 1,
+                    .command = std::move(command),
+                    .told = told,
+                    .keyed = keyed,
+                    .policy = policy});
     std::visit(
         [&](auto& one) {
           if constexpr (requires { one.pay; })

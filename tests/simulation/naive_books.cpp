@@ -36,6 +36,8 @@ void NaiveBooks::fold(const ledger::Record& record) {
     for (KeyRow& key : keys)
       if (key.made.id == revoked->id) key.revoked = true;
   if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(*rotated);
+  if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact))
+    if (WalletRow* bound = wallet(attached->wallet)) bound->policies.push_back(attached->terms.id);
   if (const auto* used = std::get_if<ledger::KeysUsed>(&record.fact))
     for (const ledger::KeyUse& use : used->uses)
       if (KeyRow* key = find(use.id)) key->last_used = std::max(key->last_used, use.at);
@@ -56,7 +58,8 @@ void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened
       row({address.system_accounts.value + i}).owner = address.system_accounts;
     AccountRow& account = row(address.account);
     account.owner = address.system_accounts;
-    account.wallet = WalletRow{.address = address, .budget = one.budget_limit};
+    account.wallet =
+        WalletRow{.address = address, .budget = one.budget_limit, .policies = {one.policy.id}};
     wallets.push_back(address.account);
     organization.wallets.push_back(address.account);
   }

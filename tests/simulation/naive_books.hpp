@@ -20,6 +20,7 @@ struct WalletRow {
   std::optional<Money> budget = {};
   Flow durable = {};
   Flow told = {};
+  std::vector<ledger::PolicyId> policies = {};  // that bound it, in order; the last does now
 };
 
 struct AccountRow {

@@ -120,6 +120,17 @@ planted_bug(faucet-without-bound ledger/wallet.cpp
 ]]
   "The faucet gives no more than its day's share")
 
+planted_bug(policy-not-bound actors/wallet_actor.cpp
+[[  state.wallet.apply(call.draft->record);
+  line_up(state, bind.call, *call.outcome);
+]]
+[[  const ledger::Wallet unbound = state.wallet;
+  state.wallet.apply(call.draft->record);
+  line_up(state, bind.call, *call.outcome);
+  state.wallet = unbound;
+]]
+  "A payment is bound by its wallet's policy|A refusal tells a limit|What the engine serves")
+
 # What the simulator has found by itself, and was mended.
 
 planted_bug(refusal-that-tells-of-a-hold ledger/wallet.cpp

@@ -80,6 +80,13 @@ bool claims_within_limits(const Evidence& before, const Record& next) {
          within(terms.max_per_month, claimed.in_month) && within(terms.max_total, claimed.in_total);
 }
 
+bool names_what_binds_it(const Evidence& before, const Record& next) {
+  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const Movement* asked = paid == nullptr ? nullptr : before.movements.find(paid->salt);
+  return asked == nullptr || std::ranges::find(bound_by(before, *asked), paid->policy) !=
+                                 bound_by(before, *asked).end();
+}
+
 // Payments between wallets may overtake each other on their way to the journal; the last decided of
 // them knew of all the others.
 bool claims_no_less_than_sums(const Evidence& before, const Record& next) {
@@ -237,7 +244,7 @@ bool was_used(const Evidence& before, const Record& next) {
   });
 }
 
-constexpr std::array<RecordInvariant, 16> invariants{{
+constexpr std::array<RecordInvariant, 17> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -250,6 +257,7 @@ constexpr std::array<RecordInvariant, 16> invariants{{
     {"Only a budget draws from a treasury", draws_for_budgets_alone},
     {"Money stays in its environment", stays_in_environment},
     {"Nobody funds another organisation's wallet", is_given_by_its_own},
+    {"A payment is bound by its wallet's policy", names_what_binds_it},
     {"The faucet gives no more than its day's share", gives_within_the_day},
     {"No more fees are taken out than were collected", leaves_fees},
     {"Fees are refused only where they lack", lacks_fees},
@@ -257,6 +265,10 @@ constexpr std::array<RecordInvariant, 16> invariants{{
 }};
 
 }  // namespace
+
+std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Movement& asked) {
+  return std::span{now.books.wallet(decider_of(asked.command))->policies}.subspan(asked.policy);
+}
 
 const ledger::Fund* limited_funding(const Command& command) {
   const auto* funding = std::get_if<actors::FundCommand>(&command);
