@@ -5,6 +5,7 @@
 #include "commands/backup_maker.hpp"
 #include "commands/command.hpp"
 #include "commands/core_dumps.hpp"
+#include "commands/descriptors.hpp"
 #include "commands/edge_options.hpp"
 #include "commands/engine_options.hpp"
 #include "commands/opened_books.hpp"
@@ -272,9 +273,10 @@ class Serve final : public Command {
   }
 
   int run() override {
-    const config::Settings settings = flags_.settings();
+    config::Settings settings = flags_.settings();
     telemetry::set_level(telemetry::parse_level(settings.log.level).value_or(Level::info));
     refuse_unfit_production(settings);
+    bound_connections(settings);
     if (settings.engine.core_dumps == config::CoreDumps::on) allow_core_dumps();
     const Signals signals;
     using WallClock = OpenedBooks::WallClock;
@@ -289,6 +291,18 @@ class Serve final : public Command {
   }
 
  private:
+  static void bound_connections(config::Settings& settings) {
+    const std::uint64_t descriptors = raise_descriptors();
+    const std::size_t fit =
+        connections_within(descriptors, settings.http.connections_max, settings.http.io_threads);
+    if (fit < settings.http.connections_max)
+      log(Level::warn, "connections_bounded",
+          {{"asked", settings.http.connections_max},
+           {"open_files", descriptors},
+           {"connections", fit}});
+    settings.http.connections_max = fit;
+  }
+
   static int serve(Running& running, const Signals& signals, const Renewed& renewed) {
     try {
       running.until(signals, renewed);

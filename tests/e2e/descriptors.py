@@ -13,9 +13,11 @@ from pathlib import Path
 
 from bursar_process import Bursar, check, check_equal, scratch_directory, wait_until
 from http_connection import Connection, ConnectionLost
+from sandbox import Organization, external_payment
 
 DESCRIPTORS = 200
 CONNECTS = 1_000
+PAYMENTS = 1_100
 ACCEPT_ATTEMPTS = 10
 VISIBLE = ("--set", "engine.core_dumps=on")  # its descriptors, to others than root
 
@@ -86,6 +88,37 @@ def served_again(bursar):
         return False
 
 
+def bounded(binary, directory):
+    """The engine as a shell starts it that allows few descriptors."""
+    script = Path(directory) / "bounded"
+    script.write_text(f'#!/bin/sh\nulimit -n {DESCRIPTORS}\nexec "{Path(binary).resolve()}" "$@"\n')
+    script.chmod(0o755)
+    return script
+
+
+def check_what_is_kept(binary):
+    """Strangers that would take every descriptor leave the engine those that it needs: the journal
+    begins its next segment, and metrics are told."""
+    with scratch_directory() as directory, Bursar(bounded(binary, directory), directory, "--set",
+                                                  "journal.segment_records=1000") as bursar:
+        bursar.start()
+        log = bursar.logs[-1].read_text()
+        check("connections_bounded" in log, f"the log says what was bounded: {log}")
+        with bursar.connect() as connection:
+            organization = Organization(connection)
+            wallet = organization.wallet(funded=10_000)
+            taken = [connect(bursar) for _ in range(DESCRIPTORS)]
+            for n in range(PAYMENTS):
+                answer = organization.call("POST", "/v1/payments", external_payment(wallet, 1),
+                                           f"key-{n}")
+                check_equal(answer.status, 201, "a payment")
+            check((bursar.data / "journal" / "segment-000001").is_dir(), "the next segment is there")
+            check(bursar.figure("bursar_connections") is not None, "metrics are told")
+            for one in taken:
+                one.close()
+        check_equal(bursar.stop(), 0, "exit code")
+
+
 def main(binary):
     with scratch_directory() as directory, \
             Bursar(binary, directory, *VISIBLE) as bursar:
@@ -94,6 +127,7 @@ def main(binary):
         for _ in range(3):
             check_waiting(bursar)
         check_equal(bursar.stop(), 0, "exit code")
+    check_what_is_kept(binary)
     check_one_address(binary)
 
 
