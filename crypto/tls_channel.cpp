@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <new>
+#include <string>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -9,6 +10,18 @@
 #include <sys/socket.h>
 
 namespace bursar::crypto {
+
+namespace {
+
+// A client may ask for new keys now and then; a flood of that would be work without end inside one
+// read, as no bytes come of it.
+constexpr int renewals_max = 32;
+
+// The library makes room for a greeting as soon as its length is announced, of up to 128 KiB.
+constexpr std::size_t greeting_bytes_max = 16'384;
+constexpr std::size_t greeting_head_bytes = 9;  // of its record, 5, and of itself
+
+}  // namespace
 
 // Less than there was room for was all there was: until the next arrival nobody asks the socket.
 class TlsChannel::Wire {
@@ -31,6 +44,16 @@ class TlsChannel::Wire {
     empty_ = false;
     end_told_ = end_told_ || ended;
   }
+  /// Bytes came of what was read.
+  void yielded() { renewals_ = 0; }
+  bool given_up() const { return given_up_; }
+
+  static void heard(int sent, int, int type, const void* bytes, std::size_t size, SSL*, void* own) {
+    if (sent != 0 || type != SSL3_RT_HANDSHAKE || size == 0) return;
+    Wire& wire = *static_cast<Wire*>(own);
+    if (*static_cast<const unsigned char*>(bytes) != SSL3_MT_KEY_UPDATE) return;
+    if (++wire.renewals_ > renewals_max) wire.given_up_ = true;
+  }
 
  private:
   static Wire& of(BIO* bio) { return *static_cast<Wire*>(BIO_get_data(bio)); }
@@ -38,11 +61,26 @@ class TlsChannel::Wire {
   static int read(BIO* bio, char* room, int size) {
     Wire& wire = of(bio);
     BIO_clear_retry_flags(bio);
+    if (wire.given_up_) return -1;
     const ssize_t got = wire.empty_ ? -1 : ::recv(wire.socket_, room, std::size_t(size), 0);
     if (got < 0 && (wire.empty_ || again())) BIO_set_retry_read(bio);
     wire.empty_ = !wire.end_told_ && got < size;
     wire.ended_ = got == 0;
-    return static_cast<int>(got);
+    if (got > 0) wire.look_at_greeting({room, static_cast<std::size_t>(got)});
+    return wire.given_up_ ? -1 : static_cast<int>(got);
+  }
+
+  // One that comes in pieces too small to hold its head is nobody's that wants to be served.
+  void look_at_greeting(std::string_view bytes) {
+    if (greeting_.size() == greeting_head_bytes) return;
+    greeting_.append(bytes.substr(0, greeting_head_bytes - greeting_.size()));
+    if (greeting_.size() < greeting_head_bytes) return;
+    const auto byte = [this](std::size_t at) {
+      return static_cast<std::size_t>(static_cast<unsigned char>(greeting_[at]));
+    };
+    if (byte(0) != SSL3_RT_HANDSHAKE || byte(5) != SSL3_MT_CLIENT_HELLO) return;
+    given_up_ = (byte(3) << 8U | byte(4)) < greeting_head_bytes - SSL3_RT_HEADER_LENGTH ||
+                (byte(6) << 16U | byte(7) << 8U | byte(8)) > greeting_bytes_max;
   }
 
   static int write(BIO* bio, const char* bytes, int size) {
@@ -61,6 +99,9 @@ class TlsChannel::Wire {
   static bool again() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
   int socket_;
+  int renewals_ = 0;
+  std::string greeting_;  // the head of the first record
+  bool given_up_ = false;
   bool empty_ = false;
   bool end_told_ = false;
   bool ended_ = false;
@@ -77,6 +118,8 @@ TlsChannel::TlsChannel(const TlsIdentity& identity, int socket)
   BIO_set_data(bio, wire_.get());
   BIO_set_init(bio, 1);
   SSL_set_bio(state_, bio, bio);
+  SSL_set_msg_callback(state_, Wire::heard);
+  SSL_set_msg_callback_arg(state_, wire_.get());
   SSL_set_accept_state(state_);
 }
 
@@ -90,7 +133,9 @@ void TlsChannel::arrived(bool ended) {
 
 TlsChannel::Outcome TlsChannel::read(std::span<char> room, std::size_t& bytes) {
   ERR_clear_error();
-  return outcome(SSL_read_ex(state_, room.data(), room.size(), &bytes));
+  const int result = SSL_read_ex(state_, room.data(), room.size(), &bytes);
+  if (result == 1) wire_->yielded();
+  return outcome(result);
 }
 
 TlsChannel::Outcome TlsChannel::write(std::string_view bytes, std::size_t& sent) {
@@ -104,6 +149,7 @@ TlsChannel::Outcome TlsChannel::outcome(int result) {
   if (error == SSL_ERROR_WANT_READ) return Outcome::wants_arrival;
   if (error == SSL_ERROR_WANT_WRITE) return Outcome::wants_room;
   if (error == SSL_ERROR_ZERO_RETURN) return Outcome::ended;
+  if (error == SSL_ERROR_SYSCALL && !wire_->given_up()) return Outcome::broken;
   const bool http =
       error == SSL_ERROR_SSL && ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
   ERR_clear_error();

@@ -25,7 +25,8 @@ class TlsChannel {
     wants_room,     // nothing more before the socket takes bytes
     ended,          // the client sends no more
     plain_http,     // it never spoke TLS; nothing was sent to it
-    failed,         // no longer usable; the client was told why
+    failed,         // no longer usable; the client was told why, where TLS can say it
+    broken,         // the socket itself failed
   };
 
   /// Throws std::bad_alloc.

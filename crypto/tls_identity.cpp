@@ -132,6 +132,8 @@ std::int64_t use_certificates(SSL_CTX* context, const fs::path& path) {
     if (SSL_CTX_add1_chain_cert(context, next.get()) != 1)
       fail(path, "the chain of certificates cannot be used: " + reason_of_library());
   }
+  if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+    fail(path, "the chain of certificates is damaged: " + reason_of_library());
   ERR_clear_error();  // the end of the file is one
   return valid_until_s;
 }

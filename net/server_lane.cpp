@@ -207,7 +207,7 @@ void ServerLane::turn_away(Session::Socket socket, Door door) {
     answer = crypto::TlsIdentity::no_place;
   else
     append_answer(answer, farewell.response,
-                  {.close = true, .standing_fields = round_.standing_fields()});
+                  {.close = true, .standing_fields = round_.standing_fields(false)});
   turned_away_.take(std::move(socket), answer, round_.now());
   if (round_.tally != nullptr) round_.tally->request(0, farewell.response.status, 0);
 }

@@ -133,6 +133,7 @@ void Session::note_progress(std::size_t bytes) {
 // The client was told what is wrong in words of TLS; no answer could reach it.
 void Session::end_unheard() {
   round_.count(status_of_nonsense);
+  continue_wanted_ = false;
   out_.clear();
   buffer_.discard();
   last_ = final_ = true;
@@ -285,7 +286,7 @@ void Session::append(SessionExchange& exchange) {
   final_ = exchange.last || response.close || (round_.stopping && in_flight_ == 1);
   out_.append(response, {.close = final_,
                          .head_only = exchange.head_only,
-                         .standing_fields = round_.standing_fields()});
+                         .standing_fields = round_.standing_fields(stream_.sealed())});
   round_.answered.push_back({exchange.route_label, response.status, exchange.started});
 }
 

@@ -11,7 +11,7 @@ namespace {
 // no cache keeps it, and no browser takes it for anything but what it is called.
 constexpr std::string_view for_browsers =
     "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
-// RFC 6797: a year. For this name alone; others may be of other servers.
+// RFC 6797: a year, and never in the clear. For this name alone; others may be of other servers.
 constexpr std::string_view stay_with_tls = "Strict-Transport-Security: max-age=31536000\r\n";
 
 // RFC 9110, 5.6.7: the names are English whatever the locale.
@@ -59,7 +59,8 @@ void SessionRound::read_clocks() {
   if (second == date_second_) return;
   date_second_ = second;
   standing_fields_ = date_line_of(static_cast<std::time_t>(second)).append(for_browsers);
-  if (options.tls != nullptr) standing_fields_.append(stay_with_tls);
+  plain_fields_bytes_ = standing_fields_.size();
+  standing_fields_.append(stay_with_tls);
 }
 
 }  // namespace bursar::net

@@ -72,9 +72,10 @@ class SessionRound {
     return received_;
   }
   /// "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n", and what every answer tells a browser.
-  std::string_view standing_fields() {
+  std::string_view standing_fields(bool within_tls) {
     read_clocks();
-    return standing_fields_;
+    return std::string_view{standing_fields_}.substr(
+        0, within_tls ? standing_fields_.size() : plain_fields_bytes_);
   }
 
  private:
@@ -84,7 +85,8 @@ class SessionRound {
   Clock::time_point now_;
   ledger::Time received_;
   std::int64_t date_second_ = -1;
-  std::string standing_fields_;
+  std::string standing_fields_;  // those within TLS alone come last
+  std::size_t plain_fields_bytes_ = 0;
 };
 
 }  // namespace bursar::net

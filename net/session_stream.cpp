@@ -54,6 +54,8 @@ SessionStream::Received SessionStream::receive_sealed(std::span<char> room, std:
       return Received::wants_room;
     case Outcome::ended:
       return Received::end;
+    case Outcome::broken:
+      return Received::error;
     case Outcome::plain_http:
     case Outcome::failed:
       break;

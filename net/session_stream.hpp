@@ -35,6 +35,7 @@ class SessionStream {
   SessionStream(Socket socket, const crypto::TlsIdentity* identity);
 
   Socket& socket() { return socket_; }
+  bool sealed() const { return tls_ != nullptr; }
   /// Begun and not done.
   bool shaking_hands() const { return tls_ != nullptr && !tls_->shaken_hands(); }
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <future>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -38,6 +40,13 @@ class TlsChannelTest : public ::testing::Test {
     pollfd wanted{.fd = sockets[0], .events = what, .revents = 0};
     ASSERT_EQ(::poll(&wanted, 1, 10'000), 1);
     if (what == POLLIN) channel().arrived((wanted.revents & POLLHUP) != 0);
+  }
+
+  void start_over() {
+    channel_.reset();
+    for (const int socket : sockets) ::close(socket);
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.data()), 0);
+    ::fcntl(sockets[0], F_SETFL, O_NONBLOCK);
   }
 
   TlsChannel& channel() {
@@ -122,6 +131,43 @@ TEST_F(TlsChannelTest, NonsenseFails) {
   ::send(sockets[1], nonsense.data(), nonsense.size(), 0);
   std::string text;
   EXPECT_EQ(read(text), Outcome::failed);
+}
+
+TEST_F(TlsChannelTest, KeysAreRenewedNowAndThenAndNotWithoutEnd) {
+  for (const auto& [renewals, outcome] :
+       {std::pair{32, Outcome::done}, std::pair{33, Outcome::failed}}) {
+    auto client = std::async(std::launch::async, [this, count = renewals] {
+      TlsClient one{sockets[1]};
+      EXPECT_TRUE(one.shake_hands() && one.send("hello"));
+      for (int i = 0; i < count; ++i) EXPECT_TRUE(one.renew_keys());
+      return one.send("again");
+    });
+    std::string text;
+    ASSERT_EQ(read(text), Outcome::done);
+    Outcome last = read(text);
+    // What had arrived together with too many of them may still be told.
+    if (outcome == Outcome::failed && last == Outcome::done) last = read(text);
+    EXPECT_EQ(last, outcome) << renewals;
+    EXPECT_TRUE(client.get());
+    start_over();
+  }
+}
+
+TEST_F(TlsChannelTest, AGreetingThatAnnouncesTooMuchFailsBeforeThereIsRoomForIt) {
+  const auto outcome_of = [this](std::string_view greeting) {
+    EXPECT_EQ(::send(sockets[1], greeting.data(), greeting.size(), 0),
+              static_cast<ssize_t>(greeting.size()));
+    await(POLLIN);
+    std::size_t bytes = 0;
+    const Outcome outcome = channel().read(room, bytes);
+    start_over();
+    return outcome;
+  };
+  using namespace std::string_view_literals;
+  EXPECT_EQ(outcome_of("\x16\x03\x01\x40\x00\x01\x00\x40\x00"sv), Outcome::wants_arrival);
+  EXPECT_EQ(outcome_of("\x16\x03\x01\x40\x00\x01\x00\x40\x01"sv), Outcome::failed);
+  EXPECT_EQ(outcome_of("\x16\x03\x01\x40\x00\x01\x02\x00\x00"sv), Outcome::failed);
+  EXPECT_EQ(outcome_of("\x16\x03\x01\x00\x01\x01\x16\x03\x01"sv), Outcome::failed) << "in crumbs";
 }
 
 TEST_F(TlsChannelTest, TheEndIsHeardWithAndWithoutAGoodbye) {

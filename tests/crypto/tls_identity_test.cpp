@@ -57,6 +57,20 @@ TEST_F(TlsIdentityTest, TheChainStandsBehindTheCertificate) {
   EXPECT_THAT(complaint(), HasSubstr("expired on "));
 }
 
+TEST_F(TlsIdentityTest, AChainThatIsDamagedIsRefused) {
+  const Certificate own;
+  const std::string authority = Certificate{{.name = "authority"}}.pem();
+  write(own);
+  tests::write_private(files.certificate, own.pem() + authority.substr(0, authority.size() / 2));
+  EXPECT_THAT(complaint(), HasSubstr("the chain of certificates is damaged"));
+  std::string spoilt = authority;
+  spoilt[spoilt.size() / 2] = '!';
+  tests::write_private(files.certificate, own.pem() + spoilt);
+  EXPECT_THAT(complaint(), HasSubstr("the chain of certificates is damaged"));
+  tests::write_private(files.certificate, own.pem() + authority + "\n# and a remark\n");
+  EXPECT_EQ(complaint(), "");
+}
+
 TEST_F(TlsIdentityTest, TheFirstCertificateToExpireSaysHowLongAllAreValid) {
   const Certificate own{{.valid_until_seconds = 7'200}};
   const Certificate authority{{.name = "authority", .valid_until_seconds = 3'600}};

@@ -141,6 +141,16 @@ TEST(SessionStreamTest, ABrowserIsToldToStayWithTls) {
             std::string::npos);
 }
 
+TEST(SessionStreamTest, NothingIsSaidInTheClearBehindNonsense) {
+  Serving serving{with_tls()};
+  Sealed client{serving.port()};
+  client.tls.send(
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+      "Content-Length: 5\r\n\r\n");
+  client.client.send(std::string(200, '\x17'));
+  EXPECT_EQ(client.client.receive(10'000).find("HTTP"), std::string::npos);
+}
+
 TEST(SessionStreamTest, WhoSendsNoMoreStillGetsItsAnswer) {
   Serving serving{with_tls()};
   for (const bool polite : {true, false}) {
@@ -189,11 +199,14 @@ TEST(SessionStreamTest, NonsenseEndsTheConnectionAndDisturbsNobody) {
   client.send(std::string(60'000, '\x7f'));
   EXPECT_TRUE(client.closed());
   Client nearly{serving.port()};
-  nearly.send("\x16\x03\x01\x01" + std::string(60'000, '\x01'));
+  nearly.send(std::string("\x16\x03\x01\x01\x01\x01\x00\x00\xfd", 9) + std::string(60'000, '\x01'));
   const std::string alert = nearly.receive(7);
   ASSERT_EQ(alert.size(), 7U);
   EXPECT_EQ(alert[0], '\x15');
   EXPECT_TRUE(nearly.closed());
+  Client announces_too_much{serving.port()};
+  announces_too_much.send("\x16\x03\x01\x01" + std::string(60'000, '\x01'));
+  EXPECT_TRUE(announces_too_much.closed());
   other.tls.send(get("/echo"));
   EXPECT_EQ(other.answer().status, 200);
 }
