@@ -21,6 +21,7 @@ class Signals {
   Heard wait() const;
 
  private:
+  bool hang_up_ignored_;  // as nohup starts whoever is to outlive its terminal
   sigset_t all_;
   sigset_t stops_;
 };

@@ -1,9 +1,13 @@
 #include "config/exposure.hpp"
 
+#include <algorithm>
+
 namespace bursar::config {
 
 bool loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  const bool digits =
+      std::ranges::all_of(host, [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
+  return host == "localhost" || host == "::1" || (host.starts_with("127.") && digits);
 }
 
 bool local_only(std::string_view host, std::int64_t trusted_hops) {

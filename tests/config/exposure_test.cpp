@@ -10,7 +10,7 @@ TEST(ExposureTest, OnlyLoopbackWithoutAProxyIsLocal) {
     EXPECT_TRUE(local_only(host, 0)) << host;
     EXPECT_FALSE(local_only(host, 1)) << host;
   }
-  for (const char* host : {"0.0.0.0", "::", "10.0.0.1", "pay.example.com"})
+  for (const char* host : {"0.0.0.0", "::", "10.0.0.1", "pay.example.com", "127.example.com"})
     EXPECT_FALSE(local_only(host, 0)) << host;
 }
 
