@@ -3,6 +3,7 @@
 #include "config/rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <sstream>
@@ -97,10 +98,13 @@ std::string file_text(const fs::path& path) {
   errno = 0;
   std::ifstream in{path, std::ios::binary};
   if (!in) throw BadSetting{path.string() + ": " + std::generic_category().message(errno)};
-  std::string text(file_bytes_max + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text;
+  std::array<char, 4'096> block{};
+  while (in && text.size() <= file_bytes_max) {
+    in.read(block.data(), block.size());
+    text.append(block.data(), static_cast<std::size_t>(in.gcount()));
+  }
   if (in.bad()) throw BadSetting{path.string() + ": cannot be read"};
-  text.resize(static_cast<std::size_t>(in.gcount()));
   if (text.size() > file_bytes_max)
     throw BadSetting{path.string() + ": is too large to be a settings file"};
   return text;

@@ -3,7 +3,6 @@
 #include "config/row_makers.hpp"
 
 #include <iterator>
-#include <limits>
 #include <numeric>
 
 namespace bursar::config {
@@ -202,16 +201,21 @@ std::string nearest_name(std::string_view name) {
   constexpr std::size_t name_length_max = 100;  // longer ones are nobody's typing error
   if (name.size() > name_length_max) return {};
   const Row* nearest = nullptr;
-  std::size_t least = std::numeric_limits<std::size_t>::max();
+  std::size_t least = std::max<std::size_t>(2, name.size() / 4) + 1;
   for (const Row& row : rows()) {
+    // As many letters have to be added or dropped at least.
+    const auto longer = std::max(row.name.size(), name.size());
+    const auto shorter = std::min(row.name.size(), name.size());
     // The right word in the wrong group, or in none, is as near as one wrong letter.
-    const std::size_t apart = last_part(row.name) == last_part(name) ? 1 : distance(row.name, name);
+    const bool right_word = last_part(row.name) == last_part(name);
+    if (!right_word && longer - shorter >= least) continue;
+    const std::size_t apart = right_word ? 1 : distance(row.name, name);
     if (apart < least) {
       least = apart;
       nearest = &row;
     }
   }
-  return least <= std::max<std::size_t>(2, name.size() / 4) ? nearest->name : std::string{};
+  return nearest == nullptr ? std::string{} : nearest->name;
 }
 
 }  // namespace bursar::config
