@@ -53,7 +53,6 @@ enum { name_bytes = 24, page_bytes = 4096, journal_metas_end = 2 * page_bytes };
   X(after_growth, "after-growth")   \
   X(before_rename, "before-rename") \
   X(after_rename, "after-rename")   \
-  X(keys_write, "keys-write")       \
   X(backup_write, "backup-write")
 
 #define ENUMERATE(NAME, TEXT) NAME,
@@ -120,13 +119,12 @@ static void pass(enum point at) {
 
 // --- Which file
 
-enum place { elsewhere, journal, views, keys, backup };
+enum place { elsewhere, journal, views, backup };
 
 static enum place place_of(const char* path) {
   if (strstr(path, "/backup") != NULL) return backup;
   if (strstr(path, "/journal") != NULL) return journal;
-  if (strstr(path, "/views") != NULL) return views;
-  return strstr(path, "/keys") != NULL ? keys : elsewhere;
+  return strstr(path, "/views") != NULL ? views : elsewhere;
 }
 
 static enum place place_of_file(int file) {
@@ -186,7 +184,6 @@ int mdb_env_set_mapsize(MDB_env* environment, size_t size) {
 
 static enum point page_point(enum place at, int file, size_t size, off_t offset) {
   if (at == backup) return backup_write;
-  if (at == keys) return keys_write;
   if (at == views) return mid_views;
   if (offset >= 0 && offset < journal_metas_end && size < page_bytes) return before_meta;
   const int flags = fcntl(file, F_GETFL);

@@ -39,11 +39,12 @@ UNDER_LOAD = {
 }
 OF_A_SEGMENT = {"before-rename": 1, "after-rename": 1}
 OF_A_STOP = {"before-commit": 3, "after-commit": 3, "before-meta": 3, "before-views": 2,
-             "mid-views": 3, "keys-write": 2}
+             "mid-views": 3, "after-views": 2}
 AT_A_START = {"disk-call": 40, "before-commit": 3, "after-meta": 3, "before-views": 2}
 OF_A_BACKUP = {"backup-write": 8}
 EVERY_POINT = {*UNDER_LOAD, *OF_A_SEGMENT, *OF_A_STOP, *AT_A_START, *OF_A_BACKUP}
-KILLED_AT_ALL_FROM = 500  # cycles
+SELDOM = {"before-views", "mid-views", "after-views", "before-growth", "after-growth", "mid-zeros"}
+KILLED_AT_ALL_FROM = 1_000  # cycles
 
 
 class Directory:
@@ -93,8 +94,8 @@ class Directory:
         if how == "anywhere":
             self._wait_for(self.chance.randrange(1, ACKNOWLEDGED_MAX))
         elif how == "point":
-            self._arm(UNDER_LOAD)
-            self._wait_for(ACKNOWLEDGED_MAX)
+            seldom = self._arm(UNDER_LOAD) in SELDOM
+            self._wait_for((4 if seldom else 1) * ACKNOWLEDGED_MAX)
         elif how == "segment":
             self._arm(OF_A_SEGMENT)
             self._wait_for(4 * ACKNOWLEDGED_MAX)
@@ -116,6 +117,7 @@ class Directory:
         point = self.chance.choice([one for one in points if self.growing or "growth" not in one])
         self.armed.add(point)
         self.plan.arm(point, self.chance.randint(1, points[point]))
+        return point
 
     def _back_up(self):
         """The engine may end within it; what is there under its name is whole."""
