@@ -310,7 +310,7 @@ bool Reader::canonical_object(ondemand::value value, std::string& out) {
   for (std::size_t at = 0; at < members.size(); ++at) {
     if (at > 0 && members[at].first == members[at - 1].first)
       return stop("metadata", "names a member twice");
-    writer.raw(members[at].first, members[at].second);
+    writer.foreign_key(members[at].first).raw(members[at].second);
   }
   writer.close_object();
   --depth_;

@@ -70,6 +70,12 @@ JsonWriter& JsonWriter::key(std::string_view name) {
   return *this;
 }
 
+JsonWriter& JsonWriter::foreign_key(std::string_view name) {
+  comma();
+  quote(name);
+  return put(':');
+}
+
 JsonWriter& JsonWriter::text(std::string_view value) {
   comma();
   quote(value);

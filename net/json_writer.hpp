@@ -1,7 +1,8 @@
 #pragma once
 
 // Appends JSON to a string. Commas are put by looking at what stands before; names are our own and
-// need no escapes; values are trusted to be UTF-8, which the reader has seen to.
+// need no escapes, where nothing else is said; values are trusted to be UTF-8, which the reader has
+// seen to.
 
 #include "ledger/ids.hpp"
 #include "ledger/money.hpp"
@@ -22,6 +23,8 @@ class JsonWriter {
   JsonWriter& open_array() { return open('['); }
   JsonWriter& close_array() { return put(']'); }
   JsonWriter& key(std::string_view name);
+  /// Of somebody else's choice: escaped as a text is.
+  JsonWriter& foreign_key(std::string_view name);
 
   JsonWriter& text(std::string_view value);
   JsonWriter& raw(std::string_view token);

@@ -20,7 +20,7 @@ pid {directory}/nginx.pid;
 error_log {directory}/nginx.log;
 events {{ worker_connections 64; }}
 http {{
-  access_log off;
+  access_log {directory}/nginx.requests;
   client_body_temp_path {directory}/body;
   proxy_temp_path {directory}/proxy;
   fastcgi_temp_path {directory}/fastcgi;
@@ -43,8 +43,11 @@ http {{
 HAPROXY = """
 global
   maxconn 64
+  log stdout len 4096 format raw local0
 defaults
   mode http
+  log global
+  option httplog
   timeout connect 10s
   timeout client 60s
   timeout server 60s
@@ -99,6 +102,11 @@ class Proxy:
         except OSError:
             return False
         return True
+
+    def saw(self, request):
+        """How many requests that begin so it has told of, at their end, in its log."""
+        log = self.directory / ("nginx.requests" if self.name == "nginx" else f"{self.name}.said")
+        return log.read_text(errors="replace").count(f'"{request}')
 
     def __enter__(self):
         return self.start()

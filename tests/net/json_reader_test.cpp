@@ -81,6 +81,14 @@ TEST(JsonReaderTest, TakesEveryKindOfField) {
   EXPECT_EQ(body.metadata, R"({"a":{},"b":[1,2.50,null]})");
 }
 
+TEST(JsonReaderTest, NamesInMetadataAreTheirSendersAndStayNames) {
+  Body body;
+  const std::string_view json =
+      R"({"amount":1,"metadata":{"a\"b":1,"c\\d":{"e\nf":2},"g\",\"balance\":\"9":3}})";
+  EXPECT_THAT(faults_of(json, body), testing::IsEmpty());
+  EXPECT_EQ(body.metadata, R"({"a\"b":1,"c\\d":{"e\nf":2},"g\",\"balance\":\"9":3})");
+}
+
 TEST(JsonReaderTest, NullIsAbsenceUnlessItSaysNone) {
   Body body;
   EXPECT_TRUE(
