@@ -21,6 +21,8 @@ scripts/setup.sh --coverage
 cmake --preset coverage >/dev/null
 cmake --build --preset coverage -j "${JOBS:-$(nproc)}" --target "${tests[@]}" >/dev/null
 
+# Chance is not to decide what is reached.
+export RC_PARAMS=seed=${SEED:-1}
 rm -rf build/coverage/profiles
 mkdir -p build/coverage/profiles
 objects=()

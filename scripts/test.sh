@@ -1,19 +1,22 @@
 #!/usr/bin/env bash
 # Set-up, build and every quick test; the last line is `N passed, N failed`, the exit code 1 when
 # one failed.
-#   --long   also the tests that take longer
-#   --asan   all of it, the end-to-end tests included, built with address and undefined sanitizers
+#   --long      also the tests that take longer
+#   --coverage  also what the tests of ledger/ reach, one test more: every branch is to be taken
+#   --asan      all of it, the end-to-end tests included, built with address and undefined sanitizers
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 preset=release
 long=''
+coverage=''
 for argument in "$@"; do
   case $argument in
     --long) long=yes ;;
+    --coverage) coverage=yes ;;
     --asan) preset=asan ;;
     *)
-      printf 'usage: %s [--long] [--asan]\n' "$0" >&2
+      printf 'usage: %s [--long] [--coverage] [--asan]\n' "$0" >&2
       exit 2
       ;;
   esac
@@ -67,5 +70,8 @@ if [[ -n $long ]]; then
 else
   run unit -LE '^(e2e|long)$'
   run e2e -L '^e2e$' -LE '^long$' --no-tests=error
+fi
+if [[ -n $coverage ]]; then
+  if scripts/coverage.sh; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 fi
 finish

@@ -87,9 +87,13 @@ TEST(ClearingTest, WhatIsUnderWayIsWaitedFor) {
   EXPECT_TRUE(org.only_what_is_under_way_refuses(asked, {}, noon));
   EXPECT_FALSE(
       org.only_what_is_under_way_refuses(clearing(Clearing::withdrawal, "9.01"), {}, noon));
+  EXPECT_FALSE(
+      org.only_what_is_under_way_refuses(clearing(Clearing::withdrawal, "4.00"), {}, noon));
   EXPECT_FALSE(org.decide(asked, {}, noon));
   org.release(given, noon);
   EXPECT_TRUE(org.decide(asked, {}, noon));
+  EXPECT_FALSE(
+      org.only_what_is_under_way_refuses(clearing(Clearing::withdrawal, "9.01"), {}, noon));
 }
 
 TEST(ClearingTest, MoreFeesThanThereAreBecomeARefusalThatMovesNothing) {
@@ -111,6 +115,7 @@ TEST(ClearingTest, NothingElseTakesFees) {
     EXPECT_TRUE(fees_taken_from(durable(decide(holding("9.00", 5), clearing(kind, "9.00")).value()))
                     .none());
   EXPECT_TRUE(fees_taken_from({.fact = Funded{}}).none());
+  EXPECT_TRUE(fees_taken_from({.fact = Cleared{.kind = Clearing::fees_withdrawal}}).none());
 }
 
 // Three whole numbers are all that there is to know of it.

@@ -79,6 +79,8 @@ TEST_F(ExaminerObjectsTest, AKeyIsUsedBeforeThatIsTold) {
   EXPECT_EQ(told(), "nothing");
   EXPECT_EQ(told_of<KeysUsed>([](KeysUsed& fact) { ++fact.uses[0].at.milliseconds; }),
             "tells the use of a key before it");
+  EXPECT_EQ(told([](Record& record) { record.entries = {{.account = {1}}, {.account = {2}}}; }),
+            "tells the use of keys and moves money");
 }
 
 }  // namespace

@@ -124,6 +124,17 @@ TEST(UsageTest, TakingBackReachesTheWindowsThatAreStillOpen) {
   EXPECT_EQ(usage.in_total, usd("3.00"));
 }
 
+TEST(UsageTest, AMonthThatIsOverIsNeitherAddedToNorTakenFrom) {
+  Usage usage;
+  usage.add(usd("3.00"), december);
+  usage.add(usd("8.00"), noon);
+  EXPECT_EQ(usage.in_month, usd("3.00"));
+  EXPECT_EQ(usage.in_total, usd("11.00"));
+  usage.take_back(usd("8.00"), noon);
+  EXPECT_EQ(usage.in_month, usd("3.00"));
+  EXPECT_EQ(usage.in_total, usd("3.00"));
+}
+
 TEST(UsageTest, CountersThatAreFullStayFull) {
   Usage usage;
   for (int i = 0; i < 100; ++i) usage.add(amount_max, noon);
