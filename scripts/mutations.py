@@ -1,22 +1,21 @@
 #!/usr/bin/env python3
 """Breaks ledger/ in one place at a time and counts how often its tests notice.
 
-  mutations.py                        every mutant of ledger/*.cpp
+  mutations.py                        every mutant of ledger/
   mutations.py --sample 200 --seed 1  so many of them, drawn by a seed
   mutations.py --file ledger/ids.cpp  those of one file; may be given again
   mutations.py --list                 only says which there are
-  mutations.py --survivors            tries those again that nothing noticed, with today's tests
 
-A mutant is one operator, constant or statement of a source changed. Only its own file is compiled
-anew (-O1, outside of CMake's build) and linked with the objects of tests/ledger. It is killed when
-a test fails, the program ends or takes too long; not compiled when the compiler refuses it. Verdicts
-are kept in build/mutations/verdicts.jsonl, so that a run that was stopped goes on. What cannot be
-told from the original stands in scripts/equivalent_mutants.txt, each with its reason, and does not
-count. Ends with 1 when fewer than 95 % were killed.
+A mutant is one operator, constant or statement changed. It is killed when a test of tests/ledger
+fails, the program ends or takes too long; not compiled when the compiler refuses it. Verdicts are
+kept in build/mutations/verdicts.jsonl, so that a run that was stopped goes on where nothing has
+changed. What cannot be told from the original stands in scripts/equivalent_mutants.txt, each with
+its reason, and does not count. Ends with 1 when fewer than 95 % were killed.
 """
 
 import argparse
 import dataclasses
+import hashlib
 import json
 import os
 import pathlib
@@ -30,7 +29,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/mutations"
 VERDICTS = BUILD / "verdicts.jsonl"
 EQUIVALENT = ROOT / "scripts/equivalent_mutants.txt"
-COMPILER = ["g++", "-std=c++23", "-O1", "-w", f"-I{ROOT}", f'-DBURSAR_SOURCE_DIR="{ROOT}"']
+COMPILER = ["g++", "-std=c++23", "-O0", "-w", f'-DBURSAR_SOURCE_DIR="{ROOT}"']
 LIBRARIES = ["-lrapidcheck", "-lgmock_main", "-lgmock", "-lgtest", "-lpthread"]
 SCORE_MIN = 95.0
 
@@ -50,6 +49,8 @@ CONDITION = re.compile(r"\bif \((?!const|auto)(.*)\)( |$)")
 STATEMENT = re.compile(r"^\s+(?!return|using|const|auto|for|if|else|case|default|static_assert|throw)"
                        r"(\+\+|--)?[\w.:\->\[\]]+(\(.*\)| [-+|]?= .*|\+\+|--)?;$")
 EARLY_RETURN = re.compile(r"^(\s+)(if \(.*\) )return .*;$")
+# In a header: the tests see their own, so that its mutants would say nothing.
+DECLARATION = re.compile(r" {0,2}(enum |[\w:<>, ]+ = )")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,6 +105,8 @@ def mutants_of(file):
     for number, line in enumerate(lines, 1):
         if line.startswith("#") or "static_assert" in line:
             continue
+        if file.endswith(".hpp") and DECLARATION.match(line):
+            continue
         for changed in changed_lines(line):
             mutant = Mutant(file, number, line.strip(), changed.strip())
             if mutant not in seen and mutant.before != mutant.after:
@@ -122,30 +125,43 @@ def equivalent():
     return known
 
 
-def compiled(source, to):
-    command = COMPILER + ["-c", str(source), "-o", str(to)]
+def files_of(suffix):
+    return sorted(str(p.relative_to(ROOT)) for p in ROOT.glob(f"ledger/*.{suffix}"))
+
+
+def used_by_tests():
+    return sorted([*ROOT.glob("ledger/*"), *ROOT.glob("tests/ledger/*"),
+                   *ROOT.glob("tests/support/amounts.hpp")])
+
+
+def compiled(source, to, *flags, first=ROOT):
+    command = [*COMPILER, f"-I{first}", f"-I{ROOT}", *flags, "-c", str(source), "-o", str(to)]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT).returncode == 0
 
 
 class Bench:
-    """The objects of ledger/ and of its tests, compiled once."""
+    """The tests of ledger/, compiled once, and how ledger/ is put under them with one line changed.
+
+    ledger/ is compiled as one unit, with the changed file found before the true one. It is linked
+    first and has every inline function, which tests compiled without optimization call where it
+    stands: so a header's mutants need no new tests either.
+    """
 
     def __init__(self):
         BUILD.mkdir(parents=True, exist_ok=True)
-        self.sources = sorted(p.relative_to(ROOT) for p in ROOT.glob("ledger/*.cpp"))
+        self.whole = BUILD / "ledger.cpp"
+        self.whole.write_text("".join(f'#include "{source}"\n' for source in files_of("cpp")))
         tests = sorted(p.relative_to(ROOT) for p in ROOT.glob("tests/ledger/*_test.cpp"))
-        headers = [*ROOT.glob("ledger/*.hpp"), *ROOT.glob("tests/ledger/*.hpp"),
-                   *ROOT.glob("tests/support/amounts.hpp")]
-        newest = max(p.stat().st_mtime for p in headers)
-        for source in [*self.sources, *tests]:
-            to = self.object(source)
-            fresh = to.exists() and to.stat().st_mtime > max(newest, (ROOT / source).stat().st_mtime)
-            if not fresh and not compiled(source, to):
-                sys.exit(f"{source} does not compile")
+        newest = max(p.stat().st_mtime for p in used_by_tests() if p.suffix == ".hpp")
+        for test in tests:
+            to = self.object(test)
+            fresh = to.exists() and to.stat().st_mtime > max(newest, (ROOT / test).stat().st_mtime)
+            if not fresh and not compiled(test, to):
+                sys.exit(f"{test} does not compile")
         self.tests = BUILD / "tests.o"
         subprocess.run(["ld", "-r", "-o", self.tests, *map(self.object, tests)], check=True)
         began = time.monotonic()
-        if not self.passes({}, 300):
+        if not (compiled(self.whole, self.ledger()) and self.passes(300)):
             sys.exit("the tests fail without any mutant")
         self.seconds_max = 5 * (time.monotonic() - began) + 5
 
@@ -153,10 +169,12 @@ class Bench:
     def object(source):
         return BUILD / (str(source).replace("/", "_") + ".o")
 
-    def passes(self, replaced, seconds):
+    def ledger(self):
+        return self.object("ledger")
+
+    def passes(self, seconds):
         program = BUILD / "mutant"
-        objects = [replaced.get(str(s), self.object(s)) for s in self.sources]
-        subprocess.run(["g++", "-o", program, self.tests, *objects, *LIBRARIES], check=True)
+        subprocess.run(["g++", "-o", program, self.ledger(), self.tests, *LIBRARIES], check=True)
         environment = dict(os.environ, RC_PARAMS="seed=1")
         try:
             ran = subprocess.run([program, "--gtest_fail_fast", "--gtest_brief=1"], env=environment,
@@ -168,25 +186,38 @@ class Bench:
     def verdict(self, mutant):
         lines = (ROOT / mutant.file).read_text().splitlines()
         lines[mutant.line - 1] = mutant.after
-        source, to = BUILD / "mutant.cpp", BUILD / "mutant.o"
-        source.write_text("\n".join(lines) + "\n")
-        if not compiled(source, to):
+        changed = BUILD / "changed" / mutant.file
+        changed.parent.mkdir(parents=True, exist_ok=True)
+        changed.write_text("\n".join(lines) + "\n")
+        good = compiled(self.whole, self.ledger(), "-fkeep-inline-functions",
+                        first=BUILD / "changed")
+        changed.unlink()
+        if not good:
             return "not compiled"
-        passed = self.passes({mutant.file: to}, self.seconds_max)
+        passed = self.passes(self.seconds_max)
         return "killed" if passed is False else "timed out" if passed is None else "survived"
 
 
-def kept_verdicts():
+def state():
+    """Of ledger/ and its tests: a verdict holds for these alone."""
+    digest = hashlib.sha256()
+    for path in used_by_tests():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def kept_verdicts(now):
     kept = {}
     if VERDICTS.exists():
         for row in VERDICTS.read_text().splitlines():
             entry = json.loads(row)
-            kept[entry["mutant"]] = entry["verdict"]
+            if entry.get("state") == now:
+                kept[entry["mutant"]] = entry["verdict"]
     return kept
 
 
 def chosen(options):
-    files = options.file or sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("ledger/*.cpp"))
+    files = options.file or [*files_of("cpp"), *files_of("hpp")]
     mutants = [mutant for file in files for mutant in mutants_of(file)]
     if options.sample and options.sample < len(mutants):
         mutants = sorted(random.Random(options.seed).sample(mutants, options.sample),
@@ -225,7 +256,6 @@ def main():
     parser.add_argument("--sample", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--list", action="store_true")
-    parser.add_argument("--survivors", action="store_true")
     parser.add_argument("--minutes", type=float, help="stop after so long and report what there is")
     options = parser.parse_args()
     mutants = chosen(options)
@@ -234,17 +264,17 @@ def main():
             print(f"{mutant.file}:{mutant.line}: {mutant.before}  ->  {mutant.after}")
         print(f"{len(mutants)} mutants")
         return 0
-    known, verdicts = equivalent(), kept_verdicts()
+    now = state()
+    known, verdicts = equivalent(), kept_verdicts(now)
     bench = Bench()
     until = time.monotonic() + 60 * options.minutes if options.minutes else float("inf")
     with VERDICTS.open("a") as out:
         for mutant in mutants:
             told = verdicts.get(mutant.key())
-            again = options.survivors and told == "survived"
-            if mutant.lasting() in known or (told and not again) or time.monotonic() > until:
+            if mutant.lasting() in known or told or time.monotonic() > until:
                 continue
             verdicts[mutant.key()] = bench.verdict(mutant)
-            entry = {"mutant": mutant.key(), "verdict": verdicts[mutant.key()]}
+            entry = {"state": now, "mutant": mutant.key(), "verdict": verdicts[mutant.key()]}
             out.write(json.dumps(entry) + "\n")
             out.flush()
     return 0 if report(mutants, verdicts, known) >= SCORE_MIN else 1
