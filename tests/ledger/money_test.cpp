@@ -65,6 +65,7 @@ TEST(FeeScheduleTest, AddsItsFlatPart) {
   EXPECT_EQ(fees.fee(amount("5.00")), usd("0.30"));
   EXPECT_EQ(fees.principal_within(usd("5.30")), usd("5.00"));
   EXPECT_EQ(fees.principal_within(usd("0.30")), Money{});
+  EXPECT_EQ(fees.principal_within(usd("0.10")), Money{}) << "never below nothing";
   const FeeSchedule double_price{.basis_points = 10'000};
   EXPECT_EQ(double_price.principal_within(Money::units(2)), Money::units(1));
   EXPECT_EQ(double_price.principal_within(Money::units(1)), Money{}) << "no unit is left of one";
