@@ -88,6 +88,7 @@ std::optional<Bits128> parse_crockford(std::string_view written) {
     bits.high = bits.high << 5 | bits.low >> 59;
     bits.low = bits.low << 5 | digit;
   }
+  if (bits.none()) return std::nullopt;  // who could name nothing would be rid of a policy
   return bits;
 }
 

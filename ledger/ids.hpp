@@ -72,8 +72,9 @@ std::string text(const Bits128& bits);
 /// "wal_" and the 26 characters.
 std::string text(std::string_view prefix, const Bits128& bits);
 
-/// The bits of "<prefix>_<26 characters>", whatever its case; none when it is no such thing. The
-/// prefix must be one of `prefixes`, each given with its underscore ("wal_", "wallet_").
+/// The bits of "<prefix>_<26 characters>", whatever its case, the prefix one of those given with
+/// its underscore ("wal_"); none when it is no such thing, or all zeros, which is how nothing is
+/// named.
 template <std::size_t N>
 std::optional<Bits128> parse_id(std::string_view written,
                                 const std::array<std::string_view, N>& prefixes);

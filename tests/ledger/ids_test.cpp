@@ -25,9 +25,11 @@ TEST(IdsTest, AnyOfTheGivenPrefixesLeadsToTheSameBits) {
     EXPECT_EQ(parse_id(written, wallet_prefixes), (Bits128{0, 10})) << written;
 }
 
-TEST(IdsTest, TheHighestAndTheLowestIdAreRead) {
+TEST(IdsTest, TheHighestAndTheLowestIdAreReadAndZerosAreNone) {
   EXPECT_EQ(parse_crockford("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"), (Bits128{all, all}));
-  EXPECT_EQ(parse_crockford("00000000000000000000000000"), (Bits128{0, 0}));
+  EXPECT_EQ(parse_crockford("00000000000000000000000001"), (Bits128{0, 1}));
+  EXPECT_EQ(parse_crockford("00000000000000000000000000"), std::nullopt);
+  EXPECT_EQ(parse_id("wal_00000000000000000000000000", wallet_prefixes), std::nullopt);
 }
 
 TEST(IdsTest, OneBitIsEnoughToBeSome) {
@@ -67,6 +69,7 @@ TEST(IdsDeathTest, APartThatDoesNotFitStops) {
 
 RC_GTEST_PROP(IdsTest, WhatIsWrittenIsReadBackInEitherCase,
               (std::uint64_t high, std::uint64_t low)) {
+  RC_PRE(high != 0 || low != 0);
   std::string written = text(Bits128{high, low});
   RC_ASSERT(parse_crockford(written) == (Bits128{high, low}));
   for (char& character : written)

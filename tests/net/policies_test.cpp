@@ -22,6 +22,22 @@ TEST(PoliciesTest, APolicyIsMadeListedAndRead) {
   EXPECT_EQ(world.get("/v1/policies/pol_x", org).status, 404);
 }
 
+// Within the engine those bits say that there is no policy: nobody gets rid of one by them.
+TEST(PoliciesTest, AnIdOfZerosIsNoPolicys) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const std::string policy =
+      world.post("/v1/policies", R"({"name":"P","max_per_tx":"5"})", org).text("id");
+  const auto agent = world.agent(org, R"(,"policy_id":")" + policy + '"');
+  const std::string zeros = R"("policy_id":"pol_00000000000000000000000000"})";
+  EXPECT_EQ(world.patch("/v1/wallets/" + agent.wallet, "{" + zeros, org).code(), "NOT_FOUND");
+  EXPECT_EQ(world.get("/v1/wallets/" + agent.wallet, org).text("policy_id"), policy);
+  EXPECT_EQ(world.post("/v1/agents", R"({"name":"A",)" + zeros, org).code(), "NOT_FOUND");
+  EXPECT_EQ(world.post("/v1/wallets", R"({"name":"W",)" + zeros, org).code(), "NOT_FOUND");
+  EXPECT_EQ(world.get("/v1/policies/pol_00000000000000000000000000", org).status, 404);
+  EXPECT_EQ(world.get("/v1/keys/key_00000000000000000000000000", org).status, 404);
+}
+
 TEST(PoliciesTest, ARuleThatIsNotKnownIsRefused) {
   ApiWorld world;
   const std::string org = world.sign_up();
