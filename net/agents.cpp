@@ -80,7 +80,7 @@ actors::OpenWallet agent_of(const Visit& visit, AgentBody& body) {
 
 void open_agent(Visit& visit, AgentBody& body) {
   const bool agentpay = visit.route.dialect == Dialect::agentpay;
-  const auto makers = visit.signed_in() ? visit.caller().permissions : ledger::org_default;
+  const auto makers = visit.signed_in() ? grantable(visit.caller()) : ledger::org_default;
   const auto permissions = grant(makers, body.permissions,
                                  agentpay ? ledger::agentpay_default : ledger::agent_default, true);
   if (!permissions) return refuse(visit, permissions.error());

@@ -88,6 +88,11 @@ Result<void> reach(const ledger::Principal& principal, ledger::WalletId asked,
   return {};
 }
 
+Permissions grantable(const ledger::Principal& maker) {
+  if (maker.key_class == KeyClass::operator_) return maker.permissions;
+  return without(maker.permissions, Permission::treasury_write);
+}
+
 Result<Permissions> grant(Permissions makers, std::optional<Permissions> asked, Permissions usual,
                           bool bound) {
   if (!asked) {

@@ -37,6 +37,10 @@ ledger::Result<void> admit(const Route& route, const Caller& caller, bool sign_u
 ledger::Result<void> reach(const ledger::Principal& principal, ledger::WalletId asked,
                            const std::optional<ledger::WalletAddress>& found);
 
+/// What a principal may hand on: its own permissions, but treasury:write comes from the operator
+/// alone.
+ledger::Permissions grantable(const ledger::Principal& maker);
+
 /// The permissions that a new key gets when `asked` for: never more than the maker's, and never
 /// keys:write for a key that is bound to a wallet. Without `asked`, what is left of `usual`.
 ledger::Result<ledger::Permissions> grant(ledger::Permissions makers,

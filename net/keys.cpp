@@ -97,7 +97,7 @@ void make_key_as_operator(Visit& visit, KeyBody& body) {
       environment_of(body.environment).value_or(ledger::Environment::sandbox);
   if (!serves(visit, environment)) return;
   const auto permissions =
-      grant(visit.caller().permissions, body.permissions, ledger::org_default, false);
+      grant(grantable(visit.caller()), body.permissions, ledger::org_default, false);
   if (!permissions) return refuse(visit, permissions.error());
   const auto number = named_organization(visit, body.organization);
   if (!number) return refuse(visit, number.error());
@@ -132,7 +132,7 @@ void make_key(Visit& visit, KeyBody& body) {
   if (!visit.signed_in()) return open_organization(visit, body);
   const ledger::Principal& caller = visit.caller();
   const bool bound = body.wallet.has_value();
-  const auto permissions = grant(caller.permissions, body.permissions,
+  const auto permissions = grant(grantable(caller), body.permissions,
                                  bound ? ledger::agent_default : ledger::org_default, bound);
   if (!permissions) return refuse(visit, permissions.error());
   std::optional<ledger::WalletAddress> wallet;

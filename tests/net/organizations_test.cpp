@@ -140,6 +140,27 @@ TEST(OrganizationsTest, TheTreasurysPermissionComesFromTheOperator) {
   EXPECT_EQ(world.post(path, body, made.text("key")).status, 200);
 }
 
+TEST(OrganizationsTest, NoKeyHandsTheTreasurysPermissionOn) {
+  ApiWorld world{with_production()};
+  const Tenant acme = world_tenant(world, "Acme");
+  const Answer made =
+      world.post("/v1/keys",
+                 R"({"name":"T","permissions":["treasury:write","wallets:write","keys:write"],)"
+                 R"("environment":"PRODUCTION","organization_id":")" +
+                     acme.id + "\"}",
+                 the_operator);
+  const std::string key = made.text("key");
+  EXPECT_EQ(world.post("/v1/keys", R"({"name":"X","permissions":["treasury:write"]})", key).code(),
+            "FORBIDDEN");
+  EXPECT_EQ(
+      world.post("/v1/agents", R"({"name":"X","permissions":["treasury:write"]})", key).code(),
+      "FORBIDDEN");
+  EXPECT_EQ(world.post("/v1/keys", R"({"name":"X"})", key).text("permissions"),
+            R"(["wallets:write","keys:write"])");
+  const Answer rotated = world.post("/v1/keys/" + made.text("id") + "/rotate", "{}", key);
+  EXPECT_EQ(rotated.text("permissions"), made.text("permissions")) << "its own it keeps";
+}
+
 TEST(OrganizationsTest, TheOperatorMakesNoAgentsKeyAndNoneForNobody) {
   ApiWorld world{with_production()};
   const Tenant acme = world_tenant(world, "Acme");
