@@ -10,10 +10,18 @@ namespace bursar::commands {
 
 namespace {
 
-std::string quoted(std::string_view value) {
-  if (value.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{value};
+/// What a spreadsheet would compute, instead of showing it, when a cell begins with it: an agent's
+/// text must do nothing to whoever opens the file.
+bool formula(std::string_view value) {
+  return !value.empty() && std::string_view{"=+-@\t\r\n"}.contains(value.front());
+}
+
+std::string cell(std::string_view value) {
+  std::string shown = formula(value) ? "'" : "";
+  shown += value;
+  if (shown.find_first_of(",\"\r\n") == std::string::npos) return shown;
   std::string text{'"'};
-  for (const char c : value) {
+  for (const char c : shown) {
     if (c == '"') text += '"';
     text += c;
   }
@@ -28,13 +36,13 @@ struct Common {
     const auto* paid = std::get_if<ledger::Paid>(&record.fact);
     const auto* cleared = std::get_if<ledger::Cleared>(&record.fact);
     if (paid != nullptr)
-      after = quoted(paid->description) + ',' + quoted(paid->category);
+      after = cell(paid->description) + ',' + cell(paid->category);
     else if (cleared != nullptr)
-      after = quoted(cleared->reference) + ',';
+      after = cell(cleared->reference) + ',';
     else
       after = ",";
     after += ',';
-    if (record.idempotency) after += quoted(record.idempotency->key);
+    if (record.idempotency) after += cell(record.idempotency->key);
   }
 
   std::string before;

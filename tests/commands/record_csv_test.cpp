@@ -77,4 +77,20 @@ TEST_F(RecordCsvTest, ATextThatWouldBreakARowIsQuoted) {
       testing::HasSubstr(",USD,\"tea, \"\"milk\"\"\nand sugar\",\"food,drink\",\"a,b\"\r\n"));
 }
 
+TEST_F(RecordCsvTest, ATextThatASpreadsheetWouldComputeIsShownInstead) {
+  auto records = tests::Chronicle{}.with_payments(1).records();
+  auto& paid = std::get<ledger::Paid>(records[3].fact);
+  paid.description = "=HYPERLINK(\"http://a\")";
+  paid.category = "@SUM(A1)";
+  for (const char* const key : {"=1", "+1", "-1", "@1"}) {
+    records[3].idempotency->key = key;
+    const std::string shown = R"csv(,USD,"'=HYPERLINK(""http://a"")",'@SUM(A1),')csv";
+    EXPECT_THAT(rows(records), testing::HasSubstr(shown + key + "\r\n"));
+  }
+  paid.description = "\t=1";
+  EXPECT_THAT(rows(records), testing::HasSubstr(",USD,'\t=1,"));
+  paid.description = "a=1";
+  EXPECT_THAT(rows(records), testing::HasSubstr(",USD,a=1,"));
+}
+
 }  // namespace
