@@ -1,16 +1,19 @@
 """Peers that vanish without a word: their sockets are given back. The engine, and clients that have
-been served, live in a network of their own, which is switched off.
+been served, live in a network of their own, which is switched off. Says how long that took, and what
+memory the engine had before the clients, with them and after them.
 
-usage: half_open.py BURSAR
+usage: half_open.py BURSAR [--connections N] [--within SECONDS]
 """
 
+import argparse
 import os
+import resource
 import subprocess
 import sys
+import time
 
 from bursar_process import Bursar, check, check_equal, scratch_directory, wait_until
 
-CONNECTIONS = 500
 INSIDE = "BURSAR_E2E_OWN_NETWORK"
 
 
@@ -40,19 +43,32 @@ def sockets(bursar):
     return found
 
 
-def main(binary):
+def anonymous_mib(bursar):
+    with open(f"/proc/{bursar.process.pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("RssAnon")) / 1024
+
+
+def main(binary, connections, within):
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     switch("up")
     with scratch_directory() as directory, \
             Bursar(binary, directory, "--set", "http.idle_deadline_ms=3600000",
                    "--set", "engine.core_dumps=on") as bursar:  # so that its descriptors are seen
         bursar.start()
-        before = sockets(bursar)
-        clients = [bursar.connect() for _ in range(CONNECTIONS)]
+        before, memory = sockets(bursar), [anonymous_mib(bursar)]
+        clients = [bursar.connect() for _ in range(connections)]
         for client in clients:
             check_equal(client.request("GET", "/healthz").status, 200, "a client")
-        check(sockets(bursar) >= before + CONNECTIONS, "the engine has them")
+        check(sockets(bursar) >= before + connections, "the engine has them")
+        memory.append(anonymous_mib(bursar))
         switch("down")
-        wait_until(lambda: sockets(bursar) == before, "their sockets are given back", 60)
+        began = time.monotonic()
+        wait_until(lambda: sockets(bursar) == before, "their sockets are given back", within)
+        took = time.monotonic() - began
+        memory.append(anonymous_mib(bursar))
+        print(f"{connections} half-open connections: given back after {took:.1f} s; RssAnon "
+              + ", ".join(f"{mib:.0f}" for mib in memory) + " MiB before, with and after them")
         switch("up")
         with bursar.connect() as client:
             check_equal(client.request("GET", "/healthz").status, 200, "afterwards")
@@ -62,4 +78,9 @@ def main(binary):
 if __name__ == "__main__":
     if INSIDE not in os.environ:
         own_network()
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary")
+    parser.add_argument("--connections", type=int, default=500)
+    parser.add_argument("--within", type=float, default=60)
+    given = parser.parse_args()
+    main(given.binary, given.connections, given.within)
