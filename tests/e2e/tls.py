@@ -208,6 +208,15 @@ def check_starts(binary):
         both = certificate.arguments()
         check("TLS needs both" in refused(*both[:2]), "no key")
         check("TLS needs both" in refused(*both[2:]), "no certificate")
+        with scratch_directory() as elsewhere:
+            other = Certificate(elsewhere)
+            check("is not the key of the certificate" in refused(*both[:2], *other.arguments()[2:]),
+                  "the key of another certificate")
+        certificate.make("3 days ago")
+        check("certificate expired on" in refused(*both), "a certificate that has expired")
+        certificate.make("3 days")
+        check("is not valid before" in refused(*both), "a certificate of the future")
+        certificate.make()
         certificate.key.chmod(0o644)
         check("chmod 600" in refused(*both), "a key for everybody")
         certificate.key.unlink()
