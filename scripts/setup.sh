@@ -12,6 +12,7 @@ packages=(
   libtomlplusplus-dev libcli11-dev libmimalloc-dev zlib1g-dev libcurl4-openssl-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   curl jq python3 prometheus procps e2fsprogs faketime openssl nginx-light haproxy
+  iproute2 binutils
 )
 [[ "${1:-}" == --bench ]] && packages+=(wrk libnginx-mod-http-echo)
 [[ "${1:-}" == --lint ]] && packages+=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
