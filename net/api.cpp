@@ -101,7 +101,8 @@ bool Api::admitted(const Request& request, Exchange& exchange, const Route& rout
   const Credential given = identify(request, exchange);
   const Caller caller{.credential = given,
                       .principal = exchange.principal ? &*exchange.principal : nullptr,
-                      .production = edge_.options.production};
+                      .production = edge_.options.production,
+                      .operator_acts = at_operators_door(request)};
   const auto may = admit(route, caller, edge_.options.open_signup);
   if (may) return true;
   if (exchange.principal)
@@ -123,8 +124,12 @@ bool Api::paced(const Request& request, Exchange& exchange) const {
   return false;
 }
 
+bool Api::at_operators_door(const Request& request) const {
+  return !edge_.options.operators_door || request.door == Door::operators;
+}
+
 Router::Hidden Api::hidden_from(const Request& request) const {
-  if (!edge_.options.operators_door || request.door == Door::operators) return nullptr;
+  if (at_operators_door(request)) return nullptr;
   return [](const Route& route) { return route.who.classes == who::operator_bit; };
 }
 

@@ -30,6 +30,8 @@ class Api final : public Service {
   std::span<const std::string_view> route_labels() const override { return labels_; }
 
  private:
+  /// Or where there is no other.
+  bool at_operators_door(const Request& request) const;
   Router::Hidden hidden_from(const Request& request) const;
   /// What is known of a request before anything about it is judged.
   Match met(const Request& request, Exchange& exchange) const;

@@ -68,6 +68,9 @@ Result<void> admit(const Route& route, const Caller& caller, bool sign_up_open) 
     const bool org_would_do = scoped(principal.key_class) && route.who.hears(KeyClass::org);
     return refuse(org_would_do ? Errc::org_key_required : Errc::forbidden);
   }
+  if (!caller.operator_acts && principal.key_class == KeyClass::operator_ &&
+      route.verb != Verb::get)
+    return refuse(Errc::forbidden);
   if (!caller.production && principal.environment == ledger::Environment::production &&
       !route.who.anyone)
     return refuse(Errc::forbidden);

@@ -25,7 +25,8 @@ Credential credential(const Request& request);
 struct Caller {
   Credential credential;
   const ledger::Principal* principal = nullptr;
-  bool production = true;  // whether that environment is served: its keys do nothing elsewhere
+  bool production = true;     // whether that environment is served: its keys do nothing elsewhere
+  bool operator_acts = true;  // whether this is a door for what the operator does; reads are at any
 };
 
 /// May this caller use this endpoint at all? An agent on an organisation's route is told so before

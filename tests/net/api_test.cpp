@@ -253,6 +253,23 @@ TEST(ApiTest, WhatOnlyTheOperatorMayAskIsThereForItsDoorAlone) {
   EXPECT_EQ(one_door.post("/v1/backups", "{}", std::string{ApiWorld::operator_key}).status, 400);
 }
 
+TEST(ApiTest, TheOperatorDoesNothingAtAnotherDoorThanItsOwn) {
+  auto options = ApiWorld::open_signup();
+  options.operators_door = true;
+  ApiWorld world{options};
+  const Answer signed_up = world.post("/v1/keys", R"({"name":"A"})");
+  const std::string organization = signed_up.text("organization_id");
+  Ask ask{.verb = net::Verb::post,
+          .path = "/v1/keys",
+          .body = R"({"name":"K","organization_id":")" + organization + "\"}",
+          .key = std::string{ApiWorld::operator_key}};
+  EXPECT_EQ(world.send(ask).code(), "FORBIDDEN");
+  ask.door = net::Door::operators;
+  EXPECT_EQ(world.send(ask).status, 201);
+  EXPECT_EQ(world.get("/v1/keys?organization_id=" + organization, ask.key).status, 200);
+  EXPECT_EQ(world.post("/v1/keys", R"({"name":"K"})", signed_up.text("key")).status, 201);
+}
+
 TEST(ApiTest, AnIpv6NetworkSignsUpAsOneAddress) {
   auto options = ApiWorld::open_signup();
   options.signups_per_minute = 1;
