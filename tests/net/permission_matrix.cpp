@@ -25,13 +25,23 @@ bool has(Column column, Permission asked) {
   return column == Column::operator_ || asked != Permission::treasury_write;
 }
 
+Expected expected_of_organizations(Column column, Target target) {
+  if (target == Target::missing || target == Target::garbled) return not_there;
+  if (column == Column::operator_) return {};
+  const bool theirs = target == Target::foreign || target == Target::foreign_elsewhere;
+  if (theirs != (column == Column::other_organization)) return not_there;
+  const bool elsewhere = target == Target::own_elsewhere || target == Target::foreign_elsewhere;
+  const bool at_home = elsewhere == (column == Column::other_environment);
+  return at_home ? Expected{} : Expected{403, "ENVIRONMENT_MISMATCH"};
+}
+
 }  // namespace
 
-Expected expected_admission(const net::Route& row, Column column) {
+Expected expected_admission(const net::Route& row, Column column, bool sign_up_open) {
   constexpr Expected unauthenticated{401, "UNAUTHENTICATED"};
   constexpr Expected forbidden{403, "FORBIDDEN"};
   if (column == Column::nobody)
-    return row.who.anyone || row.who.sign_up ? Expected{} : unauthenticated;
+    return row.who.anyone || (row.who.sign_up && sign_up_open) ? Expected{} : unauthenticated;
   if (column < Column::single) return unauthenticated;
   if (!row.who.hears(class_of(column)))
     return is_agent(column) && row.who.hears(KeyClass::org) ? Expected{403, "ORG_KEY_REQUIRED"}
@@ -42,15 +52,15 @@ Expected expected_admission(const net::Route& row, Column column) {
 }
 
 Expected expected_reach(Column column, Target target) {
-  const bool own = target == Target::own;
-  const bool there = own || target == Target::foreign;
-  if (column == Column::operator_) return there ? Expected{} : not_there;
-  if (column == Column::other_agent) return {403, "WALLET_SCOPE"};
-  if (column == Column::agent) return own ? Expected{} : Expected{403, "WALLET_SCOPE"};
-  if (column == Column::other_organization)
-    return target == Target::foreign ? Expected{} : not_there;
-  if (!own) return not_there;
-  return column == Column::other_environment ? Expected{403, "ENVIRONMENT_MISMATCH"} : Expected{};
+  if (!is_agent(column)) return expected_of_organizations(column, target);
+  const bool its_own = column == Column::agent && target == Target::own;
+  return its_own ? Expected{} : Expected{403, "WALLET_SCOPE"};
+}
+
+Expected expected_sight(net::PathId id, Column column, Target target) {
+  if (id == net::PathId::wallet) return expected_reach(column, target);
+  if (!is_agent(column)) return expected_of_organizations(column, target);
+  return column == Column::agent && target == Target::own ? Expected{} : not_there;
 }
 
 }  // namespace bursar::tests

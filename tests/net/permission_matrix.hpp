@@ -29,7 +29,8 @@ enum class Column {
 inline constexpr std::size_t columns_count = static_cast<std::size_t>(Column::agent) + 1;
 
 /// What the "{id}" of a path leads to: `foreign` is of another organisation, `garbled` is no id.
-enum class Target { own, foreign, missing, garbled };
+/// Both are in the sandbox; elsewhere is production, where Column::other_environment is at home.
+enum class Target { own, foreign, missing, garbled, own_elsewhere, foreign_elsewhere };
 inline constexpr std::array targets{Target::own, Target::foreign, Target::missing, Target::garbled};
 
 /// What a cell answers; status 200 stands for whatever is no refusal.
@@ -40,9 +41,11 @@ struct Expected {
 };
 
 /// Before a body or an id is looked at.
-Expected expected_admission(const net::Route& row, Column column);
+Expected expected_admission(const net::Route& row, Column column, bool sign_up_open = true);
 /// Of a wallet named by the path, once admitted.
 Expected expected_reach(Column column, Target target);
+/// Of whatever a path names, once admitted. A payment of one's own is the agent's.
+Expected expected_sight(net::PathId id, Column column, Target target);
 /// Of anything else that a path names and that is not the caller's.
 inline constexpr Expected not_there{404, "NOT_FOUND"};
 

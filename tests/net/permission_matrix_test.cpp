@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -51,6 +52,10 @@ class Matrix {
     keys_[Column::agent] = agent.key;
   }
 
+  std::optional<ledger::Principal> speaks_for(Column column) {
+    return world_.engine.authenticate(keys_[column], world_.clock.now());
+  }
+
   Answer ask(const net::Route& row, Column column, Target target) {
     std::string path{row.path};
     if (const auto at = path.find("{id}"); at != std::string::npos)
@@ -84,6 +89,31 @@ class Matrix {
   std::map<Column, std::string> keys_;
   std::map<Target, std::string> wallets_;
 };
+
+// A column whose key was never made would be refused everywhere, and look right in most cells.
+TEST(PermissionMatrixTest, EveryColumnsKeyIsWhatItSays) {
+  Matrix matrix;
+  using enum Column;
+  for (const Column column : {nobody, malformed, wrong_checksum, revoked, rotated})
+    EXPECT_FALSE(matrix.speaks_for(column)) << static_cast<int>(column);
+  for (const Column column : {single, read_only, other_organization, organization})
+    EXPECT_EQ(matrix.speaks_for(column)->key_class, ledger::KeyClass::org);
+  EXPECT_EQ(matrix.speaks_for(single)->permissions.bits,
+            static_cast<std::uint16_t>(ledger::Permission::wallets_write));
+  EXPECT_EQ(matrix.speaks_for(read_only)->permissions, ledger::Permissions{} |
+                                                           ledger::Permission::wallets_read |
+                                                           ledger::Permission::payments_read);
+  EXPECT_EQ(matrix.speaks_for(organization)->permissions, ledger::org_default);
+  EXPECT_NE(matrix.speaks_for(other_organization)->organization,
+            matrix.speaks_for(organization)->organization);
+  EXPECT_EQ(matrix.speaks_for(other_environment)->organization,
+            matrix.speaks_for(organization)->organization);
+  EXPECT_EQ(matrix.speaks_for(other_environment)->environment, ledger::Environment::production);
+  EXPECT_EQ(matrix.speaks_for(operator_)->key_class, ledger::KeyClass::operator_);
+  for (const Column column : {agent, other_agent})
+    EXPECT_EQ(matrix.speaks_for(column)->key_class, ledger::KeyClass::agent);
+  EXPECT_NE(matrix.speaks_for(agent)->wallet->id, matrix.speaks_for(other_agent)->wallet->id);
+}
 
 bool names_wallet(const net::Route& row) {
   return row.id == net::PathId::wallet;

@@ -51,3 +51,9 @@ bursar_test(net_service_tests
     wallet_view_test.cpp
     wallets_test.cpp
   USES bursar_net_service Boost::json ${RAPIDCHECK_LIBRARY})
+
+# For the matrix that is asked of a process: see tests/e2e/permission_matrix.py.
+add_executable(permission_cells permission_cells.cpp permission_matrix.cpp)
+target_include_directories(permission_cells PRIVATE "${PROJECT_SOURCE_DIR}")
+target_link_libraries(permission_cells PRIVATE bursar_net_service bursar_warnings)
+target_compile_options(permission_cells PRIVATE $<$<CONFIG:RelWithDebInfo>:-O0 -g1>)

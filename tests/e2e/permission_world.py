@@ -1,0 +1,208 @@
+"""Two organisations in both environments, a key for each kind of caller, and what they ask for: the
+world of permission_matrix.py."""
+
+import itertools
+
+from bursar_process import check_equal
+
+NOTHING = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+PREFIXES = {"wallet": "wal_", "payment": "tx_", "key": "key_", "policy": "pol_",
+            "organization": "org_", "wallet_id": "wal_", "from_wallet_id": "wal_",
+            "to_wallet_id": "wal_", "policy_id": "pol_"}
+PLACES = ("own", "foreign", "own_elsewhere", "foreign_elsewhere")
+
+
+class Side:
+    """An organisation in an environment: its first key, a wallet that is nobody's who asks, and one
+    of everything that has an id."""
+
+    def __init__(self, world, organization, environment):
+        self.world = world
+        self.environment = environment
+        self.key = organization["keys"][environment]["key"]
+        self.ids = {"organization": organization["id"]}
+        deposit = {"organization_id": organization["id"], "environment": environment,
+                   "amount": "1000000.00", "reference": "the matrix"}
+        world.must("POST", "/v1/ledger/deposits", deposit, world.operator, world.fresh())
+        self.ids["wallet"], _ = self.agent()
+        self.payee, _ = self.agent()
+        self.ids["policy"] = self.call("POST", "/v1/policies", {"name": "p"})["id"]
+        self.ids["key"] = self.new_key()["id"]
+        self.ids["payment"] = self.payment(self.ids["wallet"])
+
+    def call(self, method, path, body=None):
+        return self.world.must(method, path, body, self.key)
+
+    def agent(self):
+        """Its wallet, with money, and its key."""
+        made = self.call("POST", "/v1/agents", {"name": "a"})
+        self.call("POST", f"/v1/wallets/{made['wallet_id']}/fund", {"amount": "10000.00"})
+        return made["wallet_id"], made["api_key"]
+
+    def new_key(self, **more):
+        return self.call("POST", "/v1/keys", {"name": "k", **more})
+
+    def payment(self, wallet):
+        body = {"from_wallet_id": wallet, "to_wallet_id": self.payee, "amount": "1.00"}
+        return self.call("POST", "/v1/payments", body)["id"]
+
+
+class World:
+    def __init__(self, bursar, production=True):
+        self.keys = {"nobody": None, "malformed": "not-a-key"}
+        self.numbers = itertools.count()
+        self.at(bursar)
+        self.operator = (bursar.data / "operator.key").read_text().strip()
+        self.keys["operator"] = self.operator
+        spec = self.must("GET", "/openapi/spec.json")
+        self.operations = {operation["operationId"]: operation for path in spec["paths"].values()
+                           for operation in path.values()}
+        self.schemas = spec["components"]["schemas"]
+        organizations = [self.must("POST", "/v1/organizations", {"name": name}, self.operator)
+                         for name in ("Mine", "Theirs")]
+        environments = ("SANDBOX", "PRODUCTION") if production else ("SANDBOX",)
+        sides = [Side(self, organization, environment) for environment in environments
+                 for organization in organizations]
+        self.sides = dict(zip(PLACES, sides))
+        self._make_keys()
+
+    def at(self, bursar):
+        """Goes on with another engine over the same data."""
+        self.connection = bursar.connect()
+        self.directory = bursar.directory
+        return self
+
+    def _make_keys(self):
+        mine = self.sides["own"]
+        self.keys["wrong_checksum"] = mine.key[:-1] + ("1" if mine.key[-1] == "0" else "0")
+        revoked = mine.new_key()
+        mine.call("DELETE", f"/v1/keys/{revoked['id']}")
+        rotated = mine.new_key()
+        mine.call("POST", f"/v1/keys/{rotated['id']}/rotate")
+        self.keys["revoked"], self.keys["rotated"] = revoked["key"], rotated["key"]
+        self.keys["single"] = mine.new_key(permissions=["wallets:write"])["key"]
+        self.keys["read_only"] = mine.new_key(permissions=["wallets:read", "payments:read"])["key"]
+        self.agents = {}
+        for column in ("agent", "other_agent"):
+            self.agents[column], self.keys[column] = mine.agent()
+        self.agents_payment = mine.payment(self.agents["agent"])
+        self.keys["organization"] = mine.key
+        self.keys["other_organization"] = self.sides["foreign"].key
+        if "own_elsewhere" in self.sides:
+            self.keys["other_environment"] = self.sides["own_elsewhere"].key
+
+    def fresh(self):
+        return f"k{next(self.numbers)}"
+
+    def call(self, method, path, body=None, key=None, idempotency=None):
+        return self.connection.request(method, path, body, key, idempotency)
+
+    def must(self, method, path, body=None, key=None, idempotency=None):
+        answer = self.call(method, path, body, key, idempotency)
+        check_equal(answer.status // 100, 2, f"{method} {path}: {answer}")
+        return answer.json
+
+    def ask(self, row, column, target, changed=None):
+        """The row's deed, well formed, of what the target says; `changed` stands in its body."""
+        path = row["path"].replace("{id}", self._target(row, column, target))
+        names = {parameter["name"] for parameter in self._operation(row).get("parameters", ())}
+        if column == "operator" and "organization_id" in names:
+            side = self.sides.get(target, self.sides["own"])
+            path += f"?organization_id={side.ids['organization']}"
+            if "environment" in names:
+                path += f"&environment={side.environment}"
+        body = self._body(row, column)
+        if changed:
+            body = {**body, **changed}
+            if "to_wallet_id" in changed:
+                body.pop("to_external", None)
+        return self.call(row["verb"], path, body, self.keys[column],
+                         self.fresh() if row["by_key"] else None)
+
+    def _target(self, row, column, target):
+        kind = row["id"]
+        if not kind or target == "garbled":
+            return "nonsense"
+        if target == "missing":
+            return PREFIXES[kind] + NOTHING
+        side = self.sides[target]
+        if kind == "key" and row["verb"] != "GET":
+            return side.new_key()["id"]  # what is done to one is done
+        if target == "own" and kind == "payment":
+            return self.agents_payment
+        if target == "own" and kind == "wallet" and column in self.agents:
+            return self.agents["agent"]
+        return side.ids[kind]
+
+    def _operation(self, row):
+        return self.operations[row["name"]]
+
+    def _schema(self, row):
+        content = self._operation(row).get("requestBody")
+        if content is None:
+            return None
+        return self._resolved(content["content"]["application/json"]["schema"])
+
+    def _resolved(self, schema):
+        return self.schemas[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+
+    def fields_of(self, row):
+        schema = self._schema(row)
+        return schema["properties"] if schema else {}
+
+    def _body(self, row, column):
+        """What the schema requires, and what tells the caller's own part of a route."""
+        schema = self._schema(row)
+        if schema is None:
+            return None
+        body = {name: self._value(name, column, schema["properties"][name])
+                for name in schema.get("required", ())}
+        if "source" in schema["properties"]:
+            body["source"] = {"agent": "test_faucet", "other_agent": "test_faucet",
+                              "operator": "treasury"}.get(column, "organization")
+        if "to_wallet_id" in schema["properties"]:
+            body["to_wallet_id"] = self.home(column).payee
+        if column == "operator" and "organization_id" in schema["properties"]:
+            body["organization_id"] = self.sides["own"].ids["organization"]
+        if row["verb"] == "PATCH":
+            body["policy_id"] = None
+        return body
+
+    def _value(self, name, column, schema):
+        if name == "from_wallet_id":
+            return self.agents.get(column) or self.home(column).ids["wallet"]
+        if name == "payments":
+            items = self._resolved(schema["items"])
+            one = {field: self._value(field, column, items["properties"][field])
+                   for field in items["required"]}
+            return [{**one, "to_wallet_id": self.home(column).payee}]
+        return {"name": "n", "amount": "1.00", "reference": "r", "environment": "SANDBOX",
+                "organization_id": self.sides["own"].ids["organization"],
+                "to": f"{self.directory}/copy-{self.fresh()}"}[name]
+
+    def home(self, column):
+        place = {"other_organization": "foreign", "other_environment": "own_elsewhere"}
+        return self.sides[place.get(column, "own")]
+
+    def foreign_to(self, column):
+        """Where what there is, is another organisation's."""
+        theirs = ("own", "own_elsewhere") if column == "other_organization" else \
+            ("foreign", "foreign_elsewhere")
+        return [place for place in theirs if place in self.sides]
+
+    def other_environments(self, column):
+        home = self.home(column).environment
+        return [place for place, side in self.sides.items() if side.environment != home]
+
+    @staticmethod
+    def missing(name):
+        return PREFIXES[name] + NOTHING
+
+    def id_in(self, name, place):
+        return self.sides[place].ids["policy" if name == "policy_id" else "wallet"]
+
+    def check_books(self):
+        for side in self.sides.values():
+            place = f"organization_id={side.ids['organization']}&environment={side.environment}"
+            trial = self.must("GET", f"/v1/ledger/trial-balance?{place}", None, self.operator)
+            check_equal((trial["ok"], trial["sum"]), (True, "0.00"), f"{place}: {trial}")
