@@ -2,7 +2,7 @@
 been served, live in a network of their own, which is switched off. Says how long that took, and what
 memory the engine had before the clients, with them and after them.
 
-usage: half_open.py BURSAR [--connections N] [--within SECONDS]
+usage: half_open.py BURSAR [--connections N] [--within SECONDS] [--rounds N]
 """
 
 import argparse
@@ -48,7 +48,24 @@ def anonymous_mib(bursar):
         return next(int(line.split()[1]) for line in status if line.startswith("RssAnon")) / 1024
 
 
-def main(binary, connections, within):
+def vanish(bursar, connections, within):
+    before, memory = sockets(bursar), [anonymous_mib(bursar)]
+    clients = [bursar.connect() for _ in range(connections)]
+    for client in clients:
+        check_equal(client.request("GET", "/healthz").status, 200, "a client")
+    check(sockets(bursar) >= before + connections, "the engine has them")
+    memory.append(anonymous_mib(bursar))
+    switch("down")
+    began = time.monotonic()
+    wait_until(lambda: sockets(bursar) == before, "their sockets are given back", within)
+    took = time.monotonic() - began
+    memory.append(anonymous_mib(bursar))
+    print(f"{connections} half-open connections: given back after {took:.1f} s; RssAnon "
+          + ", ".join(f"{mib:.0f}" for mib in memory) + " MiB before, with and after them")
+    switch("up")
+
+
+def main(binary, connections, within, rounds):
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     switch("up")
@@ -56,20 +73,8 @@ def main(binary, connections, within):
             Bursar(binary, directory, "--set", "http.idle_deadline_ms=3600000",
                    "--set", "engine.core_dumps=on") as bursar:  # so that its descriptors are seen
         bursar.start()
-        before, memory = sockets(bursar), [anonymous_mib(bursar)]
-        clients = [bursar.connect() for _ in range(connections)]
-        for client in clients:
-            check_equal(client.request("GET", "/healthz").status, 200, "a client")
-        check(sockets(bursar) >= before + connections, "the engine has them")
-        memory.append(anonymous_mib(bursar))
-        switch("down")
-        began = time.monotonic()
-        wait_until(lambda: sockets(bursar) == before, "their sockets are given back", within)
-        took = time.monotonic() - began
-        memory.append(anonymous_mib(bursar))
-        print(f"{connections} half-open connections: given back after {took:.1f} s; RssAnon "
-              + ", ".join(f"{mib:.0f}" for mib in memory) + " MiB before, with and after them")
-        switch("up")
+        for _ in range(rounds):
+            vanish(bursar, connections, within)
         with bursar.connect() as client:
             check_equal(client.request("GET", "/healthz").status, 200, "afterwards")
         check_equal(bursar.stop(), 0, "exit code")
@@ -82,5 +87,6 @@ if __name__ == "__main__":
     parser.add_argument("binary")
     parser.add_argument("--connections", type=int, default=500)
     parser.add_argument("--within", type=float, default=60)
+    parser.add_argument("--rounds", type=int, default=1)
     given = parser.parse_args()
-    main(given.binary, given.connections, given.within)
+    main(given.binary, given.connections, given.within, given.rounds)
