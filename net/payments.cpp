@@ -19,7 +19,7 @@ using ledger::Result;
 namespace {
 
 constexpr std::size_t batch_payments_max = 8'192;
-constexpr std::array<std::string_view, 2> payee_prefixes = {"wal_", "wallet_"};
+constexpr std::array<std::string_view, 4> payee_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
 
 constexpr std::array payment_fields = {
     takes<&PaymentBody::from, Kind::wallet_id>("from_wallet_id", Need::required,

@@ -87,9 +87,12 @@ TEST_F(PaymentsTest, WhatCannotBeMeantIsMalformed) {
   EXPECT_EQ(pay(from + R"(,"amount":1,"to_wallet_id":")" + agent.wallet + "\"}").status, 400);
   EXPECT_EQ(pay(payment(agent.wallet, "1", R"(,"idempotency_key":"a")"), "b").status, 400);
   EXPECT_EQ(pay(payment(agent.wallet, "1"), "a b").status, 400);
-  const Answer slip = pay(from + R"(,"amount":1,"to_external":")" + agent.wallet + "\"}");
-  EXPECT_EQ(slip.status, 400);
-  EXPECT_NE(slip.body.find("to_wallet_id"), std::string::npos);
+  for (const char* const prefix : {"wal_", "wallet_", "agt_", "agent_"}) {
+    const Answer slip =
+        pay(from + R"(,"amount":1,"to_external":")" + prefix + agent.wallet.substr(4) + "\"}");
+    EXPECT_EQ(slip.status, 400) << prefix;
+    EXPECT_NE(slip.body.find("to_wallet_id"), std::string::npos);
+  }
   const Answer unknown = pay(payment(agent.wallet, "1", R"(,"amuont":1)"));
   EXPECT_EQ(unknown.json.at("errors").at(0).at("pointer").as_string(), "#/amuont");
   EXPECT_EQ(pay(payment(agent.wallet, "1", R"(,"currency":"EUR")")).code(), "UNSUPPORTED_CURRENCY");
