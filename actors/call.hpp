@@ -86,6 +86,14 @@ class Call {
   /// The caller's organisation, and its sequence that the answer rests on (filled by the writer).
   ledger::OrganizationNumber organization = {};
   ledger::OrganizationSequence rests_on = {};
+  /// Asked without a credential.
+  bool by_stranger = false;
+
+  /// Whose places it takes.
+  Share share() const {
+    if (by_stranger) return Share::of_strangers();
+    return organization.none() ? Share{} : Share::of(organization);
+  }
 
  private:
   friend class JournalQueue;

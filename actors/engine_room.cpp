@@ -67,8 +67,8 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                        const Engine::Ports& ports, Beginning beginning, Running running)
     : waking_{running.waking},
       on_fatal_{options.on_fatal},
-      batches_in_flight_max_{options.batches_in_flight_max},
       admission_{options.calls_in_flight_max},
+      batch_admission_{options.batches_in_flight_max},
       clock_{ports.clock},
       random_{ports.random},
       content_hash_{beginning.standing.genesis.idempotency_key},
@@ -203,6 +203,16 @@ void EngineRoom::let_in_operator(const SecretHash& key_hash) {
        {.permissions = ledger::every_permission, .key_class = ledger::KeyClass::operator_}});
 }
 
+ledger::Result<void> EngineRoom::room(Share share) const {
+  if (lag_records() > lag_records_max_) return ledger::refuse(ledger::Errc::overloaded);
+  return admission_.room(share);
+}
+
+ledger::Result<void> EngineRoom::room_for_batch(Share share) const {
+  const auto room_for_it = room(share);
+  return room_for_it ? batch_admission_.room(share) : room_for_it;
+}
+
 void EngineRoom::pay(std::shared_ptr<PayCall> call) {
   if (admit(call)) hand_over(std::move(call));
 }
@@ -257,15 +267,10 @@ void EngineRoom::pay_batch(std::shared_ptr<PayBatchCall> call) {
     call->outcome.emplace();
     return Call::answer(std::move(call));
   }
-  if (batches_in_flight_.fetch_add(1) >= batches_in_flight_max_) {
-    batches_in_flight_.fetch_sub(1);
-    return refuse(call, ledger::Errc::overloaded);
-  }
-  if (!admit(call)) {
-    batches_in_flight_.fetch_sub(1);
-    return;
-  }
-  for (auto& part : PaymentBatch::split(call, batches_in_flight_)) hand_over(std::move(part));
+  auto place = batch_admission_.try_admit(call->share());
+  if (!place) return refuse(call, place.error().code);
+  if (!admit(call)) return;
+  for (auto& part : PaymentBatch::split(call, *std::move(place))) hand_over(std::move(part));
 }
 
 // An organisation's funding is decided by the wallet that gives.

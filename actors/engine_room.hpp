@@ -66,6 +66,9 @@ class EngineRoom {
   const Tables& tables() const { return tables_; }
   const DurableMarks& marks() const { return marks_; }
   const Admission& admission() const { return admission_; }
+  /// Whether a call that adds records would be admitted now, or a batch of payments.
+  ledger::Result<void> room(Share share) const;
+  ledger::Result<void> room_for_batch(Share share) const;
   const crypto::Permutation& payment_ids() const { return payment_ids_; }
   const persistence::KnownKeys& known_keys() const { return known_keys_; }
   bool stopped() const { return stopped_.load(); }
@@ -98,10 +101,9 @@ class EngineRoom {
 
   const Waking waking_;
   const OnFatal on_fatal_;
-  const std::size_t batches_in_flight_max_;
-  std::atomic<std::size_t> batches_in_flight_ = 0;
   std::atomic<bool> stopped_ = false;
   Admission admission_;
+  Admission batch_admission_;
   Clock& clock_;
   Random& random_;
   std::atomic<std::int64_t> tidied_minute_ = 0;
@@ -142,9 +144,9 @@ template <class C>
 bool EngineRoom::admit(const std::shared_ptr<C>& call) {
   if (adds_records<C> && lag_records() > lag_records_max_)
     return refused(call, ledger::Errc::overloaded);
-  Permit permit = admission_.try_admit();
-  if (!permit) return refused(call, ledger::Errc::overloaded);
-  call->admit(std::move(permit));
+  auto permit = admission_.try_admit(call->share());
+  if (!permit) return refused(call, permit.error().code);
+  call->admit(*std::move(permit));
   return true;
 }
 

@@ -4,19 +4,19 @@
 
 namespace bursar::actors {
 
-PaymentBatch::PaymentBatch(std::shared_ptr<PayBatchCall> call, std::atomic<std::size_t>& in_flight)
-    : call_{std::move(call)}, in_flight_{in_flight}, missing_{call_->command.payments.size()} {
+PaymentBatch::PaymentBatch(std::shared_ptr<PayBatchCall> call, Permit place)
+    : call_{std::move(call)}, place_{std::move(place)}, missing_{call_->command.payments.size()} {
   call_->outcome = std::vector<ledger::Result<Receipt>>(
       call_->command.payments.size(), ledger::refuse(ledger::Errc::outcome_unknown));
 }
 
 std::vector<std::shared_ptr<PayCall>> PaymentBatch::split(const std::shared_ptr<PayBatchCall>& call,
-                                                          std::atomic<std::size_t>& in_flight) {
+                                                          Permit place) {
   std::vector<PayCommand>& payments = call->command.payments;
   CHECK(!payments.empty());
   std::vector<std::shared_ptr<PayCall>> parts;
   parts.reserve(payments.size());
-  auto* const batch = new PaymentBatch{call, in_flight};
+  auto* const batch = new PaymentBatch{call, std::move(place)};
   for (std::size_t i = 0; i < payments.size(); ++i) {
     auto& part = parts.emplace_back(std::make_shared<PayCall>());
     part->organization = call->organization;
@@ -44,7 +44,7 @@ void PaymentBatch::lost(std::uint64_t /*ticket*/) noexcept {
 void PaymentBatch::one_less() noexcept {
   if (missing_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   const std::unique_ptr<PaymentBatch> self{this};
-  in_flight_.fetch_sub(1, std::memory_order_relaxed);
+  place_ = {};
   if (lost_.load(std::memory_order_relaxed)) return call_.reset();
   call_->rests_on = {rests_on_.load(std::memory_order_relaxed)};
   Call::answer(std::move(call_));

@@ -90,9 +90,10 @@ std::vector<Row> storage_rows() {
 std::vector<Row> admission_rows() {
   return {
       integer("limits.max_in_flight", PLACE(limits.max_in_flight), {1, mebibyte},
-              "Commands under way at once; past it the answer is OVERLOADED."),
+              "Commands under way at once; past it the answer is OVERLOADED. One organisation may "
+              "have no more of them than there are places left, which alone is half."),
       integer("limits.batches_in_flight", PLACE(limits.batches_in_flight), {1, 1'024},
-              "Batches of payments under way at once."),
+              "Batches of payments under way at once; an organisation's share is as above."),
       integer(
           "limits.connections_per_address", PLACE(limits.connections_per_address), {-1, 1'000'000},
           "Open connections of one address, or of one IPv6 network of 64 bits; past it new ones "

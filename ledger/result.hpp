@@ -32,6 +32,7 @@ enum class Errc : std::uint8_t {
   // Told by the owner of the wallet.
   idempotency_conflict = 20,
   overloaded = 21,
+  share_taken = 24,  // of the places for calls, as many as one caller may have
   read_only = 22,
   keys_full = 23,  // idempotency.keys_max is reached: nothing is forgotten to make room
   wallet_frozen = 30,

@@ -54,6 +54,7 @@ constexpr Word word(Errc code) {
     case Errc::idempotency_conflict:
       return {409, "IDEMPOTENCY_CONFLICT"};
     case Errc::overloaded:
+    case Errc::share_taken:
       return {503, "OVERLOADED", {}, 1};
     case Errc::read_only:
       return {503, "READ_ONLY", {}, 30};
@@ -117,6 +118,8 @@ constexpr std::string_view title(Errc code) {
       return "The idempotency key was used for something else";
     case Errc::overloaded:
       return "The engine is busy";
+    case Errc::share_taken:
+      return "Too much of one caller is under way";
     case Errc::read_only:
       return "The engine takes no writes at the moment";
     case Errc::keys_full:
@@ -180,6 +183,10 @@ constexpr std::string_view detail(Errc code) {
     case Errc::overloaded:
     case Errc::keys_full:
       return again;
+    case Errc::share_taken:
+      return "An organisation may have as much under way as there are places left "
+             "(limits.max_in_flight, limits.batches_in_flight): ask for less at once. Try again in "
+             "a moment with the same idempotency key.";
     case Errc::read_only:
       return "The disk is nearly full: the operator must free space. Then send it again.";
     case Errc::wallet_frozen:

@@ -83,6 +83,7 @@ template <class Call, class Render>
 void ask(Visit& visit, void (actors::Engine::*deed)(std::shared_ptr<Call>),
          std::shared_ptr<Call> call, Render render) {
   if (visit.signed_in()) call->organization = visit.caller().organization;
+  call->by_stranger = !visit.signed_in();
   visit.exchange.await(*call, [&edge = visit.edge, &exchange = visit.exchange,
                                render = std::move(render)](actors::Call* answered) mutable {
     if (Call* settled = settled_as<Call>(edge, exchange, answered))

@@ -30,7 +30,7 @@ TEST(CallTest, DestroyedUnansweredItIsLostWhateverWasDecided) {
 TEST(CallTest, WhoeverHearsTheAnswerMayCallAgainAtOnce) {
   struct Ear final : Recipient {
     void answered(CallPtr, std::uint64_t) noexcept override {
-      admitted_again = static_cast<bool>(admission.try_admit());
+      admitted_again = admission.try_admit().has_value();
     }
     void lost(std::uint64_t) noexcept override {}
     Admission admission{1};
@@ -38,7 +38,7 @@ TEST(CallTest, WhoeverHearsTheAnswerMayCallAgainAtOnce) {
   } ear;
   auto call = std::make_shared<Number>();
   call->address(ear, 0);
-  call->admit(ear.admission.try_admit());
+  call->admit(ear.admission.try_admit().value());
   Call::answer(std::move(call));
   EXPECT_TRUE(ear.admitted_again);
 }

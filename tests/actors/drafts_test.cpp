@@ -75,6 +75,7 @@ bool is_the_wallets_own(Errc code) {
     case Errc::invalid_state:
     case Errc::idempotency_conflict:
     case Errc::overloaded:
+    case Errc::share_taken:
     case Errc::read_only:
     case Errc::keys_full:
     case Errc::outcome_unknown:

@@ -2,7 +2,6 @@
 
 #include "tests/support/answers.hpp"
 
-#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -18,7 +17,7 @@ class PaymentBatchTest : public testing::Test {
     call->command.payments.resize(3);
     for (std::size_t i = 0; i < 3; ++i)
       call->command.payments[i].pay.description = std::to_string(i);
-    parts = PaymentBatch::split(call, in_flight);
+    parts = PaymentBatch::split(call, places.try_admit().value());
     call.reset();
   }
 
@@ -28,7 +27,7 @@ class PaymentBatchTest : public testing::Test {
     Call::answer(std::move(parts[part]));
   }
 
-  std::atomic<std::size_t> in_flight = 1;
+  Admission places{1};
   std::shared_ptr<PayBatchCall> call = std::make_shared<PayBatchCall>();
   tests::Told<PayBatchCall> told{*call};
   std::vector<std::shared_ptr<PayCall>> parts;
@@ -47,14 +46,14 @@ TEST_F(PaymentBatchTest, IsAnsweredOnceWithTheLastOfItsPaymentsInTheirOrder) {
   parts[0]->outcome = ledger::refuse(ledger::Errc::insufficient_funds);
   Call::answer(std::move(parts[0]));
   EXPECT_TRUE(told.silent());
-  EXPECT_EQ(in_flight, 1U);
+  EXPECT_EQ(places.in_flight(), 1U);
   answer(1);
   ASSERT_TRUE(told.allowed());
   const auto& results = *told.outcome();
   EXPECT_EQ(results[0].error().code, ledger::Errc::insufficient_funds);
   EXPECT_TRUE(results[1].has_value());
   EXPECT_TRUE(results[2].has_value());
-  EXPECT_EQ(in_flight, 0U);
+  EXPECT_EQ(places.in_flight(), 0U);
 }
 
 // A client that reads its own writes by this number must not miss any payment of the batch.
@@ -71,7 +70,7 @@ TEST_F(PaymentBatchTest, WithOneLostTheOutcomeOfAllIsUnknown) {
   EXPECT_TRUE(told.silent());
   answer(2);
   EXPECT_TRUE(told.lost());
-  EXPECT_EQ(in_flight, 0U);
+  EXPECT_EQ(places.in_flight(), 0U);
 }
 
 }  // namespace

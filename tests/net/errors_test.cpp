@@ -38,6 +38,7 @@ const std::map<Errc, Row> table = {
     {Errc::invalid_state, {409, "INVALID_STATE", "INVALID_STATE", false}},
     {Errc::idempotency_conflict, {409, "IDEMPOTENCY_CONFLICT", "IDEMPOTENCY_CONFLICT", false}},
     {Errc::overloaded, {503, "OVERLOADED", "OVERLOADED", true}},
+    {Errc::share_taken, {503, "OVERLOADED", "OVERLOADED", true}},
     {Errc::read_only, {503, "READ_ONLY", "READ_ONLY", true}},
     {Errc::keys_full, {503, "OVERLOADED", "OVERLOADED", true}},
     {Errc::wallet_frozen, {403, "WALLET_FROZEN", "AP-1001", false}},

@@ -56,7 +56,7 @@ constexpr std::array refuses_any{
     Errc::unknown_payee,   Errc::idempotency_conflict,
     Errc::overloaded,      Errc::read_only,
     Errc::keys_full,       Errc::insufficient_funds,
-    Errc::balance_limit,
+    Errc::balance_limit,   Errc::share_taken,
 };
 constexpr std::array refuses_payments{Errc::policy_denied, Errc::budget_exceeded};
 
@@ -93,6 +93,7 @@ bool conflicts(const Evidence& now, const Movement& asked, const Error& error) {
 // Where there is no place for a call its key is not even looked at.
 bool has_no_answer_yet(const Evidence& now, const Movement& asked, const Error& error) {
   if (asked.keyed.none() || error.code == Errc::overloaded) return true;
+  if (error.code == Errc::share_taken) return true;
   if (error.code == Errc::idempotency_conflict) return true;
   const Keyed* known = now.books.keyed(decider_of(asked.command), keyed_of(asked.command).key);
   return known->sequence != asked.keyed || !remembered(now, *known);

@@ -168,6 +168,7 @@ void Simulation::pay(actors::PayCommand command) {
   auto call = std::make_shared<actors::PayCall>();
   call->command = std::get<actors::PayCommand>(movement.command);
   call->command.now = world().clock.now();
+  call->organization = call->command.pay.payer.organization;
   auditor_.await(*call);
   world().room->pay(std::move(call));
 }
@@ -178,6 +179,7 @@ void Simulation::pay_together(std::vector<actors::PayCommand> commands) {
     const Movement& movement = auditor_.expect(std::move(command));
     call->command.payments.push_back(std::get<actors::PayCommand>(movement.command));
     call->command.payments.back().now = world().clock.now();
+    call->organization = call->command.payments.back().pay.payer.organization;
   }
   auditor_.await(*call);
   world().room->pay_batch(std::move(call));
@@ -188,6 +190,7 @@ void Simulation::fund(actors::FundCommand command) {
   auto call = std::make_shared<actors::FundCall>();
   call->command = std::get<actors::FundCommand>(movement.command);
   call->command.now = world().clock.now();
+  call->organization = call->command.fund.wallet.organization;
   auditor_.await(*call);
   world().room->fund(std::move(call));
 }
