@@ -3,6 +3,7 @@
 #include "net/spelling.hpp"
 
 #include <array>
+#include <cstdint>
 #include <string>
 
 namespace bursar::net {
@@ -121,8 +122,19 @@ void write_agentpay(JsonWriter& json, const Problem& problem) {
   json.close_object().close_object();
 }
 
+// Who was refused in one moment shall not come back in one moment: up to half as long again and two
+// seconds, by a hash (FNV-1a) of what names the request.
+int spread(int retry_after, std::string_view request_id) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : request_id) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  const auto most = static_cast<std::uint64_t>(retry_after / 2 + 2);
+  return retry_after + static_cast<int>((hash >> 32) % (most + 1));
+}
+
 void put(Exchange& exchange, Problem problem) {
   problem.request_id = exchange.request_id;
+  if (problem.outcome.code == refusal_name(Errc::overloaded))
+    problem.outcome.retry_after = spread(problem.outcome.retry_after, problem.request_id);
   put_problem(exchange, problem, exchange.dialect);
 }
 
