@@ -321,6 +321,14 @@ std::size_t Engine::calls_in_flight() const {
   return impl_->room->admission().in_flight();
 }
 
+ledger::Result<void> Engine::room(Share share) const {
+  return impl_->room->room(share);
+}
+
+ledger::Result<void> Engine::room_for_batch(Share share) const {
+  return impl_->room->room_for_batch(share);
+}
+
 Engine::KeyFigures Engine::key_figures() const {
   const auto figures = impl_->room->known_keys().figures();
   return {.keys = figures.keys,

@@ -155,6 +155,10 @@ class Engine {
   bool read_only() const;
 
   std::size_t calls_in_flight() const;
+  /// Whether a call that adds records would be admitted now, or a batch of payments, so that what
+  /// would be refused need not be read. A moment later another may have the place.
+  ledger::Result<void> room(Share share) const;
+  ledger::Result<void> room_for_batch(Share share) const;
   /// Of the idempotency keys that are known.
   struct KeyFigures {
     std::size_t keys = 0;

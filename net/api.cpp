@@ -128,6 +128,22 @@ bool Api::at_operators_door(const Request& request) const {
   return !edge_.options.operators_door || request.door == Door::operators;
 }
 
+// What there is no place for is refused by its head. Its body, which may be long, is not looked at;
+// the operator's is, as some of what he asks takes no place.
+bool Api::has_room(Exchange& exchange, const Route& route) const {
+  using actors::Share;
+  const auto& principal = exchange.principal;
+  if (route.body == nullptr || (principal && principal->organization.none())) return true;
+  const Share share = principal ? Share::of(principal->organization) : Share::of_strangers();
+  const auto room = route.bound == BodyBound::batch ? edge_.engine.room_for_batch(share)
+                                                    : edge_.engine.room(share);
+  if (room) return true;
+  put_refusal(exchange, room.error());
+  if (principal) rests_on(exchange, edge_.engine.durable(principal->organization));
+  exchange.done();
+  return false;
+}
+
 Router::Hidden Api::hidden_from(const Request& request) const {
   if (at_operators_door(request)) return nullptr;
   return [](const Route& route) { return route.who.classes == who::operator_bit; };
@@ -159,6 +175,7 @@ void Api::serve(const Request& request, Exchange& exchange) {
   const Route& route = *match.route;
   if (!admitted(request, exchange, route)) return;
   if (edge_.pace.limited() && !paced(request, exchange)) return;
+  if (!has_room(exchange, route)) return;
   Visit visit{
       .edge = edge_, .request = request, .exchange = exchange, .route = route, .id = match.id};
   if (visit.signed_in()) visit.durable = edge_.engine.durable(visit.caller().organization);

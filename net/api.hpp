@@ -40,6 +40,7 @@ class Api final : public Service {
   bool routed(const Request& request, Exchange& exchange, const Match& match, bool body) const;
   bool admitted(const Request& request, Exchange& exchange, const Route& route) const;
   bool paced(const Request& request, Exchange& exchange) const;
+  bool has_room(Exchange& exchange, const Route& route) const;
 
   /// Finds out whose the credential is, if there is one that counts.
   Credential identify(const Request& request, Exchange& exchange) const;

@@ -100,9 +100,9 @@ net::Request request_of(const Ask& ask, const std::string& authorization,
   return request;
 }
 
-actors::Engine::Options engine_options(const std::filesystem::path& directory) {
+actors::Engine::Options engine_options(const std::filesystem::path& directory,
+                                       actors::Engine::Options options) {
   crypto::start();
-  actors::Engine::Options options;
   options.keys_directory = directory / "keys";
   options.operator_key_hash = crypto::sha256(ApiWorld::operator_key);
   return options;
@@ -132,8 +132,11 @@ net::Api::Options ApiWorld::open_signup() {
   return options;
 }
 
-ApiWorld::ApiWorld(net::Api::Options options)
-    : engine{engine_options(directory.path()), {store, store, clock, random}, ledger::Books{}, {}},
+ApiWorld::ApiWorld(net::Api::Options options, actors::Engine::Options of_engine)
+    : engine{engine_options(directory.path(), std::move(of_engine)),
+             {store, store, clock, random},
+             ledger::Books{},
+             {}},
       api{std::move(options), engine} {
   api.listen("127.0.0.1", 3100);
 }

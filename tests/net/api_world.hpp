@@ -53,7 +53,8 @@ struct Ask {
 
 class ApiWorld {
  public:
-  explicit ApiWorld(net::Api::Options options = open_signup());
+  explicit ApiWorld(net::Api::Options options = open_signup(),
+                    actors::Engine::Options of_engine = {});
   static net::Api::Options open_signup();
 
   Answer send(const Ask& ask) { return send(ask, api); }

@@ -32,6 +32,7 @@ bursar_test(net_service_tests
     openapi_test.cpp
     operator_test.cpp
     organizations_test.cpp
+    overload_test.cpp
     pace_test.cpp
     payment_batch_test.cpp
     payment_view_test.cpp
