@@ -13,11 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 class Engine:
     """Serves a data directory; what it logs until it listens is kept."""
 
-    def __init__(self, binary, data, *arguments, listen="127.0.0.1:0"):
+    def __init__(self, binary, data, settings=(), variables=None, listen="127.0.0.1:0"):
         began = time.monotonic()
         self.process = subprocess.Popen(
             [binary, "serve", "--data", data, "--listen", listen, "--metrics", "127.0.0.1:0",
-             "--accept-clock", *arguments], stderr=subprocess.PIPE, text=True)
+             "--accept-clock", *(f"--set={setting}" for setting in settings)],
+            stderr=subprocess.PIPE, text=True, env=os.environ | (variables or {}))
         self.log = {}
         for line in self.process.stderr:
             said = json.loads(line) if line.startswith("{") else {"msg": line}

@@ -191,9 +191,7 @@ def main(options):
     with tempfile.TemporaryDirectory(dir=options.directory, prefix="bursar-slow-") as scratch:
         settings = [f"limits.connections_per_address={options.cap}", "sandbox.open_signup=on",
                     "limits.requests_per_minute=0", f'http.hosts=["{SLOW_PLACE}"]']
-        engine = Engine(options.binary, f"{scratch}/data",
-                        *[word for setting in settings for word in ("--set", setting)],
-                        listen="0.0.0.0:0")
+        engine = Engine(options.binary, f"{scratch}/data", settings, listen="0.0.0.0:0")
         try:
             port = int(engine.address.rsplit(":", 1)[1])
             client = good_client(port)
