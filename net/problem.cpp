@@ -3,7 +3,8 @@
 #include "net/spelling.hpp"
 
 #include <array>
-#include <cstdint>
+#include <cstddef>
+#include <functional>
 #include <string>
 
 namespace bursar::net {
@@ -123,12 +124,10 @@ void write_agentpay(JsonWriter& json, const Problem& problem) {
 }
 
 // Who was refused in one moment shall not come back in one moment: up to half as long again and two
-// seconds, by a hash (FNV-1a) of what names the request.
+// seconds, by what names the request.
 int spread(int retry_after, std::string_view request_id) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : request_id) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  const auto most = static_cast<std::uint64_t>(retry_after / 2 + 2);
-  return retry_after + static_cast<int>((hash >> 32) % (most + 1));
+  const auto most = static_cast<std::size_t>(retry_after / 2 + 2);
+  return retry_after + static_cast<int>(std::hash<std::string_view>{}(request_id) % (most + 1));
 }
 
 void put(Exchange& exchange, Problem problem) {

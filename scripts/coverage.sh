@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What the unit tests reach, by clang 19's source coverage: branches and MC/DC of ledger/, lines of
-# everything. Tells every branch of ledger/ that no test takes, and ends with 1 when there is one;
-# build/coverage/ledger.txt shows the sources with their counts and decisions.
+# What the unit tests reach, by clang 19's source coverage: branches and MC/DC of ledger/, lines and
+# branches of everything. Tells every branch of ledger/ that no test takes, and ends with 1 when there
+# is one; build/coverage/ledger.txt shows the sources with their counts and decisions.
 #   coverage.sh         ledger/ by its own tests, in a minute
 #   coverage.sh --all   everything by every module's tests: a whole build, ten minutes on two cores
 set -euo pipefail
@@ -58,5 +58,6 @@ for source in "${sources[@]}"; do
   ' build/coverage/summary.json
 done
 
-# Of ledger/ every branch that is ours is to be taken.
+# Of all folders most branches that are ours are to be taken, of ledger/ every one.
+[[ ${#sources[@]} -eq 1 ]] || cover export "${sources[@]}" | scripts/branches.py "${sources[@]}"
 cover export ledger | scripts/branches.py ledger
