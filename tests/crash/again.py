@@ -2,6 +2,7 @@
 
 import contextlib
 import shlex
+import shutil
 import sys
 
 
@@ -13,4 +14,18 @@ def told_how(seed):
         yield
     except BaseException:
         print("again: python3", shlex.join([*sys.argv, "--seed", str(seed)]), flush=True)
+        raise
+
+
+@contextlib.contextmanager
+def kept_on_failure(directory, keep):
+    """What a failure leaves is copied to `keep`, as far as it can be read; None: nowhere."""
+    try:
+        yield
+    except Exception:
+        if keep is not None:
+            try:
+                shutil.copytree(directory, keep, dirs_exist_ok=True)
+            except OSError as error:
+                print(f"not all of it is kept: {error}", flush=True)
         raise

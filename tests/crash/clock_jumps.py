@@ -1,10 +1,11 @@
 """The wall clock jumps at random under an engine that is loaded, killed and stopped meanwhile: time
 never goes back in the order of what it answers, and no day's limit is exceeded.
 
-usage: clock_jumps.py BURSAR [--cycles N] [--seed S] [--plant back|over]
+usage: clock_jumps.py BURSAR [--cycles N] [--seed S] [--plant back|over] [--keep DIRECTORY]
 
 With --plant what was told is changed: a payment before its time, or more in a day than the limit
-lets pass. The run must fail then, and exits 0 when it did.
+lets pass. The run must fail then, and exits 0 when it did. With --keep a failure leaves there the
+data, and what clients and the engine have written of it.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import random
 import threading
 from datetime import datetime
 
-from again import told_how
+from again import kept_on_failure, told_how
 from history import RecordedBursar
 
 from bursar_process import StartFailed, check, check_equal, run_to_end, scratch_directory
@@ -142,19 +143,21 @@ def main():
     parser.add_argument("--cycles", type=int, default=5)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
     parser.add_argument("--plant", choices=("back", "over"))
+    parser.add_argument("--keep")
     options = parser.parse_args()
-    with told_how(options.seed), scratch_directory() as directory:
+    with told_how(options.seed), scratch_directory() as directory, \
+            kept_on_failure(directory, options.keep):
         world = World(options.bursar, directory, random.Random(options.seed))
         with world.bursar:
             for number in range(options.cycles):
                 world.cycle(number)
             times = world.finish()
-    if options.plant:
-        check_planted(times, options.plant)
-        return
-    days = check_times(times)
-    print(f"{world.jumps} jumps, {world.refused_starts} starts refused until the clock was "
-          f"accepted; {days.total()} payments on {len(days)} days")
+        if options.plant:
+            check_planted(times, options.plant)
+            return
+        days = check_times(times)
+        print(f"{world.jumps} jumps, {world.refused_starts} starts refused until the clock was "
+              f"accepted; {days.total()} payments on {len(days)} days")
 
 
 if __name__ == "__main__":

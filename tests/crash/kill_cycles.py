@@ -16,7 +16,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from again import told_how
+from again import kept_on_failure, told_how
 from crash_plan import CrashPlan
 from history import RecordedBursar
 
@@ -219,17 +219,12 @@ class Tally:
 def live(options, chance, path, cycles):
     """One directory through so many cycles."""
     directory = Directory(options.bursar, options.shim, path, chance, options.plant)
-    try:
-        with directory.bursar:
-            for _ in range(cycles):
-                directory.cycle()
-                if options.plant == "double":
-                    directory.pay_twice()
-            directory.finish()
-    except AssertionError:
-        if options.keep is not None:
-            shutil.copytree(path, options.keep, dirs_exist_ok=True)
-        raise
+    with kept_on_failure(path, options.keep), directory.bursar:
+        for _ in range(cycles):
+            directory.cycle()
+            if options.plant == "double":
+                directory.pay_twice()
+        directory.finish()
     return directory
 
 

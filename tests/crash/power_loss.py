@@ -2,10 +2,11 @@
 synced is gone. After the file system's own recovery no payment that was acknowledged is lost or
 doubled, and every balance is exact.
 
-usage: power_loss.py BURSAR SHIM [--cycles N] [--seed S] [--plant volatile]
+usage: power_loss.py BURSAR SHIM [--cycles N] [--seed S] [--plant volatile] [--keep DIRECTORY]
 
 Needs root; without it the test is skipped. With --plant the engine's syncs do nothing, so that the
-run must fail, and exits 0 when it did.
+run must fail, and exits 0 when it did. With --keep a failure leaves there the data as it was on its
+disk, and what clients and the engine have written of it.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import sys
 import threading
 import time
 
-from again import told_how
+from again import kept_on_failure, told_how
 from history import RecordedBursar
 
 from bursar_process import StartFailed, check, check_equal, run_to_end, scratch_directory
@@ -119,7 +120,8 @@ def run(options):
         more = min(options.cycles - cycles, CYCLES_OF_ONE_DISK)
         with scratch_directory() as directory, Disk(directory, DISK_MIB) as disk:
             machine = Machine(options, chance, disk, directory)
-            with machine.bursar:
+            # The disk lies below the directory, and is an image beside its data.
+            with kept_on_failure(directory, options.keep), machine.bursar:
                 for _ in range(more):
                     machine.cycle()
                 machine.finish()
@@ -140,6 +142,7 @@ def main():
     parser.add_argument("--cycles", type=int, default=10)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
     parser.add_argument("--plant", choices=("volatile",))
+    parser.add_argument("--keep")
     options = parser.parse_args()
     enter_own_mounts()
     with told_how(options.seed):
