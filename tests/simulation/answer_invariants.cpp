@@ -1,4 +1,7 @@
+#include "tests/simulation/calendar.hpp"
 #include "tests/simulation/invariants.hpp"
+#include "tests/simulation/postings.hpp"
+#include "tests/simulation/windows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,13 +18,6 @@ using ledger::Record;
 bool is_durable(const Evidence& now, const Movement&, const Receipt& receipt) {
   return receipt.record && !receipt.record->sequence.none() &&
          receipt.record->sequence <= now.books.last;
-}
-
-std::uint64_t salt_of(const Record& record) {
-  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
-  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
-  if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
-  return 0;
 }
 
 bool is_its_own(const Evidence&, const Movement& asked, const Receipt& receipt) {
@@ -51,42 +47,80 @@ bool moved_nothing(const Evidence&, const Movement& asked, const Error&) {
   return !asked.recorded;
 }
 
-constexpr std::array refuses_any{
-    Errc::invalid_request, Errc::environment_mismatch,
-    Errc::unknown_payee,   Errc::idempotency_conflict,
-    Errc::overloaded,      Errc::read_only,
-    Errc::keys_full,       Errc::insufficient_funds,
-    Errc::balance_limit,   Errc::share_taken,
-};
-constexpr std::array refuses_payments{Errc::policy_denied, Errc::budget_exceeded};
-
-bool may_be_refused_so(const Evidence&, const Movement& asked, const Error& error) {
-  if (std::ranges::find(refuses_any, error.code) != refuses_any.end()) return true;
-  if (const auto* funding = std::get_if<actors::FundCommand>(&asked.command)) {
-    const ledger::Fund& fund = funding->fund;
-    if (fund.org_wallet && fund.org_wallet->organization != fund.wallet.organization)
-      return error.code == Errc::not_found;
-    return error.code == Errc::faucet_exhausted;
-  }
-  if (std::holds_alternative<actors::ClearCommand>(asked.command)) return false;
-  return std::ranges::find(refuses_payments, error.code) != refuses_payments.end();
+template <class C>
+bool is(const Evidence&, const Movement& asked) {
+  return std::holds_alternative<C>(asked.command);
+}
+bool any(const Evidence&, const Movement&) {
+  return true;
 }
 
+// What a refusal needs to be one at all; where it has figures, others hold them against the books.
+struct Cause {
+  Errc code = {};
+  bool (*may_be)(const Evidence& now, const Movement& asked) = nullptr;
+};
+constexpr std::array causes{
+    Cause{Errc::idempotency_conflict, any},
+    Cause{Errc::insufficient_funds, any},
+    Cause{Errc::balance_limit, any},
+    Cause{Errc::policy_denied, is<actors::PayCommand>},
+    Cause{Errc::budget_exceeded, is<actors::PayCommand>},
+    Cause{Errc::faucet_exhausted, is<actors::FundCommand>},
+    Cause{Errc::invalid_request, names_one_wallet_twice},
+    Cause{Errc::environment_mismatch, leaves_environment},
+    Cause{Errc::unknown_payee, names_nobody},
+    Cause{Errc::not_found, gives_to_a_stranger},
+    Cause{Errc::read_only, met_a_full_disk},
+    Cause{Errc::overloaded, may_find_no_place},
+    Cause{Errc::share_taken, may_find_its_share_taken},
+    Cause{Errc::keys_full, may_find_no_place_for_its_key},
+};
+
+bool may_be_refused_so(const Evidence& now, const Movement& asked, const Error& error) {
+  const auto cause = std::ranges::find(causes, error.code, &Cause::code);
+  return cause != causes.end() && cause->may_be(now, asked);
+}
+
+// Of the day that it says will be over.
 bool faucet_is_exhausted(const Evidence& now, const Movement& asked, const Error& error) {
   if (error.code != Errc::faucet_exhausted) return true;
   const ledger::Fund* fund = limited_funding(asked.command);
   if (fund == nullptr) return false;
-  return std::ranges::any_of(now.faucet, [&](const auto& given) {
-    return given.first.first == fund->wallet.account.value &&
-           given.second + fund->amount.money().units() > faucet_per_day.units();
-  });
+  const std::int64_t day = day_at({error.resets_at.milliseconds - 1});
+  const auto given = now.faucet.find({fund->wallet.account.value, day});
+  const Wide of_day = given == now.faucet.end() ? Wide{0} : given->second;
+  return error.used.units() <= of_day && error.limit == faucet_per_day &&
+         error.used + fund->amount.money() > error.limit;
 }
 
+// Of a refusal that nobody was told it may have been anything that was asked with the key.
+bool is_of_other_content(const Evidence& now, ledger::Sequence keyed, const Movement& asked) {
+  const auto differs = [&](std::uint64_t salt) {
+    return !same_content(now.movements.find(salt)->command, asked.command);
+  };
+  if (keyed.none()) return false;
+  if (const std::uint64_t salt = now.books.salt(keyed); salt != 0) return differs(salt);
+  const auto told = now.refusals.find(keyed.value);
+  if (told != now.refusals.end()) return differs(told->second);
+  return std::ranges::any_of(
+      now.movements.of_key(decider_of(asked.command), keyed_of(asked.command).key), differs);
+}
+
+// With the key's record, the one that it had when this was asked or its newest, or with what is
+// under way under it, whatever becomes of that.
 bool conflicts(const Evidence& now, const Movement& asked, const Error& error) {
   if (error.code != Errc::idempotency_conflict) return true;
-  const auto& of_key = now.movements.of_key(decider_of(asked.command), keyed_of(asked.command).key);
+  const std::string& key = keyed_of(asked.command).key;
+  if (key.empty()) return false;
+  const Keyed* known = now.books.keyed(decider_of(asked.command), key);
+  if (is_of_other_content(now, asked.keyed, asked) ||
+      (known != nullptr && is_of_other_content(now, known->sequence, asked)))
+    return true;
+  const auto& of_key = now.movements.of_key(decider_of(asked.command), key);
   return std::ranges::any_of(of_key, [&](std::uint64_t salt) {
-    return !same_content(now.movements.find(salt)->command, asked.command);
+    const Movement& one = *now.movements.find(salt);
+    return at_once(one, asked) && !same_content(one.command, asked.command);
   });
 }
 
@@ -107,8 +141,11 @@ const WalletRow& decider_row(const Evidence& now, const Movement& asked) {
 bool lacks_funds(const Evidence& now, const Movement& asked, const Error& error) {
   // That fees lack, their record tells exactly.
   if (error.code != Errc::insufficient_funds || fees_taken(asked.command) != nullptr) return true;
-  const Flow& durable = decider_row(now, asked).durable;
+  const WalletRow& decider = decider_row(now, asked);
+  const Flow& durable = decider.durable;
   const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
+  const bool draws = decider.budget && decider.address.environment == ledger::Environment::sandbox;
+  if (paying != nullptr && draws) return false;
   const Wide needed = paying != nullptr ? debit_of(paying->pay, {})
                                         : Wide{amount_of(asked.command).money().units()};
   const Wide least = asked.told.in - durable.out;
@@ -164,12 +201,12 @@ bool breaks_policy(const Evidence& now, const Movement& asked, const Error& erro
     case ledger::PolicyRule::max_per_tx:
       return error.used.zero();
     case ledger::PolicyRule::max_per_day: {
-      const std::int64_t day = ledger::day_of(within);
+      const std::int64_t day = day_at(within);
       return used_between(error, day == told.day ? told.in_day : Money{},
                           durable.days.at(day).used);
     }
     case ledger::PolicyRule::max_per_month: {
-      const std::int64_t month = ledger::month_of(within);
+      const std::int64_t month = month_at(within);
       return used_between(error, month == told.month ? told.in_month : Money{},
                           durable.months.at(month).used);
     }
@@ -205,6 +242,9 @@ bool shows_money(const WalletRow& now, const FlowThen& told, const ledger::Walle
 bool shows_spending(const WalletRow& now, const FlowThen& told, const ledger::WalletState& shown) {
   const ledger::Usage& usage = shown.usage;
   if (usage.in_total < told.spent || usage.in_total > now.durable.spent) return false;
+  if (shown.total_drawn < told.drawn || shown.total_drawn > now.durable.drawn) return false;
+  const Money paid = now.durable.spent + now.durable.fees;
+  if (shown.total_spent < told.spent + told.fees || shown.total_spent > paid) return false;
   if (usage.in_day > now.durable.days.at(usage.day).used) return false;
   if (usage.in_month > now.durable.months.at(usage.month).used) return false;
   return usage.day != told.day || usage.in_day >= told.in_day;
@@ -216,21 +256,23 @@ constexpr std::array<ReceiptInvariant, 4> of_receipts{{
     {"One key has one answer, and no answer has another's key", is_of_its_key},
     {"A replayed answer is to the same content", is_to_the_same_content},
 }};
-constexpr std::array<RefusalInvariant, 10> of_refusals{{
+constexpr std::array<RefusalInvariant, 11> of_refusals{{
     {"The faucet is exhausted where a refusal says so", faucet_is_exhausted},
     {"Whatever is refused moves nothing", moved_nothing},
-    {"Only what can be refused so is", may_be_refused_so},
-    {"A key is in conflict only with what was asked otherwise", conflicts},
+    {"Nothing is refused without a cause that it may have", may_be_refused_so},
+    {"A key is in conflict only with what it was asked otherwise for", conflicts},
     {"What a key has done is told whenever it is asked again", has_no_answer_yet},
     {"Funds are lacking where a refusal says so, in what is durable", lacks_funds},
     {"A budget is exceeded where a refusal says so, by what is durable", exceeds_budget},
     {"A policy is broken where a refusal says so, by what is durable", breaks_policy},
     {"A refusal tells a limit of its wallet's policy", is_of_what_binds_it},
     {"A payee has no room where a refusal says so", has_no_room},
+    {"A refusal says when its window ends", resets_with_its_window},
 }};
-constexpr std::array<ViewInvariant, 2> of_views{{
+constexpr std::array<ViewInvariant, 3> of_views{{
     {"A balance has all that was told before, and nothing that is not durable", shows_money},
     {"Counters have all that was told before, and nothing that is not durable", shows_spending},
+    {"Counters are those of the day to which the wallet's payments have come", shows_its_windows},
 }};
 
 }  // namespace

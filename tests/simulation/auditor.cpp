@@ -1,5 +1,6 @@
 #include "tests/simulation/auditor.hpp"
 
+#include "tests/simulation/postings.hpp"
 #include "tests/simulation/wording.hpp"
 
 #include <algorithm>
@@ -17,23 +18,33 @@ void Auditor::begin(World& world) {
   told_.assign(books().last.value + 1, true);
   for (Movement& movement : evidence_.movements)
     if (movement.state == Movement::State::asked)
-      movement.state = movement.recorded ? Movement::State::done : Movement::State::gone;
+      evidence_.movements.close(movement,
+                                movement.recorded ? Movement::State::done : Movement::State::gone);
 }
 
 void Auditor::end() {
   ++life_;
   awaited_.clear();
-  waiting_ = 0;
+  evidence_.under_way = {.passed = evidence_.under_way.passed};
   world_ = nullptr;
 }
 
 Movement& Auditor::expect(Command command) {
-  const WalletRow* decider = books().wallet(decider_of(command));
-  const FlowThen told = decider != nullptr ? then(decider->told, world_->clock.now()) : FlowThen{};
+  const ledger::Time now = world_->clock.now();
+  WalletRow* decider = evidence_.books.wallet(decider_of(command));
   const Keyed* keyed = books().keyed(decider_of(command), keyed_of(command).key);
-  return evidence_.movements.ask(std::move(command), told,
-                                 keyed != nullptr ? keyed->sequence : ledger::Sequence{},
-                                 decider != nullptr ? decider->policies.size() - 1 : 0);
+  Movement asked;
+  asked.command = std::move(command);
+  asked.asked_at = now;
+  asked.passed = evidence_.under_way.passed;
+  asked.met_full_disk = evidence_.under_way.disk_full;
+  if (keyed != nullptr) asked.keyed = keyed->sequence;
+  if (decider != nullptr) {
+    asked.told = then(decider->told, now);
+    asked.policy = decider->policies.size() - 1;
+    decider->reach(now);
+  }
+  return evidence_.movements.ask(std::move(asked));
 }
 
 void Auditor::follow() {
@@ -66,13 +77,9 @@ std::string Auditor::keyed_before(const Record& record) const {
 void Auditor::note(const Record& record, ledger::Time before) {
   trace_.add(record.sequence.value);
   if (trace_.in_words()) trace_.say("    " + described(record));
-  std::uint64_t salt = 0;
-  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) salt = paid->salt;
-  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) salt = funded->salt;
-  if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) salt = cleared->salt;
   if (const auto* jump = std::get_if<ledger::ClockAccepted>(&record.fact))
     if (jump->to > jump->from) evidence_.jump = {before, jump->to};
-  Movement* movement = evidence_.movements.find(salt);
+  Movement* movement = evidence_.movements.find(salt_of(record));
   if (movement == nullptr) return;
   movement->recorded = true;
   if (const ledger::Fund* fund = limited_funding(movement->command))
@@ -86,14 +93,42 @@ void Auditor::answered(actors::CallPtr call, std::uint64_t ticket) noexcept {
   follow();
   Awaited& awaited = awaited_[ticket - ticket_of(0)];
   trace_.add(ticket);
-  --waiting_;
+  leave(awaited);
   (this->*awaited.hear)(awaited, *call);
   awaited = {};
 }
 
+void Auditor::enter(Awaited& awaited, bool batch, bool audit) {
+  UnderWay& under_way = evidence_.under_way;
+  awaited.batch = batch;
+  awaited.audit = audit;
+  awaited.met_full_disk = under_way.disk_full;
+  awaited.beside_audit = under_way.audits > 0;
+  under_way.calls += 1;
+  under_way.batches += batch ? 1 : 0;
+  under_way.audits += audit ? 1 : 0;
+  under_way.audits_asked += audit ? 1 : 0;
+  awaited.audits_asked = under_way.audits_asked;
+}
+
+void Auditor::leave(const Awaited& awaited) {
+  UnderWay& under_way = evidence_.under_way;
+  under_way.calls -= 1;
+  under_way.batches -= awaited.batch ? 1 : 0;
+  under_way.audits -= awaited.audit ? 1 : 0;
+}
+
+void Auditor::disk_is_full(bool full) {
+  evidence_.under_way.disk_full = full;
+  if (!full) return;
+  for (Awaited& awaited : awaited_) awaited.met_full_disk = true;
+  for (Movement& movement : evidence_.movements)
+    if (movement.state == Movement::State::asked) movement.met_full_disk = true;
+}
+
 void Auditor::lost(std::uint64_t ticket) noexcept {
   if (ticket >> 40U != life_ || world_ == nullptr) return;
-  --waiting_;
+  leave(awaited_[ticket - ticket_of(0)]);
   trace_.add(~ticket);
   if (!world_->room->stopped())
     findings_.report("No call is lost but with its engine",
@@ -146,16 +181,16 @@ void Auditor::hear_receipt(Movement& asked, const actors::Receipt& receipt) {
     findings_.report("An answer shows the record that the journal holds", described(record));
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact)) {
     if (!receipt.replayed) return hear_refusal(asked, refused->error);
-    asked.state = Movement::State::answered;
-    return;
+    return evidence_.movements.close(asked, Movement::State::answered);
   }
-  asked.state = receipt.replayed ? Movement::State::answered : Movement::State::done;
+  evidence_.movements.close(asked,
+                            receipt.replayed ? Movement::State::answered : Movement::State::done);
   tell(record);
 }
 
 void Auditor::hear_refusal(Movement& asked, const ledger::Error& error) {
   trace_.add(static_cast<std::uint64_t>(error.code));
-  asked.state = Movement::State::refused;
+  evidence_.movements.close(asked, Movement::State::refused);
   for (const RefusalInvariant& invariant : refusal_invariants())
     if (!invariant.holds(evidence_, asked, error))
       findings_.report(invariant.sentence, described(asked) + ": " + described(error));
@@ -190,127 +225,27 @@ void Auditor::tell(const Record& record) {
 }
 
 void Auditor::hear(const Awaited& awaited, const actors::BalanceCall& call) {
-  if (call.outcome) hear_view(awaited, *call.outcome);
-}
-
-void Auditor::hear(const Awaited& awaited, const actors::WalletsCall& call) {
-  if (!call.outcome) return;
-  for (const actors::WalletView& view : call.outcome->rows) hear_view(awaited, view);
-}
-
-void Auditor::hear(const Awaited& awaited, const actors::OrganizationCall& call) {
-  if (call.outcome) hear_view(awaited, call.outcome->org_wallet);
+  hear_view(awaited, *call.outcome);
 }
 
 void Auditor::hear_view(const Awaited& awaited, const actors::WalletView& view) {
   const AccountNumber account = view.state.address.account;
   const auto found = std::ranges::find(awaited.shown, account, &Shown::value_type::first);
-  if (found == awaited.shown.end()) return;  // opened since
+  // Of one that was opened since nothing had been told.
+  const FlowThen told = found == awaited.shown.end() ? FlowThen{} : found->second;
   trace_.add(static_cast<std::uint64_t>(view.state.posted.units()));
   const WalletRow& row = *books().wallet(account);
   for (const ViewInvariant& invariant : view_invariants())
-    if (!invariant.holds(row, found->second, view.state))
-      findings_.report(invariant.sentence, described(view.state) + "; told " +
-                                               described(found->second) + "; durable " +
-                                               described(row.durable));
-}
-
-void Auditor::hear(const Awaited&, const actors::OpenOrganizationCall& call) {
-  if (!call.outcome) return;
-  const auto require_side = [&](const actors::OpenedOrganization::Side& side,
-                                ledger::Environment environment) {
-    const auto principal =
-        world_->room->tables().principal(crypto::sha256(side.secret), world_->clock.now());
-    const auto own = world_->room->tables().wallet(side.wallet);
-    const bool stands = principal && own && principal->environment == environment &&
-                        own->environment == environment &&
-                        own->organization == principal->organization &&
-                        books().wallet(own->account) != nullptr;
-    if (!stands) findings_.report("What was opened is durable", "an organisation's side is not");
-  };
-  require_side(call.outcome->sandbox, ledger::Environment::sandbox);
-  if (call.outcome->production)
-    require_side(*call.outcome->production, ledger::Environment::production);
-}
-
-void Auditor::hear(const Awaited&, const actors::OpenWalletCall& call) {
-  if (!call.outcome) return;
-  if (books().wallet(call.outcome->wallet.profile.opened.address.account) == nullptr)
-    findings_.report("What was opened is durable", "a wallet that is not there");
-}
-
-void Auditor::hear(const Awaited&, const actors::MakeKeyCall& call) {
-  if (!call.outcome) return;
-  if (!speaks(crypto::sha256(call.outcome->secret)))
-    findings_.report("A key speaks from its answer on", "it is unknown");
-  if (!call.command.owner.organization)
-    evidence_.books.tell_opening(call.outcome->key.organization);
-}
-
-void Auditor::hear(const Awaited&, const actors::RevokeKeyCall& call) {
-  if (call.outcome && speaks(call.outcome->key.made.secret_hash))
-    findings_.report("A revoked key speaks for nobody", "it still does");
-}
-
-// The old one may end in its grace, by being revoked, before this is told.
-void Auditor::hear(const Awaited&, const actors::RotateKeyCall& call) {
-  if (!call.outcome) return;
-  const actors::Rotation& told = *call.outcome;
-  if (!speaks(crypto::sha256(told.made.secret)))
-    findings_.report("A key speaks from its answer on",
-                     "the one that another gave way to does not");
-  const KeyRow* old = books().find(told.rotated);
-  if (old == nullptr)
-    return findings_.report("What was rotated is durable", "a key that is not there");
-  if (told.grace_ends == ledger::Time{} && speaks(old->made.secret_hash))
-    findings_.report("A key that gave way speaks for nobody", "it still does");
-}
-
-// Another record may have told more of it by now.
-void Auditor::hear(const Awaited&, const actors::KeysCall& call) {
-  if (!call.outcome) return;
-  for (const actors::KeyView& view : call.outcome->rows) {
-    const KeyRow* row = books().find(view.key.made.id);
-    if (row == nullptr || view.key.last_used > row->last_used)
-      findings_.report("A key is shown as the journal knows it",
-                       ledger::text("key_", view.key.made.id.bits));
-  }
-}
-
-void Auditor::let_speak(std::size_t key) {
-  KeyRow& row = evidence_.books.keys[key];
-  const ledger::Time now = world_->clock.now();
-  if (world_->room->tables().authenticate(row.made.secret_hash, now)) row.spoken.push_back(now);
-}
-
-bool Auditor::speaks(const crypto::Bytes<32>& secret_hash) const {
-  return world_->room->tables().principal(secret_hash, world_->clock.now()).has_value();
-}
-
-void Auditor::hear(const Awaited&, const actors::AttachPolicyCall& call) {
-  if (call.outcome && call.outcome->state.policy.id != call.command.policy)
-    findings_.report("A policy that was attached is the wallet's", "it is another one");
-}
-
-void Auditor::hear(const Awaited&, const actors::TrialBalanceCall& call) {
-  if (call.outcome && call.outcome->sum != 0)
-    findings_.report("The books of an organisation sum to zero",
-                     "a trial balance of " + described(call.outcome->sum));
-}
-
-void Auditor::hear(const Awaited&, const actors::ReconciliationCall& call) {
-  if (!call.outcome || call.outcome->differences.empty()) return;
-  const actors::Difference& first = call.outcome->differences.front();
-  findings_.report("Wallets, journal and writer agree",
-                   first.what + " says " + described(first.found.units()) + " instead of " +
-                       described(first.expected.units()));
+    if (!invariant.holds(row, told, view.state))
+      findings_.report(invariant.sentence, described(view.state) + "; told " + described(told) +
+                                               "; durable " + described(row.durable));
 }
 
 void Auditor::audit_quiet() {
   follow();
-  if (waiting_ != 0)
+  if (evidence_.under_way.calls != 0)
     findings_.report("Once nothing is under way, everybody has been answered",
-                     std::to_string(waiting_) + " still wait");
+                     std::to_string(evidence_.under_way.calls) + " still wait");
   for (const KeyRow& key : books().keys)
     if (speaks(key.made.secret_hash) != key.speaks(world_->clock.now()))
       findings_.report("A key speaks as long as the journal says, no longer and no shorter",

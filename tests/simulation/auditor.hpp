@@ -6,10 +6,13 @@
 #include "tests/simulation/findings.hpp"
 #include "tests/simulation/invariants.hpp"
 #include "tests/simulation/machine.hpp"
+#include "tests/simulation/pages.hpp"
 #include "tests/simulation/trace.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -17,7 +20,10 @@ namespace bursar::simulation {
 
 class Auditor final : public actors::Recipient {
  public:
-  Auditor(Findings& findings, Trace& trace) : findings_{findings}, trace_{trace} {}
+  Auditor(Findings& findings, Trace& trace, const Bounds& bounds)
+      : findings_{findings}, trace_{trace} {
+    evidence_.bounds = bounds;
+  }
 
   /// From here on this engine is the one; all that is in its journal is there to be seen.
   void begin(World& world);
@@ -29,6 +35,10 @@ class Auditor final : public actors::Recipient {
   template <class C>
   void await(C& call, const std::vector<ledger::AccountNumber>& shown = {});
 
+  /// Whoever waits for another does so for this much longer.
+  void time_passes(std::chrono::nanoseconds time) { evidence_.under_way.passed += time; }
+  /// Whether the disk is full from now on.
+  void disk_is_full(bool full);
   /// Somebody asks something by that key.
   void let_speak(std::size_t key);
   /// Looks at what the journal has got since.
@@ -38,7 +48,6 @@ class Auditor final : public actors::Recipient {
 
   const Evidence& evidence() const { return evidence_; }
   const NaiveBooks& books() const { return evidence_.books; }
-  std::size_t waiting() const { return waiting_; }
 
   void answered(actors::CallPtr call, std::uint64_t ticket) noexcept override;
   void lost(std::uint64_t ticket) noexcept override;
@@ -48,12 +57,47 @@ class Auditor final : public actors::Recipient {
   struct Awaited {
     void (Auditor::*hear)(const Awaited&, actors::Call&) = nullptr;
     Shown shown;
+    ledger::Sequence durable = {};  // when it was asked
+    std::size_t listed = 0;         // what there was by then of what it lists
+    bool batch = false;
+    bool audit = false;
+    bool beside_audit = false;       // when it was asked
+    std::uint64_t audits_asked = 0;  // by then
+    bool met_full_disk = false;
   };
 
   template <class C>
   void hear_as(const Awaited& awaited, actors::Call& call) {
-    hear(awaited, static_cast<C&>(call));
+    const C& heard = static_cast<C&>(call);
+    if constexpr (!moves_money<C>) {
+      if (!heard.outcome) return hear_denial(awaited, heard);
+    }
+    hear(awaited, heard);
   }
+  // Movements tell their refusals apart themselves; whatever else is refused has a reason too.
+  template <class C>
+  static constexpr bool moves_money =
+      std::is_same_v<C, actors::PayCall> || std::is_same_v<C, actors::PayBatchCall> ||
+      std::is_same_v<C, actors::FundCall> || std::is_same_v<C, actors::ClearCall>;
+  template <class C>
+  void hear_denial(const Awaited& awaited, const C& call) {
+    const ledger::Errc code = call.outcome.error().code;
+    trace_.add(static_cast<std::uint64_t>(code));
+    if (!denies(awaited, call) && !may_be_denied(awaited, code, actors::needs_room<C>))
+      findings_.report("Nothing is refused without a cause that it may have",
+                       "an answer of the registry's: " + std::to_string(static_cast<int>(code)));
+  }
+  bool may_be_denied(const Awaited& awaited, ledger::Errc code, bool needs_room) const;
+  // Whether what the call asks for is refused by itself; most never are.
+  bool denies(const Awaited& awaited, const actors::OrganizationCall& call) const;
+  bool denies(const Awaited&, const actors::OpenWalletCall& call) const;
+  bool denies(const Awaited&, const actors::AttachPolicyCall& call) const;
+  bool denies(const Awaited&, const actors::RotateKeyCall& call) const;
+  template <class C>
+  bool denies(const Awaited&, const C&) const {
+    return false;
+  }
+
   void hear(const Awaited&, const actors::PayCall& call);
   void hear(const Awaited&, const actors::FundCall& call);
   void hear(const Awaited&, const actors::ClearCall& call);
@@ -61,23 +105,45 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited& awaited, const actors::BalanceCall& call);
   void hear(const Awaited& awaited, const actors::WalletsCall& call);
   void hear(const Awaited& awaited, const actors::OrganizationCall& call);
+  void hear(const Awaited& awaited, const actors::OrganizationsCall& call);
   void hear(const Awaited&, const actors::OpenOrganizationCall& call);
   void hear(const Awaited&, const actors::OpenWalletCall& call);
   void hear(const Awaited&, const actors::MakeKeyCall& call);
   void hear(const Awaited&, const actors::RevokeKeyCall& call);
   void hear(const Awaited&, const actors::RotateKeyCall& call);
-  void hear(const Awaited&, const actors::KeysCall& call);
-  void hear(const Awaited&, const actors::AttachPolicyCall& call);
+  void hear(const Awaited& awaited, const actors::KeysCall& call);
+  void hear(const Awaited&, const actors::MakePolicyCall& call);
+  void hear(const Awaited& awaited, const actors::PoliciesCall& call);
+  void hear(const Awaited& awaited, const actors::AttachPolicyCall& call);
   void hear(const Awaited&, const actors::TrialBalanceCall& call);
-  void hear(const Awaited&, const actors::ReconciliationCall& call);
-  template <class C>
-  void hear(const Awaited&, const C&) {}
+  void hear(const Awaited& awaited, const actors::ReconciliationCall& call);
+  void hear(const Awaited&, const actors::AcceptClockCall& call);
 
+  std::size_t listed_by(const actors::OrganizationsQuery&) const {
+    return books().organizations.size() - 1;
+  }
+  std::size_t listed_by(const actors::KeysQuery& query) const {
+    return books().organization(query.organization)->keys_listed.size();
+  }
+  std::size_t listed_by(const actors::PoliciesQuery& query) const {
+    return books().organization(query.organization)->policies_listed.size();
+  }
+  template <class Command>
+  std::size_t listed_by(const Command& command) const {
+    if constexpr (requires { books().organization(command.organization); })
+      return books().organization(command.organization)->wallets_listed.size();
+    return 0;
+  }
+  void enter(Awaited& awaited, bool batch, bool audit);
+  void leave(const Awaited& awaited);
   bool speaks(const crypto::Bytes<32>& secret_hash) const;
   void hear_outcome(std::uint64_t salt, const ledger::Result<actors::Receipt>& outcome);
   void hear_receipt(Movement& asked, const actors::Receipt& receipt);
   void hear_refusal(Movement& asked, const ledger::Error& error);
   void hear_view(const Awaited& awaited, const actors::WalletView& view);
+  void hear_row(const Awaited& awaited, const actors::WalletView& view);
+  void hear_page(const Awaited& awaited, const std::vector<Listed>& all,
+                 ledger::Environment environment, const actors::Page& page, const ShownPage& shown);
   void tell(const ledger::Record& record);
   void judge(const ledger::Record& record);
   std::string keyed_before(const ledger::Record& record) const;
@@ -91,17 +157,22 @@ class Auditor final : public actors::Recipient {
   Evidence evidence_;
   std::uint64_t life_ = 0;
   std::vector<Awaited> awaited_;  // in this life, by ticket
-  std::size_t waiting_ = 0;
-  std::vector<bool> told_;  // by sequence
+  std::vector<bool> told_;        // by sequence
 };
 
 template <class C>
 void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
   Awaited& awaited = awaited_.emplace_back();
   awaited.hear = &Auditor::hear_as<C>;
+  if constexpr (std::is_same_v<C, actors::AttachPolicyCall>)
+    evidence_.books.wallet(call.command.wallet)->reach(world_->clock.now());
   for (const ledger::AccountNumber account : shown)
     awaited.shown.emplace_back(account, then(books().wallet(account)->told, world_->clock.now()));
-  ++waiting_;
+  awaited.durable = books().last;
+  awaited.listed = listed_by(call.command);
+  enter(
+      awaited, std::is_same_v<C, actors::PayBatchCall>,
+      std::is_same_v<C, actors::TrialBalanceCall> || std::is_same_v<C, actors::ReconciliationCall>);
   call.address(*this, ticket_of(awaited_.size() - 1));
 }
 

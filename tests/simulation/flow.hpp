@@ -7,6 +7,7 @@
 #include "ledger/ids.hpp"
 #include "ledger/money.hpp"
 #include "ledger/time.hpp"
+#include "tests/simulation/calendar.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -38,6 +39,8 @@ class Windows {
                                     [&](const Window& one) { return one.number == number; });
     return found == windows_.rend() ? Window{.number = number} : *found;
   }
+  /// None has a later one.
+  std::int64_t newest() const { return newest_; }
 
   friend bool operator==(const Windows&, const Windows&) = default;
 
@@ -45,10 +48,12 @@ class Windows {
   Window& found_or_new(std::int64_t number) {
     for (auto one = windows_.rbegin(); one != windows_.rend(); ++one)
       if (one->number == number) return *one;
+    newest_ = std::max(newest_, number);
     return windows_.emplace_back(number);
   }
 
-  std::vector<Window> windows_;  // as they were opened: the newest one last
+  std::vector<Window> windows_;  // as they were opened
+  std::int64_t newest_ = 0;
 };
 
 struct Flow {
@@ -57,6 +62,8 @@ struct Flow {
   std::uint64_t entries = 0;
   Money spent;  // amounts of payments, without fees
   Money spent_claimed_max;
+  Money fees;   // of the same payments
+  Money drawn;  // for them, out of a budget's source
   Windows days;
   Windows months;
 
@@ -66,7 +73,8 @@ struct Flow {
   }
   Wide balance() const { return in - out; }
   bool same_money(const Flow& other) const {
-    return in == other.in && out == other.out && entries == other.entries && spent == other.spent;
+    return in == other.in && out == other.out && entries == other.entries && spent == other.spent &&
+           fees == other.fees && drawn == other.drawn;
   }
 };
 
@@ -76,6 +84,9 @@ struct FlowThen {
   Wide out = 0;
   std::uint64_t entries = 0;
   Money spent;
+  Money fees;
+  Money drawn;
+  std::int64_t counted_day = 0;  // the newest that something was counted in
   std::int64_t day = 0;
   Money in_day;
   std::int64_t month = 0;
@@ -83,12 +94,15 @@ struct FlowThen {
 };
 
 inline FlowThen then(const Flow& flow, ledger::Time now) {
-  const std::int64_t day = ledger::day_of(now);
-  const std::int64_t month = ledger::month_of(now);
+  const std::int64_t day = day_at(now);
+  const std::int64_t month = month_at(now);
   return {.in = flow.in,
           .out = flow.out,
           .entries = flow.entries,
           .spent = flow.spent,
+          .fees = flow.fees,
+          .drawn = flow.drawn,
+          .counted_day = flow.days.newest(),
           .day = day,
           .in_day = flow.days.at(day).used,
           .month = month,

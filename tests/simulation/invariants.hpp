@@ -3,6 +3,7 @@
 // What must hold of every history, each a sentence and a check. To add one, add a row.
 
 #include "actors/commands.hpp"
+#include "tests/simulation/causes.hpp"
 #include "tests/simulation/movements.hpp"
 #include "tests/simulation/naive_books.hpp"
 
@@ -21,6 +22,8 @@ struct Evidence {
   std::map<std::uint64_t, std::uint64_t> refusals;  // who was first told of one, by its sequence
   /// What the faucet gave where it counts, by account and the day that it counted in, in units.
   std::map<std::pair<std::uint64_t, std::int64_t>, ledger::Wide> faucet;
+  Bounds bounds;
+  UnderWay under_way;
   ledger::Time now;  // as the machine's clock says
   struct Jump {
     ledger::Time from;
@@ -66,8 +69,5 @@ struct ViewInvariant {
   bool (*holds)(const WalletRow& now, const FlowThen& told, const ledger::WalletState& shown);
 };
 std::span<const ViewInvariant> view_invariants();
-
-/// What the payer is debited for a payment, when so much of it is drawn.
-Wide debit_of(const ledger::Pay& pay, Money drawn);
 
 }  // namespace bursar::simulation

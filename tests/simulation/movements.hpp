@@ -6,6 +6,7 @@
 #include "actors/commands.hpp"
 #include "tests/simulation/flow.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -30,10 +31,14 @@ struct Movement {
 
   std::uint64_t salt = 0;
   Command command;
-  FlowThen told;           // of the wallet that decides, when it was asked
-  ledger::Sequence keyed;  // the newest record of its key, when it was asked
-  std::size_t policy = 0;  // which of the decider's policies bound it then
+  ledger::Time asked_at;
+  FlowThen told;                      // of the wallet that decides, when it was asked
+  ledger::Sequence keyed;             // the newest record of its key, when it was asked
+  std::size_t policy = 0;             // which of the decider's policies bound it then
+  std::chrono::nanoseconds passed{};  // of the time that waiting takes, before it was asked
+  bool met_full_disk = false;
   State state = State::asked;
+  std::uint64_t closed = 0;  // how many were asked when it no longer was
   bool recorded = false;
 };
 
@@ -65,6 +70,10 @@ inline const ledger::Clear* fees_taken(const Command& command) {
   return takes ? &clearing->clear : nullptr;
 }
 
+inline bool at_once(const Movement& one, const Movement& other) {
+  return one.state == Movement::State::asked || one.closed >= other.salt;
+}
+
 /// Whether two commands ask the same, as one who compares keys' contents sees it.
 inline bool same_content(const Command& a, const Command& b) {
   if (a.index() != b.index() || amount_of(a) != amount_of(b)) return false;
@@ -86,12 +95,10 @@ inline bool same_content(const Command& a, const Command& b) {
 /// Numbered by their salts, from 1.
 class Movements {
  public:
-  Movement& ask(Command command, const FlowThen& told, ledger::Sequence keyed, std::size_t policy) {
-    all_.push_back({.salt = all_.size() + 1,
-                    .command = std::move(command),
-                    .told = told,
-                    .keyed = keyed,
-                    .policy = policy});
+  Movement& ask(Movement asked) {
+    asked.salt = all_.size() + 1;
+    all_.push_back(std::move(asked));
+    of_deciders_[decider_of(all_.back().command)].push_back(all_.size());
     std::visit(
         [&](auto& one) {
           if constexpr (requires { one.pay; })
@@ -117,6 +124,20 @@ class Movements {
                                            const std::string& key) const {
     return of_keys_.at({decider, key});
   }
+  void close(Movement& one, Movement::State state) {
+    one.state = state;
+    one.closed = all_.size();
+  }
+  /// What the same wallet has to decide, is not recorded, and was under way at any time since this
+  /// was asked.
+  std::vector<const Movement*> beside(const Movement& asked) const {
+    std::vector<const Movement*> found;
+    for (const std::uint64_t salt : of_deciders_.at(decider_of(asked.command))) {
+      const Movement& one = all_[salt - 1];
+      if (at_once(one, asked) && !one.recorded && salt != asked.salt) found.push_back(&one);
+    }
+    return found;
+  }
   std::uint64_t count() const { return all_.size(); }
   auto begin() { return all_.begin(); }
   auto end() { return all_.end(); }
@@ -124,6 +145,7 @@ class Movements {
  private:
   std::deque<Movement> all_;
   std::map<std::pair<ledger::AccountNumber, std::string>, std::vector<std::uint64_t>> of_keys_;
+  std::map<ledger::AccountNumber, std::vector<std::uint64_t>> of_deciders_;
 };
 
 }  // namespace bursar::simulation

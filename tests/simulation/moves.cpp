@@ -22,35 +22,56 @@ void read_balance(Simulation& simulation) {
   simulation.read_balance(simulation.any_wallet().account);
 }
 
+// Mostly the first page, and a large one.
+actors::Page any_page(Simulation& simulation) {
+  actors::Page page;
+  if (simulation.one_in(3)) page.limit = static_cast<std::uint32_t>(1 + simulation.below(4));
+  if (simulation.one_in(3)) page.before = simulation.below(wallets_max);
+  return page;
+}
+
+template <class Call, class Query>
+void read_list(Simulation& simulation, Query query,
+               const std::vector<ledger::AccountNumber>& shown = {}) {
+  if (simulation.one_in(4)) query.environment = ledger::Environment::production;
+  if constexpr (requires { query.page; }) query.page = any_page(simulation);
+  simulation.ask<Call>(query, shown);
+}
+
 void read_lists(Simulation& simulation) {
   const ledger::OrganizationNumber organization = simulation.any_organization();
   const auto& wallets = simulation.books().organizations[organization.value].wallets;
-  switch (simulation.below(4)) {
+  switch (simulation.below(5)) {
     case 0: {
       actors::WalletsQuery query;
       query.organization = organization;
-      return simulation.ask<actors::WalletsCall>(query, wallets);
+      return read_list<actors::WalletsCall>(simulation, query, wallets);
     }
     case 1:
-      return simulation.ask<actors::OrganizationCall>(actors::OrganizationQuery{organization},
-                                                      {wallets.front()});
+      return read_list<actors::OrganizationCall>(
+          simulation, actors::OrganizationQuery{.organization = organization}, wallets);
     case 2: {
       actors::KeysQuery query;
       query.organization = organization;
-      return simulation.ask<actors::KeysCall>(query);
+      return read_list<actors::KeysCall>(simulation, query);
     }
-    default: {
+    case 3: {
       actors::PoliciesQuery query;
       query.organization = organization;
-      return simulation.ask<actors::PoliciesCall>(query);
+      return read_list<actors::PoliciesCall>(simulation, query);
     }
+    default:
+      return simulation.ask<actors::OrganizationsCall>(
+          actors::OrganizationsQuery{any_page(simulation)});
   }
 }
 
 void sum_up(Simulation& simulation) {
   const ledger::OrganizationNumber organization = simulation.any_organization();
   if (simulation.one_in(2))
-    simulation.ask<actors::TrialBalanceCall>(actors::TrialBalanceQuery{organization});
+    simulation.ask<actors::TrialBalanceCall>(actors::TrialBalanceQuery{
+        organization,
+        simulation.one_in(4) ? ledger::Environment::production : ledger::Environment::sandbox});
   else
     simulation.ask<actors::ReconciliationCall>(actors::ReconciliationQuery{organization});
 }
@@ -154,6 +175,7 @@ void make_policy(Simulation& simulation) {
   terms.max_per_day = maybe(simulation, 60);
   terms.max_per_month = maybe(simulation, 200);
   terms.max_total = maybe(simulation, 1'000);
+  if (simulation.one_in(4)) command.policy.environment = ledger::Environment::production;
   command.now = simulation.world().clock.now();
   simulation.ask<actors::MakePolicyCall>(std::move(command));
 }
@@ -183,11 +205,11 @@ void run_all(Simulation& simulation) {
 // --- Time.
 
 void pass_a_moment(Simulation& simulation) {
-  simulation.world().schedule.pass(milliseconds{1 + simulation.below(8)});
+  simulation.pass(milliseconds{1 + simulation.below(8)});
 }
 
 void wait_in_vain(Simulation& simulation) {
-  simulation.world().schedule.pass(actors::accept_timeout);
+  simulation.pass(actors::accept_timeout);
 }
 
 void pass_hours(Simulation& simulation) {
@@ -225,7 +247,7 @@ void lag_views(Simulation& simulation) {
 }
 
 void fill_disk(Simulation& simulation) {
-  simulation.world().room->read_only(!simulation.world().room->read_only());
+  simulation.fill_disk(!simulation.world().room->read_only());
 }
 
 void break_disk(Simulation& simulation) {

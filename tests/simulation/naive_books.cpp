@@ -1,16 +1,27 @@
 #include "tests/simulation/naive_books.hpp"
 
+#include "tests/simulation/calendar.hpp"
+
 #include <algorithm>
 
 namespace bursar::simulation {
 
 using ledger::AccountNumber;
 
+std::uint64_t salt_of(const ledger::Record& record) {
+  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
+  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
+  if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
+  return 0;
+}
+
 void count_spending(Flow& flow, const ledger::Paid& paid) {
   const Money amount = paid.amount.money();
   const ledger::Usage& claimed = paid.usage_after;
-  const std::int64_t month = ledger::month_of(ledger::start_of_day(claimed.day));
+  const std::int64_t month = month_of_day(claimed.day);
   flow.spent = flow.spent + amount;
+  flow.fees = flow.fees + paid.fee;
+  flow.drawn = flow.drawn + paid.drawn;
   flow.spent_claimed_max = std::max(flow.spent_claimed_max, claimed.in_total);
   flow.days.count(claimed.day, amount, claimed.in_day);
   flow.months.count(month, amount, claimed.in_month);
@@ -19,30 +30,42 @@ void count_spending(Flow& flow, const ledger::Paid& paid) {
 void NaiveBooks::fold(const ledger::Record& record) {
   last = record.sequence;
   last_time = record.time;
+  salts_.push_back(salt_of(record));
   for (const ledger::OrganizationLink& link : record.organizations) {
     if (link.organization.none()) continue;
     if (link.organization.value == organizations.size()) organizations.emplace_back();
     ++organizations[link.organization.value].records;
   }
+  begin_sheets(record);
   if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
   for (const ledger::Entry& entry : record.entries) {
     AccountRow& account = row(entry.account);
     account.posted += entry.amount.units();
-    if (account.wallet) account.wallet->durable.pass(entry.amount.units());
+    sum_up(entry);
+    if (!account.wallet) continue;
+    account.wallet->durable.pass(entry.amount.units());
+    account.wallet->reach(record.time);
   }
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact))
     if (WalletRow* payer = wallet(paid->payer)) count_spending(payer->durable, *paid);
-  if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact))
-    for (KeyRow& key : keys)
-      if (key.made.id == revoked->id) key.revoked = true;
+  if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact)) revoke(*revoked);
   if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(*rotated);
+  if (const auto* clock = std::get_if<ledger::ClockAccepted>(&record.fact))
+    clocks_accepted.push_back(*clock);
   if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact))
-    if (WalletRow* bound = wallet(attached->wallet)) bound->policies.push_back(attached->terms.id);
+    if (WalletRow* bound = wallet(attached->wallet)) {
+      bound->policies.push_back(attached->terms.id);
+      bound->reach(record.time);
+    }
+  if (const auto* refused = std::get_if<ledger::Refused>(&record.fact))
+    if (WalletRow* decider = wallet(refused->wallet)) decider->reach(record.time);
   if (const auto* used = std::get_if<ledger::KeysUsed>(&record.fact))
     for (const ledger::KeyUse& use : used->uses)
       if (KeyRow* key = find(use.id)) key->last_used = std::max(key->last_used, use.at);
-  if (const auto& key = record.idempotency)
+  if (const auto& key = record.idempotency) {
     keyed_[{key->wallet, key->key}] = {record.sequence, record.time};
+    ++keyed_records;
+  }
 }
 
 void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened) {
@@ -60,13 +83,50 @@ void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened
     account.owner = address.system_accounts;
     account.wallet =
         WalletRow{.address = address, .budget = one.budget_limit, .policies = {one.policy.id}};
+    account.wallet->reach(record.time);
     wallets.push_back(address.account);
     organization.wallets.push_back(address.account);
+    organization.wallets_listed.push_back({address.id.bits, address.environment});
+    sides_[address.system_accounts] = {number, address.environment};
+    ++organization.sheets.back()[static_cast<std::size_t>(address.environment)].wallets_count;
   }
-  for (const ledger::KeyMade& made : opened.keys) keys.push_back({made, number});
+  for (const ledger::KeyMade& made : opened.keys) make_key(made, number);
   if (const auto& made = opened.policy) {
     policies.emplace(made->terms.id, *made);
     policies_in_order.emplace_back(made->terms.id, number);
+    organization.policies_listed.push_back({made->terms.id.bits, made->environment});
+  }
+}
+
+// One for each record, that from before it copied.
+void NaiveBooks::begin_sheets(const ledger::Record& record) {
+  for (const ledger::OrganizationLink& link : record.organizations) {
+    if (link.organization.none()) continue;
+    std::vector<Sheets>& sheets = organizations[link.organization.value].sheets;
+    sheets.push_back(Sheets{sheets.back()});
+  }
+}
+
+void NaiveBooks::sum_up(const ledger::Entry& entry) {
+  const AccountNumber first = owner(entry.account);
+  const auto side = sides_.find(first);
+  if (side == sides_.end()) return;
+  Sheets& sheets = organizations[side->second.organization.value].sheets.back();
+  Sheet& sheet = sheets[static_cast<std::size_t>(side->second.environment)];
+  const std::uint64_t place = entry.account.value - first.value;
+  (place < sheet.system.size() ? sheet.system[place] : sheet.wallets) += entry.amount.units();
+}
+
+void NaiveBooks::make_key(const ledger::KeyMade& made, ledger::OrganizationNumber organization) {
+  keys.push_back({made, organization});
+  organizations[organization.value].keys_listed.push_back({made.id.bits, made.environment});
+}
+
+void NaiveBooks::revoke(const ledger::KeyRevoked& revoked) {
+  for (KeyRow& key : keys) {
+    if (key.made.id != revoked.id) continue;
+    key.revoked = true;
+    key.changed = last;
   }
 }
 
@@ -77,8 +137,9 @@ void NaiveBooks::rotate(const ledger::KeyRotated& rotated) {
     organization = key.organization;
     key.ends = rotated.ends;
     key.revoked = key.revoked || rotated.ends == ledger::Time{};
+    key.changed = last;
   }
-  keys.push_back({rotated.made, organization});
+  make_key(rotated.made, organization);
 }
 
 void NaiveBooks::settle() {
@@ -115,6 +176,10 @@ const WalletRow* NaiveBooks::wallet(AccountNumber account) const {
 
 AccountNumber NaiveBooks::owner(AccountNumber account) const {
   return account.value < accounts_.size() ? accounts_[account.value].owner : AccountNumber{};
+}
+
+const OrganizationRow* NaiveBooks::organization(ledger::OrganizationNumber number) const {
+  return number.value < organizations.size() ? &organizations[number.value] : nullptr;
 }
 
 Wide NaiveBooks::posted(AccountNumber account) const {

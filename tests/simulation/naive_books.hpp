@@ -6,6 +6,9 @@
 #include "ledger/record.hpp"
 #include "tests/simulation/flow.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -20,7 +23,11 @@ struct WalletRow {
   std::optional<Money> budget = {};
   Flow durable = {};
   Flow told = {};
+  /// The latest of what it was asked and of its records: no wallet has come further.
+  ledger::Time reached = {};
   std::vector<ledger::PolicyId> policies = {};  // that bound it, in order; the last does now
+
+  void reach(ledger::Time time) { reached = std::max(reached, time); }
 };
 
 struct AccountRow {
@@ -29,18 +36,37 @@ struct AccountRow {
   std::optional<WalletRow> wallet;  // none: a system account
 };
 
+/// What an organisation has of a kind, in the order of its making.
+struct Listed {
+  ledger::Bits128 id;
+  ledger::Environment environment;
+};
+
+/// The balances of one environment's books, when its organisation had so many records.
+struct Sheet {
+  std::array<Wide, ledger::system_accounts_count> system = {};
+  Wide wallets = 0;
+  std::uint64_t wallets_count = 0;
+};
+using Sheets = std::array<Sheet, 2>;  // by environment
+
 struct OrganizationRow {
   ledger::OrganizationId id;
   ledger::AccountNumber sandbox_accounts;
   std::uint64_t records = 0;
   std::vector<ledger::AccountNumber> wallets;  // the first is its own
+  std::vector<Listed> wallets_listed;
+  std::vector<Listed> keys_listed;
+  std::vector<Listed> policies_listed;
+  std::vector<Sheets> sheets{1};  // by its records
 };
 
 struct KeyRow {
   ledger::KeyMade made = {};
   ledger::OrganizationNumber organization = {};
   bool revoked = false;
-  ledger::Time ends = {};  // zero: never by itself
+  ledger::Time ends = {};         // zero: never by itself
+  ledger::Sequence changed = {};  // the last record of the two
   std::vector<ledger::Time> spoken = {};
   ledger::Time last_used = {};  // as the journal has told it
 
@@ -65,27 +91,46 @@ class NaiveBooks {
   const KeyRow* find(ledger::KeyId id) const;
   /// Of an account that is there; or nobody's.
   ledger::AccountNumber owner(ledger::AccountNumber account) const;
+  const OrganizationRow* organization(ledger::OrganizationNumber number) const;
   Wide posted(ledger::AccountNumber account) const;
   const Keyed* keyed(ledger::AccountNumber wallet, const std::string& key) const;
+  /// Of the movement that a record is of; 0: of none.
+  std::uint64_t salt(ledger::Sequence record) const { return salts_[record.value]; }
   void tell_opening(ledger::OrganizationNumber organization);
 
   ledger::Sequence last;
   ledger::Time last_time;
+  std::size_t keyed_records = 0;
   std::vector<ledger::AccountNumber> wallets;  // as they were opened
   std::vector<OrganizationRow> organizations{1};
   std::map<ledger::PolicyId, ledger::PolicyMade> policies;
   std::vector<std::pair<ledger::PolicyId, ledger::OrganizationNumber>> policies_in_order;
   std::vector<KeyRow> keys;
+  std::vector<ledger::ClockAccepted> clocks_accepted;
 
  private:
   AccountRow& row(ledger::AccountNumber account);
   void open(const ledger::Record& record, const ledger::Opened& opened);
+  void make_key(const ledger::KeyMade& made, ledger::OrganizationNumber organization);
+  void revoke(const ledger::KeyRevoked& revoked);
   void rotate(const ledger::KeyRotated& rotated);
-  void count(const ledger::Paid& paid);
+  void begin_sheets(const ledger::Record& record);
+  void sum_up(const ledger::Entry& entry);
 
+  /// Whose books a group of system accounts belongs to.
+  struct Side {
+    ledger::OrganizationNumber organization;
+    ledger::Environment environment;
+  };
+
+  std::vector<std::uint64_t> salts_{0};  // by record
   std::vector<AccountRow> accounts_{1};
+  std::map<ledger::AccountNumber, Side> sides_;  // by the first of its system accounts
   std::map<std::pair<ledger::AccountNumber, std::string>, Keyed> keyed_;
 };
+
+/// Which movement a record is of; 0: of none.
+std::uint64_t salt_of(const ledger::Record& record);
 
 /// Counts a payment among what its payer has spent.
 void count_spending(Flow& flow, const ledger::Paid& paid);

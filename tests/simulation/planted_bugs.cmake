@@ -53,7 +53,7 @@ planted_bug(skipped-hold-release actors/wallet_actor.cpp
 ]]
 [[
 ]]
-  "Once nothing is under way, everybody has been answered")
+  "Once nothing is under way, everybody has been answered|No counter is more than what")
 
 planted_bug(one-leg-forgotten actors/transfer_coordinator.cpp
 [[    around.tell(transfer->to, Recorded{transfer});
@@ -69,7 +69,7 @@ planted_bug(counter-not-given-back ledger/wallet.cpp
 ]]
 [[    static_cast<void>(paid);
 ]]
-  "A policy is broken where a refusal says so|A budget is exceeded where a refusal says so")
+  "No counter is more than what|A policy is broken where a refusal|A budget is exceeded where a refusal")
 
 planted_bug(two-live-actors actors/wallet_directory.cpp
 [[  bring_to_life(self, wallet, *state.resting.take(wallet));
@@ -114,9 +114,9 @@ planted_bug(refusal-told-to-another actors/wallet_actor.cpp
   "A replayed answer is to the same content")
 
 planted_bug(faucet-without-bound ledger/wallet.cpp
-[[  if (!fund.faucet_limited) return FaucetUse{day, used};
+[[  if (fund.amount.money() <= left) return FaucetUse{day, used + fund.amount.money()};
 ]]
-[[  if (!fund.faucet_limited || now.milliseconds != 0) return FaucetUse{day, used};
+[[  if (!left.negative()) return FaucetUse{day, used + fund.amount.money()};
 ]]
   "The faucet gives no more than its day's share")
 
@@ -130,6 +130,171 @@ planted_bug(policy-not-bound actors/wallet_actor.cpp
   state.wallet = unbound;
 ]]
   "A payment is bound by its wallet's policy|A refusal tells a limit|What the engine serves")
+
+# Windows.
+
+planted_bug(day-that-begins-late ledger/wallet.cpp
+[[  now = std::max(now, start_of_day(usage.day));
+]]
+[[  now = std::max(Time{now.milliseconds - 5}, start_of_day(usage.day));
+]]
+  "Whatever counts does so in the day in which it was asked")
+
+planted_bug(day-that-begins-early ledger/wallet.cpp
+[[  now = std::max(now, start_of_day(usage.day));
+]]
+[[  now = std::max(Time{now.milliseconds + 5}, start_of_day(usage.day));
+]]
+  "Whatever counts does so in the day in which it was asked|A refusal says when its window ends")
+
+planted_bug(month-that-goes-on ledger/policy.cpp
+[[    current.month = month_now;
+    current.in_month = {};
+]]
+[[    current.month = month_now;
+]]
+  "No counter is more than what its payments can sum to|A policy is broken where a refusal says so")
+
+planted_bug(counted-when-recorded ledger/wallet.cpp
+[[    state_.usage.add(paid->amount.money(), counted_at(*paid));
+]]
+[[    state_.usage.add(paid->amount.money(), record.time);
+]]
+  "No counter is |Counters |Whatever counts does so|A policy is broken|What the engine serves")
+
+planted_bug(faucet-day-forgotten ledger/wallet.cpp
+[[    state_.faucet_used = funded->faucet_used_after;
+]]
+[[    if (funded->faucet_used_after < Money::dollars(900))
+      state_.faucet_used = funded->faucet_used_after;
+]]
+  "A record says what the faucet's day has come to")
+
+# Whose money it is.
+
+planted_bug(budget-that-draws-everything ledger/wallet.cpp
+[[  const Money lacking = std::max(pay.amount.money() + fee - free, Money{});
+]]
+[[  const Money lacking = draws(state_) ? pay.amount.money() + fee : Money{};
+]]
+  "Only a budget draws from a treasury, and only what its wallet lacks")
+
+planted_bug(budget-that-draws-from-others ledger/wallet.cpp
+[[  if (!drawn.zero()) post(payers(SystemAccount::treasury), -drawn);
+]]
+[[  if (!drawn.zero()) post(payers(SystemAccount::inter_org), -drawn);
+]]
+  "Whatever moves money was asked for, as it was asked, and is done once")
+
+planted_bug(fee-that-goes-to-others ledger/wallet.cpp
+[[  if (!fee.zero()) post(payers(SystemAccount::fees), fee);
+]]
+[[  if (!fee.zero()) post(payers(SystemAccount::inter_org), fee);
+]]
+  "Whatever moves money was asked for, as it was asked, and is done once")
+
+planted_bug(trial-balance-that-counts-a-wallet-twice actors/audits.cpp
+[[    ++together.accounts;
+]]
+[[    together.accounts += account.head.posted > 0 ? 2 : 1;
+]]
+  "A trial balance is that of its record, to the last account")
+
+planted_bug(reconciliation-that-leaves-a-wallet-out actors/audits.cpp
+[[  std::size_t unvisited_ = 0;  // the first of them
+]]
+[[  std::size_t unvisited_ = 1;  // the first of them
+]]
+  "A reconciliation leaves no wallet out")
+
+planted_bug(reconciliation-that-misses-a-wallets-money actors/audits.cpp
+[[    together.balance += account.head.posted;
+]]
+[[    if (wallet != wallets.back()) together.balance += account.head.posted;
+]]
+  "Wallets, journal and writer agree|A trial balance is that of its record")
+
+# What is refused without a cause.
+
+planted_bug(overloaded-at-random actors/wallet_actor.cpp
+[[  const ledger::Terms& terms = state.around->terms;
+]]
+[[  const ledger::Terms& terms = state.around->terms;
+  static std::uint64_t calls = 0;
+  if (++calls % 1'000 == 0)
+    return refuse(state, ask, {.code = Errc::overloaded}, later(state, command.now));
+]]
+  "Nothing is refused without a cause that it may have")
+
+planted_bug(unknown-payee-at-random actors/wallet_actor.cpp
+[[  const ledger::Terms& terms = state.around->terms;
+]]
+[[  const ledger::Terms& terms = state.around->terms;
+  static std::uint64_t calls = 0;
+  if (++calls % 1'000 == 0)
+    return refuse(state, ask, {.code = Errc::unknown_payee}, later(state, command.now));
+]]
+  "Nothing is refused without a cause that it may have")
+
+planted_bug(read-only-once-too-often actors/wallet_actor.cpp
+[[  if (!needs_room<C> || !state.around->read_only.load(std::memory_order_relaxed)) return true;
+]]
+[[  static std::uint64_t calls = 0;
+  if ((!needs_room<C> || !state.around->read_only.load(std::memory_order_relaxed)) &&
+      ++calls % 1'000 != 0)
+    return true;
+]]
+  "Nothing is refused without a cause that it may have")
+
+planted_bug(registry-that-knows-no-policy actors/registry.cpp
+[[  const auto mark = std::make_shared<Draft::Mark>(0);
+]]
+[[  static std::uint64_t calls = 0;
+  if (++calls % 100 == 0) return refuse(state, call, Errc::not_found);
+  const auto mark = std::make_shared<Draft::Mark>(0);
+]]
+  "Nothing is refused without a cause that it may have")
+
+planted_bug(conflict-with-itself actors/wallet_actor.cpp
+[[  else if (found.record->idempotency->content != ask.keyed.content)
+]]
+[[  else if (found.record->idempotency->content != ask.keyed.content ||
+           found.record->sequence.value % 16 == 0)
+]]
+  "A key is in conflict only with what it was asked otherwise for")
+
+# Lists.
+
+planted_bug(list-of-another-organization actors/registry_books.cpp
+[[        return ledger::KeyId{listed(List::keys_of_organization, query.organization.value, n)};
+      },
+      [&](ledger::KeyId id) { return key(id); }};
+  return list.rows<KeyView>(query, [&](const KeyRow& known) -> std::optional<KeyView> {
+    if (!belongs(known.key, query.organization, query.environment)) return std::nullopt;
+]]
+[[        const std::uint64_t whose = n == 1 ? 1 : query.organization.value;
+        return ledger::KeyId{listed(List::keys_of_organization, whose, n)};
+      },
+      [&](ledger::KeyId id) { return key(id); }};
+  return list.rows<KeyView>(query, [&](const KeyRow& known) -> std::optional<KeyView> {
+    if (known.key.made.environment != query.environment) return std::nullopt;
+]]
+  "A list shows all that its organisation has there, and nothing else")
+
+planted_bug(list-of-another-environment actors/registry_books.cpp
+[[  if (opened.address.environment != query.environment) return false;
+]]
+[[
+]]
+  "A list shows all that its organisation has there, and nothing else")
+
+planted_bug(list-without-the-newest actors/registry_books.cpp
+[[  const OrganizationList list{all.size(), [&](std::uint64_t n) { return all[n - 1]; },
+]]
+[[  const OrganizationList list{all.size() - (all.size() > 4 ? 1 : 0),
+                              [&](std::uint64_t n) { return all[n - 1]; },
+]]
+  "A list shows all that its organisation has there, and nothing else")
 
 # What the simulator has found by itself, and was mended.
 
@@ -147,4 +312,4 @@ planted_bug(fees-not-guarded actors/journal_heads.cpp
 ]]
 [[    (void)account(fees);
 ]]
-  "No more fees are taken out than were collected")
+  "No more fees are taken out than were collected|leaves the fees of account [0-9]+ below zero")

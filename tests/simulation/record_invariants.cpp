@@ -1,4 +1,6 @@
 #include "tests/simulation/invariants.hpp"
+#include "tests/simulation/postings.hpp"
+#include "tests/simulation/windows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -109,77 +111,9 @@ bool one_record_a_key(const Evidence& before, const Record& next) {
   return known == nullptr || !remembered(before, *known);
 }
 
-const Movement* awaited(const Evidence& before, std::uint64_t salt) {
-  const Movement* asked = before.movements.find(salt);
-  if (asked == nullptr || asked->recorded || asked->state != Movement::State::asked) return nullptr;
-  return asked;
-}
-
 Wide entry_of(const Record& record, AccountNumber account) {
   const auto found = std::ranges::find(record.entries, account, &ledger::Entry::account);
   return found == record.entries.end() ? 0 : found->amount.units();
-}
-
-bool is_what_was_asked(const Record& next, const ledger::Paid& paid, const ledger::Pay& asked) {
-  const AccountNumber payee = asked.payee ? asked.payee->account : AccountNumber{};
-  if (paid.payer != asked.payer.account || paid.payee != payee || paid.amount != asked.amount ||
-      paid.payee_external != asked.payee_external)
-    return false;
-  if (entry_of(next, paid.payer) != -debit_of(asked, paid.drawn)) return false;
-  return !asked.payee || entry_of(next, payee) == asked.amount.money().units();
-}
-
-bool is_what_was_asked(const Record& next, const ledger::Funded& funded,
-                       const ledger::Fund& asked) {
-  if (funded.wallet != asked.wallet.account || funded.source != asked.source ||
-      funded.amount != asked.amount)
-    return false;
-  const Wide units = asked.amount.money().units();
-  if (asked.org_wallet && entry_of(next, asked.org_wallet->account) != -units) return false;
-  return entry_of(next, asked.wallet.account) == units;
-}
-
-bool is_what_was_asked(const Record& next, const ledger::Cleared& cleared,
-                       const ledger::Clear& asked) {
-  if (cleared.wallet != asked.wallet.account || cleared.kind != asked.kind ||
-      cleared.amount != asked.amount)
-    return false;
-  const Wide units = asked.amount.money().units();
-  const AccountNumber first = asked.wallet.system_accounts;
-  const AccountNumber fees{first.value + 1};
-  const AccountNumber outside{first.value + 2};
-  const bool comes_in = asked.kind == ledger::Clearing::deposit;
-  const AccountNumber inside =
-      asked.kind == ledger::Clearing::fees_withdrawal ? fees : asked.wallet.account;
-  return next.entries.size() == 2 && entry_of(next, inside) == (comes_in ? units : -units) &&
-         entry_of(next, outside) == (comes_in ? -units : units);
-}
-
-bool was_asked(const Evidence& before, const Record& next) {
-  if (const auto* paid = std::get_if<ledger::Paid>(&next.fact)) {
-    const Movement* asked = awaited(before, paid->salt);
-    const auto* command =
-        asked != nullptr ? std::get_if<actors::PayCommand>(&asked->command) : nullptr;
-    return command != nullptr && is_what_was_asked(next, *paid, command->pay);
-  }
-  if (const auto* funded = std::get_if<ledger::Funded>(&next.fact)) {
-    const Movement* asked = awaited(before, funded->salt);
-    const auto* command =
-        asked != nullptr ? std::get_if<actors::FundCommand>(&asked->command) : nullptr;
-    return command != nullptr && is_what_was_asked(next, *funded, command->fund);
-  }
-  if (const auto* cleared = std::get_if<ledger::Cleared>(&next.fact)) {
-    const Movement* asked = awaited(before, cleared->salt);
-    const auto* command =
-        asked != nullptr ? std::get_if<actors::ClearCommand>(&asked->command) : nullptr;
-    return command != nullptr && is_what_was_asked(next, *cleared, command->clear);
-  }
-  return next.entries.empty() || std::holds_alternative<ledger::Opened>(next.fact);
-}
-
-bool draws_for_budgets_alone(const Evidence& before, const Record& next) {
-  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
-  return paid == nullptr || paid->drawn.zero() || before.books.wallet(paid->payer)->budget;
 }
 
 bool stays_in_environment(const Evidence& before, const Record& next) {
@@ -244,7 +178,7 @@ bool was_used(const Evidence& before, const Record& next) {
   });
 }
 
-constexpr std::array<RecordInvariant, 17> invariants{{
+constexpr std::array<RecordInvariant, 20> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -254,7 +188,11 @@ constexpr std::array<RecordInvariant, 17> invariants{{
     {"No counter is less than what its payments sum to", claims_no_less_than_sums},
     {"One key has one record within a day", one_record_a_key},
     {"Whatever moves money was asked for, as it was asked, and is done once", was_asked},
-    {"Only a budget draws from a treasury", draws_for_budgets_alone},
+    {"Only a budget draws from a treasury, and only what its wallet lacks", draws_what_lacks},
+    {"A record says what the faucet's day has come to", says_faucet_day},
+    {"Whatever counts does so in the day in which it was asked, or its wallet has come to",
+     counts_in_its_windows},
+    {"No counter is more than what its payments can sum to", claims_no_more_than_sums},
     {"Money stays in its environment", stays_in_environment},
     {"Nobody funds another organisation's wallet", is_given_by_its_own},
     {"A payment is bound by its wallet's policy", names_what_binds_it},
@@ -282,10 +220,6 @@ bool remembered(const Evidence& now, const Keyed& known) {
   };
   const bool jumped = within_a_day(known.time, now.jump.from);
   return within_a_day(jumped ? std::max(known.time, now.jump.to) : known.time, now.now);
-}
-
-Wide debit_of(const ledger::Pay& pay, Money drawn) {
-  return pay.amount.money().units() + ledger::FeeSchedule{}.fee(pay.amount).units() - drawn.units();
 }
 
 std::span<const RecordInvariant> record_invariants() {

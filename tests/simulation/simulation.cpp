@@ -36,7 +36,11 @@ actors::Engine::Options options_of(std::uint64_t seed) {
 }  // namespace
 
 Simulation::Simulation(std::uint64_t seed, Place& place, bool in_words)
-    : trace_{in_words}, place_{place}, random_{seed}, machine_{seed, options_of(seed)} {
+    : trace_{in_words},
+      place_{place},
+      random_{seed},
+      machine_{seed, options_of(seed)},
+      auditor_{findings_, trace_, Bounds::of(options_of(seed))} {
   place_ = {.seed = seed, .step = 0, .move = "begin"};
   auditor_.begin(world());
   sign_up_everybody();
@@ -215,6 +219,16 @@ void Simulation::accept_clock() {
   auto call = std::make_shared<actors::AcceptClockCall>();
   auditor_.await(*call);
   world().room->accept_clock(std::move(call));
+}
+
+void Simulation::pass(std::chrono::milliseconds time) {
+  auditor_.time_passes(time);
+  world().schedule.pass(time);
+}
+
+void Simulation::fill_disk(bool full) {
+  auditor_.disk_is_full(full);
+  world().room->read_only(full);
 }
 
 void Simulation::run_all() {

@@ -6,6 +6,7 @@
 #include "tests/simulation/auditor.hpp"
 #include "tests/simulation/machine.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <random>
@@ -66,6 +67,8 @@ class Simulation {
   }
   void read_balance(ledger::AccountNumber account);
   void accept_clock();
+  void pass(std::chrono::milliseconds time);
+  void fill_disk(bool full);
 
   /// One message of one ready actor, drawn by chance. False: none is ready but a held disk.
   bool run_one();
@@ -91,7 +94,7 @@ class Simulation {
   Place& place_;
   std::mt19937_64 random_;
   Machine machine_;
-  Auditor auditor_{findings_, trace_};
+  Auditor auditor_;
   std::uint64_t restarts_ = 0;
 };
 

@@ -1,0 +1,90 @@
+#include "tests/simulation/causes.hpp"
+
+#include "actors/transfer_coordinator.hpp"
+#include "tests/simulation/invariants.hpp"
+
+#include <algorithm>
+
+namespace bursar::simulation {
+namespace {
+
+// How the known keys keep the bound: a table holds an eighth of them at most, and so many full
+// tables may wait for a disk that does not take them.
+constexpr std::size_t tables_in_bound = 8;
+constexpr std::size_t tables_waiting = 8;
+
+struct Sides {
+  const ledger::WalletAddress* from = nullptr;
+  const ledger::WalletAddress* to = nullptr;  // none: nobody's wallet
+};
+
+Sides sides_of(const Command& command) {
+  if (const auto* paying = std::get_if<actors::PayCommand>(&command))
+    return {&paying->pay.payer, paying->pay.payee ? &*paying->pay.payee : nullptr};
+  const auto* funding = std::get_if<actors::FundCommand>(&command);
+  if (funding == nullptr || !funding->fund.org_wallet) return {};
+  return {&*funding->fund.org_wallet, &funding->fund.wallet};
+}
+
+// What has the same key shares its end.
+bool may_have_waited_in_vain(const Evidence& now, const Movement& asked) {
+  const auto may = [&](const Movement& one) {
+    return sides_of(one.command).to != nullptr &&
+           now.under_way.passed - one.passed >= actors::accept_timeout;
+  };
+  if (may(asked)) return true;
+  const std::string& key = keyed_of(asked.command).key;
+  const std::vector<const Movement*> beside = now.movements.beside(asked);
+  return !key.empty() && std::ranges::any_of(beside, [&](const Movement* one) {
+    return keyed_of(one->command).key == key && may(*one);
+  });
+}
+
+}  // namespace
+
+bool names_one_wallet_twice(const Evidence&, const Movement& asked) {
+  const Sides sides = sides_of(asked.command);
+  return sides.to != nullptr && sides.from->account == sides.to->account;
+}
+
+bool leaves_environment(const Evidence&, const Movement& asked) {
+  const Sides sides = sides_of(asked.command);
+  return sides.to != nullptr && sides.from->environment != sides.to->environment;
+}
+
+bool names_nobody(const Evidence& now, const Movement& asked) {
+  const Sides sides = sides_of(asked.command);
+  return sides.to != nullptr && now.books.wallet(sides.to->account) == nullptr;
+}
+
+bool gives_to_a_stranger(const Evidence&, const Movement& asked) {
+  const auto* funding = std::get_if<actors::FundCommand>(&asked.command);
+  const Sides sides = sides_of(asked.command);
+  return funding != nullptr && sides.to != nullptr &&
+         sides.from->organization != sides.to->organization;
+}
+
+bool met_a_full_disk(const Evidence&, const Movement& asked) {
+  return asked.met_full_disk;
+}
+
+bool may_find_no_place(const Evidence& now, const Movement& asked) {
+  return now.under_way.calls >= now.bounds.calls || now.under_way.batches >= now.bounds.batches ||
+         may_have_waited_in_vain(now, asked);
+}
+
+// Whoever has as many as there are places left has at most all that are taken.
+bool may_find_its_share_taken(const Evidence& now, const Movement&) {
+  return 2 * now.under_way.calls >= now.bounds.calls ||
+         2 * now.under_way.batches >= now.bounds.batches;
+}
+
+// Those of earlier days have gone or have not: nobody is promised when.
+bool may_find_no_place_for_its_key(const Evidence& now, const Movement& asked) {
+  if (keyed_of(asked.command).key.empty()) return false;
+  const std::size_t at_most = now.books.keyed_records + now.under_way.calls;
+  const std::size_t table = std::min(now.bounds.keys_in_memory, now.bounds.keys / tables_in_bound);
+  return at_most >= now.bounds.keys || at_most > table * tables_waiting;
+}
+
+}  // namespace bursar::simulation

@@ -1,0 +1,53 @@
+#pragma once
+
+// What may be the matter where an engine refuses something that is right in itself: it is full, its
+// disk is, or whoever would receive does not answer. None of it is ever said without being so.
+
+#include "actors/engine.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace bursar::simulation {
+
+struct Movement;
+struct Evidence;
+
+/// How large the engine's rooms are.
+struct Bounds {
+  std::size_t calls = 0;
+  std::size_t batches = 0;
+  std::size_t keys = 0;
+  std::size_t keys_in_memory = 0;
+
+  static Bounds of(const actors::Engine::Options& options) {
+    return {.calls = options.calls_in_flight_max,
+            .batches = options.batches_in_flight_max,
+            .keys = options.idempotency_keys_max,
+            .keys_in_memory = options.keys_in_memory_max};
+  }
+};
+
+/// What is under way at this moment, the call that is being answered left out.
+struct UnderWay {
+  std::size_t calls = 0;
+  std::size_t batches = 0;
+  std::size_t audits = 0;
+  std::uint64_t audits_asked = 0;     // ever
+  std::chrono::nanoseconds passed{};  // as those count it who wait for one another
+  bool disk_full = false;
+};
+
+// --- Why a movement may be refused although it could be done.
+
+bool names_one_wallet_twice(const Evidence& now, const Movement& asked);
+bool leaves_environment(const Evidence& now, const Movement& asked);
+bool names_nobody(const Evidence& now, const Movement& asked);
+bool gives_to_a_stranger(const Evidence& now, const Movement& asked);
+bool met_a_full_disk(const Evidence& now, const Movement& asked);
+bool may_find_no_place(const Evidence& now, const Movement& asked);
+bool may_find_its_share_taken(const Evidence& now, const Movement& asked);
+bool may_find_no_place_for_its_key(const Evidence& now, const Movement& asked);
+
+}  // namespace bursar::simulation

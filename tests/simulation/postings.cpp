@@ -1,0 +1,164 @@
+#include "tests/simulation/postings.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace bursar::simulation {
+namespace {
+
+using ledger::AccountNumber;
+using ledger::Record;
+
+using Posting = std::pair<AccountNumber, Wide>;
+
+// As every organisation's and environment's system accounts stand, from its first.
+constexpr std::uint64_t treasury = 0;
+constexpr std::uint64_t fees = 1;
+constexpr std::uint64_t outside = 2;
+constexpr std::uint64_t between_organizations = 3;
+
+AccountNumber of(const ledger::WalletAddress& wallet, std::uint64_t which) {
+  return {wallet.system_accounts.value + which};
+}
+
+/// 40 basis points, half to even.
+Wide fee_on(ledger::Amount amount) {
+  const Wide product = Wide{amount.money().units()} * 40;
+  const Wide whole = product / 10'000;
+  const Wide rest = product % 10'000;
+  const bool up = rest > 5'000 || (rest == 5'000 && whole % 2 != 0);
+  return whole + (up ? 1 : 0);
+}
+
+/// Those that move nothing are there for wallets alone, whose histories they belong to.
+void post(std::vector<Posting>& postings, AccountNumber account, Wide units) {
+  if (units != 0) postings.emplace_back(account, units);
+}
+
+std::vector<Posting> postings_of(const ledger::Pay& pay, Money drawn) {
+  const Wide amount = pay.amount.money().units();
+  std::vector<Posting> all{{pay.payer.account, -debit_of(pay, drawn)}};
+  post(all, of(pay.payer, treasury), -Wide{drawn.units()});
+  post(all, of(pay.payer, fees), fee_on(pay.amount));
+  if (!pay.payee) {
+    post(all, of(pay.payer, outside), amount);
+    return all;
+  }
+  if (pay.payee->organization != pay.payer.organization) {
+    post(all, of(pay.payer, between_organizations), amount);
+    post(all, of(*pay.payee, between_organizations), -amount);
+  }
+  post(all, pay.payee->account, amount);
+  return all;
+}
+
+std::vector<Posting> postings_of(const ledger::Fund& fund) {
+  const Wide amount = fund.amount.money().units();
+  const AccountNumber from = fund.org_wallet ? fund.org_wallet->account : of(fund.wallet, treasury);
+  return {{from, -amount}, {fund.wallet.account, amount}};
+}
+
+std::vector<Posting> postings_of(const ledger::Clear& clear) {
+  const Wide amount = clear.amount.money().units();
+  const AccountNumber inside = clear.kind == ledger::Clearing::fees_withdrawal
+                                   ? of(clear.wallet, fees)
+                                   : clear.wallet.account;
+  const Wide in = clear.kind == ledger::Clearing::deposit ? amount : -amount;
+  return {{inside, in}, {of(clear.wallet, outside), -in}};
+}
+
+bool posts(const Record& record, std::vector<Posting> expected) {
+  std::vector<Posting> posted;
+  for (const ledger::Entry& entry : record.entries)
+    posted.emplace_back(entry.account, entry.amount.units());
+  std::ranges::sort(posted);
+  std::ranges::sort(expected);
+  return posted == expected;
+}
+
+const Movement* awaited(const Evidence& before, std::uint64_t salt) {
+  const Movement* asked = before.movements.find(salt);
+  if (asked == nullptr || asked->recorded || asked->state != Movement::State::asked) return nullptr;
+  return asked;
+}
+
+bool is_what_was_asked(const Record& next, const ledger::Paid& paid, const ledger::Pay& asked) {
+  const AccountNumber payee = asked.payee ? asked.payee->account : AccountNumber{};
+  return paid.payer == asked.payer.account && paid.payee == payee && paid.amount == asked.amount &&
+         paid.payee_external == asked.payee_external && paid.fee.units() == fee_on(asked.amount) &&
+         posts(next, postings_of(asked, paid.drawn));
+}
+
+bool is_what_was_asked(const Record& next, const ledger::Funded& funded,
+                       const ledger::Fund& asked) {
+  return funded.wallet == asked.wallet.account && funded.source == asked.source &&
+         funded.amount == asked.amount && posts(next, postings_of(asked));
+}
+
+bool is_what_was_asked(const Record& next, const ledger::Cleared& cleared,
+                       const ledger::Clear& asked) {
+  return cleared.wallet == asked.wallet.account && cleared.kind == asked.kind &&
+         cleared.amount == asked.amount && posts(next, postings_of(asked));
+}
+
+}  // namespace
+
+Wide debit_of(const ledger::Pay& pay, Money drawn) {
+  return pay.amount.money().units() + fee_on(pay.amount) - drawn.units();
+}
+
+bool was_asked(const Evidence& before, const Record& next) {
+  if (const auto* paid = std::get_if<ledger::Paid>(&next.fact)) {
+    const Movement* asked = awaited(before, paid->salt);
+    const auto* command =
+        asked != nullptr ? std::get_if<actors::PayCommand>(&asked->command) : nullptr;
+    return command != nullptr && is_what_was_asked(next, *paid, command->pay);
+  }
+  if (const auto* funded = std::get_if<ledger::Funded>(&next.fact)) {
+    const Movement* asked = awaited(before, funded->salt);
+    const auto* command =
+        asked != nullptr ? std::get_if<actors::FundCommand>(&asked->command) : nullptr;
+    return command != nullptr && is_what_was_asked(next, *funded, command->fund);
+  }
+  if (const auto* cleared = std::get_if<ledger::Cleared>(&next.fact)) {
+    const Movement* asked = awaited(before, cleared->salt);
+    const auto* command =
+        asked != nullptr ? std::get_if<actors::ClearCommand>(&asked->command) : nullptr;
+    return command != nullptr && is_what_was_asked(next, *cleared, command->clear);
+  }
+  return next.entries.empty() || std::holds_alternative<ledger::Opened>(next.fact);
+}
+
+// What the wallet had lies between what it had been told it got, with all that may have been set
+// aside gone, and all that is durable.
+bool draws_what_lacks(const Evidence& before, const Record& next) {
+  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const Movement* asked = paid == nullptr ? nullptr : before.movements.find(paid->salt);
+  if (asked == nullptr) return true;
+  const WalletRow& payer = *before.books.wallet(paid->payer);
+  const bool has_source = payer.budget && payer.address.environment == ledger::Environment::sandbox;
+  if (!has_source) return paid->drawn.zero();
+  Wide least = asked->told.in - payer.durable.out;
+  for (const Movement* beside : before.movements.beside(*asked))
+    if (const auto* paying = std::get_if<actors::PayCommand>(&beside->command))
+      least -= debit_of(paying->pay, {});
+  const Wide needed = debit_of(std::get<actors::PayCommand>(asked->command).pay, {});
+  const Wide most = payer.durable.in - asked->told.out;
+  const Wide drawn = paid->drawn.units();
+  return drawn >= std::max<Wide>(0, needed - most) &&
+         drawn <= std::max<Wide>(0, needed - std::max<Wide>(0, least));
+}
+
+bool says_faucet_day(const Evidence& before, const Record& next) {
+  const auto* funded = std::get_if<ledger::Funded>(&next.fact);
+  const Movement* asked = funded == nullptr ? nullptr : before.movements.find(funded->salt);
+  if (asked == nullptr || funded->source != ledger::FundingSource::test_faucet) return true;
+  const auto given = before.faucet.find({funded->wallet.value, funded->faucet_day});
+  const Wide of_day = given == before.faucet.end() ? Wide{0} : given->second;
+  const bool counts = limited_funding(asked->command) != nullptr;
+  return funded->faucet_used_after.units() ==
+         of_day + (counts ? funded->amount.money().units() : Wide{0});
+}
+
+}  // namespace bursar::simulation

@@ -1,0 +1,20 @@
+#pragma once
+
+// What a movement posts, to the last account, said from what was asked: the wallets' sides, and
+// those of the treasury, of the fees, of whoever is outside and between organisations.
+
+#include "tests/simulation/invariants.hpp"
+
+namespace bursar::simulation {
+
+/// What the payer is debited for a payment, when so much of it is drawn.
+Wide debit_of(const ledger::Pay& pay, Money drawn);
+
+/// Whatever moves money was asked for, and is posted as that asks.
+bool was_asked(const Evidence& before, const ledger::Record& next);
+/// A budget draws what its wallet lacks, and no wallet without one draws.
+bool draws_what_lacks(const Evidence& before, const ledger::Record& next);
+/// What the faucet's day has come to.
+bool says_faucet_day(const Evidence& before, const ledger::Record& next);
+
+}  // namespace bursar::simulation

@@ -1,0 +1,287 @@
+// What the auditor makes of the registry's answers: what was made is there, lists show all that
+// there is of their own and nothing else, sums are those of the books.
+
+#include "tests/simulation/auditor.hpp"
+#include "tests/simulation/pages.hpp"
+#include "tests/simulation/wording.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace bursar::simulation {
+
+using ledger::Environment;
+using ledger::Errc;
+
+// --- What is refused.
+
+// None of the registry's calls is refused for no reason either.
+bool Auditor::may_be_denied(const Awaited& awaited, Errc code, bool needs_room) const {
+  const UnderWay& under_way = evidence_.under_way;
+  if (code == Errc::read_only) return needs_room && awaited.met_full_disk;
+  if (code != Errc::overloaded) return false;
+  if (under_way.calls >= evidence_.bounds.calls) return true;
+  return awaited.audit && (awaited.beside_audit || under_way.audits_asked > awaited.audits_asked);
+}
+
+// It may have got that environment since.
+bool Auditor::denies(const Awaited& awaited, const actors::OrganizationCall& call) const {
+  const auto& wallets = books().organization(call.command.organization)->wallets_listed;
+  const std::span known{wallets.begin(), awaited.listed};
+  return call.outcome.error().code == Errc::not_found &&
+         std::ranges::none_of(known, [&](const Listed& wallet) {
+           return wallet.environment == call.command.environment;
+         });
+}
+
+bool Auditor::denies(const Awaited&, const actors::OpenWalletCall& call) const {
+  const auto policy = books().policies.find(call.command.policy);
+  return call.outcome.error().code == Errc::environment_mismatch &&
+         policy != books().policies.end() &&
+         policy->second.environment != call.command.owner.environment;
+}
+
+bool Auditor::denies(const Awaited&, const actors::AttachPolicyCall& call) const {
+  const auto policy = books().policies.find(call.command.policy);
+  return call.outcome.error().code == Errc::environment_mismatch &&
+         policy != books().policies.end() &&
+         policy->second.environment != books().wallet(call.command.wallet)->address.environment;
+}
+
+// It gives way once.
+bool Auditor::denies(const Awaited&, const actors::RotateKeyCall& call) const {
+  const KeyRow* key = books().find(call.command.key);
+  return call.outcome.error().code == Errc::invalid_state && key != nullptr &&
+         (key->revoked || key->ends != ledger::Time{});
+}
+
+// --- What was made.
+
+void Auditor::hear(const Awaited&, const actors::OpenOrganizationCall& call) {
+  const auto require_side = [&](const actors::OpenedOrganization::Side& side,
+                                ledger::Environment environment) {
+    const auto principal =
+        world_->room->tables().principal(crypto::sha256(side.secret), world_->clock.now());
+    const auto own = world_->room->tables().wallet(side.wallet);
+    const bool stands = principal && own && principal->environment == environment &&
+                        own->environment == environment &&
+                        own->organization == principal->organization &&
+                        books().wallet(own->account) != nullptr;
+    if (!stands) findings_.report("What was opened is durable", "an organisation's side is not");
+  };
+  require_side(call.outcome->sandbox, ledger::Environment::sandbox);
+  if (call.outcome->production)
+    require_side(*call.outcome->production, ledger::Environment::production);
+}
+
+void Auditor::hear(const Awaited&, const actors::OpenWalletCall& call) {
+  const actors::Opened& told = *call.outcome;
+  const WalletRow* row = books().wallet(told.wallet.profile.opened.address.account);
+  if (row == nullptr)
+    return findings_.report("What was opened is durable", "a wallet that is not there");
+  const actors::OpenWallet& asked = call.command;
+  if (row->address.organization != *asked.owner.organization ||
+      row->address.environment != asked.owner.environment ||
+      row->budget != asked.wallet.budget_limit || row->policies.front() != asked.policy)
+    findings_.report("What was opened is what was asked for", "a wallet that is another");
+  if (asked.with_key && !speaks(told.key.secret_hash))
+    findings_.report("A key speaks from its answer on", "an agent's does not");
+}
+
+void Auditor::hear(const Awaited&, const actors::MakeKeyCall& call) {
+  if (!speaks(crypto::sha256(call.outcome->secret)))
+    findings_.report("A key speaks from its answer on", "it is unknown");
+  if (!call.command.owner.organization)
+    evidence_.books.tell_opening(call.outcome->key.organization);
+}
+
+void Auditor::hear(const Awaited&, const actors::RevokeKeyCall& call) {
+  if (speaks(call.outcome->key.made.secret_hash))
+    findings_.report("A revoked key speaks for nobody", "it still does");
+}
+
+// The old one may end in its grace, by being revoked, before this is told.
+void Auditor::hear(const Awaited&, const actors::RotateKeyCall& call) {
+  const actors::Rotation& told = *call.outcome;
+  if (!speaks(crypto::sha256(told.made.secret)))
+    findings_.report("A key speaks from its answer on",
+                     "the one that another gave way to does not");
+  const KeyRow* old = books().find(told.rotated);
+  if (old == nullptr)
+    return findings_.report("What was rotated is durable", "a key that is not there");
+  if (told.grace_ends == ledger::Time{} && speaks(old->made.secret_hash))
+    findings_.report("A key that gave way speaks for nobody", "it still does");
+}
+
+void Auditor::let_speak(std::size_t key) {
+  KeyRow& row = evidence_.books.keys[key];
+  const ledger::Time now = world_->clock.now();
+  if (world_->room->tables().authenticate(row.made.secret_hash, now)) row.spoken.push_back(now);
+}
+
+bool Auditor::speaks(const crypto::Bytes<32>& secret_hash) const {
+  return world_->room->tables().principal(secret_hash, world_->clock.now()).has_value();
+}
+
+void Auditor::hear(const Awaited&, const actors::MakePolicyCall& call) {
+  const ledger::Policy& told = *call.outcome;
+  const auto known = books().policies.find(told.made.terms.id);
+  if (known == books().policies.end() || known->second != told.made)
+    return findings_.report("What was opened is durable", "a policy that is not there");
+  ledger::PolicyTerms asked = call.command.policy.terms;
+  asked.id = told.made.terms.id;
+  asked.version = told.made.terms.version;
+  if (asked != told.made.terms || told.organization != call.command.organization)
+    findings_.report("What was opened is what was asked for", "a policy that is another");
+}
+
+void Auditor::hear(const Awaited& awaited, const actors::AttachPolicyCall& call) {
+  if (call.outcome->state.policy.id != call.command.policy)
+    findings_.report("A policy that was attached is the wallet's", "it is another one");
+  hear_view(awaited, *call.outcome);
+}
+
+void Auditor::hear(const Awaited&, const actors::AcceptClockCall& call) {
+  const actors::ClockAcceptance& told = *call.outcome;
+  if (!told.accepted) return;
+  const auto is_told = [&](const ledger::ClockAccepted& one) {
+    return one.from == told.from && one.to == told.to;
+  };
+  if (std::ranges::none_of(books().clocks_accepted, is_told))
+    findings_.report("A clock that was accepted is in the journal", ledger::text(told.to));
+}
+
+// --- Lists.
+
+void Auditor::hear_page(const Awaited& awaited, const std::vector<Listed>& all,
+                        Environment environment, const actors::Page& page, const ShownPage& shown) {
+  trace_.add(shown.rows.size());
+  if (was_page(all, awaited.listed, environment, page, shown)) return;
+  findings_.report("A list shows all that its organisation has there, and nothing else",
+                   std::to_string(shown.rows.size()) + " rows, then " + std::to_string(shown.next) +
+                       ", of " + std::to_string(awaited.listed) + " to " +
+                       std::to_string(all.size()) + " from " + std::to_string(page.before) + ", " +
+                       std::to_string(page.limit) + " at most");
+}
+
+void Auditor::hear(const Awaited& awaited, const actors::WalletsCall& call) {
+  const actors::WalletsQuery& asked = call.command;
+  ShownPage shown{.rows = {}, .next = call.outcome->next};
+  for (const actors::WalletView& view : call.outcome->rows)
+    shown.rows.push_back(view.profile.opened.address.id.bits);
+  hear_page(awaited, books().organization(asked.organization)->wallets_listed, asked.environment,
+            asked.page, shown);
+  for (const actors::WalletView& view : call.outcome->rows) hear_row(awaited, view);
+}
+
+// The registry's part of a row, and the wallet's.
+void Auditor::hear_row(const Awaited& awaited, const actors::WalletView& view) {
+  const ledger::WalletOpened& opened = view.profile.opened;
+  const WalletRow* row = books().wallet(opened.address.account);
+  if (row == nullptr || row->address != opened.address || row->budget != opened.budget_limit ||
+      view.state.address != opened.address)
+    return findings_.report("A wallet is listed as it was opened", described(view.state));
+  hear_view(awaited, view);
+}
+
+// Another record may have told more of it by now.
+void Auditor::hear(const Awaited& awaited, const actors::KeysCall& call) {
+  const actors::KeysQuery& asked = call.command;
+  ShownPage shown{.rows = {}, .next = call.outcome->next};
+  for (const actors::KeyView& view : call.outcome->rows)
+    shown.rows.push_back(view.key.made.id.bits);
+  hear_page(awaited, books().organization(asked.organization)->keys_listed, asked.environment,
+            asked.page, shown);
+  for (const actors::KeyView& view : call.outcome->rows) {
+    const KeyRow* row = books().find(view.key.made.id);
+    const bool is_its_own = row != nullptr && view.key.made == row->made &&
+                            view.key.organization == row->organization &&
+                            view.key.last_used <= row->last_used;
+    const bool as_it_ends =
+        row != nullptr && view.key.revoked == row->revoked && view.key.ends == row->ends;
+    const bool may_be_older = row != nullptr && row->changed > awaited.durable;
+    if (!is_its_own || !(as_it_ends || may_be_older))
+      findings_.report("A key is shown as the journal knows it",
+                       ledger::text("key_", view.key.made.id.bits));
+  }
+}
+
+void Auditor::hear(const Awaited& awaited, const actors::PoliciesCall& call) {
+  const actors::PoliciesQuery& asked = call.command;
+  ShownPage shown{.rows = {}, .next = call.outcome->next};
+  for (const ledger::Policy& policy : call.outcome->rows)
+    shown.rows.push_back(policy.made.terms.id.bits);
+  hear_page(awaited, books().organization(asked.organization)->policies_listed, asked.environment,
+            asked.page, shown);
+  for (const ledger::Policy& policy : call.outcome->rows) {
+    const auto known = books().policies.find(policy.made.terms.id);
+    if (known == books().policies.end() || known->second != policy.made)
+      findings_.report("A policy is shown as it was made", policy.made.name);
+  }
+}
+
+// The operator's list of all organisations.
+void Auditor::hear(const Awaited& awaited, const actors::OrganizationsCall& call) {
+  std::vector<Listed> all;
+  for (std::size_t n = 1; n < books().organizations.size(); ++n)
+    all.push_back({books().organizations[n].id.bits, Environment::sandbox});
+  ShownPage shown{.rows = {}, .next = call.outcome->next};
+  for (const actors::OrganizationSummary& one : call.outcome->rows)
+    shown.rows.push_back(one.opened.id.bits);
+  hear_page(awaited, all, Environment::sandbox, call.command.page, shown);
+}
+
+void Auditor::hear(const Awaited& awaited, const actors::OrganizationCall& call) {
+  const actors::OrganizationView& told = *call.outcome;
+  const OrganizationRow& row = *books().organization(call.command.organization);
+  const ledger::WalletAddress& own = told.org_wallet.profile.opened.address;
+  if (told.opened.id != row.id || own.type != ledger::WalletType::org ||
+      own.organization != call.command.organization ||
+      own.environment != call.command.environment || told.wallets < awaited.listed ||
+      told.wallets > row.wallets_listed.size() || told.keys > row.keys_listed.size() ||
+      told.policies > row.policies_listed.size())
+    findings_.report("An organisation is shown as the journal knows it",
+                     described(told.org_wallet.state));
+  hear_row(awaited, told.org_wallet);
+}
+
+// --- Sums.
+
+// It says of which record it is, so it is exact whatever is under way.
+void Auditor::hear(const Awaited&, const actors::TrialBalanceCall& call) {
+  const actors::TrialBalance& told = *call.outcome;
+  const auto& sheets = books().organization(call.command.organization)->sheets;
+  if (told.at.value >= sheets.size())
+    return findings_.report("A trial balance is of what is durable",
+                            "of record " + std::to_string(told.at.value));
+  const Sheet& sheet = sheets[told.at.value][static_cast<std::size_t>(call.command.environment)];
+  Wide sum = 0;
+  bool exact = told.sum == 0;
+  for (const actors::TrialBalanceRow& row : told.rows) {
+    sum += row.balance;
+    exact =
+        exact && (row.system ? row.balance == sheet.system[static_cast<std::size_t>(*row.system)]
+                             : row.balance == sheet.wallets && row.accounts == sheet.wallets_count);
+  }
+  const bool opened = sheet.wallets_count > 0;
+  if (!exact || sum != 0 || told.rows.size() != (opened ? sheet.system.size() : 0) + 1)
+    findings_.report("A trial balance is that of its record, to the last account",
+                     std::to_string(told.rows.size()) + " rows that sum to " + described(sum));
+}
+
+// It looks at every wallet that was there, where it comes to rest, and finds nothing.
+void Auditor::hear(const Awaited& awaited, const actors::ReconciliationCall& call) {
+  const actors::Reconciliation& told = *call.outcome;
+  const std::uint64_t wallets = told.checked + told.not_compared;
+  if (wallets < awaited.listed ||
+      wallets > books().organization(call.command.organization)->wallets.size())
+    findings_.report("A reconciliation leaves no wallet out",
+                     std::to_string(wallets) + " of " + std::to_string(awaited.listed));
+  if (told.differences.empty()) return;
+  const actors::Difference& first = told.differences.front();
+  findings_.report("Wallets, journal and writer agree",
+                   first.what + " says " + described(first.found.units()) + " instead of " +
+                       described(first.expected.units()));
+}
+
+}  // namespace bursar::simulation
