@@ -41,6 +41,8 @@ class Connection {
     while (!followed_.refused && body_end_ <= all.size()) {
       const std::string_view unread = all.substr(body_end_);
       const auto state = scan_.scan(unread, limits_);
+      must((state == net::HeadScan::State::refused) != may_become_a_head(unread, limits_),
+           "bytes are refused as soon as they can become no head, and not before");
       if (state == net::HeadScan::State::incomplete) break;
       followed_.refused = state == net::HeadScan::State::refused || !head(unread);
       scan_ = {};

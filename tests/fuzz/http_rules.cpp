@@ -4,6 +4,7 @@
 #include <cctype>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,21 +62,32 @@ std::optional<std::vector<std::string_view>> lines_of(std::string_view head) {
   return lines;
 }
 
+std::optional<Head> request_line(std::string_view line) {
+  if (std::ranges::count(line, ' ') != 2) return std::nullopt;
+  Head head;
+  head.method = line.substr(0, line.find(' '));
+  head.version = line.substr(line.rfind(' ') + 1);
+  head.target = line.substr(head.method.size() + 1,
+                            line.size() - head.method.size() - head.version.size() - 2);
+  return head;
+}
+
+std::optional<Fields::value_type> field(std::string_view line) {
+  const auto colon = std::min(line.find(':'), line.size());
+  if (colon == line.size() || !token(line.substr(0, colon))) return std::nullopt;
+  if (!field_value(line.substr(colon + 1))) return std::nullopt;
+  return Fields::value_type{lower(line.substr(0, colon)), trimmed(line.substr(colon + 1))};
+}
+
 std::optional<Head> taken_apart(std::string_view written) {
   const auto lines = lines_of(written);
   if (!lines) return std::nullopt;
-  const std::string_view first = lines->front();
-  if (std::ranges::count(first, ' ') != 2) return std::nullopt;
-  Head head;
-  head.method = first.substr(0, first.find(' '));
-  head.version = first.substr(first.rfind(' ') + 1);
-  head.target = first.substr(head.method.size() + 1,
-                             first.size() - head.method.size() - head.version.size() - 2);
+  auto head = request_line(lines->front());
+  if (!head) return std::nullopt;
   for (const std::string_view line : std::span{*lines}.subspan(1)) {
-    const auto colon = std::min(line.find(':'), line.size());
-    if (colon == line.size() || !token(line.substr(0, colon))) return std::nullopt;
-    if (!field_value(line.substr(colon + 1))) return std::nullopt;
-    head.fields.emplace_back(lower(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+    const auto one = field(line);
+    if (!one) return std::nullopt;
+    head->fields.push_back(*one);
   }
   return head;
 }
@@ -110,6 +122,24 @@ bool request_line_obeys(const Head& head) {
          std::ranges::all_of(head.target, [](char c) { return c > 0x20 && c < 0x7F && c != '#'; });
 }
 
+bool line_obeys(std::string_view line, std::size_t fields_before, bool first,
+                const net::FramingLimits& limits) {
+  if (!first) return fields_before < limits.header_fields_max && field(line).has_value();
+  const auto head = request_line(line);
+  return head && head->target.size() <= limits.uri_bytes_max && request_line_obeys(*head);
+}
+
+/// A line whose end has not come: of a request line one can tell what it asks in, and that its
+/// target is too long.
+bool beginning_obeys(std::string_view rest, bool first, const net::FramingLimits& limits) {
+  if (!first || rest.empty()) return true;
+  constexpr std::string_view behind_target = " HTTP/1.1\r";
+  const auto space = rest.find(' ');
+  return token(rest.substr(0, 1)) &&
+         (space == rest.npos ||
+          rest.size() - space - 1 <= limits.uri_bytes_max + behind_target.size());
+}
+
 bool fields_obey(const Head& head, bool long_bodies) {
   if (!values(head, "transfer-encoding").empty()) return false;
   const auto hosts = values(head, "host");
@@ -142,6 +172,22 @@ bool obeys_every_rule(std::string_view written) {
     return field.first == "connection" || field.first == "proxy-connection" ||
            field.first == "upgrade";
   });
+}
+
+bool may_become_a_head(std::string_view bytes, const net::FramingLimits& limits) {
+  std::string_view rest = bytes;
+  for (std::size_t lines = 0;; ++lines) {
+    const auto feed = rest.find('\n');
+    if (feed == rest.npos)
+      return bytes.size() <= limits.header_bytes_max && beginning_obeys(rest, lines == 0, limits);
+    const std::string_view line = rest.substr(0, feed);
+    rest.remove_prefix(feed + 1);
+    if (!line.ends_with('\r') || bytes.size() - rest.size() > limits.header_bytes_max) return false;
+    if (line.size() == 1 && lines > 0) return true;
+    const std::size_t fields_before = lines == 0 ? 0 : lines - 1;
+    if (!line_obeys(line.substr(0, line.size() - 1), fields_before, lines == 0, limits))
+      return false;
+  }
 }
 
 std::size_t body_bytes(std::string_view written) {

@@ -16,6 +16,10 @@ bool obeys_the_rules(std::string_view head, const net::FramingLimits& limits);
 /// The same without bounds, and without the fields whose value Beast reads and may refuse.
 bool obeys_every_rule(std::string_view head);
 
+/// Whether a head that keeps to the form of its lines and to the limits may begin with these bytes,
+/// or is there whole and more behind it.
+bool may_become_a_head(std::string_view bytes, const net::FramingLimits& limits);
+
 /// What the one Content-Length says; 0 without one. Of a head that obeys the rules.
 std::size_t body_bytes(std::string_view head);
 
