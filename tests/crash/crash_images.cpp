@@ -1,14 +1,14 @@
 // Builds what crashes and losses of power may leave of some recorded lives, and opens each.
 //
-//   crash_images LOG COPIES [--images N] [--seed S] [--plant unsynced|early] [--keep DIRECTORY]
+//   crash_images LOG COPIES [--images N] [--seed S] [--plant FAULT] [--keep DIRECTORY]
 //                [--lay-out DIRECTORY]
 //
 // With --lay-out about a hundred of the images are left there for an engine to serve, each beside a
 // file that says how far the organisation's sequence had been told by then.
 //
 // LOG is record_shim.c's, COPIES has the directory as it was each time that nothing ran. With
-// --plant a fault must be found: syncs of the journal that do nothing, or answers before their
-// time.
+// --plant a fault must be found: syncs of the journal that do nothing (unsynced), answers before
+// their time (early), or a log without what was written last before an engine's end (unlogged).
 
 #include "crypto/hash.hpp"
 #include "tests/crash/disk_images.hpp"
@@ -24,6 +24,7 @@
 #include <iostream>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,8 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t go_on_every = 7;  // so that it meets every kind
 constexpr std::uint64_t told_every = 2'000;
 constexpr std::uint64_t laid_out = 100;
+// The threads that write: the journal's, the views', the keys'; each in pieces of this at most.
+constexpr tests::Unlogged when_killed{.changes = 3, .bytes = std::uint64_t{1} << 20U};
 
 struct Kind {
   const char* name;
@@ -79,6 +82,22 @@ ledger::OrganizationSequence told_in(std::string_view answers) {
   return {highest};
 }
 
+/// The journal's newest change before the first engine that came to its end had.
+std::size_t last_before_end(const std::vector<Event>& events) {
+  const auto at_end = [](const Event& event) {
+    return event.deed == Deed::at_rest && event.file == 0;
+  };
+  auto place = std::ranges::find_if(events, at_end);
+  if (place == events.end()) throw std::runtime_error{"no engine came to its end"};
+  while (place != events.begin()) {
+    --place;
+    const bool writes = place->deed == Deed::written || place->deed == Deed::written_and_synced;
+    if (writes && place->path.starts_with("journal") && place->path.ends_with("data.mdb"))
+      return static_cast<std::size_t>(place - events.begin());
+  }
+  throw std::runtime_error{"nothing was written"};
+}
+
 bool changes_disk(const Event& event) {
   return event.deed != Deed::sent && event.deed != Deed::sync_begins && event.deed != Deed::at_rest;
 }
@@ -95,8 +114,15 @@ class CrashImages {
     const auto points =
         static_cast<std::uint64_t>(std::ranges::count_if(recorded_.events(), changes_disk));
     std::uint64_t passed = 0;
-    for (const Event& event : recorded_.events()) {
-      follow(event);
+    const std::vector<Event>& events = recorded_.events();
+    const std::size_t unlogged =
+        arguments_.plant == "unlogged" ? last_before_end(events) : events.size();
+    for (const Event& event : events) {
+      if (&event == events.data() + unlogged) continue;
+      if (const std::string fault = follow(event); !fault.empty()) {
+        std::cout << fault << '\n';
+        return false;
+      }
       if (!changes_disk(event)) continue;
       // As many images at each point, as far as they go.
       ++passed;
@@ -110,13 +136,21 @@ class CrashImages {
  private:
   fs::path copy(std::size_t n) const { return arguments_.copies / std::to_string(n); }
 
-  void follow(const Event& event) {
+  /// What of it cannot be, or nothing.
+  std::string follow(const Event& event) {
     if (event.deed == Deed::sync_ended && arguments_.plant == "unsynced" &&
         event.path.starts_with("journal"))
-      return;
+      return {};
     disk_.follow(event);
     if (event.deed == Deed::sent) require(told_in(event.bytes));
-    if (event.deed == Deed::at_rest) adopted_ += disk_.adopt(copy(event.offset));
+    if (event.deed != Deed::at_rest) return {};
+    try {
+      adopted_ +=
+          disk_.adopt(copy(event.offset), event.file == 0 ? tests::Unlogged{} : when_killed);
+      return {};
+    } catch (const std::runtime_error& untold) {
+      return untold.what();
+    }
   }
 
   void require(ledger::OrganizationSequence told) {

@@ -24,7 +24,8 @@ ASKED_AGAIN = 20
 # over its pages; where nothing is planted no image is.
 IMAGE = r"image [0-9]+, [a-z ,]+, after [0-9]+ events, [0-9]+ records told of: "
 LOST = IMAGE + r"lost: [0-9]+ was told of, the journal ends with [0-9]+"
-FOUND = {"early": LOST, "unsynced": IMAGE + r"\S|ended by signal"}
+UNLOGGED = r"the log does not tell of all that was done to journal/\S+data\.mdb"
+FOUND = {"early": LOST, "unsynced": IMAGE + r"\S|ended by signal", "unlogged": UNLOGGED}
 
 
 def told_by(lives, sequence):

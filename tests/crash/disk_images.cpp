@@ -85,6 +85,17 @@ void apply_torn(std::string& file, const Event& event, double likely, std::mt199
   }
 }
 
+/// How many bytes there are from the first in which two files differ to the last.
+std::uint64_t apart(std::string_view one, std::string_view other) {
+  const std::size_t both = std::min(one.size(), other.size());
+  std::size_t first = 0;
+  while (first < both && one[first] == other[first]) ++first;
+  std::size_t last = std::max(one.size(), other.size());
+  if (one.size() == other.size())
+    while (last > first && one[last - 1] == other[last - 1]) --last;
+  return last - first;
+}
+
 std::string contents(const fs::path& path) {
   std::ifstream file{path, std::ios::binary};
   return {std::istreambuf_iterator<char>{file}, {}};
@@ -225,7 +236,7 @@ Image DiskImages::survived(const Survival& how, std::mt19937_64& random) const {
   return image;
 }
 
-std::size_t DiskImages::adopt(const fs::path& directory) {
+std::size_t DiskImages::adopt(const fs::path& directory, const Unlogged& most) {
   settle();
   syncing_.clear();  // whose process was killed meanwhile
   const Image image = whole();
@@ -237,6 +248,8 @@ std::size_t DiskImages::adopt(const fs::path& directory) {
     std::string found = contents(directory / name);
     if (found == image.files[node.file]) continue;
     ++changed;
+    if (changed > most.changes || apart(found, image.files[node.file]) > most.bytes)
+      throw std::runtime_error{"the log does not tell of all that was done to " + name};
     const std::string& bytes = adopted_.emplace_back(std::move(found));
     const Event cut{.deed = Deed::cut, .path = name, .offset = bytes.size()};
     const Event written{.deed = Deed::written, .path = name, .bytes = bytes};

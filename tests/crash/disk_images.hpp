@@ -46,6 +46,13 @@ struct Survival {
   bool but_one = false;
 };
 
+/// What a killed process did last may be in no log: of each of its threads that write one change,
+/// in one piece. Of one that came to its end everything is.
+struct Unlogged {
+  std::size_t changes = 0;
+  std::uint64_t bytes = 0;  // from the first that is another to the last
+};
+
 class DiskImages {
  public:
   /// Takes in the next event. Of the newest one nothing is durable yet but what a sync has brought
@@ -57,9 +64,9 @@ class DiskImages {
   /// After a loss of power.
   Image survived(const Survival& how, std::mt19937_64& random) const;
 
-  /// The disk is as in this directory: what a killed process did last may be in no log. Says how
-  /// many files that were.
-  std::size_t adopt(const std::filesystem::path& directory);
+  /// The disk is as in this directory, which throws where the log and `most` of it do not explain
+  /// that. Says how many changes were in no log.
+  std::size_t adopt(const std::filesystem::path& directory, const Unlogged& most);
 
   /// How many events were.
   std::uint64_t followed() const { return followed_; }

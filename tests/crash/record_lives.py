@@ -64,7 +64,7 @@ class RecordedLives:
         load.wait_for_acknowledged(count)
         self.bursar.kill()
         load.join()
-        self._rest()
+        self._rest(killed=True)
         self.bursar.start(self.variables)
         load.verify_last_run()
 
@@ -91,8 +91,8 @@ class RecordedLives:
         check((self.bursar.data / "journal" / "archived").exists(), "something was archived")
         self._rest()
 
-    def _rest(self):
+    def _rest(self, killed=False):
         self._rests += 1
         shutil.copytree(self.bursar.data, self.copies / str(self._rests))
         with open(self.log, "ab") as log:
-            log.write(HEAD.pack(AT_REST, 1, 0, self._rests, 0) + b"\0")
+            log.write(HEAD.pack(AT_REST, 1, killed, self._rests, 0) + b"\0")

@@ -30,7 +30,8 @@ struct Event {
   Deed deed = {};
   std::string_view path = {};  // below the data directory, which is ""
   std::string_view to = {};    // of a rename or a link
-  std::uint64_t file = 0;      // as the file system numbers it; 0: by its path alone
+  std::uint64_t file = 0;      // as the file system numbers it; 0: by its path alone;
+                               // at_rest: whether somebody was killed
   std::uint64_t offset = 0;    // cut: the size; at_rest: which one
   std::string_view bytes = {};
 };
