@@ -50,6 +50,11 @@ bool in_memory(const fs::path& path) {
   return found.f_type == TMPFS_MAGIC || found.f_type == RAMFS_MAGIC;
 }
 
+std::optional<fs::path> secrets_lost_at(const config::Settings& settings, const fs::path& secrets) {
+  const bool stays = settings.secrets.file.empty() || fs::exists(secrets) || !in_memory(secrets);
+  return stays ? std::nullopt : std::optional{secrets};
+}
+
 std::string octal(mode_t mode) {
   std::string digits;
   for (const unsigned shift : {9U, 6U, 3U, 0U})
@@ -79,6 +84,10 @@ void object_to_secrets(Lines& lines, const ProductionFacts& facts) {
     lines.push_back("secrets.file: a key in " +
                     (facts.secrets ? facts.secrets->path.string() : "it") +
                     " is not 32 random bytes: let bursar make the file");
+  if (facts.secrets_lost_at)
+    lines.push_back("secrets.file: " + facts.secrets_lost_at->string() +
+                    " would be made on a tmpfs, which a restart of the machine empties: name a "
+                    "file on a disk");
 }
 
 void object_to_data(Lines& lines, const ProductionFacts& facts) {
@@ -124,6 +133,7 @@ ProductionFacts production_facts(const config::Settings& settings) {
           .random_secrets = !readable || random_keys(crypto::load_secrets(data.secrets)),
           .kept_at = data.path,
           .kept_in_memory = in_memory(data.path),
+          .secrets_lost_at = secrets_lost_at(settings, data.secrets),
           .listen = settings.http.listen,
           .on_loopback = listen && config::loopback(listen->host),
           .behind_tls = !settings.http.tls_certificate.empty() || settings.http.trusted_hops > 0,

@@ -32,6 +32,9 @@ struct ProductionFacts {
   bool random_secrets = true;  // each of the keys looks like 32 random bytes
   std::filesystem::path kept_at;
   bool kept_in_memory = false;  // on a tmpfs, that a restart of the machine empties
+  // Where the secrets would be made on one. What somebody has put there (a credential of systemd)
+  // will be put there again.
+  std::optional<std::filesystem::path> secrets_lost_at = {};
   std::string listen;
   bool on_loopback = true;
   bool behind_tls = false;  // its own, or that of a proxy that is trusted

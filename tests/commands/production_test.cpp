@@ -52,6 +52,10 @@ const std::vector<Unfit> matrix = {
      "as its owner"},
     {"keys that were typed", [](auto& facts) { facts.random_secrets = false; },
      "secrets.file: a key in data/secret.key is not 32 random bytes: let bursar make the file"},
+    {"secrets that would be made in memory",
+     [](auto& facts) { facts.secrets_lost_at = "/run/secret.key"; },
+     "secrets.file: /run/secret.key would be made on a tmpfs, which a restart of the machine "
+     "empties: name a file on a disk"},
     {"an operator's key that others may read",
      [](auto& facts) { facts.operator_key->mode |= 0004U; },
      "data.dir: data/operator.key has mode 0604, so that others may look into it: chmod 600 it"},

@@ -74,6 +74,10 @@ def check_start_matrix(binary, directory):
         with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
             check_refused(binary, Path(memory) / "data", "is on a tmpfs")
             check(not (Path(memory) / "data").exists(), "a refused start makes nothing")
+            secrets = Path(memory) / "secret.key"
+            check_refused(binary, directory / "fresh", "would be made on a tmpfs", "--set",
+                          f"secrets.file={secrets}")
+            check(not secrets.exists(), "nor a secret")
     check_refused(binary, data, "http.listen: 0.0.0.0:0 is reached from other machines",
                   listen="0.0.0.0:0")
     check_refused(binary, data, "sandbox.open_signup", "--set", "sandbox.open_signup=on")
