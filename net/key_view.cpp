@@ -23,7 +23,7 @@ constexpr std::array member_fields = {
     tells("wallet_id", Kind::text, "The one wallet that it is bound to", Need::optional),
     tells("organization_id", Kind::text, "Whose it is"),
     tells("status", Kind::text, "active or revoked"),
-    tells("last_used_at", Kind::time, "When it last spoke, to the minute", Need::optional),
+    tells("last_used_at", Kind::time, "When it last spoke, as far as is recorded", Need::optional),
     tells("created_at", Kind::time, "When it was made"),
 };
 constexpr std::array grace_field = {

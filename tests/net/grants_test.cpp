@@ -56,7 +56,7 @@ class Makers {
   Makers() {
     for (const char* name : {"A", "B"}) {
       const Tenant tenant = world_tenant(world_, name);
-      for (const std::string& key : {tenant.sandbox, tenant.production}) {
+      for (const std::string& key : {tenant.sandbox, tenant.production, of_operator(tenant)}) {
         keys_.push_back(key);
         const auto agent = world_.agent(key);
         keys_.push_back(agent.key);
@@ -88,10 +88,21 @@ class Makers {
   }
 
  private:
+  /// A key that may do everything.
+  std::string of_operator(const Tenant& tenant) {
+    return world_
+        .post("/v1/keys",
+              R"({"name":"O","organization_id":")" + tenant.id + R"(","permissions":)" +
+                  words(ledger::every_permission) + "}",
+              std::string{ApiWorld::operator_key})
+        .text("key");
+  }
+
   static void hold(const ledger::Principal& maker, const ledger::Principal& made) {
     RC_ASSERT(maker.key_class == KeyClass::org);
     RC_ASSERT(maker.permissions.has(Permission::keys_write));
     RC_ASSERT(maker.permissions.includes(made.permissions));
+    RC_ASSERT(!made.permissions.has(Permission::treasury_write));
     RC_ASSERT(made.organization == maker.organization);
     RC_ASSERT(made.environment == maker.environment);
     RC_ASSERT(made.key_class == (made.wallet ? KeyClass::agent : KeyClass::org));
