@@ -127,10 +127,12 @@ void put_balance(Exchange& exchange, const ledger::WalletState& state) {
   write_balance(json, state, exchange.route->dialect);
 }
 
-// What has not passed yet would be answered differently later.
+// What has not passed yet would be answered differently later. The sequence is the wallet's
+// organisation's, which for the operator is not the caller's.
 bool lies_ahead(const Visit& visit, const ledger::PastPoint& point) {
   if (const auto* time = std::get_if<ledger::Time>(&point)) return *time >= visit.now();
-  return std::get<ledger::OrganizationSequence>(point) > visit.durable;
+  return std::get<ledger::OrganizationSequence>(point) >
+         visit.edge.engine.durable(visit.path_wallet().organization);
 }
 
 void show_balance(Visit& visit) {

@@ -52,6 +52,17 @@ TEST_F(OperatorKeyTest, EveryOtherRowIsForbiddenWhateverIsSent) {
   }
 }
 
+TEST_F(OperatorKeyTest, ItReadsTheSamePastAsTheWalletsOwner) {
+  const std::string path = "/v1/wallets/" + agent.wallet + "/balance?as_of=";
+  const std::string then = world.get("/v1/organization", acme.sandbox).field("Bursar-Org-Seq");
+  world.fund(acme.sandbox, agent.wallet, "5");
+  EXPECT_EQ(world.get(path + then, op).text("balance"), "0.00");
+  EXPECT_EQ(world.get(path + then, op).body, world.get(path + then, agent.key).body);
+  const std::string next = std::to_string(std::stoull(then) + 1);
+  EXPECT_EQ(world.get(path + next, op).text("balance"), "5.00");
+  EXPECT_EQ(world.get(path + std::to_string(std::stoull(then) + 2), op).status, 400);
+}
+
 TEST_F(OperatorKeyTest, ItFundsFromTheTreasuryAlone) {
   const std::string path = "/v1/wallets/" + agent.wallet + "/fund";
   const Answer funded = world.post(path, R"({"amount":5,"source":"treasury"})", op);
