@@ -58,6 +58,7 @@ class Matrix:
                 self._ask(row, cell)
             self._foreign_as_missing(row)
             self._bodies(row)
+            self._queries(row)
         return self
 
     def _ask(self, row, cell):
@@ -87,6 +88,10 @@ class Matrix:
                 continue
             self._same(row, column, target, self.world.ask(row, column, target),
                        self.world.ask(row, column, "missing"))
+        for column in (column for column, target in cells if target == "missing"):
+            for target in ("zeros", "garbled"):
+                self._same(row, column, target, self.world.ask(row, column, target),
+                           self.world.ask(row, column, "missing"))
 
     def _same(self, row, column, what, found, missing):
         self.counts["compared"] += 1
@@ -103,7 +108,7 @@ class Matrix:
         for column in admitted:
             for name in fields:
                 missing = self.world.ask(row, column, "own", {name: self.world.missing(name)})
-                for place in self.world.foreign_to(column):
+                for place in (*self.world.foreign_to(column), "zeros"):
                     found = self.world.ask(row, column, "own",
                                            {name: self.world.id_in(name, place)})
                     self._same(row, column, f"{name} {place}", found, missing)
@@ -114,6 +119,16 @@ class Matrix:
                     found = self.world.ask(row, column, "own", {
                         "to_wallet_id": self.world.id_in("to_wallet_id", place)})
                     self._same(row, column, f"to_wallet_id {place}", found, missing)
+
+    def _queries(self, row):
+        """What a row takes of its callers it takes of all of them, the operator too."""
+        for cell in row["cells"]:
+            if cell["code"] or cell["target"] != "own":
+                continue
+            for query in self.world.queries_of(row):
+                answer = self.world.ask(row, cell["column"], "own", query=query)
+                self.counts["queries"] += 1
+                self._note(row, cell["column"], query, complaint(row, cell, answer))
 
 
 def check_closed(bursar, world, rows):
@@ -189,8 +204,8 @@ def main(binary, cells):
     counts = matrix.counts
     print(f"permission matrix: {counts['cells']} cells ({counts['refused']} refused, "
           f"{counts['done']} done, {counts['written']} of them writes), {counts['compared']} "
-          f"foreign ids compared with missing ones, {asked} more where sign-up is open or "
-          f"production closed; {len(matrix.wrong)} wrong, {len(PLANTED)} planted faults found")
+          f"foreign ids compared with missing ones, {counts['queries']} queries, {asked} more "
+          f"where sign-up is open or production closed; {len(matrix.wrong)} wrong, {len(PLANTED)} planted faults found")
     check_equal({row["name"] for row in rows} - matrix.done, set(), "rows that nobody may ask")
     check(counts["written"] > 0 and counts["compared"] > 0, "something was written and compared")
     check(not matrix.wrong, f"{len(matrix.wrong)} cells are wrong")

@@ -6,6 +6,7 @@ import itertools
 from bursar_process import check_equal
 
 NOTHING = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+ZEROS = "0" * 26  # within the engine, how nothing is named
 PREFIXES = {"wallet": "wal_", "payment": "tx_", "key": "key_", "policy": "pol_",
             "organization": "org_", "wallet_id": "wal_", "from_wallet_id": "wal_",
             "to_wallet_id": "wal_", "policy_id": "pol_"}
@@ -102,8 +103,9 @@ class World:
         check_equal(answer.status // 100, 2, f"{method} {path}: {answer}")
         return answer.json
 
-    def ask(self, row, column, target, changed=None):
-        """The row's deed, well formed, of what the target says; `changed` stands in its body."""
+    def ask(self, row, column, target, changed=None, query=""):
+        """The row's deed, well formed, of what the target says; `changed` stands in its body, and
+        `query` in its path."""
         path = row["path"].replace("{id}", self._target(row, column, target))
         names = {parameter["name"] for parameter in self._operation(row).get("parameters", ())}
         if column == "operator" and "organization_id" in names:
@@ -111,6 +113,8 @@ class World:
             path += f"?organization_id={side.ids['organization']}"
             if "environment" in names:
                 path += f"&environment={side.environment}"
+        if query:
+            path += ("&" if "?" in path else "?") + query
         body = self._body(row, column)
         if changed:
             body = {**body, **changed}
@@ -123,6 +127,8 @@ class World:
         kind = row["id"]
         if not kind or target == "garbled":
             return "nonsense"
+        if target == "zeros":
+            return PREFIXES[kind] + ZEROS
         if target == "missing":
             return PREFIXES[kind] + NOTHING
         side = self.sides[target]
@@ -145,6 +151,16 @@ class World:
 
     def _resolved(self, schema):
         return self.schemas[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+
+    def queries_of(self, row):
+        """One of each parameter that any caller may give."""
+        values = {"limit": "1", "as_of": "1", "tags": "x"}
+        for parameter in self._operation(row).get("parameters", ()):
+            name = parameter["name"]
+            if parameter["in"] != "query" or name in ("cursor", "organization_id", "environment"):
+                continue
+            value = values.get(name) or parameter["schema"]["enum"][0]
+            yield f"{name}={value}"
 
     def fields_of(self, row):
         schema = self._schema(row)
@@ -199,6 +215,8 @@ class World:
         return PREFIXES[name] + NOTHING
 
     def id_in(self, name, place):
+        if place == "zeros":
+            return PREFIXES[name] + ZEROS
         return self.sides[place].ids["policy" if name == "policy_id" else "wallet"]
 
     def check_books(self):
