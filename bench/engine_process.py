@@ -36,6 +36,11 @@ class Engine:
         line = next(line for line in status.splitlines() if line.startswith("RssAnon:"))
         return int(line.split()[1]) / 1024
 
+    def cpu_seconds(self):
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def end(self, kill=False):
         self.process.kill() if kill else self.process.terminate()
         self.process.communicate()

@@ -56,14 +56,15 @@ class Run:
 
     def __init__(self, options, engine, scratch, phases):
         before = paid(engine)
-        self.began = time.monotonic()
-        self.memory = []
+        began = time.monotonic()
+        self.looks = []  # when, anonymous MiB, seconds of processor
         with open(f"{scratch}/load.out", "w+", encoding="utf-8") as out:
             with subprocess.Popen(
                     [options.load, engine.address.rpartition(":")[2], f"{scratch}/payers",
                      str(options.connections), *phases], stdout=out) as load:
                 while load.poll() is None:
-                    self.memory.append((time.monotonic() - self.began, engine.anonymous_mib()))
+                    self.looks.append((time.monotonic() - began, engine.anonymous_mib(),
+                                       engine.cpu_seconds()))
                     time.sleep(0.2)
             if load.returncode != 0:
                 raise SystemExit("no result: the generator gave up")
@@ -90,6 +91,13 @@ class Run:
         figures = {name: sum(row[name] for row in rows) / seconds
                    for name in ("due", "accepted", "refused", "tries_refused", "given_up")}
         return figures | {name: max(row[name] for row in rows) for name in ("p50_ms", "p99_ms")}
+
+    def memory(self, begin, end):
+        return max(mib for at, mib, _ in self.looks if begin <= at < end)
+
+    def cpu_share(self, begin, end):
+        inside = [look for look in self.looks if begin + 1 <= look[0] < end]
+        return (inside[-1][2] - inside[0][2]) / (inside[-1][0] - inside[0][0])
 
     def p99_by_second(self, number):
         rows = [line for line in self.seconds() if line["phase"] == number and line["accepted"]]
@@ -131,9 +139,11 @@ def overload(options, engine, scratch, peak):
     row("80 % of the peak", calm)
     row("5 times", five)
     row("20 times", twenty)
-    before = max(mib for at, mib in run.memory if at < seconds)
-    during = max(mib for at, mib in run.memory if seconds <= at < 3 * seconds)
-    after = run.memory[-1][1]
+    before, during = run.memory(0, seconds), run.memory(seconds, 3 * seconds)
+    after = run.looks[-1][1]
+    more = run.cpu_share(2 * seconds, 3 * seconds) - run.cpu_share(seconds, 2 * seconds)
+    print(f"a refusal takes the engine {more * 1e6 / (twenty['refused'] - five['refused']):.1f} us "
+          "of processor")
     result = []
     for what, told in (("5 times", five), ("20 times", twenty)):
         result.append(verdict(f"goodput at {what}", f"{told['accepted'] / peak:.3f} of the peak",
