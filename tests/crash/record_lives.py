@@ -17,6 +17,7 @@ from wall_clock import WallClock
 
 SETTINGS = ("--set", "journal.segment_records=1000", "--set", "journal.fill_ahead_mib=1")
 HEAD = struct.Struct("<IIQQQ")
+CUT = 5  # made shorter: no bytes follow
 AT_REST = 12  # nothing runs: the directory is as its copy of that number
 
 
@@ -37,6 +38,7 @@ class RecordedLives:
             "BURSAR_RECORD_LOG": str(self.log),
         }
         self._rests = 0
+        self._whole = 0  # so much of the log is known to be whole
         self.load = None
         self.before_archive = 0  # so many of the load's payments are of three days before the rest
 
@@ -93,6 +95,29 @@ class RecordedLives:
 
     def _rest(self, killed=False):
         self._rests += 1
+        self._forget_half(killed)
         shutil.copytree(self.bursar.data, self.copies / str(self._rests))
         with open(self.log, "ab") as log:
             log.write(HEAD.pack(AT_REST, 1, killed, self._rests, 0) + b"\0")
+
+    def _forget_half(self, killed):
+        """A kill may end the writing of an event halfway, once, at the log's end: what it tells of
+        was under way as well."""
+        size = self.log.stat().st_size
+        with open(self.log, "r+b") as log:
+            while self._whole < size:
+                log.seek(self._whole)
+                head = log.read(HEAD.size)
+                ends = self._whole + end_of(head)
+                if ends > size:
+                    check(killed, "the log of an engine that ended by itself is whole")
+                    return log.truncate(self._whole)
+                self._whole = ends
+
+
+def end_of(head):
+    """Where an event ends that begins so, from its beginning."""
+    if len(head) < HEAD.size:
+        return HEAD.size
+    deed, path_bytes, _, _, size = HEAD.unpack(head)
+    return HEAD.size + path_bytes + (0 if deed == CUT else size)
