@@ -126,7 +126,7 @@ void write_agentpay(JsonWriter& json, const Problem& problem) {
 // Who was refused in one moment shall not come back in one moment: up to half as long again and two
 // seconds, by what names the request.
 int spread(int retry_after, std::string_view request_id) {
-  const auto most = static_cast<std::size_t>(retry_after / 2 + 2);
+  const auto most = static_cast<std::size_t>(retry_after) / 2 + 2;
   return retry_after + static_cast<int>(std::hash<std::string_view>{}(request_id) % (most + 1));
 }
 
