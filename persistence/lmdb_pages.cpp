@@ -128,6 +128,9 @@ class PageWalk {
   /// The one that counts, once both are found to be what they say.
   Meta true_meta();
   void run_through();
+  /// The same of what every commit writes anew: the pages that are free, the list of tables, and
+  /// those tables that have no branch.
+  void run_through_small();
 
  private:
   /// What was met of a tree, to be held against what it says of itself.
@@ -138,6 +141,11 @@ class PageWalk {
     std::uint64_t rows = 0;
     bool of_free_pages = false;
   };
+  /// Of a node, in its page.
+  struct Span {
+    std::size_t from = 0;
+    std::size_t to = 0;
+  };
 
   Meta read_meta(std::uint64_t number) const;
   void require_last(const Meta& of);
@@ -147,6 +155,7 @@ class PageWalk {
   std::vector<std::byte> page(std::uint64_t number, std::uint16_t flags) const;
   void visit(std::uint64_t number);
   std::vector<std::size_t> offsets(std::uint64_t number, const std::vector<std::byte>& page) const;
+  bool fills(std::vector<Span>& spans, std::size_t from) const;
   void leaf_node(std::uint64_t number, const std::vector<std::byte>& page, std::size_t at,
                  Met& met);
   std::uint64_t run_of(std::uint64_t number, std::uint32_t bytes);
@@ -158,6 +167,7 @@ class PageWalk {
 
   const PageFile& file_;
   const Progressed progress_;
+  unsigned deepest_table_ = ~0U;
   std::size_t page_bytes_ = page_bytes_min;
   std::uint64_t pages_ = 2;
   std::uint64_t met_ = 0;
@@ -222,6 +232,11 @@ std::uint64_t PageWalk::last_key(const Tree& tree, std::uint64_t pages) const {
   file_.damaged("has a table without a last row");
 }
 
+void PageWalk::run_through_small() {
+  deepest_table_ = 1;
+  run_through();
+}
+
 void PageWalk::run_through() {
   const Meta found = true_meta();
   pages_ = found.last_page + 1;
@@ -280,6 +295,17 @@ void PageWalk::visit(std::uint64_t number) {
   if (++met_ % progress_pages == 0 && progress_) progress_(met_, pages_);
 }
 
+/// Whether they take what lies between `from` and the end of a page, each byte once. LMDB moves
+/// rows by their own sizes, to places outside of the page where these do not add up.
+bool PageWalk::fills(std::vector<Span>& spans, std::size_t from) const {
+  std::ranges::sort(spans, {}, &Span::from);
+  for (const Span& span : spans) {
+    if (span.from != from) return false;
+    from = span.to;
+  }
+  return from == page_bytes_;
+}
+
 /// Where the nodes of a page are; each lies whole in the page's upper part.
 std::vector<std::size_t> PageWalk::offsets(std::uint64_t number,
                                            const std::vector<std::byte>& page) const {
@@ -289,6 +315,7 @@ std::vector<std::size_t> PageWalk::offsets(std::uint64_t number,
     bad(number, "whose bounds make no sense");
   const bool leaves = value_at<std::uint16_t>(page, 10) == leaf;
   std::vector<std::size_t> found;
+  std::vector<Span> spans;
   for (std::size_t pointer = head_bytes; pointer < lower; pointer += 2) {
     const std::size_t at = value_at<std::uint16_t>(page, pointer);
     if (at < upper || at % 2 != 0 || at + node_bytes > page_bytes_)
@@ -296,11 +323,13 @@ std::vector<std::size_t> PageWalk::offsets(std::uint64_t number,
     const auto node = value_at<Node>(page, at);
     const bool elsewhere = (node.flags & in_a_run) != 0;
     const std::size_t value = !leaves ? 0 : elsewhere ? sizeof(std::uint64_t) : node.value_bytes();
-    if (at + node_bytes + node.key_bytes + value > page_bytes_)
-      bad(number, "with a row that reaches over its end");
+    const std::size_t ends = at + node_bytes + node.key_bytes + value;
+    if (ends > page_bytes_) bad(number, "with a row that reaches over its end");
     found.push_back(at);
+    spans.push_back({.from = at, .to = ends + ends % 2});
   }
   if (found.empty()) bad(number, "without a row");
+  if (!fills(spans, upper)) bad(number, "whose rows do not lie side by side");
   return found;
 }
 
@@ -316,7 +345,8 @@ void PageWalk::leaf_node(std::uint64_t number, const std::vector<std::byte>& pag
     value_in_file = first * page_bytes_ + head_bytes;
   } else if (node.flags == a_tree && !met.of_free_pages) {
     if (node.value_bytes() != tree_bytes) bad(number, "with a table that is none");
-    walk(value_at<Tree>(page, value), false);
+    const auto table = value_at<Tree>(page, value);
+    if (table.depth <= deepest_table_) walk(table, false);
   } else if (node.flags != 0) {
     bad(number, "with a row of flags " + std::to_string(node.flags));
   }
@@ -353,9 +383,9 @@ std::uint64_t PageWalk::run_of(std::uint64_t number, std::uint32_t bytes) {
 
 }  // namespace
 
-void check_metas(const std::filesystem::path& file) {
+void check_commit_pages(const std::filesystem::path& file) {
   const PageFile opened{file};
-  PageWalk{opened}.true_meta();
+  PageWalk{opened}.run_through_small();
 }
 
 void check_pages(const std::filesystem::path& file, const Progressed& progress) {

@@ -14,9 +14,10 @@ namespace bursar::persistence {
 /// How much is done, of how much.
 using Progressed = std::function<void(std::uint64_t done, std::uint64_t of)>;
 
-/// Throws Corrupt unless the file knows which of its transactions is the last. Reads a handful of
-/// pages. Only while nobody writes.
-void check_metas(const std::filesystem::path& file);
+/// Throws Corrupt unless the file knows which of its transactions is the last, and the pages that
+/// every commit writes anew, whatever it adds, are as below: whoever is about to write must not
+/// have LMDB move what is not there. Reads a handful of pages. Only while nobody writes.
+void check_commit_pages(const std::filesystem::path& file);
 
 /// Throws Corrupt, naming the page, unless every page in use is where it says and holds what fits
 /// in it. The file must not change meanwhile. `progress` hears of pages.

@@ -115,7 +115,7 @@ SegmentMeta read_meta(const LmdbRead& read, Table table) {
 SegmentLook look_at_segment(const fs::path& path) {
   try {
     LmdbEnv env{path, LmdbEnv::Mode::look, look_map_bytes};
-    check_metas(env.file());
+    check_commit_pages(env.file());
     const SegmentTables tables{env};
     const LmdbRead read{env};
     const SegmentMeta meta = read_meta(read, tables.meta);

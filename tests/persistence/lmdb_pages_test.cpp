@@ -5,6 +5,7 @@
 #include "tests/persistence/flipped.hpp"
 #include "tests/support/temporary_directory.hpp"
 
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -56,6 +57,42 @@ class LmdbPagesTest : public testing::Test {
     }
   }
 
+  static std::string without_numbers(const std::string& told) {
+    return std::regex_replace(told, std::regex{".*damaged: it |[0-9]+"}, "");
+  }
+
+  std::string found_before_a_commit() const {
+    try {
+      persistence::check_commit_pages(file());
+      return "nothing";
+    } catch (const Corrupt& corrupt) {
+      return corrupt.what();
+    }
+  }
+
+  /// Where in the file the lowest row of each page of a kind lies, those of free pages too.
+  std::vector<std::uint64_t> lowest_rows(char kind) const {
+    std::ifstream in{file(), std::ios::binary};
+    const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
+    std::vector<std::uint64_t> rows;
+    for (const std::uint64_t page : pages_of_kind(kind)) {
+      std::uint16_t upper = 0;
+      std::memcpy(&upper, bytes.data() + page * page_bytes + 14, sizeof upper);
+      rows.push_back(page * page_bytes + upper);
+    }
+    return rows;
+  }
+
+  /// What is told when a bit of the lowest row is flipped in one page after the other.
+  std::set<std::string> found_in_lowest_rows(char kind, std::uint64_t at, unsigned bit) const {
+    std::set<std::string> told;
+    for (const std::uint64_t row : lowest_rows(kind)) {
+      const tests::Flipped flipped{file(), row + at, bit};
+      told.insert(without_numbers(found()));
+    }
+    return told;
+  }
+
   /// Those from 2 on with these flags, the ones that are free by now too.
   std::vector<std::uint64_t> pages_of_kind(char flags) const {
     std::ifstream in{file(), std::ios::binary};
@@ -73,7 +110,7 @@ class LmdbPagesTest : public testing::Test {
     for (const std::uint64_t page : pages_of_kind(kind))
       for (std::uint64_t at = from; at < until; ++at) {
         const tests::Flipped flipped{file(), page * page_bytes + at, bit};
-        told.insert(std::regex_replace(found(), std::regex{".*damaged: it |[0-9]+"}, ""));
+        told.insert(without_numbers(found()));
       }
     return told;
   }
@@ -141,7 +178,7 @@ TEST_F(LmdbPagesTest, AFlippedBitOfATransactionsNumberIsTold) {
       for (std::uint64_t bit = 0; bit < 64; ++bit) {
         const tests::Flipped flipped{file(), meta * page_bytes + 16 + 128 + bit / 8,
                                      static_cast<unsigned>(bit % 8)};
-        EXPECT_THROW(persistence::check_metas(file()), Corrupt) << meta << ' ' << bit;
+        EXPECT_THROW(persistence::check_commit_pages(file()), Corrupt) << meta << ' ' << bit;
       }
   }
 }
@@ -149,9 +186,10 @@ TEST_F(LmdbPagesTest, AFlippedBitOfATransactionsNumberIsTold) {
 // A free page is changed without consequence.
 TEST_F(LmdbPagesTest, ABranchThatPointsElsewhereIsTold) {
   write(10, 300);
+  EXPECT_THAT(found_in_lowest_rows(1, 0, 0), testing::Contains("has a page  that is used twice"));
+  EXPECT_THAT(found_in_lowest_rows(1, 2, 3), testing::Contains("has a page  past its end"));
   EXPECT_THAT(found_when_flipped(1, 16, 40, 3),
-              testing::IsSupersetOf({"has a page  that is used twice", "has a page  past its end",
-                                     "has a page  with a row that is not in it"}));
+              testing::Contains("has a page  with a row that is not in it"));
 }
 
 TEST_F(LmdbPagesTest, ALeafWhoseRowsAreElsewhereIsTold) {
@@ -159,7 +197,8 @@ TEST_F(LmdbPagesTest, ALeafWhoseRowsAreElsewhereIsTold) {
   EXPECT_THAT(found_when_flipped(2, 16, 18, 0),
               testing::IsSupersetOf({"has a page  with a row that is not in it",
                                      "has a page  with a row that reaches over its end",
-                                     "has a page  with a row of flags "}));
+                                     "has a page  whose rows do not lie side by side"}));
+  EXPECT_THAT(found_in_lowest_rows(2, 4, 2), testing::Contains("has a page  with a row of flags "));
 }
 
 TEST_F(LmdbPagesTest, APageThatIsAnotherOneIsTold) {
@@ -173,6 +212,35 @@ TEST_F(LmdbPagesTest, ARunOfAnotherLengthIsTold) {
   write(2, 40'000);
   EXPECT_THAT(found_when_flipped(4, 12, 16, 0),
               testing::UnorderedElementsAre("nothing", "has a page  of the wrong kind"));
+}
+
+TEST_F(LmdbPagesTest, ARowOfAnotherLengthIsToldAsLmdbWouldMoveTheOthersByIt) {
+  write(5, 300);
+  std::size_t told = 0;
+  for (const std::uint64_t row : lowest_rows(2)) {
+    const tests::Flipped flipped{file(), row, 3};
+    const std::string of_all = found();
+    const std::string before = found_before_a_commit();
+    if (of_all.ends_with("whose rows do not lie side by side")) ++told;
+    if (before != "nothing") {
+      EXPECT_EQ(before, of_all);
+    }
+  }
+  EXPECT_GT(told, 5U);
+}
+
+TEST_F(LmdbPagesTest, BeforeACommitTheFreePagesAndTheTablesAreLookedAtAndNoMore) {
+  write(10, 300);
+  EXPECT_EQ(found_before_a_commit(), "nothing");
+  std::size_t only_of_all = 0;
+  std::size_t of_both = 0;
+  for (const std::uint64_t row : lowest_rows(2)) {
+    const tests::Flipped flipped{file(), row, 3};
+    if (found() == "nothing") continue;
+    ++(found_before_a_commit() == "nothing" ? only_of_all : of_both);
+  }
+  EXPECT_GE(of_both, 2U) << "the free pages' leaf and the tables' leaf";
+  EXPECT_GT(only_of_all, of_both);
 }
 
 }  // namespace
