@@ -13,7 +13,6 @@ namespace {
 using actors::Receipt;
 using ledger::Errc;
 using ledger::Error;
-using ledger::Record;
 
 bool is_durable(const Evidence& now, const Movement&, const Receipt& receipt) {
   return receipt.record && !receipt.record->sequence.none() &&

@@ -6,7 +6,7 @@ namespace bursar::simulation {
 namespace {
 
 constexpr std::int64_t ms_per_second = 1'000;
-constexpr std::int64_t seconds_per_day = 24 * 60 * 60;
+constexpr std::int64_t seconds_per_day = 86'400;
 constexpr int epoch_year = 70;  // since 1900
 
 std::int64_t month_at_second(std::time_t second) {

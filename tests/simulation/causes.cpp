@@ -79,12 +79,13 @@ bool may_find_its_share_taken(const Evidence& now, const Movement&) {
          2 * now.under_way.batches >= now.bounds.batches;
 }
 
-// Those of earlier days have gone or have not: nobody is promised when.
+// Those of earlier days have gone or have not: nobody is promised when. A table waits for the disk
+// that is full or an hour long, and one of records without keys where none waits.
 bool may_find_no_place_for_its_key(const Evidence& now, const Movement& asked) {
   if (keyed_of(asked.command).key.empty()) return false;
-  const std::size_t at_most = now.books.keyed_records + now.under_way.calls;
+  const std::size_t at_most = now.books.keyed_records + now.movements.keyed_beside(asked);
   const std::size_t table = std::min(now.bounds.keys_in_memory, now.bounds.keys / tables_in_bound);
-  return at_most >= now.bounds.keys || at_most > table * tables_waiting;
+  return at_most >= now.bounds.keys || at_most / table + now.books.hours + 1 > tables_waiting;
 }
 
 }  // namespace bursar::simulation

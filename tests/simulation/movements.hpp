@@ -6,6 +6,7 @@
 #include "actors/commands.hpp"
 #include "tests/simulation/flow.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -127,6 +128,13 @@ class Movements {
   void close(Movement& one, Movement::State state) {
     one.state = state;
     one.closed = all_.size();
+  }
+  /// How many with a key of whichever wallet were under way at any time since this was asked, and
+  /// are not recorded.
+  std::size_t keyed_beside(const Movement& asked) const {
+    return static_cast<std::size_t>(std::ranges::count_if(all_, [&](const Movement& one) {
+      return !keyed_of(one.command).key.empty() && at_once(one, asked) && !one.recorded;
+    }));
   }
   /// What the same wallet has to decide, is not recorded, and was under way at any time since this
   /// was asked.

@@ -27,17 +27,7 @@ void count_spending(Flow& flow, const ledger::Paid& paid) {
   flow.months.count(month, amount, claimed.in_month);
 }
 
-void NaiveBooks::fold(const ledger::Record& record) {
-  last = record.sequence;
-  last_time = record.time;
-  salts_.push_back(salt_of(record));
-  for (const ledger::OrganizationLink& link : record.organizations) {
-    if (link.organization.none()) continue;
-    if (link.organization.value == organizations.size()) organizations.emplace_back();
-    ++organizations[link.organization.value].records;
-  }
-  begin_sheets(record);
-  if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
+void NaiveBooks::post(const ledger::Record& record) {
   for (const ledger::Entry& entry : record.entries) {
     AccountRow& account = row(entry.account);
     account.posted += entry.amount.units();
@@ -46,6 +36,28 @@ void NaiveBooks::fold(const ledger::Record& record) {
     account.wallet->durable.pass(entry.amount.units());
     account.wallet->reach(record.time);
   }
+}
+
+void NaiveBooks::count_hour() {
+  constexpr std::int64_t hour_ms = 3'600'000;
+  if (last_time.milliseconds - hour_began_.milliseconds < hour_ms) return;
+  hour_began_ = last_time;
+  ++hours;
+}
+
+void NaiveBooks::fold(const ledger::Record& record) {
+  last = record.sequence;
+  last_time = record.time;
+  count_hour();
+  salts_.push_back(salt_of(record));
+  for (const ledger::OrganizationLink& link : record.organizations) {
+    if (link.organization.none()) continue;
+    if (link.organization.value == organizations.size()) organizations.emplace_back();
+    ++organizations[link.organization.value].records;
+  }
+  begin_sheets(record);
+  if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
+  post(record);
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact))
     if (WalletRow* payer = wallet(paid->payer)) count_spending(payer->durable, *paid);
   if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact)) revoke(*revoked);

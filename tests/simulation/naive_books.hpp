@@ -101,6 +101,7 @@ class NaiveBooks {
   ledger::Sequence last;
   ledger::Time last_time;
   std::size_t keyed_records = 0;
+  std::size_t hours = 0;  // begun by a record, each when the one before it was over
   std::vector<ledger::AccountNumber> wallets;  // as they were opened
   std::vector<OrganizationRow> organizations{1};
   std::map<ledger::PolicyId, ledger::PolicyMade> policies;
@@ -110,6 +111,8 @@ class NaiveBooks {
 
  private:
   AccountRow& row(ledger::AccountNumber account);
+  void count_hour();
+  void post(const ledger::Record& record);
   void open(const ledger::Record& record, const ledger::Opened& opened);
   void make_key(const ledger::KeyMade& made, ledger::OrganizationNumber organization);
   void revoke(const ledger::KeyRevoked& revoked);
@@ -123,6 +126,7 @@ class NaiveBooks {
     ledger::Environment environment;
   };
 
+  ledger::Time hour_began_;
   std::vector<std::uint64_t> salts_{0};  // by record
   std::vector<AccountRow> accounts_{1};
   std::map<ledger::AccountNumber, Side> sides_;  // by the first of its system accounts
