@@ -30,11 +30,12 @@ FOUND = {"early": LOST, "unsynced": IMAGE + r"\S|ended by signal", "unlogged": U
 
 def told_by(lives, sequence):
     """The newest payments that had been told of by then, if any; of one day, as keys are known."""
-    operations = [one for one in lives.load.operations
-                  if one.answer is not None and place_of(one) <= sequence]
-    late = lives.load.operations[lives.before_archive:] if lives.before_archive else []
-    newest = [one for one in operations if one in late] or operations
-    return newest[-ASKED_AGAIN:]
+    def told(operations):
+        return [one for one in operations
+                if one.answer is not None and place_of(one) <= sequence]
+
+    operations = lives.load.operations
+    return (told(operations[lives.before_archive:]) or told(operations))[-ASKED_AGAIN:]
 
 
 def place_of(operation):
@@ -44,7 +45,9 @@ def place_of(operation):
 def serve(lives, image):
     """One image by the engine, by the true clock though its records may be three days ahead."""
     told = told_by(lives, int(Path(f"{image}.told").read_text()))
-    bursar = Bursar(lives.bursar.binary, lives.bursar.directory, "--accept-clock")
+    directory = Path(f"{image}.life")  # its own, which is looked through for secrets at its end
+    directory.mkdir()
+    bursar = Bursar(lives.bursar.binary, directory, "--accept-clock")
     bursar.data = image
     with bursar:
         bursar.start()
