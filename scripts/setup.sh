@@ -11,7 +11,7 @@ packages=(
   libsimdjson-dev libsodium-dev prometheus-cpp-dev libspdlog-dev libfmt-dev
   libtomlplusplus-dev libcli11-dev libmimalloc-dev zlib1g-dev libcurl4-openssl-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
-  curl jq python3 prometheus procps e2fsprogs faketime openssl nginx-light haproxy
+  curl jq python3 python3-h11 prometheus procps e2fsprogs faketime openssl nginx-light haproxy
   iproute2 binutils
 )
 [[ "${1:-}" == --bench ]] && packages+=(wrk libnginx-mod-http-echo)
