@@ -70,8 +70,12 @@ struct WalletView {
 };
 
 struct WalletQuery {
-  ledger::AccountNumber wallet = {};
+  ledger::AccountNumber wallet = {};  // or, where that is none, by its number:
+  ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
+  std::uint64_t number = 0;
 };
+/// Refuses with not_found.
 using WalletCall = CallOf<WalletQuery, WalletView>;
 /// The state alone, for balances: no registry takes part.
 using BalanceCall = CallOf<WalletQuery, WalletView>;

@@ -249,10 +249,15 @@ void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& cal
 }
 
 void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
-  auto known = state.books->wallet(call->command.wallet);
+  const WalletQuery& asked = call->command;
+  const ledger::AccountNumber wallet =
+      asked.wallet.none()
+          ? state.books->numbered(asked.organization, asked.environment, asked.number)
+          : asked.wallet;
+  auto known = state.books->wallet(wallet);
   if (!known) return refuse(state, call, Errc::not_found);
   call->outcome = *std::move(known);
-  state.desk->around.tell(call->command.wallet, Ask<WalletCall>{call});
+  state.desk->around.tell(wallet, Ask<WalletCall>{call});
 }
 
 void gather_views(State& state, const CallPtr& call, std::vector<WalletView*> views) {

@@ -242,6 +242,30 @@ ledger::Bits128 RegistryBooks::listed(List list, std::uint64_t owner, std::uint6
                     [&] { return states_.listed(list, owner, n); }));
 }
 
+// Wallets of both environments stand in one list in the order of their opening, so what a row says
+// of its own number says how many of either stand up to it.
+ledger::AccountNumber RegistryBooks::numbered(ledger::OrganizationNumber organization,
+                                              ledger::Environment environment,
+                                              std::uint64_t number) const {
+  const std::vector<ledger::AccountNumber>& all = tenant(organization).wallets;
+  const auto opened = [&](std::uint64_t n) { return there(profile(all[n - 1])).profile.opened; };
+  const auto counted = [&](std::uint64_t n) {
+    const ledger::WalletOpened row = opened(n);
+    return row.address.environment == environment ? row.number : n - row.number;
+  };
+  if (number == 0 || number > all.size() || counted(all.size()) < number) return {};
+  std::uint64_t first = number;
+  std::uint64_t last = counted(first) < number ? all.size() : first;  // the usual case
+  while (first < last) {
+    const std::uint64_t middle = first + (last - first) / 2;
+    if (counted(middle) < number)
+      first = middle + 1;
+    else
+      last = middle;
+  }
+  return all[first - 1];
+}
+
 bool RegistryBooks::has_agent(ledger::OrganizationNumber organization,
                               const std::string& agent_id) const {
   return find(&Changes::agent_ids, AgentId{organization.value, agent_id},

@@ -68,6 +68,9 @@ class RegistryBooks {
 
   /// Everything but what the wallet itself knows; none when there is no such wallet.
   std::optional<WalletView> wallet(ledger::AccountNumber account) const;
+  /// The wallet with that number in an environment; none: there is no such one.
+  ledger::AccountNumber numbered(ledger::OrganizationNumber organization,
+                                 ledger::Environment environment, std::uint64_t number) const;
   bool has_agent(ledger::OrganizationNumber organization, const std::string& agent_id) const;
   std::optional<ledger::Key> key(ledger::KeyId id, ledger::OrganizationNumber organization) const;
   /// Else not_found or, of the organisation's other environment, environment_mismatch.

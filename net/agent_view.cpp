@@ -132,12 +132,8 @@ void write_agent(JsonWriter& json, const actors::WalletView& view, const Seen& s
 
 void write_new_agent(JsonWriter& json, const actors::Opened& opened, const Seen& seen,
                      Dialect dialect) {
-  switch (dialect) {
-    case Dialect::canonical:
-      return write_canonical(json, opened, seen);
-    case Dialect::agentpay:
-      return write_agentpay(json, opened, seen);
-  }
+  if (dialect == Dialect::agentpay) return write_agentpay(json, opened, seen);
+  write_canonical(json, opened, seen);
 }
 
 }  // namespace bursar::net

@@ -46,20 +46,9 @@ constexpr std::array agent_fields = {
                                                  "What it may spend in its life"),
 };
 
-actors::Owner owner_of(const Visit& visit, const AgentBody& body) {
-  if (visit.signed_in())
-    return {.organization = visit.caller().organization,
-            .environment = visit.caller().environment,
-            .new_organization_name = {},
-            .new_organization_balance = {}};
-  return {.organization = std::nullopt,
-          .new_organization_name = body.operator_name.empty() ? body.name : body.operator_name,
-          .new_organization_balance = visit.edge.options.org_initial_balance};
-}
-
 actors::OpenWallet agent_of(const Visit& visit, AgentBody& body) {
   actors::OpenWallet open;
-  open.owner = owner_of(visit, body);
+  open.owner = owner(visit, body.operator_name.empty() ? body.name : body.operator_name);
   open.wallet.address.environment = open.owner.environment;
   open.wallet.agent = true;
   open.wallet.name = body.name;

@@ -4,6 +4,7 @@
 #include "net/openapi.hpp"
 #include "net/problem.hpp"
 #include "net/request_id.hpp"
+#include "net/spelling.hpp"
 #include "net/visit.hpp"
 
 #include <algorithm>
@@ -37,7 +38,9 @@ bool json_type(std::string_view content_type) {
 
 // Of what no row speaks for, and until one does.
 Dialect dialect_of(std::string_view path) {
-  return path.starts_with("/agentpay/") ? Dialect::agentpay : Dialect::canonical;
+  for (const Dialect one : dialects)
+    if (path.starts_with(path_prefix(one))) return one;
+  return Dialect::canonical;
 }
 
 }  // namespace

@@ -33,15 +33,7 @@ constexpr std::array transaction_fields = {
     tells("created_at", Kind::time, "When it was decided"),
 };
 
-struct Row {
-  std::string_view type;
-  ledger::Money amount = {};
-  ledger::Money fee = {};
-  bool credit = false;
-  std::string counterparty;
-  std::string_view description = {};
-  bool as_usdc = false;
-};
+using Row = TransactionRow;
 
 Row row_of(const Paid& paid, ledger::AccountNumber account) {
   const bool payer = paid.payer == account;
@@ -74,17 +66,6 @@ Row row_of(const Cleared& cleared) {
           .description = cleared.reference};
 }
 
-Row row_of(const Record& record, const ledger::Entry& entry) {
-  if (const auto* paid = std::get_if<Paid>(&record.fact)) return row_of(*paid, entry.account);
-  if (const auto* funded = std::get_if<Funded>(&record.fact)) return row_of(*funded, entry.account);
-  if (const auto* cleared = std::get_if<Cleared>(&record.fact)) return row_of(*cleared);
-  const bool credit = !entry.amount.negative();
-  return {.type = "opening",
-          .amount = credit ? entry.amount : -entry.amount,
-          .credit = credit,
-          .counterparty = "treasury"};
-}
-
 bool has_id(const Record& record) {
   return std::holds_alternative<Paid>(record.fact) || std::holds_alternative<Funded>(record.fact) ||
          std::holds_alternative<Cleared>(record.fact);
@@ -112,11 +93,22 @@ void put_transactions(Edge& edge, Exchange& exchange, const ListPlace& place,
 
 const Schema transaction_schema{"Transaction", transaction_fields};
 
+TransactionRow transaction_row(const Record& record, const ledger::Entry& entry) {
+  if (const auto* paid = std::get_if<Paid>(&record.fact)) return row_of(*paid, entry.account);
+  if (const auto* funded = std::get_if<Funded>(&record.fact)) return row_of(*funded, entry.account);
+  if (const auto* cleared = std::get_if<Cleared>(&record.fact)) return row_of(*cleared);
+  const bool credit = !entry.amount.negative();
+  return {.type = "opening",
+          .amount = credit ? entry.amount : -entry.amount,
+          .credit = credit,
+          .counterparty = "treasury"};
+}
+
 void write_transaction(JsonWriter& json, const actors::Engine& engine, const Record& record,
                        const ledger::WalletAddress& wallet) {
   const ledger::Entry* entry = entry_of(record, wallet.account);
   if (entry == nullptr) return;
-  const Row row = row_of(record, *entry);
+  const Row row = transaction_row(record, *entry);
   json.open_object();
   if (has_id(record))
     json.text("id", ledger::text("tx_", engine.payment_id(record)));

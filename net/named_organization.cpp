@@ -1,6 +1,7 @@
 #include "net/named_organization.hpp"
 
 #include <array>
+#include <string>
 
 namespace bursar::net {
 
@@ -41,6 +42,17 @@ std::optional<Scope> scope(Visit& visit) {
   }
   return Scope{*number, visit.edge.engine.organization_id(*number),
                query.environment.value_or(ledger::Environment::sandbox)};
+}
+
+actors::Owner owner(const Visit& visit, std::string_view new_organization_name) {
+  if (visit.signed_in())
+    return {.organization = visit.caller().organization,
+            .environment = visit.caller().environment,
+            .new_organization_name = {},
+            .new_organization_balance = {}};
+  return {.organization = std::nullopt,
+          .new_organization_name = std::string{new_organization_name},
+          .new_organization_balance = visit.edge.options.org_initial_balance};
 }
 
 ledger::OrganizationId organization_of_path(const Visit& visit) {

@@ -34,6 +34,9 @@ struct Scope {
 std::optional<Scope> scope(Visit& visit);
 
 /// Of the path's wallet: the caller's or, for the operator, the wallet's.
+/// For whom something is made: the caller's organisation, or one of its own for a stranger.
+actors::Owner owner(const Visit& visit, std::string_view new_organization_name);
+
 ledger::OrganizationId organization_of_path(const Visit& visit);
 
 /// Whether the environment is one that this engine serves; if not, that was the answer.

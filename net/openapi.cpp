@@ -6,6 +6,7 @@
 #include "net/problem.hpp"
 #include "net/query.hpp"
 #include "net/router.hpp"
+#include "net/spelling.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -33,20 +34,22 @@ void write_security(JsonWriter& json, const Who& who) {
   json.close_array();
 }
 
-std::string_view id_prefix(PathId id) {
+std::string_view id_doc(PathId id) {
   switch (id) {
     case PathId::none:
       return "";
     case PathId::wallet:
-      return "wal_ or agt_";
+      return "wal_ or agt_ and 26 characters";
     case PathId::payment:
-      return "tx_";
+      return "tx_ and 26 characters";
     case PathId::key:
-      return "key_";
+      return "key_ and 26 characters";
     case PathId::policy:
-      return "pol_";
+      return "pol_ and 26 characters";
     case PathId::organization:
-      return "org_";
+      return "org_ and 26 characters";
+    case PathId::wallet_number:
+      return "The wallet's number";
   }
   return "";
 }
@@ -62,13 +65,15 @@ void write_parameters(JsonWriter& json, const Route& route) {
     return;
   json.key("parameters").open_array();
   if (route.id != PathId::none) {
-    const std::string doc = std::string{id_prefix(route.id)} + " and 26 characters";
-    write_parameter(json, "id", "path", doc);
-    json.text("type", "string").close_object().close_object();
+    write_parameter(json, "id", "path", id_doc(route.id));
+    const bool number = route.id == PathId::wallet_number;
+    json.text("type", number ? "integer" : "string").close_object().close_object();
   }
   for (const Parameter& parameter : route.parameters) {
     write_parameter(json, parameter.name, "query", parameter.doc);
-    if (parameter.name == limit_parameter.name)
+    if (parameter.name == page_parameter.name)
+      json.text("type", "integer").number("minimum", 1).number("default", 1);
+    else if (parameter.name == limit_parameter.name)
       json.text("type", "integer")
           .number("minimum", 1)
           .number("maximum", page_rows_max)
@@ -135,8 +140,7 @@ void write_responses(JsonWriter& json, const Route& route) {
   json.key(std::to_string(route.reply.status)).open_object().text("description", "Done");
   write_content(json, "application/json", route.reply);
   json.close_object();
-  const std::string_view refusal =
-      route.dialect == Dialect::agentpay ? "AgentPayProblem" : "Problem";
+  const std::string_view refusal = problem_schema_of(route.dialect).name;
   for (const std::string_view status : {"4XX", "5XX"})
     json.key(status)
         .open_object()
@@ -202,18 +206,29 @@ void write_problem_response(JsonWriter& json, std::string_view name, std::string
   json.close_object();
 }
 
+/// Each once.
+std::vector<const Schema*> problem_schemas() {
+  std::vector<const Schema*> all = {&problem_schema};
+  for (const Dialect dialect : dialects)
+    if (const Schema* one = &problem_schema_of(dialect); std::ranges::find(all, one) == all.end())
+      all.push_back(one);
+  return all;
+}
+
 void write_components(JsonWriter& json, std::span<const Route> routes) {
   std::vector<const Schema*> schemas;
   for (const Route& route : routes)
     for (const Schema* schema : {route.body, route.reply.schema})
       if (schema != nullptr) collect_schemas(*schema, schemas);
-  collect_schemas(problem_schema, schemas);
-  collect_schemas(agentpay_problem_schema, schemas);
+  const auto problems = problem_schemas();
+  for (const Schema* problem : problems) collect_schemas(*problem, schemas);
   json.key("components").open_object();
   write_security_schemes(json);
   json.key("responses").open_object();
-  write_problem_response(json, "Problem", "application/problem+json", problem_schema);
-  write_problem_response(json, "AgentPayProblem", "application/json", agentpay_problem_schema);
+  for (const Schema* problem : problems)
+    write_problem_response(
+        json, problem->name,
+        problem == &problem_schema ? "application/problem+json" : "application/json", *problem);
   json.close_object().key("schemas").open_object();
   write_schemas(json, schemas);
   json.close_object().close_object();

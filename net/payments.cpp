@@ -62,15 +62,6 @@ Result<std::optional<ledger::WalletAddress>> payee(Visit& visit, const PaymentBo
   return found;
 }
 
-actors::KeyedBy keyed_by(Visit& visit, std::string key) {
-  actors::KeyedBy keyed{
-      .key = std::move(key),
-      .request_id = {},
-      .answer_version = {.dialect = static_cast<std::uint8_t>(visit.route.dialect)}};
-  if (!keyed.key.empty()) keyed.request_id = visit.exchange.request_id;
-  return keyed;
-}
-
 void pay(Visit& visit, PaymentBody& body) {
   if (const auto wrong = choose_key(visit.request.idempotency_key, body.key); !wrong.empty())
     return malformed(visit, key_field, wrong);
@@ -81,16 +72,7 @@ void pay(Visit& visit, PaymentBody& body) {
   auto call = std::make_shared<PayCall>();
   call->command = std::move(*command);
   call->organization = visit.caller().organization;
-  visit.exchange.await(*call,
-                       [&edge = visit.edge, &exchange = visit.exchange](actors::Call* answered) {
-                         auto* paid = static_cast<PayCall*>(answered);
-                         if (paid != nullptr && paid->outcome)
-                           put_receipt(edge, exchange, *paid->outcome);
-                         else
-                           settled_as<PayCall>(edge, exchange, answered);
-                         exchange.done();
-                       });
-  visit.edge.engine.pay(std::move(call));
+  hand_over(visit.edge, visit.exchange, std::move(call));
 }
 
 constexpr std::array rows = {
@@ -157,14 +139,38 @@ constexpr std::array rows = {
 const Schema PaymentBody::schema{"PaymentRequest", payment_fields};
 const Schema PaymentBatchBody::schema{"PaymentBatchRequest", batch_fields};
 
+actors::KeyedBy keyed_by(Visit& visit, std::string key) {
+  actors::KeyedBy keyed{
+      .key = std::move(key),
+      .request_id = {},
+      .answer_version = {.dialect = static_cast<std::uint8_t>(visit.route.dialect)}};
+  if (!keyed.key.empty()) keyed.request_id = visit.exchange.request_id;
+  return keyed;
+}
+
+void hand_over(Edge& edge, Exchange& exchange, std::shared_ptr<PayCall> call) {
+  exchange.await(*call, [&edge, &exchange](actors::Call* answered) {
+    auto* paid = static_cast<PayCall*>(answered);
+    if (paid != nullptr && paid->outcome)
+      put_receipt(edge, exchange, *paid->outcome);
+    else
+      settled_as<PayCall>(edge, exchange, answered);
+    exchange.done();
+  });
+  edge.engine.pay(std::move(call));
+}
+
+bool names_a_wallet(std::string_view label) {
+  return ledger::parse_id(label, payee_prefixes).has_value();
+}
+
 std::optional<Fault> malformed_payment(const PaymentBody& body, std::string_view pointer) {
   if (!body.to && body.to_external.empty())
     return fault(pointer, "to_wallet_id", "to_wallet_id or to_external is required");
   if (body.to && !body.to_external.empty())
     return fault(pointer, "to_external",
                  "stands beside to_wallet_id: only one of them can be meant");
-  // A slip that would send the money outside, past the wallet that was meant.
-  if (ledger::parse_id(body.to_external, payee_prefixes))
+  if (names_a_wallet(body.to_external))
     return fault(pointer, "to_external", "is a wallet's id: name it in to_wallet_id");
   if (body.to && body.to->bits != names_nothing && *body.to == body.from)
     return fault(pointer, "to_wallet_id", "is the paying wallet itself");

@@ -8,6 +8,7 @@
 #include "net/route.hpp"
 #include "net/visit.hpp"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,6 +43,13 @@ std::optional<Fault> malformed_payment(const PaymentBody& body, std::string_view
 
 /// The command, or why the caller may not give it. Takes the body's strings.
 ledger::Result<actors::PayCommand> pay_command(Visit& visit, PaymentBody& body);
+
+/// Whether a label outside is a wallet's id: a slip that would send the money past it.
+bool names_a_wallet(std::string_view label);
+
+actors::KeyedBy keyed_by(Visit& visit, std::string key);
+/// Has it paid and answers with the receipt.
+void hand_over(Edge& edge, Exchange& exchange, std::shared_ptr<actors::PayCall> call);
 
 std::span<const Route> payment_routes();
 void pay_batch(Visit& visit, PaymentBatchBody& body);

@@ -20,7 +20,7 @@ constexpr std::array fault_fields = {
 };
 constexpr Schema fault_schema{"Fault", fault_fields};
 
-// What either dialect tells behind its own words for the problem.
+// What every dialect tells behind its own words for the problem.
 constexpr std::array shared_fields = {
     tells("retryable", Kind::flag, "Whether the same key may help when sent again"),
     tells("retry_after", Kind::count, "Seconds to wait", Need::optional),
@@ -43,19 +43,36 @@ constexpr std::array canonical_fields = {
 };
 constexpr std::array problem_fields = joined(canonical_fields, shared_fields);
 
-constexpr std::array agentpay_fields = {
-    tells("code", Kind::text, "AP-1001 and its kind, or a word"),
-    tells("message", Kind::text, "What it is"),
-    tells("reason", Kind::text, "Bursar's own code"),
+constexpr std::array message_fields = {tells("message", Kind::text, "What it is")};
+constexpr std::array rest_fields = {
     tells("detail", Kind::text, "What to do about it"),
     tells("request_id", Kind::text, "Names this request; of a stored answer, the first one"),
 };
-constexpr std::array agentpay_error_fields =
-    money_as_numbers(joined(agentpay_fields, shared_fields));
+constexpr std::array code_fields = {
+    tells("code", Kind::text, "A word for programs, as INSUFFICIENT_FUNDS"),
+};
+constexpr std::array agentpay_code_fields = {
+    tells("code", Kind::text, "AP-1001 and its kind, or a word"),
+};
+constexpr std::array reason_fields = {tells("reason", Kind::text, "Bursar's own code")};
+constexpr std::array trove_code_fields = {
+    tells("error", Kind::text, "A word for programs, as INSUFFICIENT_FUNDS"),
+};
+
+constexpr std::array agentpay_error_fields = money_as_numbers(
+    joined(agentpay_code_fields, message_fields, reason_fields, rest_fields, shared_fields));
 constexpr Schema agentpay_error_schema{"AgentPayError", agentpay_error_fields};
 constexpr std::array agentpay_problem_fields = {
     tells("error", Kind::one, agentpay_error_schema, "Why not"),
 };
+constexpr std::array nested_error_fields =
+    joined(code_fields, message_fields, rest_fields, shared_fields);
+constexpr Schema nested_error_schema{"NestedError", nested_error_fields};
+constexpr std::array nested_problem_fields = {
+    tells("error", Kind::one, nested_error_schema, "Why not"),
+};
+constexpr std::array trove_problem_fields =
+    money_as_numbers(joined(trove_code_fields, message_fields, rest_fields, shared_fields));
 
 // These count against a limit; their figures are told when they are zero, too.
 bool has_limit(Errc code) {
@@ -111,16 +128,26 @@ void write_canonical(JsonWriter& json, const Problem& problem) {
   json.close_object();
 }
 
-// As the seed prints it, with the figures beside: an agent that knows neither ignores them.
-void write_agentpay(JsonWriter& json, const Problem& problem) {
+void write_rest(JsonWriter& json, const Problem& problem, Dialect dialect) {
+  json.text("detail", detail_of(problem)).text("request_id", problem.request_id);
+  write_shared(json, problem, dialect);
+}
+
+// As their documents print it, with the rest beside: a client that knows none of it ignores it.
+void write_nested(JsonWriter& json, const Problem& problem, Dialect dialect) {
+  const Outcome& outcome = problem.outcome;
+  const bool agentpay = dialect == Dialect::agentpay;
   json.open_object().key("error").open_object();
-  json.text("code", problem.outcome.agentpay)
-      .text("message", problem.outcome.title)
-      .text("reason", problem.outcome.code)
-      .text("detail", detail_of(problem))
-      .text("request_id", problem.request_id);
-  write_shared(json, problem, Dialect::agentpay);
+  json.text("code", agentpay ? outcome.agentpay : outcome.code).text("message", outcome.title);
+  if (agentpay) json.text("reason", outcome.code);
+  write_rest(json, problem, dialect);
   json.close_object().close_object();
+}
+
+void write_trove(JsonWriter& json, const Problem& problem) {
+  json.open_object().text("error", problem.outcome.code).text("message", problem.outcome.title);
+  write_rest(json, problem, Dialect::trove);
+  json.close_object();
 }
 
 // Who was refused in one moment shall not come back in one moment: up to half as long again and two
@@ -140,14 +167,35 @@ void put(Exchange& exchange, Problem problem) {
 }  // namespace
 
 const Schema problem_schema{"Problem", problem_fields, "Why not (RFC 9457)."};
-const Schema agentpay_problem_schema{"AgentPayProblem", agentpay_problem_fields};
+
+const Schema& problem_schema_of(Dialect dialect) {
+  static constexpr Schema agentpay{"AgentPayProblem", agentpay_problem_fields};
+  static constexpr Schema nested{"NestedProblem", nested_problem_fields};
+  static constexpr Schema trove{"TroveProblem", trove_problem_fields};
+  switch (dialect) {
+    case Dialect::canonical:
+      return problem_schema;
+    case Dialect::agentpay:
+      return agentpay;
+    case Dialect::wallgent:
+    case Dialect::theros:
+      return nested;
+    case Dialect::trove:
+      return trove;
+  }
+  return problem_schema;
+}
 
 void write_problem(JsonWriter& json, const Problem& problem, Dialect dialect) {
   switch (dialect) {
     case Dialect::canonical:
       return write_canonical(json, problem);
     case Dialect::agentpay:
-      return write_agentpay(json, problem);
+    case Dialect::wallgent:
+    case Dialect::theros:
+      return write_nested(json, problem, dialect);
+    case Dialect::trove:
+      return write_trove(json, problem);
   }
 }
 

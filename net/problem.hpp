@@ -41,6 +41,7 @@ void put_malformed(Exchange& exchange, std::string_view detail);
 void put_fault(Exchange& exchange, std::string_view pointer, std::string_view detail);
 
 extern const Schema problem_schema;
-extern const Schema agentpay_problem_schema;
+/// What the refusals of a dialect's routes look like.
+const Schema& problem_schema_of(Dialect dialect);
 
 }  // namespace bursar::net

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace bursar::net {
 
@@ -92,18 +93,24 @@ std::string read_past(std::string_view value, std::optional<ledger::PastPoint>& 
   return {};
 }
 
+bool read_number(std::string_view value, std::uint32_t most, std::uint32_t& number) {
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  return error == std::errc{} && end == value.data() + value.size() && number >= 1 &&
+         number <= most;
+}
+
 // What is wrong with it, or nothing.
 std::string take(Query& query, const Parameter& parameter, std::string value) {
   const std::string_view name = parameter.name;
   if (name == "type") std::ranges::transform(value, value.begin(), lower);
   if (!parameter.words.empty() && !among(parameter.words, value))
     return std::string{name} + " must be one of " + std::string{parameter.words} + ".";
-  if (name == "limit") {
-    const auto [end, error] =
-        std::from_chars(value.data(), value.data() + value.size(), query.limit);
-    if (error != std::errc{} || end != value.data() + value.size() || query.limit < 1 ||
-        query.limit > page_rows_max)
+  if (name == limit_parameter.name) {
+    if (!read_number(value, page_rows_max, query.limit))
       return "limit must be a number from 1 to 100.";
+  } else if (name == page_parameter.name) {
+    if (!read_number(value, std::numeric_limits<std::uint32_t>::max(), query.page))
+      return "page must be a number from 1.";
   } else if (name == "cursor") {
     query.cursor = std::move(value);
   } else if (name == "status") {

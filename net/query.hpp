@@ -22,6 +22,7 @@ constexpr std::uint32_t page_rows_max = 100;
 
 struct Query {
   std::uint32_t limit = page_rows_default;
+  std::uint32_t page = 1;
   std::string cursor;
   std::string status;
   std::vector<std::string> tags;
@@ -50,6 +51,7 @@ constexpr Parameter organization_parameter{"organization_id",
 constexpr Parameter environment_parameter{
     "environment", "Which of its environments; SANDBOX unless told otherwise",
     "SANDBOX|PRODUCTION"};
+constexpr Parameter page_parameter{"page", "Which page, from 1"};
 constexpr Parameter cursor_parameter{"cursor", "next_cursor of the page before"};
 
 }  // namespace bursar::net

@@ -1,6 +1,7 @@
 #include "net/receipt.hpp"
 
 #include "ledger/clearing.hpp"
+#include "net/dialects/trove.hpp"
 #include "net/payment_fields.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
@@ -81,7 +82,7 @@ ledger::Money balance_after(const Record& record, ledger::AccountNumber account)
 void write_parties(JsonWriter& json, const Paid& paid, const ledger::Bits128& id, Dialect dialect) {
   json.id("id", "tx_", id).id("from_wallet_id", wallet_prefix(dialect), paid.payer_id.bits);
   if (paid.payee.none())
-    json.text("to_external", paid.payee_external);
+    json.text_or_null("to_external", paid.payee_external);
   else
     json.id("to_wallet_id", wallet_prefix(dialect), paid.payee_id.bits);
   write_money(json, "amount", paid.amount.money(), dialect);
@@ -232,6 +233,10 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
   }
   if (std::holds_alternative<Cleared>(record.fact)) {
     write_clearing(json, record, engine.payment_id(record));
+    return true;
+  }
+  if (dialect == Dialect::trove) {
+    write_purchase(json, record, engine.payment_id(record));
     return true;
   }
   json.open_object();

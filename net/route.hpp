@@ -56,13 +56,27 @@ enum class Replay : std::uint8_t {
 };
 
 /// What the "{id}" of a path names. A wallet's is looked up and its reach checked before the
-/// handler runs.
-enum class PathId : std::uint8_t { none, wallet, payment, key, policy, organization };
+/// handler runs; by its number it is the registry that finds it (dialects/trove.cpp).
+enum class PathId : std::uint8_t {
+  none,
+  wallet,
+  payment,
+  key,
+  policy,
+  organization,
+  wallet_number
+};
 
 enum class BodyBound : std::uint8_t { usual, batch };
 
 /// Whose spelling an answer has; the number stands in records (AnswerVersion::dialect).
-enum class Dialect : std::uint8_t { canonical = 0, agentpay = 1 };
+enum class Dialect : std::uint8_t {
+  canonical = 0,
+  agentpay = 1,
+  wallgent = 2,
+  theros = 3,
+  trove = 4
+};
 
 struct Parameter {
   std::string_view name;

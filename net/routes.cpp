@@ -3,12 +3,14 @@
 #include "net/backups.hpp"
 #include "net/clearing.hpp"
 #include "net/clock.hpp"
+#include "net/dialects/trove.hpp"
 #include "net/funding.hpp"
 #include "net/health.hpp"
 #include "net/keys.hpp"
 #include "net/organizations.hpp"
 #include "net/payments.hpp"
 #include "net/policies.hpp"
+#include "net/purchase.hpp"
 #include "net/route.hpp"
 #include "net/wallets.hpp"
 
@@ -21,9 +23,9 @@ std::span<const Route> routes() {
     std::vector<Route> rows;
     // Payments first: the router looks from the top.
     for (const auto& part :
-         {payment_routes(), funding_routes(), wallet_routes(), agent_routes(), key_routes(),
-          policy_routes(), organization_routes(), clearing_routes(), audit_routes(), clock_routes(),
-          backup_routes(), health_routes()})
+         {payment_routes(), funding_routes(), purchase_routes(), wallet_routes(), agent_routes(),
+          key_routes(), policy_routes(), organization_routes(), clearing_routes(), audit_routes(),
+          clock_routes(), backup_routes(), health_routes(), trove_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

@@ -10,6 +10,8 @@ bursar_module(net_service
     clearing.cpp
     clock.cpp
     cursor.cpp
+    dialects/trove.cpp
+    dialects/trove_view.cpp
     errors.cpp
     funding.cpp
     health.cpp
@@ -34,6 +36,7 @@ bursar_module(net_service
     payments.cpp
     policies.cpp
     problem.cpp
+    purchase.cpp
     query.cpp
     rate_turn.cpp
     receipt.cpp

@@ -6,14 +6,40 @@
 #include "net/json_writer.hpp"
 #include "net/route.hpp"
 
+#include <array>
 #include <string>
 #include <string_view>
 
 namespace bursar::net {
 
+/// Those that translate.
+inline constexpr std::array dialects = {Dialect::agentpay, Dialect::wallgent, Dialect::theros,
+                                        Dialect::trove};
+
+/// What stands before a dialect's own paths.
+constexpr std::string_view path_prefix(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::canonical:
+      return "/";
+    case Dialect::agentpay:
+      return "/agentpay/";
+    case Dialect::wallgent:
+      return "/wallgent/";
+    case Dialect::theros:
+      return "/theros/";
+    case Dialect::trove:
+      return "/trove/";
+  }
+  return "/";
+}
+
+constexpr bool money_is_a_number(Dialect dialect) {
+  return dialect == Dialect::agentpay || dialect == Dialect::trove;
+}
+
 inline void write_money(JsonWriter& json, std::string_view name, ledger::Money money,
                         Dialect dialect) {
-  if (dialect == Dialect::agentpay)
+  if (money_is_a_number(dialect))
     json.money_number(name, money);
   else
     json.money(name, money);
@@ -42,6 +68,8 @@ inline std::string_view environment_text(ledger::Environment environment) {
 inline std::string_view key_prefix(Dialect dialect, ledger::Environment environment) {
   const bool sandbox = environment == ledger::Environment::sandbox;
   if (dialect == Dialect::agentpay) return sandbox ? "pk_test_" : "pk_live_";
+  if (dialect == Dialect::wallgent) return sandbox ? "wg_test_" : "wg_live_";
+  if (dialect == Dialect::trove) return "tvpk_";
   return sandbox ? "bur_test_" : "bur_live_";
 }
 

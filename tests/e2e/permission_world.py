@@ -26,6 +26,7 @@ class Side:
                    "amount": "1000000.00", "reference": "the matrix"}
         world.must("POST", "/v1/ledger/deposits", deposit, world.operator, world.fresh())
         self.ids["wallet"], _ = self.agent()
+        self.ids["wallet_number"] = self.number_of(self.ids["wallet"])
         self.payee, _ = self.agent()
         self.ids["policy"] = self.call("POST", "/v1/policies", {"name": "p"})["id"]
         self.ids["key"] = self.new_key()["id"]
@@ -39,6 +40,9 @@ class Side:
         made = self.call("POST", "/v1/agents", {"name": "a"})
         self.call("POST", f"/v1/wallets/{made['wallet_id']}/fund", {"amount": "10000.00"})
         return made["wallet_id"], made["api_key"]
+
+    def number_of(self, wallet):
+        return str(self.call("GET", f"/v1/wallets/{wallet}")["number"])
 
     def new_key(self, **more):
         return self.call("POST", "/v1/keys", {"name": "k", **more})
@@ -127,6 +131,8 @@ class World:
         kind = row["id"]
         if not kind or target == "garbled":
             return "nonsense"
+        if kind == "wallet_number" and target in ("zeros", "missing"):
+            return "0" if target == "zeros" else "999999"
         if target == "zeros":
             return PREFIXES[kind] + ZEROS
         if target == "missing":
@@ -138,6 +144,8 @@ class World:
             return self.agents_payment
         if target == "own" and kind == "wallet" and column in self.agents:
             return self.agents["agent"]
+        if kind == "wallet_number" and column in self.agents:
+            return side.number_of(self.agents["agent"])
         return side.ids[kind]
 
     def _operation(self, row):
@@ -154,7 +162,7 @@ class World:
 
     def queries_of(self, row):
         """One of each parameter that any caller may give."""
-        values = {"limit": "1", "as_of": "1", "tags": "x"}
+        values = {"limit": "1", "page": "1", "as_of": "1", "tags": "x"}
         for parameter in self._operation(row).get("parameters", ()):
             name = parameter["name"]
             if parameter["in"] != "query" or name in ("cursor", "organization_id", "environment"):
@@ -192,7 +200,8 @@ class World:
             one = {field: self._value(field, column, items["properties"][field])
                    for field in items["required"]}
             return [{**one, "to_wallet_id": self.home(column).payee}]
-        return {"name": "n", "amount": "1.00", "reference": "r", "environment": "SANDBOX",
+        return {"name": "n", "amount": "1.00", "amount_usd": 1, "budget_limit_usd": 100,
+                "agent_id": self.fresh(), "reference": "r", "environment": "SANDBOX",
                 "organization_id": self.sides["own"].ids["organization"],
                 "to": f"{self.directory}/copy-{self.fresh()}"}[name]
 

@@ -93,6 +93,7 @@ net::Request request_of(const Ask& ask, const std::string& authorization,
   request.content_type = ask.body.empty() ? "" : std::string_view{ask.content_type};
   if (!authorization.empty()) request.authorization = authorization;
   if (ask.x_api_key) request.x_api_key = *ask.x_api_key;
+  if (ask.x_trove_key) request.x_trove_key = *ask.x_trove_key;
   if (ask.idempotency) request.idempotency_key = *ask.idempotency;
   request.request_id = ask.request_id;
   request.peer_address = ask.peer;

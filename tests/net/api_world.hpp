@@ -47,6 +47,7 @@ struct Ask {
   std::string origin = {};
   std::string request_id = {};
   std::optional<std::string> x_api_key = {};
+  std::optional<std::string> x_trove_key = {};
   std::string peer = "127.0.0.1";
   net::Door door = net::Door::front;
 };

@@ -5,6 +5,7 @@
 #include "net/router.hpp"
 #include "tests/net/permission_matrix.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -48,6 +49,8 @@ std::string_view word(net::PathId id) {
       return "policy";
     case net::PathId::organization:
       return "organization";
+    case net::PathId::wallet_number:
+      return "wallet_number";
   }
   return "";
 }
@@ -55,6 +58,8 @@ std::string_view word(net::PathId id) {
 // An organisation is in both environments, and without an id there is nothing to be elsewhere.
 bool asked(net::PathId id, Target target) {
   if (id == net::PathId::none) return target == Target::own;
+  if (id == net::PathId::wallet_number)
+    return std::ranges::find(tests::numbers, target) != tests::numbers.end();
   const bool elsewhere = target == Target::own_elsewhere || target == Target::foreign_elsewhere;
   return id != net::PathId::organization || !elsewhere;
 }

@@ -57,7 +57,14 @@ Expected expected_reach(Column column, Target target) {
   return its_own ? Expected{} : Expected{403, "WALLET_SCOPE"};
 }
 
+Expected expected_of_numbers(Column column, Target target) {
+  if (column == Column::other_agent) return {403, "WALLET_SCOPE"};
+  if (target == Target::own) return {};
+  return is_agent(column) ? Expected{403, "WALLET_SCOPE"} : not_there;
+}
+
 Expected expected_sight(net::PathId id, Column column, Target target) {
+  if (id == net::PathId::wallet_number) return expected_of_numbers(column, target);
   if (id == net::PathId::wallet) return expected_reach(column, target);
   if (!is_agent(column)) return expected_of_organizations(column, target);
   return column == Column::agent && target == Target::own ? Expected{} : not_there;

@@ -33,6 +33,9 @@ inline constexpr std::size_t columns_count = static_cast<std::size_t>(Column::ag
 enum class Target { own, foreign, missing, garbled, own_elsewhere, foreign_elsewhere };
 inline constexpr std::array targets{Target::own, Target::foreign, Target::missing, Target::garbled};
 
+/// What a wallet's number leads to is always one's own, or nothing.
+inline constexpr std::array numbers{Target::own, Target::missing, Target::garbled};
+
 /// What a cell answers; status 200 stands for whatever is no refusal.
 struct Expected {
   int status = 200;

@@ -1,5 +1,7 @@
 #include "net/router.hpp"
 
+#include "net/spelling.hpp"
+
 #include <set>
 #include <string>
 
@@ -29,7 +31,8 @@ TEST(RouterTest, RowsAreWhole) {
         << route.name;
     const bool operators = route.who.classes == who::operator_bit;
     EXPECT_TRUE(route.who.anyone || operators || route.permission) << route.name;
-    EXPECT_EQ(route.path.starts_with("/agentpay/"), route.dialect == Dialect::agentpay);
+    for (const Dialect dialect : dialects)
+      EXPECT_EQ(route.path.starts_with(path_prefix(dialect)), route.dialect == dialect);
     if (route.body != nullptr) {
       EXPECT_LE(route.body->fields.size(), 64U) << route.name;
     }

@@ -12,6 +12,7 @@ bursar_test(net_service_tests
     clearing_test.cpp
     clock_test.cpp
     cursor_test.cpp
+    dialects/trove_test.cpp
     environments_test.cpp
     errors_test.cpp
     funding_test.cpp
@@ -41,6 +42,7 @@ bursar_test(net_service_tests
     permission_matrix_test.cpp
     policies_test.cpp
     problem_test.cpp
+    purchase_test.cpp
     query_test.cpp
     rate_turn_test.cpp
     request_id_test.cpp
