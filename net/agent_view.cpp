@@ -1,5 +1,6 @@
 #include "net/agent_view.hpp"
 
+#include "net/dialects/wallgent.hpp"
 #include "net/key_view.hpp"
 #include "net/spelling.hpp"
 
@@ -130,9 +131,16 @@ void write_agent(JsonWriter& json, const actors::WalletView& view, const Seen& s
   json.close_object();
 }
 
+void write_agent(JsonWriter& json, const actors::WalletView& view, const Seen& seen,
+                 Dialect dialect) {
+  if (dialect == Dialect::wallgent) return write_wallgent_agent(json, view, seen);
+  write_agent(json, view, seen);
+}
+
 void write_new_agent(JsonWriter& json, const actors::Opened& opened, const Seen& seen,
                      Dialect dialect) {
   if (dialect == Dialect::agentpay) return write_agentpay(json, opened, seen);
+  if (dialect == Dialect::wallgent) return write_new_wallgent_agent(json, opened, seen);
   write_canonical(json, opened, seen);
 }
 

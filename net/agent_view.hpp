@@ -12,6 +12,9 @@
 namespace bursar::net {
 
 void write_agent(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
+/// As the dialect writes it.
+void write_agent(JsonWriter& json, const actors::WalletView& view, const Seen& seen,
+                 Dialect dialect);
 void write_new_agent(JsonWriter& json, const actors::Opened& opened, const Seen& seen,
                      Dialect dialect);
 

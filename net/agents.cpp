@@ -20,18 +20,6 @@ using ledger::Permission;
 
 namespace {
 
-struct AgentBody {
-  std::string name;
-  std::string operator_name;
-  std::optional<ledger::Permissions> permissions;
-  ledger::PolicyId policy = {};
-  std::vector<std::string> tags;
-  std::string metadata;
-  std::optional<ledger::Money> budget_limit;
-
-  static const Schema schema;
-};
-
 constexpr std::array agent_fields = {
     takes<&AgentBody::name, Kind::label>("name", Need::required, "Its name"),
     takes<&AgentBody::operator_name, Kind::label>("operator", Need::optional, "Who runs it"),
@@ -65,40 +53,6 @@ actors::OpenWallet agent_of(const Visit& visit, AgentBody& body) {
     open.secret_prefix = agentpay_secret_prefix(open.owner.environment);
   open.now = visit.now();
   return open;
-}
-
-void open_agent(Visit& visit, AgentBody& body) {
-  const bool agentpay = visit.route.dialect == Dialect::agentpay;
-  const auto makers = visit.signed_in() ? grantable(visit.caller()) : ledger::org_default;
-  const auto permissions = grant(makers, body.permissions,
-                                 agentpay ? ledger::agentpay_default : ledger::agent_default, true);
-  if (!permissions) return refuse(visit, permissions.error());
-  if (!visit.signed_in() && !body.policy.bits.none())
-    return malformed(visit, "#/policy_id", "names nothing in a new organisation");
-  auto call = std::make_shared<OpenWalletCall>();
-  call->command = agent_of(visit, body);
-  call->command.permissions = *permissions;
-  ask(visit, &actors::Engine::open_wallet, std::move(call),
-      [now = visit.now()](Edge&, Exchange& exchange, OpenWalletCall& opened) {
-        const Seen seen{.organization = opened.outcome->organization, .now = now};
-        exchange.response.status = 201;
-        JsonWriter json{exchange.response.body};
-        write_new_agent(json, *opened.outcome, seen, exchange.route->dialect);
-      });
-}
-
-void show_agent(Visit& visit) {
-  auto call = std::make_shared<WalletCall>();
-  call->command.wallet = visit.path_wallet().account;
-  const Seen seen{.organization = organization_of_path(visit), .now = visit.now()};
-  ask(visit, &actors::Engine::wallet, std::move(call),
-      [seen](Edge&, Exchange& exchange, WalletCall& answered) {
-        if (!answered.outcome->profile.opened.agent)
-          return put_refusal(exchange, {.code = ledger::Errc::not_found});
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        write_agent(json, *answered.outcome, seen);
-      });
 }
 
 constexpr std::array page = {limit_parameter, cursor_parameter, organization_parameter,
@@ -153,6 +107,40 @@ constexpr std::array rows = {
 }  // namespace
 
 const Schema AgentBody::schema{"AgentRequest", agent_fields};
+
+void open_agent(Visit& visit, AgentBody& body) {
+  const bool agentpay = visit.route.dialect == Dialect::agentpay;
+  const auto makers = visit.signed_in() ? grantable(visit.caller()) : ledger::org_default;
+  const auto permissions = grant(makers, body.permissions,
+                                 agentpay ? ledger::agentpay_default : ledger::agent_default, true);
+  if (!permissions) return refuse(visit, permissions.error());
+  if (!visit.signed_in() && !body.policy.bits.none())
+    return malformed(visit, "#/policy_id", "names nothing in a new organisation");
+  auto call = std::make_shared<OpenWalletCall>();
+  call->command = agent_of(visit, body);
+  call->command.permissions = *permissions;
+  ask(visit, &actors::Engine::open_wallet, std::move(call),
+      [now = visit.now()](Edge&, Exchange& exchange, OpenWalletCall& opened) {
+        const Seen seen{.organization = opened.outcome->organization, .now = now};
+        exchange.response.status = 201;
+        JsonWriter json{exchange.response.body};
+        write_new_agent(json, *opened.outcome, seen, exchange.route->dialect);
+      });
+}
+
+void show_agent(Visit& visit) {
+  auto call = std::make_shared<WalletCall>();
+  call->command.wallet = visit.path_wallet().account;
+  const Seen seen{.organization = organization_of_path(visit), .now = visit.now()};
+  ask(visit, &actors::Engine::wallet, std::move(call),
+      [seen](Edge&, Exchange& exchange, WalletCall& answered) {
+        if (!answered.outcome->profile.opened.agent)
+          return put_refusal(exchange, {.code = ledger::Errc::not_found});
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_agent(json, *answered.outcome, seen, exchange.route->dialect);
+      });
+}
 
 std::span<const Route> agent_routes() {
   return rows;

@@ -19,16 +19,6 @@ using ledger::Permission;
 
 namespace {
 
-struct FundBody {
-  ledger::Money amount = {};
-  bool as_usdc = false;
-  std::string source;
-  std::string key;
-  bool limited = false;  // no field of the request: what may_fund() found
-
-  static const Schema schema;
-};
-
 constexpr std::array fund_fields = {
     takes<&FundBody::amount, Kind::amount>("amount", Need::required, "What the wallet gets"),
     takes<&FundBody::as_usdc, Kind::currency>("currency", Need::optional, "USD or USDC"),
@@ -46,21 +36,10 @@ FundingSource source_of(const Visit& visit, const FundBody& body) {
   if (body.source == "test_faucet") return FundingSource::test_faucet;
   if (body.source.empty() && visit.route.dialect == Dialect::agentpay)
     return FundingSource::test_faucet;
+  // Its document's treasury; in production money comes from somewhere.
+  const bool sandbox = visit.caller().environment == ledger::Environment::sandbox;
+  if (visit.route.dialect == Dialect::wallgent && sandbox) return FundingSource::treasury;
   return FundingSource::organization;
-}
-
-// Asked before the wallet's id is looked at: which class may fund at all comes first, then what is
-// malformed.
-bool may_fund(Visit& visit, FundBody& body) {
-  const auto allowed = fund_from(visit.caller(), source_of(visit, body));
-  if (!allowed) {
-    refuse(visit, allowed.error());
-    return false;
-  }
-  body.limited = allowed->limited;
-  const auto wrong = choose_key(visit.request.idempotency_key, body.key);
-  if (!wrong.empty()) malformed(visit, key_field, wrong);
-  return wrong.empty();
 }
 
 std::shared_ptr<FundCall> fund_call(Visit& visit, FundBody& body) {
@@ -111,19 +90,6 @@ void fund_from_organization(Visit& visit, std::shared_ptr<FundCall> call) {
   visit.edge.engine.organization(std::move(question));
 }
 
-void fund(Visit& visit, FundBody& body) {
-  // What is closed to an organisation's own keys is no place for the operator's money either.
-  if (visit.path_wallet().environment == ledger::Environment::production &&
-      !visit.edge.options.production)
-    return refuse(visit, ledger::Errc::forbidden);
-  auto call = fund_call(visit, body);
-  if (call->command.fund.source != FundingSource::organization)
-    return hand_over(visit.edge, visit.exchange, std::move(call));
-  if (visit.path_wallet().type == ledger::WalletType::org)
-    return malformed(visit, "#/source", "is the wallet itself: the organisation cannot fund it");
-  fund_from_organization(visit, std::move(call));
-}
-
 constexpr std::array rows = {
     Route{.name = "fund_wallet",
           .verb = Verb::post,
@@ -155,6 +121,31 @@ constexpr std::array rows = {
 }  // namespace
 
 const Schema FundBody::schema{"FundRequest", fund_fields};
+
+bool may_fund(Visit& visit, FundBody& body) {
+  const auto allowed = fund_from(visit.caller(), source_of(visit, body));
+  if (!allowed) {
+    refuse(visit, allowed.error());
+    return false;
+  }
+  body.limited = allowed->limited;
+  const auto wrong = choose_key(visit.request.idempotency_key, body.key);
+  if (!wrong.empty()) malformed(visit, key_field, wrong);
+  return wrong.empty();
+}
+
+void fund(Visit& visit, FundBody& body) {
+  // What is closed to an organisation's own keys is no place for the operator's money either.
+  if (visit.path_wallet().environment == ledger::Environment::production &&
+      !visit.edge.options.production)
+    return refuse(visit, ledger::Errc::forbidden);
+  auto call = fund_call(visit, body);
+  if (call->command.fund.source != FundingSource::organization)
+    return hand_over(visit.edge, visit.exchange, std::move(call));
+  if (visit.path_wallet().type == ledger::WalletType::org)
+    return malformed(visit, "#/source", "is the wallet itself: the organisation cannot fund it");
+  fund_from_organization(visit, std::move(call));
+}
 
 std::span<const Route> funding_routes() {
   return rows;

@@ -1,5 +1,7 @@
 #include "net/list.hpp"
 
+#include "net/spelling.hpp"
+
 namespace bursar::net {
 
 std::optional<ListPlace> list_place(Visit& visit) {
@@ -31,15 +33,16 @@ JsonWriter begin_list(Exchange& exchange) {
 void end_list(Edge& edge, Exchange& exchange, const ListPlace& place, std::uint64_t next,
               std::optional<ledger::Time> archived_before) {
   JsonWriter json{exchange.response.body};
-  json.close_array().flag("has_more", next != 0);
+  const PageNames names = page_names(exchange.route->dialect);
+  json.close_array().flag(names.has_more, next != 0);
   if (next == 0) {
-    json.null("next_cursor");
+    if (names.null_at_the_end) json.null(names.next_cursor);
     if (archived_before) json.time("archived_before", *archived_before);
     json.close_object();
     return;
   }
   const std::string cursor = edge.cursors.write(next, place.filters);
-  json.text("next_cursor", cursor).close_object();
+  json.text(names.next_cursor, cursor).close_object();
   exchange.response.field(
       "Link", "<" + place.path + "?" + place.query.next_page(cursor) + ">; rel=\"next\"");
 }

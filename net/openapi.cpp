@@ -102,20 +102,38 @@ void write_archived_before(JsonWriter& json) {
       .close_object();
 }
 
-void write_going_on(JsonWriter& json) {
-  json.key("has_more")
+void write_going_on(JsonWriter& json, const PageNames& names) {
+  json.key(names.has_more)
       .open_object()
       .text("type", "boolean")
       .text("description",
             "Whether the list goes on. One request looks at so many rows and no more: where few "
             "match, a page may be short or empty, and only this says that it is the last")
       .close_object();
-  json.key("next_cursor").open_object().key("type").open_array();
-  json.text("string").text("null").close_array();
-  json.text("description", "Where it goes on; null on the last page").close_object();
+  json.key(names.next_cursor).open_object();
+  if (names.null_at_the_end) {
+    json.key("type").open_array().text("string").text("null").close_array();
+    json.text("description", "Where it goes on; null on the last page").close_object();
+  } else {
+    json.text("type", "string");
+    json.text("description", "Where it goes on; not there on the last page").close_object();
+  }
 }
 
-void write_content(JsonWriter& json, std::string_view type, const Reply& reply) {
+void write_list(JsonWriter& json, const Reply& reply, const PageNames& names) {
+  json.open_object().text("type", "object").key("properties").open_object();
+  json.key("data").open_object().text("type", "array");
+  write_reference(json.key("items"), *reply.schema);
+  json.close_object();
+  write_going_on(json, names);
+  if (reply.history) write_archived_before(json);
+  json.close_object().key("required").open_array().text("data").text(names.has_more);
+  if (names.null_at_the_end) json.text(names.next_cursor);
+  json.close_array().close_object();
+}
+
+void write_content(JsonWriter& json, std::string_view type, const Reply& reply,
+                   Dialect dialect = Dialect::canonical) {
   const Schema* const schema = reply.schema;
   json.key("content").open_object().key(type).open_object().key("schema");
   if (schema == nullptr) {
@@ -123,14 +141,7 @@ void write_content(JsonWriter& json, std::string_view type, const Reply& reply) 
   } else if (!reply.list) {
     write_reference(json, *schema);
   } else {
-    json.open_object().text("type", "object").key("properties").open_object();
-    json.key("data").open_object().text("type", "array");
-    write_reference(json.key("items"), *schema);
-    json.close_object();
-    write_going_on(json);
-    if (reply.history) write_archived_before(json);
-    json.close_object().key("required").open_array();
-    json.text("data").text("has_more").text("next_cursor").close_array().close_object();
+    write_list(json, reply, page_names(dialect));
   }
   json.close_object().close_object();
 }
@@ -138,7 +149,7 @@ void write_content(JsonWriter& json, std::string_view type, const Reply& reply) 
 void write_responses(JsonWriter& json, const Route& route) {
   json.key("responses").open_object();
   json.key(std::to_string(route.reply.status)).open_object().text("description", "Done");
-  write_content(json, "application/json", route.reply);
+  write_content(json, "application/json", route.reply, route.dialect);
   json.close_object();
   const std::string_view refusal = problem_schema_of(route.dialect).name;
   for (const std::string_view status : {"4XX", "5XX"})

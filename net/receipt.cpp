@@ -2,6 +2,7 @@
 
 #include "ledger/clearing.hpp"
 #include "net/dialects/trove.hpp"
+#include "net/dialects/wallgent.hpp"
 #include "net/payment_fields.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
@@ -228,6 +229,10 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
     return false;
   }
   if (std::holds_alternative<Funded>(record.fact)) {
+    if (dialect == Dialect::wallgent) {
+      write_wallgent_funding(json, record, engine.payment_id(record));
+      return true;
+    }
     write_funding(json, record, engine.payment_id(record), dialect);
     return true;
   }

@@ -87,7 +87,7 @@ struct Parameter {
 struct Reply {
   int status = 200;
   const Schema* schema = nullptr;
-  bool list = false;     // {data: [schema…], has_more, next_cursor}
+  bool list = false;     // {data: [schema…], has_more, next_cursor}, or as the dialect calls them
   bool history = false;  // a list whose oldest part may be archived: archived_before
 };
 

@@ -4,6 +4,7 @@
 #include "net/clearing.hpp"
 #include "net/clock.hpp"
 #include "net/dialects/trove.hpp"
+#include "net/dialects/wallgent.hpp"
 #include "net/funding.hpp"
 #include "net/health.hpp"
 #include "net/keys.hpp"
@@ -25,7 +26,7 @@ std::span<const Route> routes() {
     for (const auto& part :
          {payment_routes(), funding_routes(), purchase_routes(), wallet_routes(), agent_routes(),
           key_routes(), policy_routes(), organization_routes(), clearing_routes(), audit_routes(),
-          clock_routes(), backup_routes(), health_routes(), trove_routes()})
+          clock_routes(), backup_routes(), health_routes(), wallgent_routes(), trove_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

@@ -12,6 +12,8 @@ bursar_module(net_service
     cursor.cpp
     dialects/trove.cpp
     dialects/trove_view.cpp
+    dialects/wallgent.cpp
+    dialects/wallgent_view.cpp
     errors.cpp
     funding.cpp
     health.cpp

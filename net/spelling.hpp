@@ -33,6 +33,17 @@ constexpr std::string_view path_prefix(Dialect dialect) {
   return "/";
 }
 
+/// What a page of a list calls whether and where it goes on.
+struct PageNames {
+  std::string_view has_more = "has_more";
+  std::string_view next_cursor = "next_cursor";
+  bool null_at_the_end = true;  // else the last page has no cursor at all
+};
+constexpr PageNames page_names(Dialect dialect) {
+  if (dialect == Dialect::wallgent) return {"hasMore", "cursor", false};
+  return {};
+}
+
 constexpr bool money_is_a_number(Dialect dialect) {
   return dialect == Dialect::agentpay || dialect == Dialect::trove;
 }

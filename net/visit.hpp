@@ -116,14 +116,15 @@ using BodyOf = typename handling::Signature<decltype(Handler)>::Body;
 template <auto Handler>
 constexpr const Schema* body_of = &BodyOf<Handler>::schema;
 
-/// Decodes, then asks `Before` (which may refuse), then checks the reach, then handles.
+/// Decodes by the row's table, which is that of the handler's body or a dialect's for the same,
+/// then asks `Before` (which may refuse), then checks the reach, then handles.
 template <auto Handler, auto Before = nullptr>
 void handle(Visit& visit) {
   if constexpr (std::is_void_v<BodyOf<Handler>>) {
     if (reach_wallet(visit)) Handler(visit);
   } else {
     BodyOf<Handler> body;
-    if (!decode(visit, BodyOf<Handler>::schema, &body)) return;
+    if (!decode(visit, *visit.route.body, &body)) return;
     if constexpr (!std::is_null_pointer_v<decltype(Before)>)
       if (!Before(visit, body)) return;
     if (reach_wallet(visit)) Handler(visit, body);

@@ -73,8 +73,9 @@ class Listing {
 
   void write(JsonWriter& json, const actors::WalletView& view) {
     ++rows_;
-    if (!query_.agents_only) return write_wallet(json, view, seen_);
-    write_agent(json, view, seen_);
+    const Dialect dialect = exchange_.route->dialect;
+    if (!query_.agents_only) return write_wallet(json, view, seen_, dialect);
+    write_agent(json, view, seen_, dialect);
   }
 
   Edge& edge_;

@@ -1,5 +1,6 @@
 #include "net/wallet_view.hpp"
 
+#include "net/dialects/wallgent.hpp"
 #include "net/permission_words.hpp"
 #include "net/spelling.hpp"
 
@@ -185,7 +186,14 @@ void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& 
       .close_object();
 }
 
+void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen,
+                  Dialect dialect) {
+  if (dialect == Dialect::wallgent) return write_wallgent_wallet(json, view, seen);
+  write_wallet(json, view, seen);
+}
+
 void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect dialect) {
+  if (dialect == Dialect::wallgent) return write_wallgent_balance(json, state);
   json.open_object().text("wallet_id", wallet_text(state.address.id, dialect));
   write_money(json, "balance", state.posted, dialect);
   write_money(json, "available", available(state), dialect);

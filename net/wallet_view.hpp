@@ -26,6 +26,9 @@ struct Seen {
 };
 
 void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
+/// As the dialect writes it.
+void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen,
+                  Dialect dialect);
 void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect dialect);
 
 void write_limit(JsonWriter& json, std::string_view name, std::optional<ledger::Money> limit,

@@ -20,20 +20,6 @@ using ledger::Permission;
 
 namespace {
 
-struct WalletBody {
-  std::string agent_id;
-  std::string label;
-  std::string name;
-  std::string agent_name;
-  std::string operator_name;
-  ledger::PolicyId policy = {};
-  std::vector<std::string> tags;
-  std::string metadata;
-  std::optional<ledger::Money> budget_limit;
-
-  static const Schema schema;
-};
-
 struct WalletPatchBody {
   std::optional<ledger::PolicyId> policy;
 
@@ -66,34 +52,6 @@ Seen seen_by(const Visit& visit) {
   return {.organization = visit.caller().organization_id, .now = visit.now()};
 }
 
-void open_wallet(Visit& visit, WalletBody& body) {
-  const ledger::Principal& caller = visit.caller();
-  auto call = std::make_shared<OpenWalletCall>();
-  actors::OpenWallet& open = call->command;
-  open.owner = {.organization = caller.organization,
-                .environment = caller.environment,
-                .new_organization_name = {},
-                .new_organization_balance = {}};
-  ledger::WalletOpened& wallet = open.wallet;
-  wallet.address.environment = caller.environment;
-  wallet.agent_id = std::move(body.agent_id);
-  wallet.label = std::move(body.label);
-  wallet.name = std::move(body.name);
-  wallet.agent_name = std::move(body.agent_name);
-  wallet.operator_name = std::move(body.operator_name);
-  wallet.tags = std::move(body.tags);
-  wallet.metadata = std::move(body.metadata);
-  wallet.budget_limit = body.budget_limit;
-  open.policy = body.policy;
-  open.now = visit.now();
-  ask(visit, &actors::Engine::open_wallet, std::move(call),
-      [seen = seen_by(visit)](Edge&, Exchange& exchange, OpenWalletCall& opened) {
-        exchange.response.status = 201;
-        JsonWriter json{exchange.response.body};
-        write_wallet(json, opened.outcome->wallet, seen);
-      });
-}
-
 template <class Call>
 void write_answered_wallet(Visit& visit, void (actors::Engine::*deed)(std::shared_ptr<Call>),
                            std::shared_ptr<Call> call) {
@@ -101,14 +59,8 @@ void write_answered_wallet(Visit& visit, void (actors::Engine::*deed)(std::share
   ask(visit, deed, std::move(call), [seen](Edge&, Exchange& exchange, Call& answered) {
     exchange.response.status = 200;
     JsonWriter json{exchange.response.body};
-    write_wallet(json, *answered.outcome, seen);
+    write_wallet(json, *answered.outcome, seen, exchange.route->dialect);
   });
-}
-
-void show_wallet(Visit& visit) {
-  auto call = std::make_shared<WalletCall>();
-  call->command.wallet = visit.path_wallet().account;
-  write_answered_wallet(visit, &actors::Engine::wallet, std::move(call));
 }
 
 void change_wallet(Visit& visit, WalletPatchBody& body) {
@@ -133,22 +85,6 @@ bool lies_ahead(const Visit& visit, const ledger::PastPoint& point) {
   if (const auto* time = std::get_if<ledger::Time>(&point)) return *time >= visit.now();
   return std::get<ledger::OrganizationSequence>(point) >
          visit.edge.engine.durable(visit.path_wallet().organization);
-}
-
-void show_balance(Visit& visit) {
-  auto call = std::make_shared<BalanceCall>();
-  call->command.wallet = visit.path_wallet().account;
-  const auto point = visit.query.as_of;
-  if (point && lies_ahead(visit, *point))
-    return malformed(visit, "?as_of", "lies ahead: only the past can be asked for");
-  ask(visit, &actors::Engine::balance, std::move(call),
-      [point](Edge& edge, Exchange& exchange, BalanceCall& answered) {
-        if (!point) return put_balance(exchange, answered.outcome->state);
-        // Overloaded while the views lag so far behind a busy wallet that the way back is too long.
-        const auto then = edge.engine.wallet_at(*answered.outcome, *point);
-        if (then) return put_balance(exchange, *then);
-        put_refusal(exchange, then.error());
-      });
 }
 
 constexpr std::array points_in_time = {as_of_parameter};
@@ -244,6 +180,56 @@ constexpr std::array rows = {
 
 const Schema WalletBody::schema{"WalletRequest", wallet_fields};
 const Schema WalletPatchBody::schema{"WalletChange", wallet_patch_fields};
+
+void open_wallet(Visit& visit, WalletBody& body) {
+  const ledger::Principal& caller = visit.caller();
+  auto call = std::make_shared<OpenWalletCall>();
+  actors::OpenWallet& open = call->command;
+  open.owner = {.organization = caller.organization,
+                .environment = caller.environment,
+                .new_organization_name = {},
+                .new_organization_balance = {}};
+  ledger::WalletOpened& wallet = open.wallet;
+  wallet.address.environment = caller.environment;
+  wallet.agent_id = std::move(body.agent_id);
+  wallet.label = std::move(body.label);
+  wallet.name = std::move(body.name);
+  wallet.agent_name = std::move(body.agent_name);
+  wallet.operator_name = std::move(body.operator_name);
+  wallet.tags = std::move(body.tags);
+  wallet.metadata = std::move(body.metadata);
+  wallet.budget_limit = body.budget_limit;
+  open.policy = body.policy;
+  open.now = visit.now();
+  ask(visit, &actors::Engine::open_wallet, std::move(call),
+      [seen = seen_by(visit)](Edge&, Exchange& exchange, OpenWalletCall& opened) {
+        exchange.response.status = exchange.route->reply.status;
+        JsonWriter json{exchange.response.body};
+        write_wallet(json, opened.outcome->wallet, seen, exchange.route->dialect);
+      });
+}
+
+void show_wallet(Visit& visit) {
+  auto call = std::make_shared<WalletCall>();
+  call->command.wallet = visit.path_wallet().account;
+  write_answered_wallet(visit, &actors::Engine::wallet, std::move(call));
+}
+
+void show_balance(Visit& visit) {
+  auto call = std::make_shared<BalanceCall>();
+  call->command.wallet = visit.path_wallet().account;
+  const auto point = visit.query.as_of;
+  if (point && lies_ahead(visit, *point))
+    return malformed(visit, "?as_of", "lies ahead: only the past can be asked for");
+  ask(visit, &actors::Engine::balance, std::move(call),
+      [point](Edge& edge, Exchange& exchange, BalanceCall& answered) {
+        if (!point) return put_balance(exchange, answered.outcome->state);
+        // Overloaded while the views lag so far behind a busy wallet that the way back is too long.
+        const auto then = edge.engine.wallet_at(*answered.outcome, *point);
+        if (then) return put_balance(exchange, *then);
+        put_refusal(exchange, then.error());
+      });
+}
 
 std::span<const Route> wallet_routes() {
   return rows;

@@ -13,6 +13,7 @@ bursar_test(net_service_tests
     clock_test.cpp
     cursor_test.cpp
     dialects/trove_test.cpp
+    dialects/wallgent_test.cpp
     environments_test.cpp
     errors_test.cpp
     funding_test.cpp

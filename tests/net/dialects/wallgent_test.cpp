@@ -1,0 +1,116 @@
+// Wallgent's documents, call by call: what they print and state is what a client finds here.
+
+#include "net/dialects/wallgent.hpp"
+
+#include "tests/net/api_world.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace bursar::tests {
+namespace {
+
+struct Office {
+  ApiWorld world{};
+  std::string org = world.sign_up();
+
+  Answer get(const std::string& path) { return world.get("/wallgent/v1" + path, org); }
+  Answer post(const std::string& path, const std::string& body = "{}") {
+    return world.post("/wallgent/v1" + path, body, org);
+  }
+  Answer agent(const std::string& name = "Marketing Agent") {
+    return post("/agents", R"({"name":")" + name + "\"}");
+  }
+};
+
+// --- Wallets.
+
+TEST(WallgentTest, AWalletIsCreatedFundedFromTheTreasuryAndRead) {
+  Office office;
+  const Answer made = office.post(
+      "/wallets",
+      R"({"name":"Shopping Agent","agentName":"shopper-v2","metadata":{"team":"commerce"}})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_TRUE(made.text("id").starts_with("wal_"));
+  EXPECT_TRUE(made.text("organizationId").starts_with("org_"));
+  EXPECT_TRUE(made.text("accountId").starts_with("acct_"));
+  EXPECT_EQ(made.text("environment"), "SANDBOX");
+  EXPECT_EQ(made.text("walletType"), "AGENT");
+  EXPECT_EQ(made.text("name"), "Shopping Agent");
+  EXPECT_EQ(made.text("agentName"), "shopper-v2");
+  EXPECT_EQ(made.text("metadata"), R"({"team":"commerce"})");
+  EXPECT_EQ(made.text("status"), "ACTIVE");
+  EXPECT_EQ(office.post("/wallets", R"({"name":"B","agentName":"shopper-v2"})").status, 201)
+      << "agentName need not be unique";
+
+  const std::string path = "/wallets/" + made.text("id");
+  const Answer funded = office.post(path + "/fund", R"({"amount":"500.00"})");
+  ASSERT_EQ(funded.status, 200) << funded.body;
+  const Answer balance = office.get(path + "/balance");
+  EXPECT_EQ(balance.body, R"({"available":"500.00","currency":"USD"})");
+  EXPECT_EQ(office.get(path).text("balance"), "500.00");
+  EXPECT_EQ(office.world.get("/v1/organization", office.org)
+                .json.at("org_wallet")
+                .at("balance")
+                .as_string(),
+            "10000.00")
+      << "the treasury gave it";
+}
+
+TEST(WallgentTest, WalletsAreListedInPages) {
+  Office office;
+  office.post("/wallets", R"({"name":"A"})");
+  office.post("/wallets", R"({"name":"B"})");
+  const Answer first = office.get("/wallets?limit=1");
+  ASSERT_EQ(first.status, 200) << first.body;
+  EXPECT_TRUE(first.json.at("hasMore").as_bool());
+  EXPECT_EQ(first.json.at("data").at(0).at("name").as_string(), "B");
+  const Answer second = office.get("/wallets?limit=1&cursor=" + first.text("cursor"));
+  EXPECT_EQ(second.json.at("data").at(0).at("name").as_string(), "A");
+  const Answer all = office.get("/wallets");
+  EXPECT_FALSE(all.json.at("hasMore").as_bool());
+  EXPECT_FALSE(all.json.as_object().contains("cursor"));
+}
+
+// --- Agents.
+
+TEST(WallgentTest, AnAgentIsCreatedAsTheDocumentPrints) {
+  Office office;
+  const Answer made = office.agent();
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_TRUE(made.text("id").starts_with("wal_"));
+  EXPECT_TRUE(made.text("apiKey").starts_with("wg_test_"));
+  EXPECT_TRUE(made.text("apiKeyId").starts_with("key_"));
+  EXPECT_EQ(made.text("balance"), "0.00000000");
+  EXPECT_EQ(made.text("permissions"),
+            R"(["wallets:read","wallets:write","payments:read","payments:write"])");
+  EXPECT_EQ(office.post("/agents", R"({"name":"R","permissions":["wallets:read","payments:read"]})")
+                .text("permissions"),
+            R"(["wallets:read","payments:read"])");
+  const Answer read = office.get("/agents/" + made.text("id"));
+  ASSERT_EQ(read.status, 200) << read.body;
+  EXPECT_EQ(read.json.at("apiKey").at("id").as_string(), made.text("apiKeyId"));
+  EXPECT_TRUE(read.json.at("apiKey").at("lastUsedAt").is_null());
+}
+
+TEST(WallgentTest, AgentsAreListed) {
+  Office office;
+  office.agent("A");
+  office.agent("B");
+  const Answer page = office.get("/agents?limit=20");
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_EQ(page.json.at("data").as_array().size(), 2U);
+  EXPECT_FALSE(page.json.at("hasMore").as_bool());
+}
+
+TEST(WallgentTest, ErrorsAreNested) {
+  Office office;
+  const Answer refused = office.get("/agents/wal_01ARZ3NDEKTSV4RRFFQ69G5FAV");
+  EXPECT_EQ(refused.status, 404);
+  EXPECT_EQ(refused.json.at("error").at("code").as_string(), "NOT_FOUND");
+  EXPECT_FALSE(refused.json.at("error").at("message").as_string().empty());
+}
+
+}  // namespace
+}  // namespace bursar::tests
