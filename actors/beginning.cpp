@@ -13,6 +13,7 @@ Beginning::Beginning(const LedgerStates& states)
   read_organizations(states);
   read_wallets(states);
   reading_keys.get();
+  states.each_policy([this](const ledger::Policy& policy) { policies.push_back(policy); });
   heads.fit(next_account, {tenants.size()});
 }
 

@@ -27,6 +27,7 @@ struct Beginning {
     ledger::WalletId wallet = {};  // none: the key is bound to none
   };
   std::vector<Key> keys;  // that were not revoked
+  std::vector<ledger::Policy> policies;
   ledger::AccountNumber next_account = {1};
 
  private:

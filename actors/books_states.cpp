@@ -75,6 +75,10 @@ void BooksStates::each_key(const Each<ledger::Key>& each) const {
   for (const auto& [id, key] : books_.keys) each(key);
 }
 
+void BooksStates::each_policy(const Each<ledger::Policy>& each) const {
+  for (const auto& [id, policy] : books_.policies) each(policy);
+}
+
 std::optional<persistence::ProfileSnapshot> BooksStates::profile(AccountNumber wallet) const {
   const auto row = books_.profiles.find(wallet);
   if (row == books_.profiles.end()) return std::nullopt;

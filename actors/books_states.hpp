@@ -29,6 +29,7 @@ class BooksStates final : public LedgerStates {
   void each_wallet(const Each<persistence::WalletSnapshot>& each) const override;
   void each_organization(const Each<persistence::OrganizationSnapshot>& each) const override;
   void each_key(const Each<ledger::Key>& each) const override;
+  void each_policy(const Each<ledger::Policy>& each) const override;
 
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override;
   std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const override;

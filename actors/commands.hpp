@@ -5,6 +5,7 @@
 
 #include "actors/call.hpp"
 #include "ledger/books.hpp"
+#include "ledger/policy_patch.hpp"
 #include "ledger/record.hpp"
 #include "ledger/wallet.hpp"
 
@@ -65,6 +66,7 @@ struct WalletView {
   ledger::WalletProfile profile;
   ledger::WalletState state;
   ledger::Time denied_at = {};  // its last decision was a policy refusal, then; else zero
+  std::shared_ptr<const ledger::PolicyInForce> policy;  // that binds it; filled by the registry
   std::optional<ledger::Key> active_key;
   ledger::Sequence last = {};  // its newest record, where a walk of its history begins
 };
@@ -246,6 +248,26 @@ struct MakePolicy {
 };
 using MakePolicyCall = CallOf<MakePolicy, ledger::Policy>;
 
+/// Each change is a new version; one that changes nothing is none. Holds for the very next payment.
+struct ChangePolicy {
+  ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
+  ledger::PolicyId policy = {};
+  ledger::PolicyPatch patch;
+  ledger::Time now = {};
+};
+/// Refuses with not_found and environment_mismatch.
+using ChangePolicyCall = CallOf<ChangePolicy, ledger::Policy>;
+
+struct DeletePolicy {
+  ledger::OrganizationNumber organization = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
+  ledger::PolicyId policy = {};
+  ledger::Time now = {};
+};
+/// Refuses with not_found, environment_mismatch and policy_in_use.
+using DeletePolicyCall = CallOf<DeletePolicy, ledger::Policy>;
+
 struct PoliciesQuery {
   ledger::OrganizationNumber organization = {};
   ledger::Environment environment = ledger::Environment::sandbox;
@@ -331,6 +353,10 @@ template <>
 inline constexpr bool needs_room<MakePolicyCall> = true;
 template <>
 inline constexpr bool needs_room<AttachPolicyCall> = true;
+template <>
+inline constexpr bool needs_room<ChangePolicyCall> = true;
+template <>
+inline constexpr bool needs_room<DeletePolicyCall> = true;
 
 /// Refused with overloaded while the views are too far behind the journal.
 template <class C>

@@ -200,6 +200,12 @@ void Engine::policies(std::shared_ptr<PoliciesCall> call) {
 void Engine::attach_policy(std::shared_ptr<AttachPolicyCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
+void Engine::change_policy(std::shared_ptr<ChangePolicyCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::delete_policy(std::shared_ptr<DeletePolicyCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
 void Engine::trial_balance(std::shared_ptr<TrialBalanceCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
@@ -241,6 +247,14 @@ std::optional<ledger::OrganizationNumber> Engine::find_organization(
 
 ledger::OrganizationId Engine::organization_id(ledger::OrganizationNumber number) const {
   return impl_->room->tables().organization(number);
+}
+
+const PoliciesInForce& Engine::policies() const {
+  return impl_->room->policies();
+}
+
+const std::vector<PoliciesInForce::LostZone>& Engine::lost_zones() const {
+  return impl_->room->lost_zones();
 }
 
 ledger::OrganizationSequence Engine::durable(ledger::OrganizationNumber organization) const {

@@ -6,6 +6,8 @@
 #include "actors/commands.hpp"
 #include "actors/fatal.hpp"
 #include "actors/key_tally.hpp"
+#include "actors/policies_in_force.hpp"
+#include "actors/time_zones.hpp"
 #include "ledger/identity.hpp"
 #include "ledger/past.hpp"
 
@@ -62,6 +64,8 @@ class Engine {
     /// After a batch's answers were given, on the writer's thread: time to wake the I/O threads.
     std::function<void()> after_batch = [] {};
     telemetry::Probes* probes = nullptr;
+    /// The world's time zones, by their names.
+    FindZone zone = machine_zone;
     /// The API's name of a refusal, for the figures.
     std::string_view (*refusal_name)(ledger::Errc) = [](ledger::Errc) -> std::string_view {
       return "REFUSED";
@@ -106,6 +110,8 @@ class Engine {
   void make_policy(std::shared_ptr<MakePolicyCall> call);
   void policies(std::shared_ptr<PoliciesCall> call);
   void attach_policy(std::shared_ptr<AttachPolicyCall> call);
+  void change_policy(std::shared_ptr<ChangePolicyCall> call);
+  void delete_policy(std::shared_ptr<DeletePolicyCall> call);
   void trial_balance(std::shared_ptr<TrialBalanceCall> call);
   void reconcile(std::shared_ptr<ReconciliationCall> call);
   void accept_clock(std::shared_ptr<AcceptClockCall> call);
@@ -127,6 +133,10 @@ class Engine {
   std::optional<ledger::OrganizationNumber> find_organization(ledger::OrganizationId id) const;
   /// Of one that there is.
   ledger::OrganizationId organization_id(ledger::OrganizationNumber number) const;
+  /// Those that may bind a wallet, and time zones.
+  const PoliciesInForce& policies() const;
+  /// Policies that deny since the machine's time-zone database forgot their zone, as of the start.
+  const std::vector<PoliciesInForce::LostZone>& lost_zones() const;
   /// The organisation's newest durable sequence.
   ledger::OrganizationSequence durable(ledger::OrganizationNumber organization) const;
   ledger::Sequence last_durable() const;

@@ -83,7 +83,8 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
               .known_keys = known_keys_,
               .doors = {},
               .directory = {},
-              .coordinators = {}},
+              .coordinators = {},
+              .policies = PoliciesInForce{options.zone}},
       states_{ports.states != nullptr ? *ports.states : beginning.books},
       writer_{spawn_journal_writer(system,
                                    {.queue = line_.queue(),
@@ -185,6 +186,7 @@ void EngineRoom::load_tables(const Beginning& beginning) {
   organizations.reserve(beginning.tenants.size());
   for (const RegistryBooks::Tenant& tenant : beginning.tenants)
     organizations.push_back(tenant.opened.id);
+  lost_zones_ = around_.policies.load(beginning.policies);
   tables_.load(organizations);
   tables_.load(beginning.wallets);
   std::vector<Tables::KeyRow> keys;

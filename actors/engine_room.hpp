@@ -64,6 +64,8 @@ class EngineRoom {
   const JournalWriter& writer() const { return writer_; }
   const Projector& projector() const { return projector_; }  // none without a follower
   const Tables& tables() const { return tables_; }
+  const PoliciesInForce& policies() const { return around_.policies; }
+  const std::vector<PoliciesInForce::LostZone>& lost_zones() const { return lost_zones_; }
   const DurableMarks& marks() const { return marks_; }
   const Admission& admission() const { return admission_; }
   /// Whether a call that adds records would be admitted now, or a batch of payments.
@@ -112,6 +114,7 @@ class EngineRoom {
   const crypto::Permutation payment_ids_;
   DurableMarks marks_;
   Tables tables_;
+  std::vector<PoliciesInForce::LostZone> lost_zones_;
   JournalLine line_;
   Surroundings around_;
   PerThread<Round> rounds_;

@@ -17,4 +17,14 @@ ledger::KeysUsed KeyUses::next(ledger::Time now) {
   return told;
 }
 
+CallPtr call_that_records(ledger::KeysUsed used, ledger::Time now) {
+  struct UsesCall final : Call {};
+  auto call = std::make_shared<UsesCall>();
+  call->draft = std::make_shared<Draft>();
+  call->draft->record.time = now;
+  call->draft->record.fact = std::move(used);
+  call->when_durable = [](CallPtr& journaled) { journaled.reset(); };
+  return call;
+}
+
 }  // namespace bursar::actors

@@ -3,6 +3,7 @@
 // Which keys have spoken since that was last told, as facts of a bounded size. Going through all
 // keys is done in steps, each as short as any other message.
 
+#include "actors/call.hpp"
 #include "actors/tables.hpp"
 #include "ledger/record.hpp"
 
@@ -31,5 +32,8 @@ class KeyUses {
   const Bounds bounds_;
   std::uint64_t next_ = 0;  // the number of the next key
 };
+
+/// Nobody waits for it.
+CallPtr call_that_records(ledger::KeysUsed used, ledger::Time now);
 
 }  // namespace bursar::actors

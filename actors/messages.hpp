@@ -47,7 +47,6 @@ struct Visit {
 /// The policy was found; the wallet adds its state to the view and is bound from here on.
 struct Bind {
   std::shared_ptr<AttachPolicyCall> call;
-  ledger::PolicyTerms terms;
   std::shared_ptr<Draft::Mark> mark;  // of the record that will say so
 };
 

@@ -85,6 +85,7 @@ class LedgerStates : public WalletStates {
   virtual void each_wallet(const Each<persistence::WalletSnapshot>& each) const = 0;
   virtual void each_organization(const Each<persistence::OrganizationSnapshot>& each) const = 0;
   virtual void each_key(const Each<ledger::Key>& each) const = 0;
+  virtual void each_policy(const Each<ledger::Policy>& each) const = 0;
 
   // --- From any thread. None: there is no such row (yet).
 

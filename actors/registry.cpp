@@ -5,7 +5,9 @@
 #include "actors/gathering.hpp"
 #include "actors/key_changes.hpp"
 #include "actors/key_uses.hpp"
+#include "actors/opened_wallets.hpp"
 #include "actors/opening.hpp"
+#include "actors/policy_changes.hpp"
 #include "actors/wallet_seed.hpp"
 #include "ledger/check.hpp"
 
@@ -50,22 +52,6 @@ void refuse(State& state, const std::shared_ptr<C>& call, Errc code) {
   append(state, call);
 }
 
-// Nobody can name the wallets before the record is durable, but lists may show them before: then
-// they wait behind it.
-void open_wallets(Surroundings& around, const Draft& draft, const ledger::Opened& opened) {
-  if (opened.wallets.empty()) return;
-  auto seeds = std::make_shared<std::vector<WalletSeed>>();
-  for (const ledger::WalletOpened& one : opened.wallets) {
-    ledger::Wallet wallet{first_state(one)};
-    wallet.apply(draft.record);
-    seeds->push_back({.wallet = std::move(wallet), .keys = {}});
-    around.doors.grow_to(one.address.account.value);
-  }
-  caf::anon_send(around.directory, Open{std::move(seeds), draft.durable});
-  for (const ledger::WalletOpened& one : opened.wallets)
-    around.doors.find(one.address.account.value)->build();
-}
-
 // The objects exist here at once. `finish` fills in what only the record knows.
 template <class Finish>
 void make(State& state, const CallPtr& call, Opening opening, ledger::Time now, Finish finish) {
@@ -76,20 +62,16 @@ void make(State& state, const CallPtr& call, Opening opening, ledger::Time now, 
   open_wallets(state.desk->around, *draft, opened);
   state.unsettled.push_back(draft);
   call->draft = draft;
-  call->when_durable = [&tables = state.desk->tables, &opened, &record = draft->record,
-                        keys = std::move(keys), finish = std::move(finish)](CallPtr&) {
+  call->when_durable = [&tables = state.desk->tables, &policies = state.desk->around.policies,
+                        &opened, &record = draft->record, keys = std::move(keys),
+                        finish = std::move(finish)](CallPtr&) {
     if (const auto& made = opened.organization) tables.put(made->number, made->id);
+    if (const auto& made = opened.policy) policies.put(*made, record.organizations[0].organization);
     for (const ledger::WalletOpened& wallet : opened.wallets) tables.put(wallet.address);
     for (const Tables::KeyRow& key : keys) tables.put(key);
     finish(record);
   };
   append(state, call);
-}
-
-ledger::WalletState state_after(const ledger::WalletOpened& opened, const ledger::Record& record) {
-  ledger::Wallet wallet{first_state(opened)};
-  wallet.apply(record);
-  return wallet.state();
 }
 
 void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
@@ -99,7 +81,7 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
     if (!owner.organization) return refuse(state, call, Errc::not_found);
     const auto policy = state.books->policy(asked.policy, *owner.organization, owner.environment);
     if (!policy) return refuse(state, call, policy.error().code);
-    asked.wallet.policy = policy->made.terms;
+    asked.wallet.policy = asked.policy;
   }
   if (owner.organization && !asked.wallet.agent_id.empty() &&
       state.books->has_agent(*owner.organization, asked.wallet.agent_id))
@@ -121,16 +103,18 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
     answer.wallet.active_key = ledger::Key{.made = answer.key, .organization = number};
   }
   const ledger::AccountNumber account = opened.address.account;
-  answer.wallet.profile = {.opened = opened, .policy = opened.policy.id};
+  answer.wallet.profile = {.opened = opened, .policy = opened.policy};
   call->at_its_place = [&answer, account](const JournalHeads* heads) {
     answer.wallet.last = heads->account(account).head.last;
   };
-  make(state, call, std::move(opening), asked.now, [&answer](const ledger::Record& record) {
-    answer.wallet.profile.created_at = record.time;
-    answer.wallet.profile.updated_at = record.time;
-    if (auto& key = answer.wallet.active_key) key->created_at = record.time;
-    answer.wallet.state = state_after(answer.wallet.profile.opened, record);
-  });
+  make(state, call, std::move(opening), asked.now,
+       [&answer, &policies = state.desk->around.policies](const ledger::Record& record) {
+         answer.wallet.profile.created_at = record.time;
+         answer.wallet.profile.updated_at = record.time;
+         if (auto& key = answer.wallet.active_key) key->created_at = record.time;
+         answer.wallet.state = state_after(answer.wallet.profile.opened, record);
+         show_policies({&answer.wallet}, policies);
+       });
 }
 
 void on_open_organization(State& state, const std::shared_ptr<OpenOrganizationCall>& call) {
@@ -187,8 +171,21 @@ void on_make_policy(State& state, const std::shared_ptr<MakePolicyCall>& call) {
   ledger::Policy& answer = call->outcome.emplace();
   answer.made = opening.policy(asked.policy);
   answer.organization = asked.organization;
-  make(state, call, std::move(opening), asked.now,
-       [&answer](const ledger::Record& record) { answer.created_at = record.time; });
+  make(state, call, std::move(opening), asked.now, [&answer](const ledger::Record& record) {
+    answer.created_at = record.time;
+    answer.updated_at = record.time;
+  });
+}
+
+// The policy is otherwise here at once, and for wallets when the record is durable.
+template <class C>
+void change_policy(State& state, const std::shared_ptr<C>& call) {
+  change(*state.books, state.desk->around.policies, *call);
+  if (call->draft) {
+    state.books->apply(*call->draft);
+    state.unsettled.push_back(call->draft);
+  }
+  append(state, call);
 }
 
 // The new key exists here at once, and so does the old one's end.
@@ -235,17 +232,16 @@ void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& cal
   const auto known = state.books->wallet(asked.wallet);
   if (!known || known->profile.opened.address.organization != asked.organization)
     return refuse(state, call, Errc::not_found);
-  ledger::PolicyTerms terms;
   if (!asked.policy.bits.none()) {
     const auto policy = state.books->policy(asked.policy, asked.organization,
                                             known->profile.opened.address.environment);
     if (!policy) return refuse(state, call, policy.error().code);
-    terms = policy->made.terms;
   }
   const auto mark = std::make_shared<Draft::Mark>(0);
   state.books->attach(asked.wallet, asked.policy, asked.now, mark);
   call->outcome = *state.books->wallet(asked.wallet);
-  state.desk->around.tell(asked.wallet, Bind{call, terms, mark});
+  show_policies_later(*call, {&*call->outcome}, state.desk->around.policies);
+  state.desk->around.tell(asked.wallet, Bind{call, mark});
 }
 
 void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
@@ -257,11 +253,13 @@ void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
   auto known = state.books->wallet(wallet);
   if (!known) return refuse(state, call, Errc::not_found);
   call->outcome = *std::move(known);
+  show_policies_later(*call, {&*call->outcome}, state.desk->around.policies);
   state.desk->around.tell(wallet, Ask<WalletCall>{call});
 }
 
 void gather_views(State& state, const CallPtr& call, std::vector<WalletView*> views) {
   call->at_its_place = [views](const JournalHeads* heads) { show_last_records(views, *heads); };
+  show_policies_later(*call, views, state.desk->around.policies);
   gather(state.desk->around, call, std::move(views));
 }
 
@@ -329,15 +327,8 @@ void on_reconciliation(State& state, const std::shared_ptr<ReconciliationCall>& 
             std::move(place));
 }
 
-// Nobody waits for it.
-struct UsesCall final : Call {};
-
 void record_uses(State& state, ledger::KeysUsed used, ledger::Time now) {
-  auto call = std::make_shared<UsesCall>();
-  call->draft = std::make_shared<Draft>();
-  call->draft->record.time = now;
-  call->draft->record.fact = std::move(used);
-  call->when_durable = [](CallPtr& journaled) { journaled.reset(); };
+  CallPtr call = call_that_records(std::move(used), now);
   state.books->apply(*call->draft);
   append(state, std::move(call));
 }
@@ -366,14 +357,24 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
   self->state.uses.emplace(desk.tables);
   if (desk.key_uses_period.count() > 0) tell_uses_later(self);
   return {
-      asked(self, on_open_wallet),    asked(self, on_make_key),
-      asked(self, on_make_policy),    asked(self, on_revoke_key),
-      asked(self, on_rotate_key),     asked(self, on_attach_policy),
-      asked(self, on_wallet),         asked(self, on_wallets),
-      asked(self, on_organization),   asked(self, on_open_organization),
-      asked(self, on_organizations),  asked(self, on_keys),
-      asked(self, on_policies),       asked(self, on_trial_balance),
-      asked(self, on_reconciliation), [self](TellUses) { on_tell_uses(self); },
+      asked(self, on_open_wallet),
+      asked(self, on_make_key),
+      asked(self, on_make_policy),
+      asked(self, on_revoke_key),
+      asked(self, on_rotate_key),
+      asked(self, on_attach_policy),
+      asked(self, on_wallet),
+      asked(self, on_wallets),
+      asked(self, on_organization),
+      asked(self, on_open_organization),
+      asked(self, on_organizations),
+      asked(self, on_keys),
+      asked(self, on_policies),
+      asked(self, on_trial_balance),
+      asked(self, on_reconciliation),
+      asked(self, change_policy<ChangePolicyCall>),
+      asked(self, change_policy<DeletePolicyCall>),
+      [self](TellUses) { on_tell_uses(self); },
   };
 }
 

@@ -80,6 +80,7 @@ std::size_t RegistryBooks::Changes::rows() const {
 }
 
 void RegistryBooks::settle() {
+  std::erase_if(let_go_, [](const auto& row) { return row.second->load() != 0; });
   if (kept() == 0 || !older_.settled(states_.watermark())) return;
   older_ = std::exchange(newer_, {});
 }
@@ -92,6 +93,10 @@ void RegistryBooks::apply(const Draft& draft) {
   if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(record, *rotated);
   if (const auto* used = std::get_if<ledger::KeysUsed>(&record.fact))
     for (const ledger::KeyUse& use : used->uses) changed_key(use.id).key.use(use.at);
+  if (const auto* changed = std::get_if<ledger::PolicyChanged>(&record.fact))
+    changed_policy(changed->terms.id).change(*changed, record.time);
+  if (const auto* deleted = std::get_if<ledger::PolicyDeleted>(&record.fact))
+    changed_policy(deleted->id).remove(record.time);
 }
 
 void RegistryBooks::settle_times(const ledger::Record& record) {
@@ -99,6 +104,11 @@ void RegistryBooks::settle_times(const ledger::Record& record) {
     for (Changes* changes : {&newer_, &older_})
       if (const auto row = changes->keys.find(rotated->made.id); row != changes->keys.end())
         row->second.key.created_at = record.time;
+  if (const auto* changed = std::get_if<ledger::PolicyChanged>(&record.fact))
+    for (Changes* changes : {&newer_, &older_})
+      if (const auto row = changes->policies.find(changed->terms.id);
+          row != changes->policies.end())
+        row->second.updated_at = std::max(row->second.updated_at, record.time);
   const auto* opened = std::get_if<ledger::Opened>(&record.fact);
   if (opened == nullptr) return;
   if (opened->organization)
@@ -115,8 +125,10 @@ void RegistryBooks::settle_times(const ledger::Record& record) {
     for (const ledger::KeyMade& key : opened->keys)
       created(changes->keys, key.id, [](KeyRow& row) -> auto& { return row.key.created_at; });
     if (opened->policy)
-      created(changes->policies, opened->policy->terms.id,
-              [](auto& row) -> auto& { return row.created_at; });
+      created(changes->policies, opened->policy->terms.id, [&](ledger::Policy& row) -> auto& {
+        row.updated_at = std::max(row.updated_at, record.time);
+        return row.created_at;
+      });
   }
 }
 
@@ -124,6 +136,9 @@ void RegistryBooks::attach(ledger::AccountNumber wallet, ledger::PolicyId policy
                            const Mark& mark) {
   newer_.marks.push_back(mark);
   ledger::WalletProfile& profile = changed_profile(wallet).profile;
+  if (profile.policy != policy && !profile.policy.bits.none())
+    let_go_.emplace_back(profile.policy, mark);
+  bind(profile.policy, policy);
   profile.policy = policy;
   profile.updated_at = std::max(profile.updated_at, now);
 }
@@ -175,14 +190,15 @@ void RegistryBooks::open(const ledger::Record& record, const ledger::Opened& ope
     tenant.system_accounts[0] = made->sandbox_accounts;
     next_account_.value = made->sandbox_accounts.value + ledger::system_accounts_count;
   }
-  for (const ledger::WalletOpened& wallet : opened.wallets) open_wallet(record, wallet);
-  for (const ledger::KeyMade& key : opened.keys) make_key(record, key);
   if (const auto& made = opened.policy) {
-    newer_.policies.emplace(made->terms.id, ledger::Policy{*made, number, record.time});
+    newer_.policies.emplace(made->terms.id,
+                            ledger::Policy{*made, number, record.time, record.time});
     const std::uint64_t place = ++tenants_.at(number.value).policies;
     newer_.lists.emplace(list_key(List::policies_of_organization, number.value, place),
                          made->terms.id.bits);
   }
+  for (const ledger::WalletOpened& wallet : opened.wallets) open_wallet(record, wallet);
+  for (const ledger::KeyMade& key : opened.keys) make_key(record, key);
 }
 
 void RegistryBooks::open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened) {
@@ -199,9 +215,10 @@ void RegistryBooks::open_wallet(const ledger::Record& record, const ledger::Wall
   const bool fresh =
       newer_.profiles
           .emplace(address.account,
-                   Profile{.profile = {opened, opened.policy.id, record.time, record.time}})
+                   Profile{.profile = {opened, opened.policy, record.time, record.time}})
           .second;
   CHECK(fresh);
+  bind({}, opened.policy);
 }
 
 void RegistryBooks::make_key(const ledger::Record& record, const ledger::KeyMade& made) {
@@ -293,16 +310,6 @@ std::optional<ledger::Key> RegistryBooks::key(ledger::KeyId id,
   return found->key;
 }
 
-ledger::Result<ledger::Policy> RegistryBooks::policy(ledger::PolicyId id,
-                                                     ledger::OrganizationNumber organization,
-                                                     ledger::Environment environment) const {
-  auto found = policy(id);
-  if (!found || found->organization != organization) return ledger::refuse(ledger::Errc::not_found);
-  if (found->made.environment != environment)
-    return ledger::refuse(ledger::Errc::environment_mismatch);
-  return *std::move(found);
-}
-
 KeyView RegistryBooks::view(const ledger::Key& key) const {
   return {.key = key, .organization = tenant(key.organization).opened.id, .secret = {}};
 }
@@ -350,20 +357,6 @@ Rows<KeyView> RegistryBooks::keys(const KeysQuery& query) const {
     if (!belongs(known.key, query.organization, query.environment)) return std::nullopt;
     return view(known.key);
   });
-}
-
-Rows<ledger::Policy> RegistryBooks::policies(const PoliciesQuery& query) const {
-  const OrganizationList list{tenant(query.organization).policies,
-                              [&](std::uint64_t n) {
-                                return ledger::PolicyId{listed(List::policies_of_organization,
-                                                               query.organization.value, n)};
-                              },
-                              [&](ledger::PolicyId id) { return policy(id); }};
-  return list.rows<ledger::Policy>(
-      query, [&](const ledger::Policy& known) -> std::optional<ledger::Policy> {
-        if (!belongs(known, query.organization, query.environment)) return std::nullopt;
-        return known;
-      });
 }
 
 }  // namespace bursar::actors

@@ -73,6 +73,8 @@ class RegistryBooks {
                                  ledger::Environment environment, std::uint64_t number) const;
   bool has_agent(ledger::OrganizationNumber organization, const std::string& agent_id) const;
   std::optional<ledger::Key> key(ledger::KeyId id, ledger::OrganizationNumber organization) const;
+  /// Whether a wallet was let go by the policy and no durable record says so yet.
+  bool binds_still(ledger::PolicyId policy) const;
   /// Else not_found or, of the organisation's other environment, environment_mismatch.
   ledger::Result<ledger::Policy> policy(ledger::PolicyId id,
                                         ledger::OrganizationNumber organization,
@@ -115,6 +117,8 @@ class RegistryBooks {
   /// Of the wallet that a key is bound to.
   Profile& changed_profile(ledger::WalletId wallet);
   KeyRow& changed_key(ledger::KeyId id);
+  ledger::Policy& changed_policy(ledger::PolicyId id);
+  void bind(ledger::PolicyId before, ledger::PolicyId after);
 
   void open(const ledger::Record& record, const ledger::Opened& opened);
   void open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened);
@@ -134,6 +138,7 @@ class RegistryBooks {
   ledger::AccountNumber next_account_;
   Changes newer_;
   Changes older_;
+  std::vector<std::pair<ledger::PolicyId, Mark>> let_go_;  // wallets by policies, not durable yet
 };
 
 }  // namespace bursar::actors

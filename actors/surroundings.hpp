@@ -7,6 +7,7 @@
 #include "actors/door.hpp"
 #include "actors/fatal.hpp"
 #include "actors/journal_line.hpp"
+#include "actors/policies_in_force.hpp"
 #include "actors/protocol.hpp"
 #include "ledger/check.hpp"
 #include "ledger/wallet.hpp"
@@ -47,6 +48,7 @@ struct Surroundings {
   mutable WalletDoors doors;  // whoever passes is counted
   WalletDirectory directory;
   std::vector<TransferCoordinator> coordinators;
+  PoliciesInForce policies;
   std::atomic<bool> read_only = false;  // what needs_room is refused
 
   /// Every way that is begun is ended with go() or send(), once.

@@ -39,6 +39,7 @@ class ViewsStates final : public LedgerStates {
     views_.each_organization(each);
   }
   void each_key(const Each<ledger::Key>& each) const override { views_.each_key(each); }
+  void each_policy(const Each<ledger::Policy>& each) const override { views_.each_policy(each); }
 
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override {
     return views_.profile(wallet);

@@ -4,6 +4,7 @@
 #include "actors/fail_stop.hpp"
 #include "actors/gathering.hpp"
 #include "actors/journal_heads.hpp"
+#include "actors/judging.hpp"
 #include "actors/replays.hpp"
 #include "ledger/check.hpp"
 
@@ -25,6 +26,7 @@ struct State {
   static inline const char* name = "wallet";
   Surroundings* around = nullptr;
   ledger::Wallet wallet;
+  FoundPolicy policy;
   WalletKeys keys;
   ledger::Time denied_at = {};
   std::vector<Waiting> waiting;        // for transfers that no record knows yet
@@ -138,8 +140,9 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   const auto& command = ask.call->command;
   const ledger::Terms& terms = state.around->terms;
   const ledger::Time now = later(state, command.now);
-  auto decided = state.wallet.decide(asked_of(command), terms, now);
-  if (!decided && state.wallet.only_what_is_under_way_refuses(asked_of(command), terms, now))
+  Judging judging{state.wallet, state.policy, state.around->policies, terms, now};
+  auto decided = judging.decide(asked_of(command));
+  if (!decided && judging.only_what_is_under_way_refuses(asked_of(command)))
     return wait_for_transfers(state, ask, now);
   const bool denied = !decided && decided.error().code == Errc::policy_denied;
   state.denied_at = denied ? now : ledger::Time{};
@@ -337,7 +340,7 @@ void on_visit(const State& state, const Visit& visit) {
 void on_bind(State& state, const Bind& bind) {
   const ledger::WalletAddress& own = state.wallet.state().address;
   AttachPolicyCall& call = *bind.call;
-  call.draft = draft_of({.fact = ledger::PolicyAttached{own.account, bind.terms}},
+  call.draft = draft_of({.fact = ledger::PolicyAttached{own.account, call.command.policy}},
                         {.decider = own,
                          .keyed = KeyedBy{},
                          .hashes = KeyHashes{},

@@ -12,6 +12,7 @@ usage: bench/http.sh [options]
   --rounds N        each bursar, then nginx (3)
   --warm-up N       seconds before each measurement (2)
   --wallets N       (10000)
+  --policy RULES    of every wallet: one, usual (the four limits of money), or six (usual)
   --port N          of bursar, --nginx-port N of nginx (any free)
   --directory DIR   where the data is made and removed again (build/http-bench)
   --binary FILE     (build/release/bursar)
@@ -21,7 +22,7 @@ USAGE
 }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-connections=256 seconds=10 rounds=3 warm_up=2 wallets=10000 port=0 nginx_port=''
+connections=256 seconds=10 rounds=3 warm_up=2 wallets=10000 policy=usual port=0 nginx_port=''
 directory=$root/build/http-bench binary=$root/build/release/bursar settings=()
 amount=0.01
 
@@ -36,6 +37,7 @@ while [[ $# -gt 0 ]]; do
     --rounds) rounds=$2 ;;
     --warm-up) warm_up=$2 ;;
     --wallets) wallets=$2 ;;
+    --policy) policy=$2 ;;
     --port) port=$2 ;;
     --nginx-port) nginx_port=$2 ;;
     --directory) directory=$2 ;;
@@ -104,7 +106,8 @@ start_bursar() {
   done
   address=$(grep '"listening"' "$scratch/bursar.log" | jq -r .address)
   metrics=$(grep '"listening"' "$scratch/bursar.log" | jq -r .metrics)
-  "$root/bench/prepare.py" "$address" "$wallets" "$amount" >"$scratch/wallets.lua"
+  "$root/bench/prepare.py" "$address" "$wallets" "$amount" "$policy" \
+    >"$scratch/wallets.lua"
 }
 
 stop_bursar() {

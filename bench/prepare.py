@@ -2,18 +2,36 @@
 """Makes what a run of http.sh pays from: an organisation, a policy, wallets with money from the
 treasury. Writes them, with the organisation's key, as a Lua table to standard output.
 
-usage: prepare.py HOST:PORT WALLETS AMOUNT
+usage: prepare.py HOST:PORT WALLETS AMOUNT [one|usual|six]
 """
 
+import datetime
 import json
 import socket
 import sys
 
 CONNECTIONS = 8
 PIPELINED = 16
-POLICY = {"name": "bench", "max_per_tx": "10.00", "max_per_day": "1000000.00",
-          "max_per_month": "10000000.00", "max_total": "100000000.00"}
+USUAL = {"name": "bench", "max_per_tx": "10.00", "max_per_day": "1000000.00",
+         "max_per_month": "10000000.00", "max_total": "100000000.00"}
 FUNDS = {"amount": "1000000.00", "source": "treasury"}
+
+
+def policy_of(rules):
+    """Rules that every payment of the run passes: one, the four limits, or six that look closer."""
+    if rules == "usual":
+        return USUAL
+    if rules == "one":
+        return {"name": "one rule", "max_per_day": USUAL["max_per_day"]}
+    # All day but for five minutes that are just over.
+    clock = [(datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=ago))
+             .strftime("%H:%M") for ago in (5, 10)]
+    return {"name": "six rules", "max_per_day": USUAL["max_per_day"],
+            "max_total": USUAL["max_total"],
+            "velocity": {"count": 1000, "window_seconds": 60},
+            "blocked_recipients": [f"somebody else {n}" for n in range(100)],
+            "blocked_categories": [f"something else {n}" for n in range(20)],
+            "active_hours": {"from": clock[0], "to": clock[1], "timezone": "UTC"}}
 
 
 class Connection:
@@ -67,10 +85,10 @@ def post_all(connections, requests, key):
     return answers
 
 
-def main(address, count, amount):
+def main(address, count, amount, rules="usual"):
     connections = [Connection(address) for _ in range(CONNECTIONS)]
     key = post(connections[0], "/v1/keys", {"name": "bench"})["key"]
-    policy = post(connections[0], "/v1/policies", POLICY, key)["id"]
+    policy = post(connections[0], "/v1/policies", policy_of(rules), key)["id"]
     opened = post_all(connections, [("/v1/wallets", {"label": f"bench {n}", "policy_id": policy})
                                     for n in range(int(count))], key)
     wallets = [wallet["id"] for wallet in opened]

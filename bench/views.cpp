@@ -64,12 +64,17 @@ class Writer {
  private:
   static constexpr std::uint64_t first_wallet = 5;
 
+  const ledger::PolicyInForce policy_{
+      .terms = {.id = {{5, 5}}, .version = 1, .max_per_day = ledger::Money::dollars(1'000)}};
+
   void open_one(std::uint64_t i) {
     const ledger::AccountNumber account{first_wallet + i};
     ledger::Opened opened;
-    if (i == 0)
+    if (i == 0) {
       opened.organization = {
           .id = {{1, 1}}, .number = {1}, .name = "bench", .sandbox_accounts = {1}};
+      opened.policy = {.terms = policy_.terms, .name = "bench"};
+    }
     ledger::WalletOpened& wallet = opened.wallets.emplace_back();
     wallet.address = {.account = account,
                       .id = {{random_(), random_()}},
@@ -77,7 +82,7 @@ class Writer {
                       .system_accounts = {1}};
     wallet.number = i + 1;
     wallet.name = "agent number " + std::to_string(i);
-    wallet.policy = {.id = {{5, 5}}, .version = 1, .max_per_day = ledger::Money::dollars(1'000)};
+    wallet.policy = policy_.terms.id;
     wallet.agent = true;
     ledger::KeyMade& key = opened.keys.emplace_back();
     key = {.id = {{random_(), random_()}}, .name = "first", .wallet = wallet.address.id};
@@ -94,7 +99,7 @@ class Writer {
                                   .amount = *ledger::Amount::of(ledger::Money::units(1'000'000)),
                                   .description = "tool call",
                                   .salt = random_()},
-                      {}, now_);
+                      {}, now_, &policy_);
     if (!decided) give_up("a payment was refused");
     add(decided->entries, {1}, decided->fact, payer);
   }

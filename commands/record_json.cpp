@@ -5,6 +5,7 @@
 #include "net/errors.hpp"
 #include "net/json_writer.hpp"
 #include "net/keys.hpp"
+#include "net/policy_view.hpp"
 #include "net/receipt.hpp"
 #include "net/spelling.hpp"
 #include "net/wallet_view.hpp"
@@ -33,13 +34,10 @@ std::string key_text(ledger::KeyId id) {
 }
 
 void write_policy(JsonWriter& json, std::string_view name, const ledger::PolicyTerms& terms) {
-  if (terms.id.bits.none()) {
-    json.null(name);
-    return;
-  }
   json.key(name).open_object().text("id", policy_text(terms.id));
   json.number("version", std::uint64_t{terms.version});
-  net::write_policy_terms(json, terms);
+  net::write_policy_rules(json, terms);
+  net::write_policy_lists(json, terms);
   json.close_object();
 }
 
@@ -56,7 +54,7 @@ void write_wallet(JsonWriter& json, const ledger::WalletOpened& wallet) {
       .text_or_null("name", wallet.name)
       .text_or_null("agent_name", wallet.agent_name)
       .text_or_null("operator", wallet.operator_name);
-  write_policy(json, "policy", wallet.policy);
+  net::write_policy_id(json, "policy_id", wallet.policy);
   net::write_tags(json, wallet.tags);
   net::write_object_or_null(json, "metadata", wallet.metadata);
   if (wallet.budget_limit)
@@ -109,7 +107,14 @@ class FactWriter {
   }
   void operator()(const ledger::PolicyAttached& attached) const {
     json_.text("wallet_id", names_.account_text(attached.wallet));
-    write_policy(json_, "policy", attached.terms);
+    net::write_policy_id(json_, "policy_id", attached.policy);
+  }
+  void operator()(const ledger::PolicyChanged& changed) const {
+    write_policy(json_, "policy", changed.terms);
+    json_.text_or_null("policy_name", changed.name);
+  }
+  void operator()(const ledger::PolicyDeleted& deleted) const {
+    net::write_policy_id(json_, "policy_id", deleted.id);
   }
   void operator()(const ledger::Paid& paid) const;
   void operator()(const ledger::Funded& funded) const;
@@ -168,6 +173,7 @@ void FactWriter::operator()(const ledger::Paid& paid) const {
   net::write_object_or_null(json_, "metadata", paid.metadata);
   json_.text_or_null("policy_id", policy_text(paid.policy))
       .number("policy_version", std::uint64_t{paid.policy_version})
+      .time("counted_at", paid.counted_at)
       .key("usage_after")
       .open_object()
       .text("day", day_text(paid.usage_after.day))
@@ -205,10 +211,10 @@ void FactWriter::operator()(const ledger::Cleared& cleared) const {
 void FactWriter::operator()(const ledger::Refused& refused) const {
   json_.text("wallet_id", names_.account_text(refused.wallet))
       .text("code", net::refusal_name(refused.error.code))
-      .text_or_null("rule", net::word(refused.error.rule))
-      .money("limit", refused.error.limit)
-      .money("used", refused.error.used)
-      .money("max_allowed_now", refused.error.max_allowed_now)
+      .text_or_null("rule", net::word(refused.error.rule));
+  if (!net::write_rule_figures(json_, refused.error.rule, refused.error.limit, refused.error.used))
+    json_.null("limit").null("used");
+  json_.money("max_allowed_now", refused.error.max_allowed_now)
       .time("resets_at", refused.error.resets_at)
       .text_or_null("request_id", refused.request_id);
 }

@@ -142,6 +142,7 @@ class Running {
          {"operator", operators_address_},
          {"tls", tls_}});
     warn_of_public_figures();
+    warn_of_lost_zones();
     auto heard = signals.wait();
     for (; heard.renew; heard = signals.wait()) renew(renewed);
     log(Level::info, "draining", {{"signal", heard.signal}});
@@ -161,6 +162,13 @@ class Running {
   }
 
  private:
+  // What such a policy binds pays nothing until the zone is there again, or the policy is changed.
+  void warn_of_lost_zones() const {
+    for (const auto& [policy, zone] : engine_.lost_zones())
+      log(Level::error, "time_zone_unknown",
+          {{"policy_id", ledger::text("pol_", policy.bits)}, {"timezone", zone}});
+  }
+
   // They tell how much is paid here, and to nobody in particular.
   void warn_of_public_figures() const {
     const std::string address = exposer_->address();

@@ -39,6 +39,8 @@ void Books::fold(const Record& record) {
   if (const auto* used = std::get_if<KeysUsed>(&record.fact)) apply_fact(record, *used);
   if (const auto* attached = std::get_if<PolicyAttached>(&record.fact))
     apply_fact(record, *attached);
+  if (const auto* changed = std::get_if<PolicyChanged>(&record.fact)) apply_fact(record, *changed);
+  if (const auto* deleted = std::get_if<PolicyDeleted>(&record.fact)) apply_fact(record, *deleted);
   apply_entries(record);
   apply_links(record);
   tell_wallets(record);
@@ -91,9 +93,10 @@ void Books::open_wallet(const Record& record, const WalletOpened& opened) {
   organizations[address.organization.value].wallets.push_back(address.account);
   wallets.emplace(address.account, Wallet{first_state(opened)});
   profiles.emplace(address.account, WalletProfile{.opened = opened,
-                                                  .policy = opened.policy.id,
+                                                  .policy = opened.policy,
                                                   .created_at = record.time,
                                                   .updated_at = record.time});
+  bind({}, opened.policy);
 }
 
 void Books::apply_fact(const Record& record, const Opened& opened) {
@@ -106,14 +109,14 @@ void Books::apply_fact(const Record& record, const Opened& opened) {
     open_system_accounts(made->sandbox_accounts);
   }
   Organization& organization = organizations[number.value];
+  if (const auto& made = opened.policy) {
+    policies.emplace(made->terms.id, Policy{*made, number, record.time, record.time});
+    organization.policies.push_back(made->terms.id);
+  }
   for (const WalletOpened& wallet : opened.wallets) open_wallet(record, wallet);
   for (const KeyMade& made : opened.keys) {
     keys.emplace(made.id, Key{made, number, record.time});
     organization.keys.push_back(made.id);
-  }
-  if (const auto& made = opened.policy) {
-    policies.emplace(made->terms.id, Policy{*made, number, record.time});
-    organization.policies.push_back(made->terms.id);
   }
 }
 
@@ -134,8 +137,22 @@ void Books::apply_fact(const Record&, const KeysUsed& used) {
 
 void Books::apply_fact(const Record& record, const PolicyAttached& attached) {
   WalletProfile& profile = profiles.at(attached.wallet);
-  profile.policy = attached.terms.id;
+  bind(profile.policy, attached.policy);
+  profile.policy = attached.policy;
   profile.updated_at = record.time;
+}
+
+void Books::apply_fact(const Record& record, const PolicyChanged& changed) {
+  policies.at(changed.terms.id).change(changed, record.time);
+}
+
+void Books::apply_fact(const Record& record, const PolicyDeleted& deleted) {
+  policies.at(deleted.id).remove(record.time);
+}
+
+void Books::bind(PolicyId before, PolicyId after) {
+  if (!before.bits.none()) --policies.at(before).wallets;
+  if (!after.bits.none()) ++policies.at(after).wallets;
 }
 
 }  // namespace bursar::ledger

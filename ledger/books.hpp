@@ -88,9 +88,22 @@ struct Key {
 };
 
 struct Policy {
-  PolicyMade made = {};
+  PolicyMade made = {};  // as it is by its last change
   OrganizationNumber organization = {};
   Time created_at = {};
+  Time updated_at = {};
+  std::uint64_t wallets = 0;  // that it binds
+  bool deleted = false;       // payments that it let pass still name it
+
+  void change(const PolicyChanged& to, Time now) {
+    made.terms = to.terms;
+    made.name = to.name;
+    updated_at = now;
+  }
+  void remove(Time now) {
+    deleted = true;
+    updated_at = now;
+  }
 
   friend bool operator==(const Policy&, const Policy&) = default;
 };
@@ -136,6 +149,9 @@ class Books {
   void apply_fact(const Record& record, const KeyRotated& rotated);
   void apply_fact(const Record& record, const KeysUsed& used);
   void apply_fact(const Record& record, const PolicyAttached& attached);
+  void apply_fact(const Record& record, const PolicyChanged& changed);
+  void apply_fact(const Record& record, const PolicyDeleted& deleted);
+  void bind(PolicyId before, PolicyId after);
 
   Standing standing_;
 };

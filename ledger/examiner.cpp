@@ -79,13 +79,25 @@ Examiner::Finding Examiner::examine(const Record& record, const Opened& opened) 
     const Side side{record.organizations[0].organization, wallet.address.environment};
     if (sides_.emplace(wallet.address.system_accounts, side).first->second != side)
       return "opens a wallet beside the system accounts of others";
-    if (auto found = terms(wallet.policy, &opened)) return found;
   }
   return {};
 }
 
-Examiner::Finding Examiner::examine(const Record&, const PolicyAttached& attached) {
-  return terms(attached.terms, nullptr);
+Examiner::Finding Examiner::examine(const Record& record, const PolicyAttached&) {
+  return no_money(record, "attaches a policy");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const PolicyChanged&) {
+  return no_money(record, "changes a policy");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const PolicyDeleted&) {
+  return no_money(record, "deletes a policy");
+}
+
+Examiner::Finding Examiner::no_money(const Record& record, const char* deed) {
+  if (record.entries.empty()) return {};
+  return std::string{deed} + " and moves money";
 }
 
 Examiner::Finding Examiner::examine(const Record& record, const Paid& paid) {
@@ -172,20 +184,6 @@ Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char*
   return std::string{"names a "} + role + " wallet that is not there";
 }
 
-/// A wallet's copy of a policy says what the policy says.
-Examiner::Finding Examiner::terms(const PolicyTerms& terms, const Opened* opened) const {
-  if (terms.id.bits.none()) return {};
-  const PolicyTerms* made = nullptr;
-  if (const auto policy = books_.policies.find(terms.id); policy != books_.policies.end())
-    made = &policy->second.made.terms;
-  else if (opened != nullptr && opened->policy && opened->policy->terms.id == terms.id)
-    made = &opened->policy->terms;
-  if (made == nullptr) return "binds a wallet by a policy that is not there";
-  if (made->version == terms.version && *made != terms)
-    return "binds a wallet by other terms than its policy's";
-  return {};
-}
-
 /// By the policy that it names: the wallet may be bound by another one by now.
 Examiner::Finding Examiner::limits(const Paid& paid) const {
   const Usage& after = paid.usage_after;
@@ -201,6 +199,17 @@ Examiner::Finding Examiner::limits(const Paid& paid) const {
   if (policy == books_.policies.end()) return "was judged by a policy that is not there";
   const PolicyTerms& terms = policy->second.made.terms;
   if (terms.version != paid.policy_version) return {};
+  if (paid.velocity_count != (terms.velocity ? terms.velocity->count : 0))
+    return "counts its window by another rule than its policy's";
+  if (terms.expires_at && paid.counted_at >= *terms.expires_at)
+    return "was let pass by a policy that had expired";
+  const Spend spend{.amount = amount,
+                    .to = paid.payee_id,
+                    .to_external = paid.payee_external,
+                    .category = paid.category,
+                    .now = paid.counted_at};
+  if (const auto rule = forbidding_list(terms, spend); rule != PolicyRule::none)
+    return "pays what its policy's lists forbid";
   if (auto found = within("max_per_tx", terms.max_per_tx, amount)) return found;
   if (auto found = within("max_per_day", terms.max_per_day, after.in_day)) return found;
   if (auto found = within("max_per_month", terms.max_per_month, after.in_month)) return found;

@@ -58,13 +58,15 @@ class Examiner {
   Finding examine(const Record& record, const Cleared& cleared);
   Finding examine(const Record& record, const Checkpointed& checkpointed);
   Finding examine(const Record& record, const KeyRotated& rotated);
+  Finding examine(const Record& record, const PolicyChanged& changed);
+  Finding examine(const Record& record, const PolicyDeleted& deleted);
   Finding examine(const Record& record, const KeysUsed& used);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};
   }
   Finding known(AccountNumber wallet, WalletId id, const char* role) const;
-  Finding terms(const PolicyTerms& terms, const Opened* opened) const;
+  static Finding no_money(const Record& record, const char* deed);
   Finding limits(const Paid& paid) const;
   Finding faucet(const Funded& funded) const;
   Finding sides(const Record& record) const;

@@ -34,6 +34,7 @@ using KeyId = Id<struct KeyTag>;
 /// A wallet's, and its agent's: an agent is its wallet under another prefix.
 using WalletId = Id<struct WalletTag>;
 using PolicyId = Id<struct PolicyTag>;
+using ServiceId = Id<struct ServiceTag>;
 
 template <class Tag>
 struct Number {

@@ -42,6 +42,8 @@ class NextRecord {
   Finding openings_keys(const Opened& opened) const;
   Finding names() const;
   Finding rotation(const KeyRotated& rotated) const;
+  Finding policies() const;
+  Finding policy_is_there(PolicyId id, const char* deed) const;
   Finding figures() const;
   Finding sums() const;
   Finding running() const;
@@ -167,6 +169,7 @@ Finding NextRecord::names() const {
   if (const auto* attached = std::get_if<PolicyAttached>(&record_.fact))
     if (!books_.wallets.contains(attached->wallet))
       return "attaches a policy to a wallet that is not there";
+  if (auto found = policies()) return found;
   if (const auto* refused = std::get_if<Refused>(&record_.fact))
     if (!books_.wallets.contains(refused->wallet)) return "refuses a wallet that is not there";
   return {};
@@ -181,6 +184,41 @@ Finding NextRecord::rotation(const KeyRotated& rotated) const {
   return {};
 }
 
+Finding NextRecord::policy_is_there(PolicyId id, const char* deed) const {
+  if (id.bits.none()) return {};
+  const auto* opened = std::get_if<Opened>(&record_.fact);
+  if (opened != nullptr && opened->policy && opened->policy->terms.id == id) return {};
+  const auto known = books_.policies.find(id);
+  if (known == books_.policies.end() || known->second.deleted)
+    return std::string{deed} + " a policy that is not there";
+  if (known->second.organization != record_.organizations[0].organization)
+    return std::string{deed} + " a policy of another organisation";
+  return {};
+}
+
+Finding NextRecord::policies() const {
+  if (const auto* opened = std::get_if<Opened>(&record_.fact))
+    for (const WalletOpened& one : opened->wallets)
+      if (auto found = policy_is_there(one.policy, "opens a wallet by")) return found;
+  if (const auto* attached = std::get_if<PolicyAttached>(&record_.fact))
+    return policy_is_there(attached->policy, "attaches");
+  if (const auto* changed = std::get_if<PolicyChanged>(&record_.fact)) {
+    const PolicyTerms& terms = changed->terms;
+    if (terms.id.bits.none()) return "changes a policy that is none";
+    if (auto found = policy_is_there(terms.id, "changes")) return found;
+    const std::uint32_t before = books_.policies.at(terms.id).made.terms.version;
+    if (terms.version != before + 1)
+      return "makes version " + std::to_string(terms.version) + " of a policy after " +
+             std::to_string(before);
+  }
+  if (const auto* deleted = std::get_if<PolicyDeleted>(&record_.fact)) {
+    if (deleted->id.bits.none()) return "deletes a policy that is none";
+    if (auto found = policy_is_there(deleted->id, "deletes")) return found;
+    if (books_.policies.at(deleted->id).wallets > 0) return "deletes a policy that binds wallets";
+  }
+  return {};
+}
+
 /// Of the fact, so that counting it stays within what Money and a calendar can say.
 Finding NextRecord::figures() const {
   const auto within = [](Money money) { return !money.negative() && money <= balance_max; };
@@ -188,6 +226,10 @@ Finding NextRecord::figures() const {
     if (!within(paid->fee)) return "has a fee of " + text(paid->fee);
     if (!within(paid->drawn)) return "draws " + text(paid->drawn);
     if (!calendar_day(paid->usage_after.day)) return "counts in a day that no calendar has";
+    if (paid->counted_at != Time{} && day_of(paid->counted_at) != paid->usage_after.day)
+      return "counts at an instant that is not in its day";
+    if (paid->velocity_count > velocity_count_max)
+      return "counts " + std::to_string(paid->velocity_count) + " payments of a window";
   }
   return {};
 }

@@ -61,7 +61,7 @@ struct WalletOpened {
   std::string operator_name = {};
   std::vector<std::string> tags = {};
   std::string metadata = {};  // a JSON object as text, or empty
-  PolicyTerms policy = {};
+  PolicyId policy = {};       // that binds it from the beginning
   std::optional<Money> budget_limit = {};
   bool agent = false;  // made through /agents, so that it is listed there
 
@@ -106,7 +106,7 @@ struct KeyRevoked {
 
 struct PolicyAttached {
   AccountNumber wallet = {};
-  PolicyTerms terms = {};
+  PolicyId policy = {};  // none: the wallet is bound no more
 
   friend bool operator==(const PolicyAttached&, const PolicyAttached&) = default;
 };
@@ -123,7 +123,9 @@ struct Paid {
   Money drawn = {};  // what a budget wallet lacked, taken from the treasury in this same record
   PolicyId policy = {};
   std::uint32_t policy_version = 0;
+  std::uint16_t velocity_count = 0;  // so many payments its velocity rule counts; zero: none
   Usage usage_after = {};
+  Time counted_at = {};  // in the windows of this instant; zero in journals that had no velocity
   std::string description = {};
   std::string category = {};
   std::string metadata = {};  // a JSON object as text, or empty
@@ -228,8 +230,24 @@ struct KeysUsed {
   friend bool operator==(const KeysUsed&, const KeysUsed&) = default;
 };
 
+/// The whole policy anew, under its old id and the next version.
+struct PolicyChanged {
+  PolicyTerms terms = {};
+  std::string name = {};
+
+  friend bool operator==(const PolicyChanged&, const PolicyChanged&) = default;
+};
+
+/// It bound no wallet.
+struct PolicyDeleted {
+  PolicyId id = {};
+
+  friend bool operator==(const PolicyDeleted&, const PolicyDeleted&) = default;
+};
+
 using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
-                          Recovered, ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed>;
+                          Recovered, ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed,
+                          PolicyChanged, PolicyDeleted>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

@@ -29,6 +29,7 @@ enum class Errc : std::uint8_t {
   agent_id_taken = 13,
   history_archived = 14,  // the records that would tell were moved away
   invalid_state = 15,     // what is asked for has no place in the object's life, as it is by now
+  policy_in_use = 18,     // it binds wallets, and cannot be deleted
   // Told by the owner of the wallet.
   idempotency_conflict = 20,
   overloaded = 21,
@@ -53,14 +54,22 @@ enum class PolicyRule : std::uint8_t {
   max_per_day = 2,
   max_per_month = 3,
   max_total = 4,
+  velocity = 5,
+  allowed_recipients = 6,
+  blocked_recipients = 7,
+  allowed_categories = 8,
+  blocked_categories = 9,
+  active_hours = 10,
+  expires_at = 11,
+  policy_missing = 12,  // the policy that binds the wallet cannot be found
 };
 
 /// Why not, with the figures that let an agent act on it. Figures are zero where they say nothing.
 struct Error {
   Errc code = Errc::outcome_unknown;
   PolicyRule rule = PolicyRule::none;
-  Money limit = {};            // what the rule, the budget or the faucet allows
-  Money used = {};             // how much of it was used when this was decided
+  Money limit = {};            // what the rule, the budget or the faucet allows; velocity: units
+  Money used = {};             // how much of it was used when this was decided; likewise
   Money max_allowed_now = {};  // the largest amount that would have passed
   Time resets_at = {};         // when a window opens again; zero: never by itself
 

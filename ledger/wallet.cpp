@@ -87,20 +87,38 @@ Decided moved(const Fund& fund, AccountNumber from, const FaucetUse& faucet) {
                       {.account = fund.wallet.account, .amount = amount}}};
 }
 
+Spend spend_of(const Pay& pay, Time now) {
+  return {.amount = pay.amount.money(),
+          .to = pay.payee ? pay.payee->id : WalletId{},
+          .to_external = pay.payee_external,
+          .category = pay.category,
+          .now = now};
+}
+
+/// The wallet's own policy; none, where another one or none was found in its place.
+const PolicyInForce* own_policy(const WalletState& state, const PolicyInForce* policy) {
+  return policy != nullptr && policy->terms.id == state.policy ? policy : nullptr;
+}
+
 /// Policy, budget, funds: the order in which a payment's limits are told.
-Result<void> within_limits(Amount amount, const WalletState& state, const Usage& usage,
-                           Money affordable, Time now) {
-  const Money left = budget_left(state, usage);
+Result<void> within_limits(const Spend& spend, const WalletState& state,
+                           const PolicyInForce* policy, const Counters& counters,
+                           Money affordable) {
+  const bool bound = !state.policy.bits.none();
+  const Money left = budget_left(state, counters.usage);
   const auto refusal = [&](Error error) {
-    error.max_allowed_now = std::min({allowance(state.policy, usage, now), left, affordable});
+    error.max_allowed_now = std::min(left, affordable);
+    if (bound)
+      error.max_allowed_now = std::min(error.max_allowed_now, allowance(policy, counters, spend));
     return std::unexpected{error};
   };
-  if (const auto may = judge(state.policy, usage, amount, now); !may) return refusal(may.error());
-  if (amount.money() > left)
+  if (bound)
+    if (const auto may = judge(policy, counters, spend); !may) return refusal(may.error());
+  if (spend.amount > left)
     return refusal({.code = Errc::budget_exceeded,
                     .limit = state.budget_limit.value_or(Money{}),
-                    .used = usage.in_total});
-  if (amount.money() > affordable) return refusal({.code = Errc::insufficient_funds});
+                    .used = counters.usage.in_total});
+  if (spend.amount > affordable) return refusal({.code = Errc::insufficient_funds});
   return {};
 }
 
@@ -131,9 +149,10 @@ Result<FaucetUse> use_faucet(const Fund& fund, const WalletState& state, Money p
 }
 
 /// The instant whose windows a payment was counted in. It stands in the fact, so that a record
-/// whose time the writer moved past midnight is counted where it was judged.
+/// whose time the writer moved past midnight is counted where it was judged. Older journals tell
+/// the day alone.
 Time counted_at(const Paid& paid) {
-  return start_of_day(paid.usage_after.day);
+  return paid.counted_at == Time{} ? start_of_day(paid.usage_after.day) : paid.counted_at;
 }
 
 Money debit_of(const Decided& decided, AccountNumber account) {
@@ -150,10 +169,18 @@ WalletState first_state(const WalletOpened& opened) {
 
 // Where the records alone refuse it is they who say why: a hold under way may come to nothing, and
 // the figures of a refusal must not tell of it.
-Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now) const {
-  auto decided = decide(pay, terms, now, available() - held_unrecorded_, usage_unrecorded_);
+Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now,
+                               const PolicyInForce* policy) const {
+  policy = own_policy(state_, policy);
+  auto decided = decide(pay,
+                        {.terms = terms,
+                         .policy = policy,
+                         .free = available() - held_unrecorded_,
+                         .counters = {usage_unrecorded_, state_.recent, paid_unrecorded_}},
+                        now);
   if (decided || holds_unrecorded_ == 0) return decided;
-  auto recorded = decide(pay, terms, now, available(), state_.usage);
+  auto recorded = decide(
+      pay, {.terms = terms, .policy = policy, .free = available(), .counters = counters()}, now);
   return recorded ? decided : recorded;
 }
 
@@ -171,8 +198,9 @@ Result<Decided> Wallet::decide(const Clear& clear, const Terms& /*terms*/, Time 
   return recorded ? decided : recorded;
 }
 
-Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now, Money free,
-                               const Usage& usage) const {
+Result<Decided> Wallet::decide(const Pay& pay, const Bench& bench, Time now) const {
+  const auto& [terms, policy, free, counters] = bench;
+  const Usage& usage = counters.usage;
   CHECK(pay.payer.account == state_.address.account);
   if (pay.payee)
     if (const auto can = may_move(pay.payer, *pay.payee); !can) return std::unexpected{can.error()};
@@ -182,7 +210,8 @@ Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now, Mon
   // A payment that was decided a little earlier than one under way counts in the same windows.
   now = std::max(now, start_of_day(usage.day));
   const Money affordable = draws(state_) ? amount_max : terms.fees.principal_within(free);
-  if (const auto may = within_limits(pay.amount, state_, usage, affordable, now); !may)
+  if (const auto may = within_limits(spend_of(pay, now), state_, policy, counters, affordable);
+      !may)
     return std::unexpected{may.error()};
 
   const Money fee = terms.fees.fee(pay.amount);
@@ -198,9 +227,11 @@ Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now, Mon
                               .amount = pay.amount,
                               .fee = fee,
                               .drawn = lacking,
-                              .policy = state_.policy.id,
-                              .policy_version = state_.policy.version,
+                              .policy = state_.policy,
+                              .policy_version = policy ? policy->terms.version : 0,
+                              .velocity_count = policy ? policy->velocity_count() : std::uint16_t{},
                               .usage_after = usage_after,
+                              .counted_at = now,
                               .description = pay.description,
                               .category = pay.category,
                               .metadata = pay.metadata,
@@ -254,9 +285,15 @@ Result<void> Wallet::accept(Amount amount) const {
   return {};
 }
 
-bool Wallet::only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now) const {
-  return in_flight() && !decide(pay, terms, now) &&
-         decide(pay, terms, now, available() + expected_, state_.usage);
+bool Wallet::only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now,
+                                            const PolicyInForce* policy) const {
+  return in_flight() && !decide(pay, terms, now, policy) &&
+         decide(pay,
+                {.terms = terms,
+                 .policy = own_policy(state_, policy),
+                 .free = available() + expected_,
+                 .counters = counters()},
+                now);
 }
 
 bool Wallet::only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const {
@@ -273,8 +310,10 @@ void Wallet::hold(const Decided& decided, Time /*now*/) {
   ++holds_unrecorded_;
   held_unrecorded_ = held_unrecorded_ + debit_of(decided, state_.address.account);
   CHECK(held_unrecorded_ <= available());
-  if (const auto* paid = std::get_if<Paid>(&decided.fact))
+  if (const auto* paid = std::get_if<Paid>(&decided.fact)) {
     usage_unrecorded_.add(paid->amount.money(), counted_at(*paid));
+    paid_unrecorded_.push_back(counted_at(*paid));
+  }
 }
 
 void Wallet::release(const Decided& decided, Time /*then*/) {
@@ -282,8 +321,10 @@ void Wallet::release(const Decided& decided, Time /*then*/) {
   --holds_unrecorded_;
   held_unrecorded_ = held_unrecorded_ - debit_of(decided, state_.address.account);
   CHECK(!held_unrecorded_.negative());
-  if (const auto* paid = std::get_if<Paid>(&decided.fact))
+  if (const auto* paid = std::get_if<Paid>(&decided.fact)) {
     usage_unrecorded_.take_back(paid->amount.money(), counted_at(*paid));
+    paid_unrecorded_.erase(std::ranges::find(paid_unrecorded_, counted_at(*paid)));
+  }
   // Whatever windows the holds have opened close with the last of them.
   if (holds_unrecorded_ == 0) usage_unrecorded_ = state_.usage;
 }
@@ -312,6 +353,8 @@ void Wallet::apply(const Record& record) {
   if (const auto* paid = std::get_if<Paid>(&record.fact); paid && paid->payer == account) {
     state_.usage.add(paid->amount.money(), counted_at(*paid));
     usage_unrecorded_.add(paid->amount.money(), counted_at(*paid));
+    state_.recent.add(paid->counted_at == Time{} ? record.time : paid->counted_at,
+                      paid->velocity_count);
     state_.total_spent = saturating_sum(state_.total_spent, paid->amount.money() + paid->fee);
     state_.total_drawn = saturating_sum(state_.total_drawn, paid->drawn);
   }
@@ -323,7 +366,7 @@ void Wallet::apply(const Record& record) {
   }
   if (const auto* attached = std::get_if<PolicyAttached>(&record.fact);
       attached && attached->wallet == account)
-    state_.policy = attached->terms;
+    state_.policy = attached->policy;
 }
 
 }  // namespace bursar::ledger

@@ -61,9 +61,10 @@ struct WalletState {
   WalletAddress address = {};
   WalletStatus status = WalletStatus::active;
   Money posted = {};
-  Money held = {};  // by recorded reservations
-  PolicyTerms policy = {};
+  Money held = {};       // by recorded reservations
+  PolicyId policy = {};  // none: no policy binds it
   Usage usage = {};
+  RecentPayments recent = {};
   std::int64_t faucet_day = 0;
   Money faucet_used = {};  // in faucet_day, through agents' keys
   std::optional<Money> budget_limit = {};
@@ -94,7 +95,10 @@ class Wallet {
   /// As the payer. Refuses in Errc's order: frozen or archived, policy, budget, funds. The entries
   /// are complete, the payee's too; payer and payee may be of two organisations (then each side's
   /// inter_org account takes the principal, and each organisation's entries sum to zero).
-  Result<Decided> decide(const Pay& pay, const Terms& terms, Time now) const;
+  ///
+  /// `policy` is the one in force that binds it; where one does and none is given, it refuses.
+  Result<Decided> decide(const Pay& pay, const Terms& terms, Time now,
+                         const PolicyInForce* policy = nullptr) const;
 
   /// As the org wallet that gives, when the source is the organisation; else as the wallet that is
   /// funded from the treasury.
@@ -109,7 +113,8 @@ class Wallet {
 
   /// Whether `decide` would say yes if its holds that no record knows yet came to nothing, and the
   /// credits that none knows were there: then the command waits. A refusal is right without that.
-  bool only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now) const;
+  bool only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now,
+                                      const PolicyInForce* policy = nullptr) const;
   bool only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const Clear& clear, const Terms& terms, Time now) const;
 
@@ -121,6 +126,9 @@ class Wallet {
   void expect(Money credit);
   void no_longer_expect(Money credit);
 
+  /// What the rules of a policy count, by recorded payments alone.
+  Counters counters() const { return {.usage = state_.usage, .recent = state_.recent}; }
+
   /// This wallet's part of a record: its entry, its counters, its policy. Takes any record.
   void apply(const Record& record);
 
@@ -130,8 +138,14 @@ class Wallet {
   bool in_flight() const { return holds_unrecorded_ != 0 || !expected_.zero(); }
 
  private:
-  Result<Decided> decide(const Pay& pay, const Terms& terms, Time now, Money free,
-                         const Usage& usage) const;
+  /// What a payment is judged by.
+  struct Bench {
+    const Terms& terms;
+    const PolicyInForce* policy;
+    Money free;
+    Counters counters;
+  };
+  Result<Decided> decide(const Pay& pay, const Bench& bench, Time now) const;
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now, Money free) const;
   Result<Decided> decide(const Clear& clear, Money free) const;
 
@@ -139,6 +153,7 @@ class Wallet {
   std::uint64_t holds_unrecorded_ = 0;  // two-wallet postings under way; some debit nothing
   Money held_unrecorded_ = {};          // their money
   Usage usage_unrecorded_ = {};         // usage with the same counted in
+  std::vector<Time> paid_unrecorded_;   // when the same were counted
   Money expected_ = {};                 // credits under way
 };
 

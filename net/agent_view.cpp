@@ -2,6 +2,7 @@
 
 #include "net/dialects/wallgent.hpp"
 #include "net/key_view.hpp"
+#include "net/policy_view.hpp"
 #include "net/spelling.hpp"
 
 #include <array>
@@ -87,7 +88,7 @@ void write_members(JsonWriter& json, const actors::WalletView& view, const Seen&
       .text("currency", "USD");
   write_limit(json, "budget_limit", view.state.budget_limit);
   json.text("status", wallet_status(view, seen.now));
-  write_policy_id(json, view.state.policy);
+  write_policy_id(json, "policy_id", view.state.policy);
   write_tags(json, opened.tags);
   write_object_or_null(json, "metadata", opened.metadata);
   write_key(json, view);

@@ -53,6 +53,8 @@ constexpr Word word(Errc code) {
       return {410, "HISTORY_ARCHIVED"};
     case Errc::invalid_state:
       return {409, "INVALID_STATE"};
+    case Errc::policy_in_use:
+      return {409, "POLICY_IN_USE"};
     case Errc::idempotency_conflict:
       return {409, "IDEMPOTENCY_CONFLICT"};
     case Errc::overloaded:
@@ -116,6 +118,8 @@ constexpr std::string_view title(Errc code) {
       return "This part of the history is archived";
     case Errc::invalid_state:
       return "The object is past that";
+    case Errc::policy_in_use:
+      return "The policy binds wallets";
     case Errc::idempotency_conflict:
       return "The idempotency key was used for something else";
     case Errc::overloaded:
@@ -180,6 +184,8 @@ constexpr std::string_view detail(Errc code) {
       return "The engine's operator keeps it elsewhere.";
     case Errc::invalid_state:
       return "Read the object: what it is by now says what may be done with it.";
+    case Errc::policy_in_use:
+      return "Bind its wallets by another policy, or by none, then delete it.";
     case Errc::idempotency_conflict:
       return "Use a new idempotency key for a new request.";
     case Errc::overloaded:
@@ -366,6 +372,22 @@ std::string_view word(ledger::PolicyRule rule) {
       return "max_per_month";
     case ledger::PolicyRule::max_total:
       return "max_total";
+    case ledger::PolicyRule::velocity:
+      return "velocity";
+    case ledger::PolicyRule::allowed_recipients:
+      return "allowed_recipients";
+    case ledger::PolicyRule::blocked_recipients:
+      return "blocked_recipients";
+    case ledger::PolicyRule::allowed_categories:
+      return "allowed_categories";
+    case ledger::PolicyRule::blocked_categories:
+      return "blocked_categories";
+    case ledger::PolicyRule::active_hours:
+      return "active_hours";
+    case ledger::PolicyRule::expires_at:
+      return "expires_at";
+    case ledger::PolicyRule::policy_missing:
+      return "policy_missing";
   }
   return "";
 }

@@ -47,6 +47,7 @@ class Reader {
   bool object(ondemand::object object, const Schema& schema, void* target);
   bool member(ondemand::field& member, const Schema& schema, Members& members, void* target);
   bool typed(ondemand::value value, ondemand::json_type type, const Field& field, void* target);
+  bool one(ondemand::value value, const Field& field, void* target);
   bool many(ondemand::value value, const Field& field, void* target);
   bool strings(ondemand::value value, const Field& field, void* target);
   bool amount(ondemand::value value, ondemand::json_type type, const Field& field, void* target);
@@ -141,7 +142,10 @@ bool Reader::member(ondemand::field& member, const Schema& schema, Members& memb
     return typed(value, type, *known, target);
   }
   if (trimmed(value.raw_json_token()) != "null") return broken();
-  if (known->null_says_none) known->member(target);
+  if (known->clear != nullptr)
+    known->clear(target);
+  else if (known->null_says_none)
+    known->member(target);
   return true;
 }
 
@@ -152,6 +156,7 @@ bool Reader::typed(ondemand::value value, ondemand::json_type type, const Field&
     case Kind::label:
     case Kind::idempotency:
     case Kind::currency:
+    case Kind::time:
     case Kind::wallet_id:
     case Kind::policy_id: {
       if (type != ondemand::json_type::string) return stop(field.name, "must be a string");
@@ -168,6 +173,7 @@ bool Reader::typed(ondemand::value value, ondemand::json_type type, const Field&
       return true;
     }
     case Kind::labels:
+    case Kind::names:
     case Kind::permissions:
       if (type != ondemand::json_type::array) return stop(field.name, "must be an array");
       return strings(value, field, target);
@@ -185,8 +191,9 @@ bool Reader::typed(ondemand::value value, ondemand::json_type type, const Field&
     case Kind::count:
       if (type != ondemand::json_type::number) return stop(field.name, "must be a number");
       return note(field, take_count(trimmed(value.raw_json_token()), field, target));
-    case Kind::time:
     case Kind::one:
+      if (type != ondemand::json_type::object) return stop(field.name, "must be an object");
+      return one(value, field, target);
     case Kind::number:
       break;
   }
@@ -225,6 +232,16 @@ bool Reader::strings(ondemand::value value, const Field& field, void* target) {
     note(field, take_element(word, field, list));
   }
   --depth_;
+  return true;
+}
+
+bool Reader::one(ondemand::value value, const Field& field, void* target) {
+  ondemand::object object;
+  if (value.get_object().get(object) != SUCCESS) return broken();
+  const std::string above = pointer_;
+  pointer_.append("/").append(field.name);
+  if (!this->object(object, *field.of, field.member(target))) return false;
+  pointer_ = above;
   return true;
 }
 

@@ -17,7 +17,6 @@ using ledger::Errc;
 
 namespace {
 
-constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
 constexpr std::array<std::string_view, 1> policy_prefixes = {"pol_"};
 
 bool among(std::string_view words, std::string_view text) {
@@ -33,6 +32,13 @@ std::optional<Complaint> take_currency(std::string_view text, const Field& field
   if (text != "USD" && text != "USDC")
     return Complaint{"must be USD or USDC", Errc::unsupported_currency};
   *static_cast<bool*>(field.member(body)) = text == "USDC";
+  return std::nullopt;
+}
+
+std::optional<Complaint> take_time(std::string_view text, const Field& field, void* body) {
+  const auto time = ledger::parse_time(text);
+  if (!time) return Complaint{"must be a time such as 2026-11-25T09:30:00Z"};
+  *static_cast<ledger::Time*>(field.member(body)) = *time;
   return std::nullopt;
 }
 
@@ -53,6 +59,7 @@ std::optional<Complaint> complaint_about(std::string_view text, const Field& fie
 
 std::optional<Complaint> take_text(std::string_view text, const Field& field, void* body) {
   if (field.kind == Kind::currency) return take_currency(text, field, body);
+  if (field.kind == Kind::time) return take_time(text, field, body);
   if (auto complaint = complaint_about(text, field)) return complaint;
   if (field.kind == Kind::wallet_id)
     static_cast<ledger::WalletId*>(field.member(body))->bits =
@@ -92,6 +99,13 @@ std::optional<Complaint> take_count(std::string_view written, const Field& field
 std::optional<Complaint> take_element(std::string_view word, const Field& field, void* list) {
   if (field.kind == Kind::labels) {
     if (word.empty() || word.contains(',') || holds_control_character(word, false) ||
+        characters(word) > schema::default_bound(Kind::label))
+      return Complaint{"holds an element that is empty, too long or not plain text"};
+    static_cast<std::vector<std::string>*>(list)->emplace_back(word);
+    return std::nullopt;
+  }
+  if (field.kind == Kind::names) {
+    if (word.empty() || holds_control_character(word, false) ||
         characters(word) > schema::default_bound(Kind::label))
       return Complaint{"holds an element that is empty, too long or not plain text"};
     static_cast<std::vector<std::string>*>(list)->emplace_back(word);

@@ -6,11 +6,15 @@
 #include "ledger/result.hpp"
 #include "net/schema.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace bursar::net {
+
+/// An id is its 26 characters: a wallet's and its agent's are one.
+constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
 
 /// What is wrong with a value.
 struct Complaint {
@@ -28,7 +32,7 @@ std::optional<Complaint> take_money(std::string_view written, bool quoted, const
 /// The characters of a number.
 std::optional<Complaint> take_count(std::string_view written, const Field& field, void* body);
 
-/// One element of labels or permissions, into the list itself.
+/// One element of labels, names or permissions, into the list itself.
 std::optional<Complaint> take_element(std::string_view word, const Field& field, void* list);
 
 /// For a member that the reader took as Kind::amount.

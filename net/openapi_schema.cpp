@@ -41,6 +41,7 @@ void write_money_schema(JsonWriter& json, const Field& field) {
   json.key("oneOf").open_array();
   json.open_object().text("type", "string").text("pattern", asked_pattern).close_object();
   json.open_object().text("type", "number").number("minimum", 0).close_object();
+  if (may_be_null(field)) json.open_object().text("type", "null").close_object();
   json.close_array();
 }
 
@@ -104,6 +105,7 @@ void write_kind(JsonWriter& json, const Field& field) {
       json.text("format", "date-time");
       return;
     case Kind::labels:
+    case Kind::names:
     case Kind::permissions:
       return write_strings(json, field);
     case Kind::object:

@@ -2,9 +2,9 @@
 
 #include "net/list.hpp"
 #include "net/named_organization.hpp"
+#include "net/policy_body.hpp"
+#include "net/policy_view.hpp"
 #include "net/problem.hpp"
-#include "net/spelling.hpp"
-#include "net/wallet_view.hpp"
 
 #include <array>
 #include <optional>
@@ -12,6 +12,8 @@
 
 namespace bursar::net {
 
+using actors::ChangePolicyCall;
+using actors::DeletePolicyCall;
 using actors::MakePolicyCall;
 using actors::PoliciesCall;
 using ledger::Errc;
@@ -21,67 +23,74 @@ namespace {
 
 constexpr std::array<std::string_view, 1> policy_prefixes = {"pol_"};
 
-struct PolicyBody {
-  std::string name;
-  std::optional<ledger::Money> max_per_tx;
-  std::optional<ledger::Money> max_per_day;
-  std::optional<ledger::Money> max_per_month;
-  std::optional<ledger::Money> max_total;
-
-  static const Schema schema;
-};
-
-constexpr std::array policy_body_fields = {
-    takes<&PolicyBody::name, Kind::label>("name", Need::optional, "Its name"),
-    takes<&PolicyBody::max_per_tx, Kind::limit>("max_per_tx", Need::optional,
-                                                "At most so much at once; 0 means read-only"),
-    takes<&PolicyBody::max_per_day, Kind::limit>("max_per_day", Need::optional,
-                                                 "At most so much in a UTC day"),
-    takes<&PolicyBody::max_per_month, Kind::limit>("max_per_month", Need::optional,
-                                                   "At most so much in a UTC month"),
-    takes<&PolicyBody::max_total, Kind::limit>("max_total", Need::optional,
-                                               "At most so much in all"),
-};
-
-constexpr std::array policy_fields = {
+constexpr std::array deleted_fields = {
     tells("id", Kind::text, "pol_ and 26 characters"),
-    tells("version", Kind::count, "Every change is a new version"),
-    tells("name", Kind::text, "Its name", Need::optional),
-    tells("environment", Kind::text, "SANDBOX or PRODUCTION"),
-    tells("max_per_tx", Kind::limit, "At most so much at once", Need::optional),
-    tells("max_per_day", Kind::limit, "At most so much in a UTC day", Need::optional),
-    tells("max_per_month", Kind::limit, "At most so much in a UTC month", Need::optional),
-    tells("max_total", Kind::limit, "At most so much in all", Need::optional),
-    tells("created_at", Kind::time, "When it was made"),
+    tells("deleted", Kind::flag, "true"),
 };
-constexpr Schema policy_schema{"Policy", policy_fields, "What a wallet may spend."};
+constexpr Schema deleted_schema{"DeletedPolicy", deleted_fields};
 
-void write_policy(JsonWriter& json, const ledger::Policy& policy) {
-  const ledger::PolicyMade& made = policy.made;
-  json.open_object()
-      .text("id", ledger::text("pol_", made.terms.id.bits))
-      .number("version", std::uint64_t{made.terms.version})
-      .text_or_null("name", made.name)
-      .text("environment", environment_text(made.environment));
-  write_policy_terms(json, made.terms);
-  json.time("created_at", policy.created_at).close_object();
+/// None: the body was refused.
+std::optional<ledger::PolicyPatch> patch_of(Visit& visit, const PolicyBody& body) {
+  const auto& policies = visit.edge.engine.policies();
+  auto patch =
+      policy_patch(body, [&](std::string_view zone) { return policies.zone(zone) != nullptr; });
+  if (patch) return *std::move(patch);
+  malformed(visit, patch.error().pointer, patch.error().detail);
+  return std::nullopt;
+}
+
+void put_policy(Exchange& exchange, const ledger::Policy& policy, int status) {
+  exchange.response.status = status;
+  JsonWriter json{exchange.response.body};
+  write_policy(json, policy);
 }
 
 void make_policy(Visit& visit, PolicyBody& body) {
+  const auto patch = patch_of(visit, body);
+  if (!patch) return;
   auto call = std::make_shared<MakePolicyCall>();
-  call->command = {.organization = visit.caller().organization,
-                   .policy = {.terms = {.max_per_tx = body.max_per_tx,
-                                        .max_per_day = body.max_per_day,
-                                        .max_per_month = body.max_per_month,
-                                        .max_total = body.max_total},
-                              .environment = visit.caller().environment,
-                              .name = std::move(body.name)},
-                   .now = visit.now()};
+  call->command.organization = visit.caller().organization;
+  call->command.policy.environment = visit.caller().environment;
+  call->command.now = visit.now();
+  patch->apply(call->command.policy.terms, call->command.policy.name);
   ask(visit, &actors::Engine::make_policy, std::move(call),
       [](Edge&, Exchange& exchange, MakePolicyCall& made) {
-        exchange.response.status = 201;
+        put_policy(exchange, *made.outcome, 201);
+      });
+}
+
+void change_policy(Visit& visit, PolicyBody& body) {
+  auto patch = patch_of(visit, body);
+  if (!patch) return;
+  const auto id = ledger::parse_id(visit.id, policy_prefixes);
+  if (!id) return refuse(visit, Errc::not_found);
+  auto call = std::make_shared<ChangePolicyCall>();
+  call->command = {.organization = visit.caller().organization,
+                   .environment = visit.caller().environment,
+                   .policy = {*id},
+                   .patch = *std::move(patch),
+                   .now = visit.now()};
+  ask(visit, &actors::Engine::change_policy, std::move(call),
+      [](Edge&, Exchange& exchange, ChangePolicyCall& changed) {
+        put_policy(exchange, *changed.outcome, 200);
+      });
+}
+
+void delete_policy(Visit& visit) {
+  const auto id = ledger::parse_id(visit.id, policy_prefixes);
+  if (!id) return refuse(visit, Errc::not_found);
+  auto call = std::make_shared<DeletePolicyCall>();
+  call->command = {.organization = visit.caller().organization,
+                   .environment = visit.caller().environment,
+                   .policy = {*id},
+                   .now = visit.now()};
+  ask(visit, &actors::Engine::delete_policy, std::move(call),
+      [](Edge&, Exchange& exchange, DeletePolicyCall& deleted) {
+        exchange.response.status = 200;
         JsonWriter json{exchange.response.body};
-        write_policy(json, *made.outcome);
+        json.open_object();
+        write_policy_id(json, "id", deleted.outcome->made.terms.id);
+        json.flag("deleted", true).close_object();
       });
 }
 
@@ -108,9 +117,7 @@ void show_policy(Visit& visit) {
       [](Edge&, Exchange& exchange, PoliciesCall& answered) {
         const auto& rows = answered.outcome->rows;
         if (rows.empty()) return put_refusal(exchange, {.code = Errc::not_found});
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        write_policy(json, rows.front());
+        put_policy(exchange, rows.front(), 200);
       });
 }
 
@@ -124,6 +131,7 @@ constexpr std::array rows = {
           .path = "/v1/policies",
           .who = who::org,
           .permission = Permission::policies_write,
+          .bound = BodyBound::batch,
           .body = body_of<make_policy>,
           .reply = {201, &policy_schema},
           .handle = handle<make_policy>,
@@ -150,11 +158,31 @@ constexpr std::array rows = {
           .handle = handle<show_policy>,
           .tag = "Policies",
           .summary = "Read a policy"},
+    Route{.name = "change_policy",
+          .verb = Verb::patch,
+          .path = "/v1/policies/{id}",
+          .who = who::org,
+          .permission = Permission::policies_write,
+          .id = PathId::policy,
+          .bound = BodyBound::batch,
+          .body = body_of<change_policy>,
+          .reply = {200, &policy_schema},
+          .handle = handle<change_policy>,
+          .tag = "Policies",
+          .summary = "Change a policy: what is left out stays, null removes a rule"},
+    Route{.name = "delete_policy",
+          .verb = Verb::del,
+          .path = "/v1/policies/{id}",
+          .who = who::org,
+          .permission = Permission::policies_write,
+          .id = PathId::policy,
+          .reply = {200, &deleted_schema},
+          .handle = handle<delete_policy>,
+          .tag = "Policies",
+          .summary = "Delete a policy that binds no wallet"},
 };
 
 }  // namespace
-
-const Schema PolicyBody::schema{"PolicyRequest", policy_body_fields};
 
 std::span<const Route> policy_routes() {
   return rows;

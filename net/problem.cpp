@@ -1,5 +1,6 @@
 #include "net/problem.hpp"
 
+#include "net/policy_view.hpp"
 #include "net/spelling.hpp"
 
 #include <array>
@@ -26,8 +27,8 @@ constexpr std::array shared_fields = {
     tells("retry_after", Kind::count, "Seconds to wait", Need::optional),
     tells("errors", Kind::many, fault_schema, "Every fault of the request", Need::optional),
     tells("rule", Kind::text, "The rule of the policy that said no", Need::optional),
-    tells("limit", Kind::amount, "What it allows", Need::optional),
-    tells("used", Kind::amount, "How much of that is used", Need::optional),
+    tells("limit", Kind::amount, "What it allows; velocity: how many payments", Need::optional),
+    tells("used", Kind::amount, "How much of that is used, or how many", Need::optional),
     tells("max_allowed_now", Kind::amount, "The largest amount that would pass", Need::optional),
     tells("resets_at", Kind::time, "When the window opens again", Need::optional),
 };
@@ -84,10 +85,7 @@ void write_figures(JsonWriter& json, const ledger::Error& error, Dialect dialect
   const bool limited = has_limit(error.code);
   if (!limited && error.code != Errc::insufficient_funds) return;
   if (error.rule != ledger::PolicyRule::none) json.text("rule", word(error.rule));
-  if (limited) {
-    write_money(json, "limit", error.limit, dialect);
-    write_money(json, "used", error.used, dialect);
-  }
+  if (limited) write_rule_figures(json, error.rule, error.limit, error.used, dialect);
   write_money(json, "max_allowed_now", error.max_allowed_now, dialect);
   if (limited) json.time("resets_at", error.resets_at);
 }

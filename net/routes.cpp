@@ -11,6 +11,7 @@
 #include "net/organizations.hpp"
 #include "net/payments.hpp"
 #include "net/policies.hpp"
+#include "net/policy_evaluation.hpp"
 #include "net/purchase.hpp"
 #include "net/route.hpp"
 #include "net/wallets.hpp"
@@ -25,8 +26,9 @@ std::span<const Route> routes() {
     // Payments first: the router looks from the top.
     for (const auto& part :
          {payment_routes(), funding_routes(), purchase_routes(), wallet_routes(), agent_routes(),
-          key_routes(), policy_routes(), organization_routes(), clearing_routes(), audit_routes(),
-          clock_routes(), backup_routes(), health_routes(), wallgent_routes(), trove_routes()})
+          key_routes(), policy_routes(), policy_evaluation_routes(), organization_routes(),
+          clearing_routes(), audit_routes(), clock_routes(), backup_routes(), health_routes(),
+          wallgent_routes(), trove_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

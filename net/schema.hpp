@@ -6,6 +6,8 @@
 #include "ledger/identity.hpp"
 #include "ledger/ids.hpp"
 #include "ledger/money.hpp"
+#include "ledger/patch.hpp"
+#include "ledger/time.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,13 +32,14 @@ enum class Kind : std::uint8_t {
   currency,     // bool: whether it is written as USDC
   flag,         // bool
   count,        // std::int64_t: a number of things, in a body from 0 to the field's bound
-  time,         // replies alone
+  time,         // Time, as RFC 3339 writes it
   wallet_id,    // WalletId; text that is no id becomes names_nothing
   policy_id,    // PolicyId; likewise
-  labels,       // std::vector<std::string>
+  labels,       // std::vector<std::string>: of words without commas
+  names,        // std::vector<std::string>: of labels
   permissions,  // Permissions
   object,       // std::string: any JSON object, kept as text with sorted members
-  one,          // of another table; replies alone
+  one,          // what another table describes
   many,         // std::vector of what another table describes
   number,       // a JSON number for money, as a dialect writes it; replies alone
 };
@@ -58,6 +61,7 @@ struct Field {
   const Schema* of = nullptr;        // of one and many
   const Schema* or_of = nullptr;     // of many: what an element is instead
   bool null_says_none = false;       // null is a value of its own, not absence
+  void (*clear)(void*) = nullptr;    // what null does then; none: it makes the member present
   void* (*member)(void*) = nullptr;  // its place in the body, made present
   void* (*append)(void*) = nullptr;  // of many: a new last element
 };
@@ -86,6 +90,15 @@ template <class T>
 struct Held<std::optional<T>> {
   using Type = T;
 };
+template <class T>
+struct Held<ledger::Patch<T>> {
+  using Type = T;
+};
+
+template <class T>
+constexpr bool patch = false;
+template <class T>
+constexpr bool patch<ledger::Patch<T>> = true;
 
 constexpr std::size_t default_bound(Kind kind) {
   switch (kind) {
@@ -99,6 +112,8 @@ constexpr std::size_t default_bound(Kind kind) {
       return 64;
     case Kind::labels:
       return 50;
+    case Kind::names:
+      return 1'000;
     case Kind::permissions:
       return 32;
     case Kind::object:
@@ -138,13 +153,15 @@ constexpr bool holds() {
     case Kind::count:
       return std::is_same_v<T, std::int64_t>;
     case Kind::labels:
+    case Kind::names:
       return std::is_same_v<T, std::vector<std::string>>;
+    case Kind::time:
+      return std::is_same_v<T, ledger::Time>;
     case Kind::permissions:
       return std::is_same_v<T, ledger::Permissions>;
     case Kind::many:
-      return true;
-    case Kind::time:
     case Kind::one:
+      return true;
     case Kind::number:
       return false;
   }
@@ -156,10 +173,21 @@ void* place(void* body) {
   using Of = MemberOf<decltype(Member)>;
   auto& member = static_cast<typename Of::Body*>(body)->*Member;
   using Type = typename Of::Type;
-  if constexpr (std::is_same_v<Type, typename Held<Type>::Type>)
+  if constexpr (patch<Type>) {
+    member.given = true;
+    return &member.value.emplace();
+  } else if constexpr (std::is_same_v<Type, typename Held<Type>::Type>) {
     return &member;
-  else
+  } else {
     return &member.emplace();
+  }
+}
+
+template <auto Member>
+void clear(void* body) {
+  using Of = MemberOf<decltype(Member)>;
+  auto& member = static_cast<typename Of::Body*>(body)->*Member;
+  member = {.given = true};
 }
 
 template <auto Member>
@@ -175,12 +203,22 @@ constexpr Field takes(std::string_view name, Need need, std::string_view doc,
                       std::size_t bound = schema::default_bound(K)) {
   using Type = typename schema::MemberOf<decltype(Member)>::Type;
   static_assert(schema::holds<K, typename schema::Held<Type>::Type>());
-  return {.name = name,
-          .kind = K,
-          .need = need,
-          .bound = bound,
-          .doc = doc,
-          .member = &schema::place<Member>};
+  Field field{.name = name,
+              .kind = K,
+              .need = need,
+              .bound = bound,
+              .doc = doc,
+              .null_says_none = schema::patch<Type>,
+              .member = &schema::place<Member>};
+  if constexpr (schema::patch<Type>) field.clear = &schema::clear<Member>;
+  return field;
+}
+
+template <auto Member>
+constexpr Field takes_one(std::string_view name, const Schema& of, std::string_view doc) {
+  Field field = takes<Member, Kind::one>(name, Need::optional, doc);
+  field.of = &of;
+  return field;
 }
 
 template <auto Member>

@@ -37,6 +37,9 @@ bursar_module(net_service
     payment_view.cpp
     payments.cpp
     policies.cpp
+    policy_body.cpp
+    policy_evaluation.cpp
+    policy_view.cpp
     problem.cpp
     purchase.cpp
     query.cpp

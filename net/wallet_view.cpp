@@ -2,6 +2,7 @@
 
 #include "net/dialects/wallgent.hpp"
 #include "net/permission_words.hpp"
+#include "net/policy_view.hpp"
 #include "net/spelling.hpp"
 
 #include <array>
@@ -11,16 +12,6 @@ namespace bursar::net {
 namespace {
 
 constexpr std::int64_t idle_after_ms = 30 * ledger::day_ms;
-
-constexpr std::array policy_in_wallet_fields = {
-    tells("id", Kind::text, "pol_ and 26 characters"),
-    tells("version", Kind::count, "Every change is a new version"),
-    tells("max_per_tx", Kind::limit, "At most so much at once", Need::optional),
-    tells("max_per_day", Kind::limit, "At most so much in a UTC day", Need::optional),
-    tells("max_per_month", Kind::limit, "At most so much in a UTC month", Need::optional),
-    tells("max_total", Kind::limit, "At most so much in all", Need::optional),
-};
-constexpr Schema policy_in_wallet_schema{"PolicyTerms", policy_in_wallet_fields};
 
 constexpr std::array wallet_fields = {
     tells("id", Kind::text, "wal_ and 26 characters"),
@@ -35,7 +26,8 @@ constexpr std::array wallet_fields = {
     tells("agent_name", Kind::text, "Its agent's name", Need::optional),
     tells("operator", Kind::text, "Who runs the agent", Need::optional),
     tells("policy_id", Kind::text, "The policy that binds it", Need::optional),
-    tells("policy", Kind::one, policy_in_wallet_schema, "What that says", Need::optional),
+    tells("policy", Kind::one, policy_in_wallet_schema, "What that says, but for its lists",
+          Need::optional),
     tells("tags", Kind::labels, "Tags"),
     tells("metadata", Kind::object, "The caller's own", Need::optional),
     tells("balance", Kind::amount, "What it holds"),
@@ -76,17 +68,17 @@ ledger::Money remaining(const ledger::WalletState& state, ledger::Money budget_l
   return counted < budget_limit ? budget_limit - counted : ledger::Money{};
 }
 
-void write_policy(JsonWriter& json, const ledger::PolicyTerms& terms) {
-  write_policy_id(json, terms);
-  if (terms.id.bits.none()) {
+void write_policy(JsonWriter& json, const actors::WalletView& view) {
+  write_policy_id(json, "policy_id", view.state.policy);
+  if (view.policy == nullptr) {
     json.null("policy");
     return;
   }
-  json.key("policy")
-      .open_object()
-      .text("id", ledger::text("pol_", terms.id.bits))
-      .number("version", std::uint64_t{terms.version});
-  write_policy_terms(json, terms);
+  const ledger::PolicyTerms& terms = view.policy->terms;
+  json.key("policy").open_object();
+  write_policy_id(json, "id", terms.id);
+  json.number("version", std::uint64_t{terms.version});
+  write_policy_rules(json, terms);
   json.close_object();
 }
 
@@ -126,25 +118,11 @@ void write_limit(JsonWriter& json, std::string_view name, std::optional<ledger::
     json.null(name);
 }
 
-void write_policy_id(JsonWriter& json, const ledger::PolicyTerms& terms) {
-  if (terms.id.bits.none())
-    json.null("policy_id");
-  else
-    json.text("policy_id", ledger::text("pol_", terms.id.bits));
-}
-
 void write_permissions(JsonWriter& json, std::string_view name, ledger::Permissions permissions) {
   json.key(name).open_array();
   for (const auto& [word, permission] : permission_words)
     if (permissions.has(permission)) json.text(word);
   json.close_array();
-}
-
-void write_policy_terms(JsonWriter& json, const ledger::PolicyTerms& terms) {
-  write_limit(json, "max_per_tx", terms.max_per_tx);
-  write_limit(json, "max_per_day", terms.max_per_day);
-  write_limit(json, "max_per_month", terms.max_per_month);
-  write_limit(json, "max_total", terms.max_total);
 }
 
 void write_tags(JsonWriter& json, const std::vector<std::string>& tags) {
@@ -169,7 +147,7 @@ void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& 
       .text("wallet_type", org ? "ORG" : "AGENT")
       .text("environment", environment_text(opened.address.environment));
   write_names(json, opened);
-  write_policy(json, state.policy);
+  write_policy(json, view);
   write_tags(json, opened.tags);
   write_object_or_null(json, "metadata", opened.metadata);
   json.money("balance", state.posted)

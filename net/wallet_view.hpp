@@ -33,9 +33,7 @@ void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect d
 
 void write_limit(JsonWriter& json, std::string_view name, std::optional<ledger::Money> limit,
                  Dialect dialect = Dialect::canonical);
-void write_policy_id(JsonWriter& json, const ledger::PolicyTerms& terms);
 void write_permissions(JsonWriter& json, std::string_view name, ledger::Permissions permissions);
-void write_policy_terms(JsonWriter& json, const ledger::PolicyTerms& terms);
 void write_tags(JsonWriter& json, const std::vector<std::string>& tags);
 void write_object_or_null(JsonWriter& json, std::string_view name, std::string_view object);
 

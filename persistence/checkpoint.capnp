@@ -57,7 +57,7 @@ struct WalletSum {
   status @6 :UInt8;
   posted @7 :Int64;
   held @8 :Int64;
-  terms @9 :Journal.PolicyTerms;
+  terms @9 :Journal.PolicyTerms;  # older files: of these only the id says something still
   usage @10 :UsageSum;
   faucetDay @11 :Int64;
   faucetUsed @12 :Int64;
@@ -72,6 +72,11 @@ struct WalletSum {
   lastTime @19 :Int64;
   everHeldMoney @20 :Bool;
   peak @21 :UsageSum;        # the most that its payments said they had counted; null: it never paid
+  boundHigh @22 :UInt64;     # the policy that binds it
+  boundLow @23 :UInt64;
+  newestPaid @24 :Int64;     # when it last paid
+  recentKept @25 :UInt16;
+  recentGaps @26 :List(UInt32);
 }
 
 struct UsageSum {
@@ -95,4 +100,6 @@ struct PolicySum {
   made @0 :Journal.PolicyMade;
   organization @1 :UInt64;
   createdAt @2 :Int64;
+  updatedAt @3 :Int64;
+  deleted @4 :Bool;
 }

@@ -120,6 +120,10 @@ class Reading {
   Checkpoint complete() && {
     const CheckpointHead found = head_of(made_);
     if (!begun_ || found != head_) throw Corrupt{"it has not the rows that its head says"};
+    for (const auto& [account, profile] : made_.books.profiles) {
+      const auto policy = made_.books.policies.find(profile.policy);
+      if (policy != made_.books.policies.end()) ++policy->second.wallets;
+    }
     return std::move(made_);
   }
 

@@ -2,6 +2,7 @@
 
 #include "persistence/codec_facts.hpp"
 #include "persistence/codec_opened.hpp"
+#include "persistence/codec_policy.hpp"
 #include "persistence/codec_values.hpp"
 
 #include <algorithm>
@@ -83,16 +84,34 @@ SystemAccountSum read(wire::SystemAccountSum::Reader from) {
                    .last = {from.getLast()}}};
 }
 
+void write(const ledger::RecentPayments& recent, wire::WalletSum::Builder to) {
+  to.setNewestPaid(recent.newest().milliseconds);
+  to.setRecentKept(recent.kept());
+  const std::vector<std::uint32_t>& gaps = recent.gaps();
+  if (gaps.empty()) return;
+  auto list = to.initRecentGaps(static_cast<unsigned>(gaps.size()));
+  for (unsigned i = 0; i < list.size(); ++i) list.set(i, gaps[i]);
+}
+
+ledger::RecentPayments read_recent(wire::WalletSum::Reader from) {
+  std::vector<std::uint32_t> gaps;
+  gaps.reserve(from.getRecentGaps().size());
+  for (const std::uint32_t gap : from.getRecentGaps()) gaps.push_back(gap);
+  return {{from.getNewestPaid()}, from.getRecentKept(), std::move(gaps)};
+}
+
 void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
-  const auto& [address, status, posted, held, policy, usage, faucet_day, faucet_used, budget_limit,
-               total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
-               ever_held_money] = state;
+  const auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
+               budget_limit, total_spent, total_drawn, transaction_count, last_transaction_at,
+               last_time, ever_held_money] = state;
   static_cast<void>(address);  // the profile's
   to.setStatus(static_cast<std::uint8_t>(status));
   to.setPosted(posted.units());
   to.setHeld(held.units());
-  write_terms(policy, to.initTerms());
+  to.setBoundHigh(policy.bits.high);
+  to.setBoundLow(policy.bits.low);
   write_usage(usage, to.initUsage());
+  write(recent, to);
   to.setFaucetDay(faucet_day);
   to.setFaucetUsed(faucet_used.units());
   write_optional(budget_limit, to.getBudgetLimit());
@@ -109,8 +128,10 @@ ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::Walle
           .status = enumerator(from.getStatus(), ledger::WalletStatus::archived),
           .posted = Money::units(from.getPosted()),
           .held = Money::units(from.getHeld()),
-          .policy = read_terms(from.getTerms()),
+          .policy = from.hasTerms() ? read_terms_id(from.getTerms())
+                                    : ledger::PolicyId{{from.getBoundHigh(), from.getBoundLow()}},
           .usage = read_usage(from.getUsage()),
+          .recent = read_recent(from),
           .faucet_day = from.getFaucetDay(),
           .faucet_used = Money::units(from.getFaucetUsed()),
           .budget_limit = optional_money(from.getBudgetLimit()),
@@ -167,16 +188,22 @@ ledger::Key read(wire::KeySum::Reader from) {
 }
 
 void write(const ledger::Policy& policy, wire::PolicySum::Builder to) {
-  const auto& [made, organization, created_at] = policy;
+  const auto& [made, organization, created_at, updated_at, wallets, deleted] = policy;
+  static_cast<void>(wallets);  // counted from theirs
   write_policy(made, to.initMade());
   to.setOrganization(organization.value);
   to.setCreatedAt(created_at.milliseconds);
+  to.setUpdatedAt(updated_at.milliseconds);
+  to.setDeleted(deleted);
 }
 
 ledger::Policy read(wire::PolicySum::Reader from) {
+  const ledger::Time created_at{from.getCreatedAt()};
   return {.made = read_policy(from.getMade()),
           .organization = {from.getOrganization()},
-          .created_at = {from.getCreatedAt()}};
+          .created_at = created_at,
+          .updated_at = std::max(created_at, ledger::Time{from.getUpdatedAt()}),
+          .deleted = from.getDeleted()};
 }
 
 /// Chooses the union's member that belongs to a row's type.

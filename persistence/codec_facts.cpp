@@ -1,6 +1,7 @@
 #include "persistence/codec_facts.hpp"
 
 #include "persistence/codec_opened.hpp"
+#include "persistence/codec_policy.hpp"
 #include "persistence/codec_values.hpp"
 
 #include <bit>
@@ -22,19 +23,10 @@ ledger::KeyRevoked read(wire::KeyRevoked::Reader from) {
   return {.id = {{from.getIdHigh(), from.getIdLow()}}};
 }
 
-void write(const ledger::PolicyAttached& attached, wire::PolicyAttached::Builder to) {
-  const auto& [wallet, terms] = attached;
-  to.setWallet(wallet.value);
-  write_terms(terms, to.initTerms());
-}
-
-ledger::PolicyAttached read(wire::PolicyAttached::Reader from) {
-  return {.wallet = {from.getWallet()}, .terms = read_terms(from.getTerms())};
-}
-
 void write(const ledger::Paid& paid, wire::Paid::Builder to) {
   const auto& [payer, payer_id, payee, payee_id, payee_external, amount, fee, drawn, policy,
-               policy_version, usage_after, description, category, metadata, as_usdc, salt] = paid;
+               policy_version, velocity_count, usage_after, counted_at, description, category,
+               metadata, as_usdc, salt] = paid;
   to.setPayer(payer.value);
   to.setPayerIdHigh(payer_id.bits.high);
   to.setPayerIdLow(payer_id.bits.low);
@@ -48,7 +40,9 @@ void write(const ledger::Paid& paid, wire::Paid::Builder to) {
   to.setPolicyHigh(policy.bits.high);
   to.setPolicyLow(policy.bits.low);
   to.setPolicyVersion(policy_version);
+  to.setVelocityCount(velocity_count);
   write_usage(usage_after, to.getUsageAfter());
+  to.setCountedAt(counted_at.milliseconds);
   if (!description.empty()) to.setDescription(wire_text(description));
   if (!category.empty()) to.setCategory(wire_text(category));
   if (!metadata.empty()) to.setMetadata(wire_text(metadata));
@@ -67,7 +61,9 @@ ledger::Paid read(wire::Paid::Reader from) {
           .drawn = Money::units(from.getDrawn()),
           .policy = {{from.getPolicyHigh(), from.getPolicyLow()}},
           .policy_version = from.getPolicyVersion(),
+          .velocity_count = from.getVelocityCount(),
           .usage_after = read_usage(from.getUsageAfter()),
+          .counted_at = {from.getCountedAt()},
           .description = text(from.getDescription()),
           .category = text(from.getCategory()),
           .metadata = text(from.getMetadata()),
@@ -118,7 +114,7 @@ void write(const ledger::Refused& refused, wire::Refused::Builder to) {
 ledger::Refused read(wire::Refused::Reader from) {
   return {.wallet = {from.getWallet()},
           .error = {.code = std::bit_cast<ledger::Errc>(from.getCode()),
-                    .rule = enumerator(from.getRule(), ledger::PolicyRule::max_total),
+                    .rule = enumerator(from.getRule(), ledger::PolicyRule::policy_missing),
                     .limit = Money::units(from.getLimit()),
                     .used = Money::units(from.getUsed()),
                     .max_allowed_now = Money::units(from.getMaxAllowedNow()),
@@ -217,7 +213,9 @@ struct Writer {
   void operator()(const ledger::Genesis& fact) { write_genesis(fact, to.initGenesis()); }
   void operator()(const ledger::Opened& fact) { write_opened(fact, to.initOpened()); }
   void operator()(const ledger::KeyRevoked& fact) { write(fact, to.initKeyRevoked()); }
-  void operator()(const ledger::PolicyAttached& fact) { write(fact, to.initPolicyAttached()); }
+  void operator()(const ledger::PolicyAttached& fact) {
+    persistence::write(fact, to.initPolicyAttached());
+  }
   void operator()(const ledger::Paid& fact) { write(fact, to.initPaid()); }
   void operator()(const ledger::Funded& fact) { write(fact, to.initFunded()); }
   void operator()(const ledger::Refused& fact) { write(fact, to.initRefused()); }
@@ -230,6 +228,12 @@ struct Writer {
   void operator()(const ledger::Cleared& fact) { write(fact, to.initCleared()); }
   void operator()(const ledger::KeyRotated& fact) { write(fact, to.initKeyRotated()); }
   void operator()(const ledger::KeysUsed& fact) { write(fact, to.initKeysUsed()); }
+  void operator()(const ledger::PolicyChanged& fact) {
+    persistence::write(fact, to.initPolicyChanged());
+  }
+  void operator()(const ledger::PolicyDeleted& fact) {
+    persistence::write(fact, to.initPolicyDeleted());
+  }
 };
 
 }  // namespace
@@ -260,7 +264,7 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
     case wire::Record::Fact::KEY_REVOKED:
       return read(from.getKeyRevoked());
     case wire::Record::Fact::POLICY_ATTACHED:
-      return read(from.getPolicyAttached());
+      return persistence::read(from.getPolicyAttached());
     case wire::Record::Fact::PAID:
       return read(from.getPaid());
     case wire::Record::Fact::FUNDED:
@@ -279,6 +283,10 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return read(from.getKeyRotated());
     case wire::Record::Fact::KEYS_USED:
       return read(from.getKeysUsed());
+    case wire::Record::Fact::POLICY_CHANGED:
+      return persistence::read(from.getPolicyChanged());
+    case wire::Record::Fact::POLICY_DELETED:
+      return persistence::read(from.getPolicyDeleted());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

@@ -1,5 +1,6 @@
 #include "persistence/codec_opened.hpp"
 
+#include "persistence/codec_policy.hpp"
 #include "persistence/codec_values.hpp"
 
 namespace bursar::persistence {
@@ -26,6 +27,12 @@ ledger::WalletAddress read_address(wire::WalletAddress::Reader from) {
           .environment = enumerator(from.getEnvironment(), ledger::Environment::production),
           .type = enumerator(from.getType(), ledger::WalletType::agent),
           .system_accounts = {from.getSystemAccounts()}};
+}
+
+/// Journals of an older writer hold the terms.
+ledger::PolicyId read_bound(wire::WalletOpened::Reader from) {
+  if (from.hasPolicy()) return read_terms_id(from.getPolicy());
+  return {{from.getPolicyHigh(), from.getPolicyLow()}};
 }
 
 }  // namespace
@@ -62,7 +69,8 @@ void write_wallet(const ledger::WalletOpened& opened, wire::WalletOpened::Builde
     for (unsigned i = 0; i < list.size(); ++i) list.set(i, wire_text(tags[i]));
   }
   if (!metadata.empty()) to.setMetadata(wire_text(metadata));
-  write_terms(policy, to.initPolicy());
+  to.setPolicyHigh(policy.bits.high);
+  to.setPolicyLow(policy.bits.low);
   write_optional(budget_limit, to.getBudgetLimit());
   to.setAgent(agent);
 }
@@ -79,7 +87,7 @@ ledger::WalletOpened read_wallet(wire::WalletOpened::Reader from) {
           .operator_name = text(from.getOperatorName()),
           .tags = std::move(tags),
           .metadata = text(from.getMetadata()),
-          .policy = read_terms(from.getPolicy()),
+          .policy = read_bound(from),
           .budget_limit = optional_money(from.getBudgetLimit()),
           .agent = from.getAgent()};
 }
@@ -105,39 +113,6 @@ ledger::KeyMade read_key(wire::KeyMade::Reader from) {
           .permissions = {from.getPermissions()},
           .wallet = {{from.getWalletHigh(), from.getWalletLow()}},
           .secret_hash = data<32>(from.getSecretHash())};
-}
-
-void write_policy(const ledger::PolicyMade& made, wire::PolicyMade::Builder to) {
-  const auto& [terms, environment, name] = made;
-  write_terms(terms, to.initTerms());
-  to.setEnvironment(static_cast<std::uint8_t>(environment));
-  if (!name.empty()) to.setName(wire_text(name));
-}
-
-ledger::PolicyMade read_policy(wire::PolicyMade::Reader from) {
-  return {.terms = read_terms(from.getTerms()),
-          .environment = enumerator(from.getEnvironment(), ledger::Environment::production),
-          .name = text(from.getName())};
-}
-
-void write_terms(const ledger::PolicyTerms& terms, wire::PolicyTerms::Builder to) {
-  const auto& [id, version, max_per_tx, max_per_day, max_per_month, max_total] = terms;
-  to.setIdHigh(id.bits.high);
-  to.setIdLow(id.bits.low);
-  to.setVersion(version);
-  write_optional(max_per_tx, to.getMaxPerTx());
-  write_optional(max_per_day, to.getMaxPerDay());
-  write_optional(max_per_month, to.getMaxPerMonth());
-  write_optional(max_total, to.getMaxTotal());
-}
-
-ledger::PolicyTerms read_terms(wire::PolicyTerms::Reader from) {
-  return {.id = {{from.getIdHigh(), from.getIdLow()}},
-          .version = from.getVersion(),
-          .max_per_tx = optional_money(from.getMaxPerTx()),
-          .max_per_day = optional_money(from.getMaxPerDay()),
-          .max_per_month = optional_money(from.getMaxPerMonth()),
-          .max_total = optional_money(from.getMaxTotal())};
 }
 
 void write_opened(const ledger::Opened& opened, wire::Opened::Builder to) {

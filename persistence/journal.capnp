@@ -36,6 +36,8 @@ struct Record {
     cleared @20 :Cleared;
     keyRotated @21 :KeyRotated;
     keysUsed @22 :KeysUsed;
+    policyChanged @23 :PolicyChanged;
+    policyDeleted @24 :PolicyDeleted;
   }
 }
 
@@ -101,12 +103,14 @@ struct WalletOpened {
   operatorName @6 :Text;
   tags @7 :List(Text);
   metadata @8 :Text;
-  policy @9 :PolicyTerms;
+  policy @9 :PolicyTerms;  # older journals: of these only the id says something still
   budgetLimit :group {
     present @10 :Bool;
     units @11 :Int64;
   }
   agent @12 :Bool;
+  policyHigh @13 :UInt64;
+  policyLow @14 :UInt64;
 }
 
 struct KeyMade {
@@ -141,6 +145,34 @@ struct PolicyTerms {
     present @9 :Bool;
     units @10 :Int64;
   }
+  velocityCount @11 :UInt16;           # 0: no such rule
+  velocityWindowSeconds @12 :UInt32;
+  allowedRecipients @13 :Recipients;   # null: no such rule, as with those that follow
+  blockedRecipients @14 :Recipients;
+  allowedCategories @15 :List(Text);
+  blockedCategories @16 :List(Text);
+  activeHours @17 :ActiveHours;
+  expiresAt :group {
+    present @18 :Bool;
+    milliseconds @19 :Int64;
+  }
+}
+
+struct Recipients {
+  wallets @0 :List(Id);
+  services @1 :List(Id);
+  labels @2 :List(Text);
+}
+
+struct Id {
+  high @0 :UInt64;
+  low @1 :UInt64;
+}
+
+struct ActiveHours {
+  from @0 :UInt16;  # minutes of the day
+  to @1 :UInt16;
+  timezone @2 :Text;
 }
 
 struct PolicyMade {
@@ -156,7 +188,19 @@ struct KeyRevoked {
 
 struct PolicyAttached {
   wallet @0 :UInt64;
-  terms @1 :PolicyTerms;
+  terms @1 :PolicyTerms;  # older journals: of these only the id says something still
+  policyHigh @2 :UInt64;
+  policyLow @3 :UInt64;
+}
+
+struct PolicyChanged {
+  terms @0 :PolicyTerms;
+  name @1 :Text;
+}
+
+struct PolicyDeleted {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
 }
 
 struct Paid {
@@ -185,6 +229,8 @@ struct Paid {
   category @20 :Text;
   metadata @21 :Text;
   salt @22 :UInt64;
+  velocityCount @23 :UInt16;
+  countedAt @24 :Int64;  # 0: of no journal that knew velocity
 }
 
 struct Funded {

@@ -66,9 +66,14 @@ void Projection::apply(const Record& record) {
     for (const ledger::KeyUse& use : used->uses) key(use.id).key.use(use.at);
   if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact)) {
     ledger::WalletProfile& changed = profile(attached->wallet.value).profile;
-    changed.policy = attached->terms.id;
+    bind(changed.policy, attached->policy);
+    changed.policy = attached->policy;
     changed.updated_at = record.time;
   }
+  if (const auto* changed = std::get_if<ledger::PolicyChanged>(&record.fact))
+    policy(changed->terms.id).change(*changed, record.time);
+  if (const auto* deleted = std::get_if<ledger::PolicyDeleted>(&record.fact))
+    policy(deleted->id).remove(record.time);
   for (const ledger::Entry& entry : record.entries) post(record, entry);
   link(record);
   tell_wallets(record);
@@ -83,14 +88,14 @@ void Projection::open(const Record& record, const ledger::Opened& opened) {
     organizations_.emplace(number, begun);
     open_system_accounts(made->sandbox_accounts);
   }
-  for (const ledger::WalletOpened& wallet : opened.wallets) open_wallet(record, wallet);
-  for (const ledger::KeyMade& made : opened.keys) make_key(record, made);
   if (const auto& made = opened.policy) {
     const ledger::Bits128& id = made->terms.id.bits;
-    policies_.emplace(id_key(id), ledger::Policy{*made, {number}, record.time});
+    policies_.emplace(id_key(id), ledger::Policy{*made, {number}, record.time, record.time});
     lists_.emplace(
         list_key(List::policies_of_organization, number, ++organization(number).policies), id);
   }
+  for (const ledger::WalletOpened& wallet : opened.wallets) open_wallet(record, wallet);
+  for (const ledger::KeyMade& made : opened.keys) make_key(record, made);
 }
 
 void Projection::open_wallet(const Record& record, const ledger::WalletOpened& opened) {
@@ -105,9 +110,10 @@ void Projection::open_wallet(const Record& record, const ledger::WalletOpened& o
   if (opened.agent) ++owner.agents;
   wallets_.emplace(account.value, WalletRow{ledger::Wallet{first_state(opened)}});
   profiles_.emplace(account.value, ProfileSnapshot{{.opened = opened,
-                                                    .policy = opened.policy.id,
+                                                    .policy = opened.policy,
                                                     .created_at = record.time,
                                                     .updated_at = record.time}});
+  bind({}, opened.policy);
   wallet_ids_.emplace(id_key(id.bits), account);
   if (!opened.agent_id.empty()) agent_ids_.emplace(agent_id_key(number, opened.agent_id), account);
   lists_.emplace(list_key(List::wallets_of_organization, number.value, owner.all_wallets()),
@@ -142,6 +148,11 @@ void Projection::leave(const ledger::Key& gone) {
   if (gone.made.wallet.bits.none()) return;
   leave_chain(profile(gone.made.wallet).newest_key, gone.made.id,
               [this](const ledger::KeyId& other) -> KeyLinks& { return key(other).links; });
+}
+
+void Projection::bind(const ledger::PolicyId& before, const ledger::PolicyId& after) {
+  if (!before.bits.none()) --policy(before).wallets;
+  if (!after.bits.none()) ++policy(after).wallets;
 }
 
 void Projection::open_system_accounts(ledger::AccountNumber first) {
@@ -225,6 +236,12 @@ KeySnapshot& Projection::key(const ledger::KeyId& id) {
   return required(
       touched(keys_, env_, tables_.keys, id_key(id.bits), [](KeySnapshot row) { return row; }),
       "a key");
+}
+
+ledger::Policy& Projection::policy(const ledger::PolicyId& id) {
+  return required(touched(policies_, env_, tables_.policies, id_key(id.bits),
+                          [](ledger::Policy row) { return row; }),
+                  "a policy");
 }
 
 void Projection::write(LmdbWrite& write) const {

@@ -40,6 +40,7 @@ class Projection {
   void revoke(const ledger::KeyId& id);
   void rotate(const ledger::Record& record, const ledger::KeyRotated& rotated);
   void leave(const ledger::Key& gone);
+  void bind(const ledger::PolicyId& before, const ledger::PolicyId& after);
   void open_system_accounts(ledger::AccountNumber first);
   void post(const ledger::Record& record, const ledger::Entry& entry);
   void link(const ledger::Record& record);
@@ -52,6 +53,7 @@ class Projection {
   /// Of the wallet that a key is bound to.
   ProfileSnapshot& profile(const ledger::WalletId& id);
   KeySnapshot& key(const ledger::KeyId& id);
+  ledger::Policy& policy(const ledger::PolicyId& id);
 
   const LmdbEnv& env_;
   const ViewsTables& tables_;

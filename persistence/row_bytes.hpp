@@ -118,6 +118,15 @@ void pass(Row& row, Texts& texts) {
   for (auto& text : texts) pass(row, text);
 }
 
+template <class Row, class Values>
+  requires Is<Values, std::vector<typename std::remove_const_t<Values>::value_type>> &&
+           Plain<typename std::remove_const_t<Values>::value_type>
+void pass(Row& row, Values& values) {
+  constexpr std::size_t bytes_each = sizeof(typename std::remove_const_t<Values>::value_type);
+  pass_size(row, values, bytes_each);
+  row.raw(values.data(), values.size() * bytes_each);
+}
+
 template <class Row, class Value>
   requires requires(Value& value) { value.has_value(); }
 void pass(Row& row, Value& optional) {

@@ -112,6 +112,12 @@ void Views::each_key(const std::function<void(const ledger::Key&)>& each) const 
   });
 }
 
+void Views::each_policy(const std::function<void(const ledger::Policy&)>& each) const {
+  condemning([&] {
+    each_row(LmdbRead{env_}, tables_.policies, [&](auto, const auto& row) { each(row); });
+  });
+}
+
 void Views::apply(const ledger::Record& record) {
   if (!projection_) projection_ = std::make_unique<Projection>(env_, tables_, meta_);
   condemning([&] { projection_->apply(record); });

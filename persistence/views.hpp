@@ -70,6 +70,7 @@ class Views final : public JournalFollower {
   void each_wallet(const std::function<void(const WalletSnapshot&)>& each) const;
   void each_organization(const std::function<void(const OrganizationSnapshot&)>& each) const;
   void each_key(const std::function<void(const ledger::Key&)>& each) const;
+  void each_policy(const std::function<void(const ledger::Policy&)>& each) const;
   /// All of them: what folding the journal up to the watermark comes to.
   ledger::Books books() const;
 

@@ -1,7 +1,7 @@
 // The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
 // order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
 //
-//   meta:             "format"                       → u64      3
+//   meta:             "format"                       → u64      4
 //                     "watermark"                    → where they stand, its checksum:u64
 //   system_accounts:  account:u64                    → head, owner:u64
 //   wallets:          account:u64                    → the wallet's state, last sequence:u64
@@ -12,7 +12,8 @@
 //   keys:             id:16                          → as it was made, by whom, when, until
 //                                                    when, when it last spoke; beside it
 //                                                    in its wallet's chain older:16 newer:16
-//   policies:         id:16                          → as they were made, by whom, when
+//   policies:         id:16                          → as they are, by whom, since when,
+//                                                    how many wallets they bind
 //   wallet_ids:       id:16                          → account:u64
 //   agent_ids:        organization:u64  sha-256:16   → account:u64
 //   lists:            list:u8  owner:u64  n:u64      → the n-th: account:u64 0:u64, or id:16
@@ -40,20 +41,51 @@ void pass(Row& row, Value& value) {
   pass_all(row, account, id, organization, environment, type, system_accounts);
 }
 
+template <class Row, Is<ledger::Velocity> Value>
+void pass(Row& row, Value& value) {
+  auto& [count, window_seconds] = value;
+  pass_all(row, count, window_seconds);
+}
+
+template <class Row, Is<ledger::Recipients> Value>
+void pass(Row& row, Value& value) {
+  auto& [wallets, services, labels] = value;
+  pass_all(row, wallets, services, labels);
+}
+
+template <class Row, Is<ledger::ActiveHours> Value>
+void pass(Row& row, Value& value) {
+  auto& [from, to, timezone] = value;
+  pass_all(row, from, to, timezone);
+}
+
 template <class Row, Is<ledger::PolicyTerms> Value>
 void pass(Row& row, Value& value) {
-  auto& [id, version, max_per_tx, max_per_day, max_per_month, max_total] = value;
-  pass_all(row, id, version, max_per_tx, max_per_day, max_per_month, max_total);
+  auto& [id, version, max_per_tx, max_per_day, max_per_month, max_total, velocity,
+         allowed_recipients, blocked_recipients, allowed_categories, blocked_categories,
+         active_hours, expires_at] = value;
+  pass_all(row, id, version, max_per_tx, max_per_day, max_per_month, max_total, velocity,
+           allowed_recipients, blocked_recipients, allowed_categories, blocked_categories,
+           active_hours, expires_at);
+}
+
+template <class Row, Is<ledger::RecentPayments> Value>
+void pass(Row& row, Value& value) {
+  ledger::Time newest = value.newest();
+  std::uint16_t kept = value.kept();
+  std::vector<std::uint32_t> gaps = value.gaps();
+  pass_all(row, newest, kept, gaps);
+  if constexpr (Row::reads) value = {newest, kept, std::move(gaps)};
 }
 
 template <class Row, Is<ledger::WalletState> Value>
 void pass(Row& row, Value& value) {
-  auto& [address, status, posted, held, policy, usage, faucet_day, faucet_used, budget_limit,
-         total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
+  auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
+         budget_limit, total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
          ever_held_money] = value;
-  pass_all(row, address, status, posted, held, policy, usage, faucet_day, faucet_used, budget_limit,
-           total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
-           ever_held_money);
+  pass_all(row, address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
+           budget_limit, total_spent, total_drawn, transaction_count, last_transaction_at,
+           last_time, ever_held_money);
 }
 
 template <class Row, Is<ledger::WalletOpened> Value>
@@ -102,8 +134,8 @@ void pass(Row& row, Value& value) {
 
 template <class Row, Is<ledger::Policy> Value>
 void pass(Row& row, Value& value) {
-  auto& [made, organization, created_at] = value;
-  pass_all(row, made, organization, created_at);
+  auto& [made, organization, created_at, updated_at, wallets, deleted] = value;
+  pass_all(row, made, organization, created_at, updated_at, wallets, deleted);
 }
 
 template <class Row, Is<WalletSnapshot> Value>

@@ -86,7 +86,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 3;
+constexpr std::uint64_t views_format = 4;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

@@ -10,6 +10,7 @@ packages=(
   libboost1.81-dev libboost-url1.81-dev libboost-json1.81-dev libssl-dev
   libsimdjson-dev libsodium-dev prometheus-cpp-dev libspdlog-dev libfmt-dev
   libtomlplusplus-dev libcli11-dev libmimalloc-dev zlib1g-dev libcurl4-openssl-dev
+  libhowardhinnant-date-dev tzdata
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   curl jq python3 python3-h11 prometheus procps e2fsprogs faketime openssl nginx-light haproxy
   iproute2 binutils

@@ -40,6 +40,7 @@ struct Listed {
   std::vector<persistence::WalletSnapshot> wallets;
   std::vector<persistence::OrganizationSnapshot> organizations;
   std::vector<ledger::Key> keys;
+  std::vector<ledger::Policy> policies;
 
   explicit Listed(const LedgerStates& states) : standing{states.standing()} {
     states.each_system_account(
@@ -48,6 +49,8 @@ struct Listed {
     states.each_organization([&](const auto& row) { organizations.push_back(row); });
     states.each_key([&](const auto& row) { keys.push_back(row); });
     std::ranges::sort(keys, {}, [](const ledger::Key& key) { return key.made.id.bits; });
+    states.each_policy([&](const auto& row) { policies.push_back(row); });
+    std::ranges::sort(policies, {}, [](const auto& policy) { return policy.made.terms.id.bits; });
   }
   friend bool operator==(const Listed&, const Listed&) = default;
 };

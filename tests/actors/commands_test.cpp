@@ -54,6 +54,13 @@ TEST_F(ReadOnlyTest, NothingIsWrittenThatCanWait) {
                                                  .wallet = wallet.account,
                                                  .policy = policy.made.terms.id})
                   .refused(Errc::read_only));
+  EXPECT_TRUE(
+      ask<ChangePolicyCall>(
+          ChangePolicy{.organization = organization, .policy = policy.made.terms.id, .patch = {}})
+          .refused(Errc::read_only));
+  EXPECT_TRUE(ask<DeletePolicyCall>(
+                  DeletePolicy{.organization = organization, .policy = policy.made.terms.id})
+                  .refused(Errc::read_only));
   EXPECT_EQ(world.store->records().size(), records);
 }
 

@@ -29,6 +29,7 @@ class CountedStates final : public actors::LedgerStates {
     states_.each_organization(each);
   }
   void each_key(const Each<ledger::Key>& each) const override { states_.each_key(each); }
+  void each_policy(const Each<ledger::Policy>& each) const override { states_.each_policy(each); }
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override {
     return counted().profile(wallet);
   }

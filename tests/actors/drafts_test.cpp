@@ -73,6 +73,7 @@ bool is_the_wallets_own(Errc code) {
     case Errc::agent_id_taken:
     case Errc::history_archived:
     case Errc::invalid_state:
+    case Errc::policy_in_use:
     case Errc::idempotency_conflict:
     case Errc::overloaded:
     case Errc::share_taken:

@@ -33,11 +33,9 @@ TwoOrganizations after_payments(const std::vector<std::uint32_t>& units) {
     const std::uint64_t payer = i % 2 == 0 ? 6 : 13;
     const std::uint64_t payee = i % 3 == 0 ? 13 : i % 3 == 1 ? 6 : 5;
     if (payer == payee) continue;
-    const auto decided =
-        world.wallet(payer).decide(ledger::Pay{.payer = tests::address_of(payer),
-                                               .payee = tests::address_of(payee),
-                                               .amount = tests::amount(1 + units[i] % 500)},
-                                   world.terms, world.now);
+    const auto decided = world.decide(payer, {.payer = tests::address_of(payer),
+                                              .payee = tests::address_of(payee),
+                                              .amount = tests::amount(1 + units[i] % 500)});
     if (decided) world.commit(*decided);
   }
   return world;

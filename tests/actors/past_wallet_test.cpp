@@ -43,11 +43,10 @@ class PastWalletTest : public testing::Test {
   void pay(int times, bool kept = true) {
     for (int i = 0; i < times; ++i) {
       world_.now.milliseconds += 10;
-      world_.commit(world_.wallet(wallet.value)
-                        .decide(ledger::Pay{.payer = tests::address_of(wallet.value),
-                                            .payee_external = "shop",
-                                            .amount = amount("0.01")},
-                                world_.terms, world_.now)
+      world_.commit(world_
+                        .decide(wallet.value, {.payer = tests::address_of(wallet.value),
+                                               .payee_external = "shop",
+                                               .amount = amount("0.01")})
                         .value());
       remember();
       const ledger::WalletState& state = then_.back();

@@ -48,7 +48,7 @@ class Following {
     auto draft = std::make_shared<Draft>();
     draft->record = record;
     if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact))
-      registry_->attach(attached->wallet, attached->terms.id, record.time, draft->durable);
+      registry_->attach(attached->wallet, attached->policy, record.time, draft->durable);
     else
       registry_->apply(*draft);
     under_way_.push_back(draft);

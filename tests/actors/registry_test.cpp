@@ -128,7 +128,8 @@ TEST_F(RegistryTest, APolicyHoldsForTheVeryNextPaymentAndIsShown) {
   const auto unknown = world.ask<AttachPolicyCall>(attach);
   run();
   EXPECT_EQ(attached.outcome()->profile.policy, made.outcome()->made.terms.id);
-  EXPECT_EQ(attached.outcome()->state.policy, made.outcome()->made.terms);
+  EXPECT_EQ(attached.outcome()->state.policy, made.outcome()->made.terms.id);
+  EXPECT_EQ(attached.outcome()->policy->terms, made.outcome()->made.terms);
   EXPECT_TRUE(denied.refused(Errc::policy_denied));
   EXPECT_TRUE(allowed.allowed());
   EXPECT_TRUE(unknown.refused(Errc::not_found));

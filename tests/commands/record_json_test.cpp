@@ -50,7 +50,8 @@ TEST_F(RecordJsonTest, APaymentIsOneLineInTheWordsOfTheApi) {
           R"("to_wallet_id":"wal_00000000000030000000000001","amount":"0.01","fee":"0.00004",)"
           R"("total_debited":"0.01004","drawn":"0.00","currency":"USD",)"
           R"("description":"web search","category":null,"metadata":null,"policy_id":null,)"
-          R"("policy_version":0,"usage_after":{"day":"2025-11-24","in_day":"0.01",)"
+          R"("policy_version":0,"counted_at":null,)"
+          R"("usage_after":{"day":"2025-11-24","in_day":"0.01",)"
           R"("month":"2025-11","in_month":"0.01","in_total":"0.01"}},"postings":[{)" +
           org +
           R"(,"environment":"SANDBOX","account":"wal_0000000000002G000000000001",)"
@@ -96,6 +97,28 @@ TEST_F(RecordJsonTest, ARefusalSaysWhyAndWhatWouldHavePassed) {
                         R"("code":"POLICY_DENIED","rule":"max_per_day","limit":"5.00",)"
                         R"("used":"4.00","max_allowed_now":"1.00",)"
                         R"("resets_at":"2026-11-26T00:00:00.000Z","request_id":"req_1"})"));
+}
+
+TEST_F(RecordJsonTest, APolicyIsToldWholeWithItsLists) {
+  ledger::PolicyChanged changed{.terms = {.id = {{1, 2}}, .version = 3}, .name = "tight"};
+  changed.terms.velocity = ledger::Velocity{.count = 2, .window_seconds = 60};
+  changed.terms.blocked_recipients = ledger::Recipients{.labels = {"casino"}};
+  EXPECT_THAT(
+      line(changed),
+      AllOf(HasSubstr(R"("policy_changed":{"policy":{"id":"pol_0000000000000G000000000002",)"
+                      R"("version":3,"max_per_tx":null)"),
+            HasSubstr(R"("velocity":{"count":2,"window_seconds":60})"),
+            HasSubstr(R"("blocked_recipients":["casino"])"),
+            HasSubstr(R"("policy_name":"tight"})")));
+  EXPECT_THAT(line(ledger::PolicyDeleted{{{1, 2}}}),
+              HasSubstr(R"("policy_deleted":{"policy_id":"pol_0000000000000G000000000002"})"));
+  EXPECT_THAT(line(ledger::Refused{.wallet = tests::Chronicle::payer,
+                                   .error = {.code = ledger::Errc::policy_denied,
+                                             .rule = ledger::PolicyRule::velocity,
+                                             .limit = ledger::Money::units(2),
+                                             .used = ledger::Money::units(2)},
+                                   .request_id = {}}),
+              HasSubstr(R"("rule":"velocity","limit":"2","used":"2","max_allowed_now":"0.00")"));
 }
 
 TEST_F(RecordJsonTest, ADepositSaysWhoseItIsAndWhatItIsKnownByOutside) {

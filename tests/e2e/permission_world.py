@@ -140,6 +140,8 @@ class World:
         side = self.sides[target]
         if kind == "key" and row["verb"] != "GET":
             return side.new_key()["id"]  # what is done to one is done
+        if kind == "policy" and row["verb"] == "DELETE":
+            return side.call("POST", "/v1/policies", {"name": "p"})["id"]
         if target == "own" and kind == "payment":
             return self.agents_payment
         if target == "own" and kind == "wallet" and column in self.agents:
@@ -188,12 +190,12 @@ class World:
             body["to_wallet_id"] = self.home(column).payee
         if column == "operator" and "organization_id" in schema["properties"]:
             body["organization_id"] = self.sides["own"].ids["organization"]
-        if row["verb"] == "PATCH":
+        if row["verb"] == "PATCH" and "policy_id" in schema["properties"]:
             body["policy_id"] = None
         return body
 
     def _value(self, name, column, schema):
-        if name == "from_wallet_id":
+        if name in ("from_wallet_id", "wallet_id"):
             return self.agents.get(column) or self.home(column).ids["wallet"]
         if name == "payments":
             items = self._resolved(schema["items"])
@@ -201,7 +203,8 @@ class World:
                    for field in items["required"]}
             return [{**one, "to_wallet_id": self.home(column).payee}]
         return {"name": "n", "amount": "1.00", "amount_usd": 1, "budget_limit_usd": 100,
-                "agent_id": self.fresh(), "reference": "r", "environment": "SANDBOX",
+                "agent_id": self.fresh(), "reference": "r", "recipient": "a shop",
+                "environment": "SANDBOX",
                 "organization_id": self.sides["own"].ids["organization"],
                 "to": f"{self.directory}/copy-{self.fresh()}"}[name]
 

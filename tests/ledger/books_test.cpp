@@ -19,9 +19,9 @@ Record of_organization(std::uint64_t number, Fact fact) {
 }
 
 Decided paid(TwoOrganizations& world, std::uint64_t payer, std::uint64_t payee) {
-  return world.wallet(payer)
-      .decide(Pay{.payer = address_of(payer), .payee = address_of(payee), .amount = amount(250)},
-              world.terms, world.now)
+  return world
+      .decide(payer,
+              {.payer = address_of(payer), .payee = address_of(payee), .amount = amount(250)})
       .value();
 }
 
@@ -70,12 +70,14 @@ TEST(BooksTest, KeysArePermanentlyRevokedAndPoliciesAttached) {
   Opened opened;
   opened.policy = PolicyMade{.terms = {.id = {{9, 9}}, .version = 1}};
   world.record(of_organization(1, opened));
-  world.record(of_organization(1, PolicyAttached{.wallet = {7}, .terms = opened.policy->terms}));
+  world.record(
+      of_organization(1, PolicyAttached{.wallet = {7}, .policy = opened.policy->terms.id}));
   world.record(of_organization(1, KeyRevoked{.id = {{1, 2}}}));
   EXPECT_EQ(world.books.policies.at({{9, 9}}).organization, OrganizationNumber{1});
   EXPECT_EQ(world.books.organizations[1].policies.size(), 2U);
   EXPECT_EQ(world.books.profiles.at({7}).policy, (PolicyId{{9, 9}}));
-  EXPECT_EQ(world.books.wallets.at({7}).state().policy.version, 1U);
+  EXPECT_EQ(world.books.wallets.at({7}).state().policy, (PolicyId{{9, 9}}));
+  EXPECT_EQ(world.books.policies.at({{9, 9}}).wallets, 1U);
   EXPECT_TRUE(world.books.keys.at({{1, 2}}).revoked);
   EXPECT_FALSE(world.books.keys.at({{2, 2}}).revoked);
   Record later = of_organization(1, PolicyAttached{.wallet = {7}});
@@ -84,6 +86,31 @@ TEST(BooksTest, KeysArePermanentlyRevokedAndPoliciesAttached) {
   EXPECT_EQ(world.books.profiles.at({7}).created_at, noon);
   EXPECT_EQ(world.books.organizations[1].created_at, noon);
   EXPECT_EQ(world.books.profiles.at({7}).updated_at, later.time);
+  EXPECT_EQ(world.books.policies.at({{9, 9}}).wallets, 0U);
+}
+
+TEST(BooksTest, APolicyIsChangedUnderItsIdAndStaysKnownWhenItIsDeleted) {
+  TwoOrganizations world;
+  PolicyChanged changed{.terms = world.books.policies.at({{1, 1}}).made.terms, .name = "new"};
+  changed.terms.version = 2;
+  changed.terms.expires_at = noon;
+  Record later = of_organization(1, changed);
+  later.time = {noon.milliseconds + 1};
+  world.record(later);
+  const Policy& policy = world.books.policies.at({{1, 1}});
+  EXPECT_EQ(policy.made.terms, changed.terms);
+  EXPECT_EQ(policy.made.name, "new");
+  EXPECT_EQ(policy.created_at, noon);
+  EXPECT_EQ(policy.updated_at, later.time);
+  EXPECT_EQ(policy.wallets, 1U);
+
+  later.fact = PolicyAttached{.wallet = {6}};
+  world.record(later);
+  later.fact = PolicyDeleted{{{1, 1}}};
+  world.record(later);
+  EXPECT_TRUE(policy.deleted);
+  EXPECT_EQ(policy.made.terms, changed.terms) << "of payments that it let pass";
+  EXPECT_EQ(world.books.organizations[1].policies.size(), 1U);
 }
 
 TEST(BooksTest, ARotatedKeyGivesWayAtOnceOrWhenItsGraceEnds) {

@@ -48,6 +48,18 @@ template <class Command>
 ledger::Result<ledger::Decided> decide(const ledger::WalletState& state, const Command& command) {
   return ledger::Wallet{state}.decide(command, {}, noon);
 }
+inline ledger::Result<ledger::Decided> decide(const ledger::WalletState& state,
+                                              const ledger::Pay& pay,
+                                              const ledger::PolicyInForce* policy) {
+  return ledger::Wallet{state}.decide(pay, {}, noon, policy);
+}
+
+/// The wallet is bound by a policy of these terms.
+inline ledger::PolicyInForce bind(ledger::WalletState& state, ledger::PolicyTerms terms) {
+  if (terms.id.bits.none()) terms.id = {{1, 1}};
+  state.policy = terms.id;
+  return {.terms = std::move(terms)};
+}
 
 inline ledger::Record durable(const ledger::Decided& decided, ledger::Time time = noon) {
   return {.time = time, .entries = decided.entries, .fact = decided.fact};

@@ -17,11 +17,9 @@ namespace bursar::tests {
 class Examined : public testing::Test {
  protected:
   ledger::Decided decided(std::uint64_t payer, std::uint64_t payee, std::int64_t units) {
-    return world_.wallet(payer)
-        .decide(
-            ledger::Pay{
-                .payer = address_of(payer), .payee = address_of(payee), .amount = amount(units)},
-            world_.terms, world_.now)
+    return world_
+        .decide(payer,
+                {.payer = address_of(payer), .payee = address_of(payee), .amount = amount(units)})
         .value();
   }
   void pay(std::uint64_t payer, std::uint64_t payee, std::int64_t units) {

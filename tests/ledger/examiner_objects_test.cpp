@@ -14,39 +14,26 @@ using namespace tests;
 
 class ExaminerObjectsTest : public Examined {};
 
-TEST_F(ExaminerObjectsTest, AWalletsCopyOfAPolicySaysWhatThePolicySays) {
-  PolicyTerms terms = world_.wallet(6).state().policy;
-  world_.record({.time = noon,
-                 .organizations = {{{.organization = {1}}}},
-                 .fact = PolicyAttached{.wallet = {7}, .terms = terms}});
+TEST_F(ExaminerObjectsTest, WhatHappensToAPolicyMovesNoMoney) {
+  const auto moves = [](Record& record) {
+    record.entries = {{.account = {1}, .amount = money(-1), .balance_after = money(-1)},
+                      {.account = {7}, .amount = money(1), .balance_after = money(1)}};
+  };
+  const auto happens = [&](Fact fact) {
+    world_.record(
+        {.time = noon, .organizations = {{{.organization = {1}}}}, .fact = std::move(fact)});
+  };
+  PolicyTerms terms = world_.books.policies.at({{1, 1}}).made.terms;
+  ++terms.version;
+  happens(PolicyChanged{.terms = terms});
   EXPECT_EQ(told(), "nothing");
-  EXPECT_EQ(
-      told_of<PolicyAttached>([](PolicyAttached& attached) { attached.terms.id.bits.low = 7; }),
-      "binds a wallet by a policy that is not there");
-  EXPECT_EQ(
-      told_of<PolicyAttached>([](PolicyAttached& attached) { attached.terms.max_total = {}; }),
-      "binds a wallet by other terms than its policy's");
-  EXPECT_EQ(told_of<PolicyAttached>([](PolicyAttached& attached) {
-              attached.terms.version = 2;  // what that one said, nobody knows
-              attached.terms.max_total = {};
-            }),
-            "nothing");
-}
-
-TEST_F(ExaminerObjectsTest, AWalletIsOpenedUnderTermsThatItsPolicyHas) {
-  Opened opened;
-  opened.wallets.push_back({.address = address_of(6), .policy = world_.wallet(6).state().policy});
-  opened.wallets[0].address.account = {15};
-  world_.record({.time = noon, .organizations = {{{.organization = {1}}}}, .fact = opened});
+  EXPECT_EQ(told(moves), "changes a policy and moves money");
+  happens(PolicyAttached{.wallet = {6}});
   EXPECT_EQ(told(), "nothing");
-  EXPECT_EQ(told_of<Opened>([](Opened& made) { made.wallets[0].policy.max_total = money(9); }),
-            "binds a wallet by other terms than its policy's");
-  for (const bool another : {false, true})
-    EXPECT_EQ(told_of<Opened>([&](Opened& made) {
-                made.wallets[0].policy.id.bits.low = 7;
-                if (another) made.policy = PolicyMade{.terms = {.id = {{9, 9}}, .version = 1}};
-              }),
-              "binds a wallet by a policy that is not there");
+  EXPECT_EQ(told(moves), "attaches a policy and moves money");
+  happens(PolicyDeleted{{{1, 1}}});
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told(moves), "deletes a policy and moves money");
 }
 
 TEST_F(ExaminerObjectsTest, ARotatedKeyIsTheSameKindOfKeyAndGivesWayOnce) {

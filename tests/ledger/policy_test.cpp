@@ -22,9 +22,16 @@ Usage used(std::string_view written) {
   return usage;
 }
 
+Result<void> judge(const PolicyTerms& terms, const Usage& usage, Amount amount, Time now) {
+  const PolicyInForce policy{.terms = terms};
+  return ledger::judge(&policy, {.usage = usage, .recent = {}},
+                       {.amount = amount.money(), .now = now});
+}
+
 TEST(PolicyTest, WithoutRulesNothingIsDenied) {
   EXPECT_TRUE(judge({}, used("1000000.00"), amount("1000000000.00"), noon));
-  EXPECT_EQ(allowance({}, {}, noon), amount_max);
+  const PolicyInForce none;
+  EXPECT_EQ(allowance(&none, {.usage = {}, .recent = {}}, {.now = noon}), amount_max);
 }
 
 TEST(PolicyTest, EachRuleAllowsUpToItsLimit) {

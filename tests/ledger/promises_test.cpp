@@ -68,9 +68,8 @@ TEST_F(PromisesTest, AJournalBeginsWithItsGenesis) {
 
 TEST_F(PromisesTest, APaymentHasItsPlaceItsEntriesAndItsLinks) {
   world_.fund(6, amount(1'000));
-  const auto paid = world_.wallet(6).decide(
-      Pay{.payer = address_of(6), .payee = address_of(13), .amount = amount(250)}, world_.terms,
-      world_.now);
+  const auto paid =
+      world_.decide(6, {.payer = address_of(6), .payee = address_of(13), .amount = amount(250)});
   world_.commit(paid.value());
   expect_told({
       {[](Record& record) { ++record.sequence.value; }, "says that it is record 6"},
@@ -251,7 +250,36 @@ TEST_F(PromisesTest, AFactNamesWhatIsThere) {
             "tells the use of a key that is not there");
   EXPECT_EQ(fault(PolicyAttached{.wallet = {1}}),
             "attaches a policy to a wallet that is not there");
+  EXPECT_EQ(fault(PolicyChanged{}), "changes a policy that is none");
+  EXPECT_EQ(fault(PolicyChanged{.terms = {.id = {{9, 9}}}}), "changes a policy that is not there");
+  EXPECT_EQ(fault(PolicyDeleted{}), "deletes a policy that is none");
+  EXPECT_EQ(fault(PolicyDeleted{{{9, 9}}}), "deletes a policy that is not there");
+  EXPECT_EQ(fault(PolicyAttached{.wallet = {6}, .policy = {{9, 9}}}),
+            "attaches a policy that is not there");
   EXPECT_EQ(fault(Refused{.wallet = {99}}), "refuses a wallet that is not there");
+}
+
+TEST_F(PromisesTest, APolicyIsItsOrganisationsAndGoesWhenItBindsNobody) {
+  const auto fault = [this](std::uint64_t organization, Fact fact) {
+    Record record{
+        .sequence = {world_.books.last().value + 1}, .time = noon, .fact = std::move(fact)};
+    record.organizations[0] = {{organization}, {2}, world_.books.last()};
+    return broken_promise(world_.books, record);
+  };
+  EXPECT_EQ(fault(1, PolicyAttached{.wallet = {6}, .policy = {{2, 1}}}),
+            "attaches a policy of another organisation");
+  Opened opened = an_agent();
+  opened.wallets[0].policy = {{2, 1}};
+  EXPECT_EQ(fault(1, opened), "opens a wallet by a policy of another organisation");
+  opened.wallets[0].policy = {{7, 7}};
+  EXPECT_EQ(fault(1, opened), "opens a wallet by a policy that is not there");
+  EXPECT_EQ(fault(1, PolicyChanged{.terms = {.id = {{1, 1}}, .version = 3}}),
+            "makes version 3 of a policy after 1");
+  EXPECT_EQ(fault(1, PolicyDeleted{{{1, 1}}}), "deletes a policy that binds wallets");
+  for (const Fact& fact : {Fact{PolicyAttached{.wallet = {6}}}, Fact{PolicyDeleted{{{1, 1}}}}})
+    world_.record({.time = noon, .organizations = {{{.organization = {1}}}}, .fact = fact});
+  EXPECT_EQ(fault(1, PolicyAttached{.wallet = {6}, .policy = {{1, 1}}}),
+            "attaches a policy that is not there");
 }
 
 }  // namespace

@@ -20,6 +20,8 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(Opened{}), "opened");
   EXPECT_EQ(kind(KeyRevoked{}), "key_revoked");
   EXPECT_EQ(kind(PolicyAttached{}), "policy_attached");
+  EXPECT_EQ(kind(PolicyChanged{}), "policy_changed");
+  EXPECT_EQ(kind(PolicyDeleted{}), "policy_deleted");
   EXPECT_EQ(kind(Paid{}), "paid");
   EXPECT_EQ(kind(Funded{}), "funded");
   EXPECT_EQ(kind(Cleared{}), "cleared");

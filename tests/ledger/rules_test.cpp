@@ -69,7 +69,7 @@ class Engine : public TwoOrganizations {
         settle(payment(command));
         break;
       case Deed::pay_outside:
-        settle(wallet(command.from).decide(outside(command), terms, now));
+        settle(decide(command.from, outside(command)));
         break;
       case Deed::treasury:
         settle(funding(command, FundingSource::treasury));
@@ -117,10 +117,8 @@ class Engine : public TwoOrganizations {
   Result<Decided> payment(const Command& command) {
     const auto& payee = address_of(command.to);
     const auto amount = tests::amount(command.units);
-    const auto decided =
-        wallet(command.from)
-            .decide(Pay{.payer = address_of(command.from), .payee = payee, .amount = amount}, terms,
-                    now);
+    const auto decided = decide(
+        command.from, Pay{.payer = address_of(command.from), .payee = payee, .amount = amount});
     if (decided && !wallet(command.to).accept(amount)) return refuse(Errc::balance_limit);
     return decided;
   }
@@ -180,11 +178,16 @@ class Engine : public TwoOrganizations {
   std::vector<std::pair<Decided, Time>> under_way_;
 };
 
-void hold_rules(const WalletState& state, const Terms& terms) {
+void hold_rules(const WalletState& state, const PolicyInForce* policy, const Terms& terms) {
   RC_ASSERT(!(state.posted - state.held).negative());
-  RC_ASSERT(state.usage.in_day <= state.policy.max_per_day.value_or(amount_max));
-  RC_ASSERT(state.usage.in_month <= state.policy.max_per_month.value_or(amount_max));
-  RC_ASSERT(state.usage.in_total <= state.policy.max_total.value_or(amount_max));
+  if (policy != nullptr) {
+    RC_ASSERT(state.usage.in_day <= *policy->terms.max_per_day);
+    RC_ASSERT(state.usage.in_month <= *policy->terms.max_per_month);
+    RC_ASSERT(state.usage.in_total <= *policy->terms.max_total);
+    const Velocity& velocity = *policy->terms.velocity;
+    const Time begin{state.recent.newest().milliseconds - velocity.window_ms()};
+    RC_ASSERT(state.recent.count_after(begin) <= velocity.count);
+  }
   RC_ASSERT(state.usage.in_total <= state.budget_limit.value_or(amount_max));
   RC_ASSERT(state.faucet_used <= terms.faucet_per_day);
 }
@@ -201,7 +204,7 @@ RC_GTEST_PROP(LedgerRulesTest, NoSequenceOfCommandsBreaksTheBooks, ()) {
   for (const Command& command : *rc::gen::container<std::vector<Command>>(commands())) {
     engine.run(command);
     for (const auto& [account, wallet] : engine.live) {
-      hold_rules(wallet.state(), engine.terms);
+      hold_rules(wallet.state(), engine.policy(account.value), engine.terms);
       RC_ASSERT(wallet.state() == engine.books.wallets.at(account).state());
       RC_ASSERT(wallet.state().posted == engine.books.accounts[account.value].balance());
     }
@@ -301,8 +304,9 @@ RC_GTEST_PROP(LedgerRulesTest, AHoldThatIsReleasedLeavesNoTrace, ()) {
     const Pay pay{.payer = wallet.state().address,
                   .payee = other,
                   .amount = tests::amount(*rc::gen::inRange<std::int64_t>(1, 700))};
-    const auto one = wallet.decide(pay, engine.terms, then);
-    const auto same = untouched.decide(pay, engine.terms, then);
+    const PolicyInForce* policy = engine.policy(account.value);
+    const auto one = wallet.decide(pay, engine.terms, then, policy);
+    const auto same = untouched.decide(pay, engine.terms, then, policy);
     RC_ASSERT(one.has_value() == same.has_value());
     if (one) RC_ASSERT(one->fact == same->fact && one->entries == same->entries);
     if (!one) RC_ASSERT(one.error() == same.error());

@@ -82,6 +82,17 @@ class TwoOrganizations {
 
   ledger::Wallet& wallet(std::uint64_t account) { return live.at({account}); }
 
+  /// As the policy that binds it in the books is.
+  ledger::Result<ledger::Decided> decide(std::uint64_t account, const ledger::Pay& pay) {
+    return wallet(account).decide(pay, terms, now, policy(account));
+  }
+  const ledger::PolicyInForce* policy(std::uint64_t account) {
+    const auto row = books.policies.find(wallet(account).state().policy);
+    if (row == books.policies.end()) return nullptr;
+    policy_.terms = row->second.made.terms;
+    return &policy_;
+  }
+
   void fund(std::uint64_t account, ledger::Amount amount) {
     commit(wallet(account)
                .decide(ledger::Fund{.wallet = address_of(account),
@@ -96,6 +107,8 @@ class TwoOrganizations {
     return std::span{records}.first(records.size() - 1);
   }
 
+  static constexpr ledger::Velocity velocity{.count = 20, .window_seconds = 3'600};
+
   ledger::Terms terms;
   ledger::Time now = noon;
   ledger::Books books;
@@ -103,6 +116,8 @@ class TwoOrganizations {
   std::vector<ledger::Record> records;
 
  private:
+  ledger::PolicyInForce policy_;
+
   // The agents differ: one is bound by a policy, the other by a budget.
   void open(std::uint64_t number, std::uint64_t first) {
     ledger::Opened opened;
@@ -110,13 +125,14 @@ class TwoOrganizations {
         .id = {{number, 0}}, .number = {number}, .name = "O", .sandbox_accounts = {first}};
     for (std::uint64_t n = 0; n < 3; ++n)
       opened.wallets.push_back({.address = address_of(first + 4 + n), .number = n + 1});
-    opened.wallets[1].policy = {.id = {{number, 1}},
-                                .version = 1,
-                                .max_per_tx = ledger::Money::units(500),
-                                .max_per_day = ledger::Money::units(1'200),
-                                .max_per_month = ledger::Money::units(2'000),
-                                .max_total = ledger::Money::units(5'000)};
-    opened.policy = ledger::PolicyMade{.terms = opened.wallets[1].policy};
+    opened.policy = ledger::PolicyMade{.terms = {.id = {{number, 1}},
+                                                 .version = 1,
+                                                 .max_per_tx = ledger::Money::units(500),
+                                                 .max_per_day = ledger::Money::units(1'200),
+                                                 .max_per_month = ledger::Money::units(2'000),
+                                                 .max_total = ledger::Money::units(5'000),
+                                                 .velocity = velocity}};
+    opened.wallets[1].policy = opened.policy->terms.id;
     opened.wallets[2].budget_limit = ledger::Money::units(1'500);
     opened.keys.push_back({.id = {{number, 2}}, .name = "first"});
     const ledger::Record made =

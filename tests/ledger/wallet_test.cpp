@@ -23,15 +23,15 @@ TEST(WalletTest, OfSeveralReasonsTheFirstInOrderIsTold) {
   };
   WalletState state = holding("9.00");
   state.status = WalletStatus::frozen;
-  state.policy.max_per_tx = usd("9.00");
+  const PolicyInForce policy = bind(state, {.max_per_tx = usd("9.00")});
   state.budget_limit = usd("9.00");
   for (const auto& [told, remedy] : rows) {
-    const auto decided = decide(state, payment("10.00"));
+    const auto decided = decide(state, payment("10.00"), &policy);
     ASSERT_FALSE(decided);
     EXPECT_EQ(decided.error().code, told);
     remedy(state);
   }
-  EXPECT_TRUE(decide(state, payment("10.00")));
+  EXPECT_TRUE(decide(state, payment("10.00"), &policy));
 }
 
 TEST(WalletTest, FundsMustCoverTheFee) {
@@ -49,12 +49,12 @@ TEST(WalletTest, WhatIsHeldIsNotSpent) {
 
 TEST(WalletTest, WhatARefusalAllowsWouldPass) {
   WalletState state = holding("3.012");
-  state.policy.max_per_tx = usd("5.00");
-  const auto told = decide(state, payment("6.00")).error();
+  const PolicyInForce policy = bind(state, {.max_per_tx = usd("5.00")});
+  const auto told = decide(state, payment("6.00"), &policy).error();
   EXPECT_EQ(told.rule, PolicyRule::max_per_tx);
   EXPECT_EQ(told.limit, usd("5.00"));
   EXPECT_EQ(told.max_allowed_now, usd("3.00"));
-  EXPECT_TRUE(decide(state, payment("3.00")));
+  EXPECT_TRUE(decide(state, payment("3.00"), &policy));
 }
 
 TEST(WalletTest, ABudgetCountsAmountsOverItsWholeLife) {
@@ -70,14 +70,18 @@ TEST(WalletTest, ABudgetCountsAmountsOverItsWholeLife) {
 
 TEST(WalletTest, APaymentTellsEveryFigure) {
   WalletState state = holding("100.00");
-  state.policy = {.id = {{1, 2}}, .version = 3, .max_per_day = usd("10.00")};
+  const PolicyInForce policy =
+      bind(state, {.id = {{1, 2}},
+                   .version = 3,
+                   .max_per_day = usd("10.00"),
+                   .velocity = Velocity{.count = 9, .window_seconds = 60}});
   Pay asked = payment("5.00");
   asked.description = "tea";
   asked.category = "food";
   asked.metadata = "{}";
   asked.as_usdc = true;
   asked.salt = 77;
-  const Decided decided = decide(state, asked).value();
+  const Decided decided = decide(state, asked, &policy).value();
   Usage usage_after;
   usage_after.add(usd("5.00"), noon);
   EXPECT_EQ(std::get<Paid>(decided.fact), (Paid{.payer = {6},
@@ -90,7 +94,9 @@ TEST(WalletTest, APaymentTellsEveryFigure) {
                                                 .drawn = {},
                                                 .policy = {{1, 2}},
                                                 .policy_version = 3,
+                                                .velocity_count = 9,
                                                 .usage_after = usage_after,
+                                                .counted_at = noon,
                                                 .description = "tea",
                                                 .category = "food",
                                                 .metadata = "{}",
@@ -197,9 +203,9 @@ TEST(WalletTest, APayeeIsRefusedWhenArchivedOrFullAndNotWhenFrozen) {
 
 TEST(WalletTest, APaymentCountsWhereItWasJudgedWhateverTheWriterSays) {
   WalletState state = holding("10.00");
-  state.policy.max_per_day = usd("5.00");
+  const PolicyInForce policy = bind(state, {.max_per_day = usd("5.00")});
   Wallet wallet{state};
-  const Decided decided = wallet.decide(payment("5.00"), {}, noon).value();
+  const Decided decided = wallet.decide(payment("5.00"), {}, noon, &policy).value();
   wallet.apply(durable(decided, next_day));
   EXPECT_EQ(wallet.state().usage, std::get<Paid>(decided.fact).usage_after);
   EXPECT_EQ(wallet.state().last_time, next_day);
@@ -207,18 +213,28 @@ TEST(WalletTest, APaymentCountsWhereItWasJudgedWhateverTheWriterSays) {
 
 TEST(WalletTest, ANewPolicyBindsTheNextPayment) {
   Wallet wallet{holding("10.00")};
-  const PolicyTerms terms{.id = {{1, 1}}, .version = 2, .max_per_tx = usd("1.00")};
-  wallet.apply({.time = noon, .fact = PolicyAttached{.wallet = {6}, .terms = terms}});
-  EXPECT_EQ(wallet.state().policy, terms);
+  const PolicyInForce policy{.terms = {.id = {{1, 1}}, .version = 2, .max_per_tx = usd("1.00")}};
+  wallet.apply({.time = noon, .fact = PolicyAttached{.wallet = {6}, .policy = policy.terms.id}});
+  EXPECT_EQ(wallet.state().policy, policy.terms.id);
   EXPECT_EQ(wallet.state().last_time, noon);
-  EXPECT_EQ(wallet.decide(payment("5.00"), {}, noon).error().code, Errc::policy_denied);
+  EXPECT_EQ(wallet.decide(payment("5.00"), {}, noon, &policy).error().code, Errc::policy_denied);
+}
+
+TEST(WalletTest, WithoutThePolicyThatBindsItAWalletPaysNothing) {
+  Wallet wallet{holding("10.00")};
+  const PolicyInForce other{.terms = {.id = {{1, 9}}}};
+  wallet.apply({.time = noon, .fact = PolicyAttached{.wallet = {6}, .policy = {{1, 1}}}});
+  for (const PolicyInForce* found : {static_cast<const PolicyInForce*>(nullptr), &other})
+    EXPECT_EQ(wallet.decide(payment("5.00"), {}, noon, found).error(),
+              (Error{.code = Errc::policy_denied, .rule = PolicyRule::policy_missing}));
+  wallet.apply({.time = noon, .fact = PolicyAttached{.wallet = {6}}});
+  EXPECT_TRUE(wallet.decide(payment("5.00"), {}, noon, &other));
 }
 
 TEST(WalletTest, APolicyOfAnotherWalletBindsItNot) {
   Wallet wallet{holding("10.00")};
-  const PolicyTerms terms{.id = {{1, 1}}, .version = 2, .max_per_tx = usd("1.00")};
-  wallet.apply({.time = noon, .fact = PolicyAttached{.wallet = {7}, .terms = terms}});
-  EXPECT_EQ(wallet.state().policy, PolicyTerms{});
+  wallet.apply({.time = noon, .fact = PolicyAttached{.wallet = {7}, .policy = {{1, 1}}}});
+  EXPECT_EQ(wallet.state().policy, PolicyId{});
 }
 
 TEST(WalletTest, MayHoldExactlyTheMostThatAWalletMayHold) {

@@ -36,6 +36,7 @@ const std::map<Errc, Row> table = {
     {Errc::agent_id_taken, {409, "AGENT_ID_TAKEN", "AGENT_ID_TAKEN", false}},
     {Errc::history_archived, {410, "HISTORY_ARCHIVED", "HISTORY_ARCHIVED", false}},
     {Errc::invalid_state, {409, "INVALID_STATE", "INVALID_STATE", false}},
+    {Errc::policy_in_use, {409, "POLICY_IN_USE", "POLICY_IN_USE", false}},
     {Errc::idempotency_conflict, {409, "IDEMPOTENCY_CONFLICT", "IDEMPOTENCY_CONFLICT", false}},
     {Errc::overloaded, {503, "OVERLOADED", "OVERLOADED", true}},
     {Errc::share_taken, {503, "OVERLOADED", "OVERLOADED", true}},

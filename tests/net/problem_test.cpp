@@ -53,6 +53,27 @@ TEST_F(ProblemTest, ARefusalByALimitTellsAllThatAnAgentCanReckonWith) {
   EXPECT_EQ(body.at("resets_at").as_string(), "2025-11-25T00:00:00.000Z");
 }
 
+TEST_F(ProblemTest, AVelocityCountsPaymentsAndOtherRulesHaveNoFigures) {
+  ledger::Error error{.code = Errc::policy_denied,
+                      .rule = ledger::PolicyRule::velocity,
+                      .limit = ledger::Money::units(3),
+                      .used = ledger::Money::units(4),
+                      .resets_at = midnight};
+  const auto body = refused(error);
+  EXPECT_EQ(body.at("limit").as_string(), "3");
+  EXPECT_EQ(body.at("used").as_string(), "4");
+  EXPECT_EQ(body.at("max_allowed_now").as_string(), "0.00");
+  const auto agentpay = refused(error, Dialect::agentpay);
+  EXPECT_EQ(agentpay.at("error").at("limit").as_int64(), 3);
+  for (int n = static_cast<int>(ledger::PolicyRule::allowed_recipients);
+       n <= static_cast<int>(ledger::PolicyRule::policy_missing); ++n) {
+    error.rule = static_cast<ledger::PolicyRule>(n);
+    const auto other = refused(error).as_object();
+    EXPECT_EQ(other.at("rule").as_string(), word(error.rule));
+    EXPECT_FALSE(other.contains("limit") || other.contains("used"));
+  }
+}
+
 // Zero is what an agent must know: a limit of nothing, or nothing left.
 TEST_F(ProblemTest, FiguresThatCountAreToldWhenTheyAreZeroToo) {
   const auto body = refused({.code = Errc::budget_exceeded});

@@ -42,6 +42,7 @@ bursar_test(net_service_tests
     permission_matrix.cpp
     permission_matrix_test.cpp
     policies_test.cpp
+    policy_evaluation_test.cpp
     problem_test.cpp
     purchase_test.cpp
     query_test.cpp

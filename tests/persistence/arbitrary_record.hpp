@@ -47,6 +47,9 @@ class Arbitrary {
     return made;
   }
 
+  template <class Make>
+  static auto maybe(Make make);
+  static ledger::Recipients recipients();
   static ledger::PolicyTerms terms();
   static ledger::WalletOpened wallet();
   static ledger::KeyMade key();
@@ -58,13 +61,34 @@ class Arbitrary {
   static ledger::Fact fact();
 };
 
+inline ledger::Recipients Arbitrary::recipients() {
+  return {.wallets = several([] { return ledger::WalletId{bits()}; }),
+          .services = several([] { return ledger::ServiceId{bits()}; }),
+          .labels = several(text)};
+}
+
+template <class Make>
+auto Arbitrary::maybe(Make make) {
+  return yes() ? std::optional{make()} : std::nullopt;
+}
+
 inline ledger::PolicyTerms Arbitrary::terms() {
   return {.id = {bits()},
           .version = *rc::gen::arbitrary<std::uint32_t>(),
           .max_per_tx = optional_money(),
           .max_per_day = optional_money(),
           .max_per_month = optional_money(),
-          .max_total = optional_money()};
+          .max_total = optional_money(),
+          .velocity = maybe([] {
+            return ledger::Velocity{static_cast<std::uint16_t>(1 + up_to(200)),
+                                    *rc::gen::arbitrary<std::uint32_t>()};
+          }),
+          .allowed_recipients = maybe(recipients),
+          .blocked_recipients = maybe(recipients),
+          .allowed_categories = maybe([] { return several(text); }),
+          .blocked_categories = maybe([] { return several(text); }),
+          .active_hours = maybe([] { return ledger::ActiveHours{up_to(200), up_to(200), text()}; }),
+          .expires_at = maybe([] { return ledger::Time{static_cast<std::int64_t>(number())}; })};
 }
 
 inline ledger::WalletOpened Arbitrary::wallet() {
@@ -82,7 +106,7 @@ inline ledger::WalletOpened Arbitrary::wallet() {
           .operator_name = text(),
           .tags = several(text),
           .metadata = text(),
-          .policy = terms(),
+          .policy = {bits()},
           .budget_limit = optional_money(),
           .agent = yes()};
 }
@@ -118,11 +142,13 @@ inline ledger::Paid Arbitrary::paid() {
           .drawn = money(),
           .policy = {bits()},
           .policy_version = *rc::gen::arbitrary<std::uint32_t>(),
+          .velocity_count = *rc::gen::arbitrary<std::uint16_t>(),
           .usage_after = {.day = static_cast<std::int64_t>(number()),
                           .month = static_cast<std::int64_t>(number()),
                           .in_day = money(),
                           .in_month = money(),
                           .in_total = money()},
+          .counted_at = {static_cast<std::int64_t>(number())},
           .description = text(),
           .category = text(),
           .metadata = text(),
@@ -145,7 +171,7 @@ inline ledger::Funded Arbitrary::funded() {
 inline ledger::Refused Arbitrary::refused() {
   return {.wallet = {number()},
           .error = {.code = ledger::Errc{up_to(254)},
-                    .rule = ledger::PolicyRule{up_to(4)},
+                    .rule = ledger::PolicyRule{up_to(12)},
                     .limit = money(),
                     .used = money(),
                     .max_allowed_now = money(),
@@ -174,7 +200,7 @@ inline ledger::Fact Arbitrary::fact() {
     case 2:
       return ledger::KeyRevoked{{bits()}};
     case 3:
-      return ledger::PolicyAttached{{number()}, terms()};
+      return ledger::PolicyAttached{{number()}, {bits()}};
     case 4:
       return paid();
     case 5:
@@ -192,6 +218,10 @@ inline ledger::Fact Arbitrary::fact() {
       return ledger::Checkpointed{number(), {number()}, bytes<32>()};
     case 11:
       return ledger::KeyRotated{{bits()}, key(), {static_cast<std::int64_t>(number())}};
+    case 12:
+      return ledger::PolicyChanged{terms(), text()};
+    case 13:
+      return ledger::PolicyDeleted{{bits()}};
     default:
       return ledger::KeysUsed{
           several([] { return ledger::KeyUse{{bits()}, {static_cast<std::int64_t>(number())}}; })};

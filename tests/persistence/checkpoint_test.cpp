@@ -69,11 +69,10 @@ class CheckpointFileTest : public testing::Test {
   CheckpointFileTest() {
     crypto::start();
     world_.fund(6, tests::amount("10.00"));
-    world_.commit(world_.wallet(6)
-                      .decide(ledger::Pay{.payer = tests::address_of(6),
-                                          .payee = tests::address_of(13),
-                                          .amount = tests::amount(400)},
-                              world_.terms, world_.now)
+    world_.commit(world_
+                      .decide(6, {.payer = tests::address_of(6),
+                                  .payee = tests::address_of(13),
+                                  .amount = tests::amount(400)})
                       .value());
     hash_ = write_checkpoint(place_.path(), of(world_.records, world_.records.size()));
   }

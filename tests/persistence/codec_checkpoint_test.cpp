@@ -37,7 +37,7 @@ ledger::WalletOpened wallet() {
           .operator_name = "operator",
           .tags = {"one", "", "three"},
           .metadata = "{}",
-          .policy = {.id = {{11, 12}}, .version = 13, .max_per_day = money(14)},
+          .policy = {{11, 12}},
           .budget_limit = money(15),
           .agent = true};
 }
@@ -57,8 +57,9 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                 .status = ledger::WalletStatus::archived,
                 .posted = money(20),
                 .held = money(21),
-                .policy = {.id = {{22, 23}}, .max_total = money(24)},
+                .policy = {{22, 23}},
                 .usage = usage(25),
+                .recent = {{24}, 17, {1, 2, 4'294'967'295}},
                 .faucet_day = 30,
                 .faucet_used = money(31),
                 .budget_limit = money(32),
@@ -111,7 +112,9 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                               .environment = ledger::Environment::production,
                               .name = "policy"},
                      .organization = {4},
-                     .created_at = {5}},
+                     .created_at = {5},
+                     .updated_at = {6},
+                     .deleted = true},
   };
   for (const CheckpointRow& row : rows)
     EXPECT_EQ(persistence::decode_row(encoded(row)), row) << row.index();

@@ -37,7 +37,7 @@ class RandomHistory : public TwoOrganizations {
 
   void go_on() {
     now.milliseconds += static_cast<std::int64_t>(below(ledger::day_ms / 4));
-    switch (below(12)) {
+    switch (below(13)) {
       case 0:
         return fund(ledger::FundingSource::treasury);
       case 1:
@@ -58,6 +58,8 @@ class RandomHistory : public TwoOrganizations {
         return rotate();
       case 9:
         return use();
+      case 10:
+        return change_policy();
       default:
         return pay();
     }
@@ -74,7 +76,11 @@ class RandomHistory : public TwoOrganizations {
       asked.payee = payee;
     else
       asked.payee_external = "somebody";
-    settle(books.wallets.at(payer.account).decide(asked, terms, now));
+    const ledger::Wallet& wallet = books.wallets.at(payer.account);
+    ledger::PolicyInForce policy;
+    if (const auto row = books.policies.find(wallet.state().policy); row != books.policies.end())
+      policy.terms = row->second.made.terms;
+    settle(wallet.decide(asked, terms, now, &policy));
   }
 
   void fund(ledger::FundingSource source) {
@@ -140,7 +146,7 @@ class RandomHistory : public TwoOrganizations {
       next += ledger::system_accounts_count;
     }
     made.address.account = {next++};
-    if (yes()) made.policy = any_policy(beside);
+    if (yes()) made.policy = any_policy(number, beside);
     if (yes()) made.budget_limit = money(400);
     return made;
   }
@@ -171,12 +177,13 @@ class RandomHistory : public TwoOrganizations {
     return {.terms = {.id = {fresh_id()}, .version = 1, .max_per_day = money(1'000)}, .name = "p"};
   }
 
-  ledger::PolicyTerms any_policy(const ledger::Opened& beside) {
-    if (beside.policy && yes()) return beside.policy->terms;
+  /// One of the organisation's, or none where it has none.
+  ledger::PolicyId any_policy(std::uint64_t number, const ledger::Opened& beside) {
+    if (beside.policy && yes()) return beside.policy->terms.id;
     std::vector<ledger::PolicyId> ids;
-    for (const auto& [id, made] : books.policies) ids.push_back(id);
-    std::ranges::sort(ids);
-    return books.policies.at(ids[below(ids.size())]).made.terms;
+    for (const ledger::PolicyId id : books.organizations[number].policies)
+      if (!books.policies.at(id).deleted) ids.push_back(id);
+    return ids.empty() ? ledger::PolicyId{} : ids[below(ids.size())];
   }
 
   void open_organization() {
@@ -200,8 +207,24 @@ class RandomHistory : public TwoOrganizations {
 
   void attach() {
     const ledger::WalletAddress& wallet = any_wallet();
-    record(of_organization(wallet.organization.value,
-                           ledger::PolicyAttached{wallet.account, any_policy({})}));
+    record(of_organization(
+        wallet.organization.value,
+        ledger::PolicyAttached{wallet.account, any_policy(wallet.organization.value, {})}));
+  }
+
+  void change_policy() {
+    const std::uint64_t number = 1 + below(books.organizations.size() - 1);
+    const ledger::PolicyId id = any_policy(number, {});
+    if (id.bits.none()) return;
+    const ledger::Policy& policy = books.policies.at(id);
+    if (policy.wallets == 0 && yes())
+      return void(record(of_organization(number, ledger::PolicyDeleted{id})));
+    ledger::PolicyChanged changed{.terms = policy.made.terms, .name = "changed"};
+    ++changed.terms.version;
+    changed.terms.velocity =
+        ledger::Velocity{.count = static_cast<std::uint16_t>(1 + below(40)), .window_seconds = 900};
+    changed.terms.blocked_recipients = ledger::Recipients{.labels = {"nobody"}};
+    record(of_organization(number, changed));
   }
 
   ledger::KeyId any_key() {

@@ -174,6 +174,14 @@ std::optional<Money> limit_of(const ledger::PolicyTerms& terms, ledger::PolicyRu
       return terms.max_per_month;
     case ledger::PolicyRule::max_total:
       return terms.max_total;
+    case ledger::PolicyRule::velocity:
+    case ledger::PolicyRule::allowed_recipients:
+    case ledger::PolicyRule::blocked_recipients:
+    case ledger::PolicyRule::allowed_categories:
+    case ledger::PolicyRule::blocked_categories:
+    case ledger::PolicyRule::active_hours:
+    case ledger::PolicyRule::expires_at:
+    case ledger::PolicyRule::policy_missing:
     case ledger::PolicyRule::none:
       break;
   }
@@ -181,16 +189,19 @@ std::optional<Money> limit_of(const ledger::PolicyTerms& terms, ledger::PolicyRu
 }
 
 bool is_of_what_binds_it(const Evidence& now, const Movement& asked, const Error& error) {
-  if (error.code != Errc::policy_denied) return true;
+  if (error.code != Errc::policy_denied || error.rule > ledger::PolicyRule::max_total) return true;
   return std::ranges::any_of(bound_by(now, asked), [&](ledger::PolicyId id) {
-    const auto policy = now.books.policies.find(id);
-    return policy != now.books.policies.end() &&
-           limit_of(policy->second.terms, error.rule) == error.limit;
+    const auto policy = now.books.histories.find(id);
+    return policy != now.books.histories.end() &&
+           std::ranges::any_of(policy->second.versions, [&](const auto& version) {
+             return limit_of(version.made.terms, error.rule) == error.limit;
+           });
   });
 }
 
 bool breaks_policy(const Evidence& now, const Movement& asked, const Error& error) {
   if (error.code != Errc::policy_denied) return true;
+  if (error.rule > ledger::PolicyRule::max_total) return breaks_another_rule(now, asked, error);
   const Flow& durable = decider_row(now, asked).durable;
   const FlowThen& told = asked.told;
   if (error.used + amount_of(asked.command).money() <= error.limit) return false;
@@ -211,6 +222,14 @@ bool breaks_policy(const Evidence& now, const Movement& asked, const Error& erro
     }
     case ledger::PolicyRule::max_total:
       return used_between(error, told.spent, durable.spent);
+    case ledger::PolicyRule::velocity:
+    case ledger::PolicyRule::allowed_recipients:
+    case ledger::PolicyRule::blocked_recipients:
+    case ledger::PolicyRule::allowed_categories:
+    case ledger::PolicyRule::blocked_categories:
+    case ledger::PolicyRule::active_hours:
+    case ledger::PolicyRule::expires_at:
+    case ledger::PolicyRule::policy_missing:
     case ledger::PolicyRule::none:
       break;
   }

@@ -42,6 +42,7 @@ Movement& Auditor::expect(Command command) {
   if (decider != nullptr) {
     asked.told = then(decider->told, now);
     asked.policy = decider->policies.size() - 1;
+    asked.policy_changes_told = books().changes_told.size();
     decider->reach(now);
   }
   return evidence_.movements.ask(std::move(asked));

@@ -93,6 +93,8 @@ class Auditor final : public actors::Recipient {
   bool denies(const Awaited&, const actors::OpenWalletCall& call) const;
   bool denies(const Awaited&, const actors::AttachPolicyCall& call) const;
   bool denies(const Awaited&, const actors::RotateKeyCall& call) const;
+  bool denies(const Awaited&, const actors::ChangePolicyCall& call) const;
+  bool denies(const Awaited&, const actors::DeletePolicyCall& call) const;
   template <class C>
   bool denies(const Awaited&, const C&) const {
     return false;
@@ -114,6 +116,8 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited& awaited, const actors::KeysCall& call);
   void hear(const Awaited&, const actors::MakePolicyCall& call);
   void hear(const Awaited& awaited, const actors::PoliciesCall& call);
+  void hear(const Awaited&, const actors::ChangePolicyCall& call);
+  void hear(const Awaited&, const actors::DeletePolicyCall& call);
   void hear(const Awaited& awaited, const actors::AttachPolicyCall& call);
   void hear(const Awaited&, const actors::TrialBalanceCall& call);
   void hear(const Awaited& awaited, const actors::ReconciliationCall& call);
@@ -166,6 +170,9 @@ void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
   awaited.hear = &Auditor::hear_as<C>;
   if constexpr (std::is_same_v<C, actors::AttachPolicyCall>)
     evidence_.books.wallet(call.command.wallet)->reach(world_->clock.now());
+  if constexpr (std::is_same_v<C, actors::AttachPolicyCall> ||
+                std::is_same_v<C, actors::OpenWalletCall>)
+    evidence_.books.asked_to_bind.insert(call.command.policy);
   for (const ledger::AccountNumber account : shown)
     awaited.shown.emplace_back(account, then(books().wallet(account)->told, world_->clock.now()));
   awaited.durable = books().last;

@@ -33,9 +33,10 @@ struct Movement {
   std::uint64_t salt = 0;
   Command command;
   ledger::Time asked_at;
-  FlowThen told;                      // of the wallet that decides, when it was asked
-  ledger::Sequence keyed;             // the newest record of its key, when it was asked
-  std::size_t policy = 0;             // which of the decider's policies bound it then
+  FlowThen told;           // of the wallet that decides, when it was asked
+  ledger::Sequence keyed;  // the newest record of its key, when it was asked
+  std::size_t policy = 0;  // which of the decider's policies bound it then
+  std::size_t policy_changes_told = 0;
   std::chrono::nanoseconds passed{};  // of the time that waiting takes, before it was asked
   bool met_full_disk = false;
   State state = State::asked;
@@ -82,7 +83,8 @@ inline bool same_content(const Command& a, const Command& b) {
     const ledger::Pay& one = paying->pay;
     const ledger::Pay& other = std::get<actors::PayCommand>(b).pay;
     return one.payer == other.payer && one.payee == other.payee &&
-           one.payee_external == other.payee_external && one.description == other.description;
+           one.payee_external == other.payee_external && one.description == other.description &&
+           one.category == other.category;
   }
   if (const auto* clearing = std::get_if<actors::ClearCommand>(&a)) {
     const ledger::Clear& other = std::get<actors::ClearCommand>(b).clear;

@@ -2,6 +2,7 @@
 
 #include "actors/transfer_coordinator.hpp"
 #include "tests/simulation/payments.hpp"
+#include "tests/simulation/policy_moves.hpp"
 #include "tests/simulation/simulation.hpp"
 
 #include <array>
@@ -96,13 +97,6 @@ void open_organization(Simulation& simulation) {
   simulation.ask<actors::OpenOrganizationCall>(std::move(command));
 }
 
-const ledger::PolicyId* any_policy(Simulation& simulation, ledger::OrganizationNumber of) {
-  const auto& policies = simulation.books().policies_in_order;
-  if (policies.empty()) return nullptr;
-  const auto& [id, organization] = policies[simulation.below(policies.size())];
-  return organization == of ? &id : nullptr;
-}
-
 void open_wallet(Simulation& simulation) {
   if (simulation.books().wallets.size() > wallets_max) return;
   actors::OpenWallet command;
@@ -159,36 +153,6 @@ void rotate_key(Simulation& simulation) {
 void use_key(Simulation& simulation) {
   const std::size_t keys = simulation.books().keys.size();
   if (keys > 0) simulation.auditor().let_speak(simulation.below(keys));
-}
-
-std::optional<Money> maybe(Simulation& simulation, std::int64_t dollars_max) {
-  if (simulation.one_in(2)) return std::nullopt;
-  return Money::dollars(
-      static_cast<std::int64_t>(simulation.below(static_cast<std::uint64_t>(dollars_max))));
-}
-
-void make_policy(Simulation& simulation) {
-  actors::MakePolicy command;
-  command.organization = simulation.any_organization();
-  ledger::PolicyTerms& terms = command.policy.terms;
-  terms.max_per_tx = maybe(simulation, 20);
-  terms.max_per_day = maybe(simulation, 60);
-  terms.max_per_month = maybe(simulation, 200);
-  terms.max_total = maybe(simulation, 1'000);
-  if (simulation.one_in(4)) command.policy.environment = ledger::Environment::production;
-  command.now = simulation.world().clock.now();
-  simulation.ask<actors::MakePolicyCall>(std::move(command));
-}
-
-void attach_policy(Simulation& simulation) {
-  const ledger::WalletAddress& wallet = simulation.any_wallet();
-  actors::AttachPolicy command;
-  command.organization = wallet.organization;
-  command.wallet = wallet.account;
-  if (!simulation.one_in(3))
-    if (const auto* policy = any_policy(simulation, wallet.organization)) command.policy = *policy;
-  command.now = simulation.world().clock.now();
-  simulation.ask<actors::AttachPolicyCall>(command, {wallet.account});
 }
 
 // --- Who runs.
@@ -287,6 +251,8 @@ constexpr std::array all{
     Move{"use a key", 20, use_key},
     Move{"make a policy", 4, make_policy},
     Move{"attach a policy", 15, attach_policy},
+    Move{"change a policy", 10, change_policy},
+    Move{"delete a policy", 3, delete_policy},
     Move{"run some", 200, run_some},
     Move{"run all", 60, run_all},
     Move{"pass a moment", 40, pass_a_moment},

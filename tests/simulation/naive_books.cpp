@@ -59,14 +59,21 @@ void NaiveBooks::fold(const ledger::Record& record) {
   if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
   post(record);
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact))
-    if (WalletRow* payer = wallet(paid->payer)) count_spending(payer->durable, *paid);
+    if (WalletRow* payer = wallet(paid->payer)) {
+      count_spending(payer->durable, *paid);
+      payer->counted.push_back({paid->counted_at, paid->policy, paid->policy_version});
+    }
   if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact)) revoke(*revoked);
   if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(*rotated);
+  if (const auto* changed = std::get_if<ledger::PolicyChanged>(&record.fact))
+    change(record, *changed);
+  if (const auto* deleted = std::get_if<ledger::PolicyDeleted>(&record.fact))
+    remove(record, *deleted);
   if (const auto* clock = std::get_if<ledger::ClockAccepted>(&record.fact))
     clocks_accepted.push_back(*clock);
   if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact))
     if (WalletRow* bound = wallet(attached->wallet)) {
-      bound->policies.push_back(attached->terms.id);
+      bound->policies.push_back(attached->policy);
       bound->reach(record.time);
     }
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact))
@@ -94,7 +101,7 @@ void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened
     AccountRow& account = row(address.account);
     account.owner = address.system_accounts;
     account.wallet =
-        WalletRow{.address = address, .budget = one.budget_limit, .policies = {one.policy.id}};
+        WalletRow{.address = address, .budget = one.budget_limit, .policies = {one.policy}};
     account.wallet->reach(record.time);
     wallets.push_back(address.account);
     organization.wallets.push_back(address.account);
@@ -105,9 +112,24 @@ void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened
   for (const ledger::KeyMade& made : opened.keys) make_key(made, number);
   if (const auto& made = opened.policy) {
     policies.emplace(made->terms.id, *made);
+    histories[made->terms.id].versions.push_back({*made, record.sequence});
     policies_in_order.emplace_back(made->terms.id, number);
     organization.policies_listed.push_back({made->terms.id.bits, made->environment});
   }
+}
+
+void NaiveBooks::change(const ledger::Record& record, const ledger::PolicyChanged& changed) {
+  ledger::PolicyMade& made = policies.at(changed.terms.id);
+  made.terms = changed.terms;
+  made.name = changed.name;
+  histories[changed.terms.id].versions.push_back({made, record.sequence});
+}
+
+void NaiveBooks::remove(const ledger::Record& record, const ledger::PolicyDeleted& deleted) {
+  histories[deleted.id].deleted = record.sequence;
+  for (OrganizationRow& organization : organizations)
+    for (Listed& listed : organization.policies_listed)
+      if (listed.id == deleted.id.bits) listed.gone = record.sequence;
 }
 
 // One for each record, that from before it copied.

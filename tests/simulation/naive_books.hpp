@@ -5,6 +5,7 @@
 
 #include "ledger/record.hpp"
 #include "tests/simulation/flow.hpp"
+#include "tests/simulation/policies.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +28,7 @@ struct WalletRow {
   /// The latest of what it was asked and of its records: no wallet has come further.
   ledger::Time reached = {};
   std::vector<ledger::PolicyId> policies = {};  // that bound it, in order; the last does now
+  std::vector<CountedPayment> counted = {};     // in the order of their records
 
   void reach(ledger::Time time) { reached = std::max(reached, time); }
 };
@@ -40,6 +43,7 @@ struct AccountRow {
 struct Listed {
   ledger::Bits128 id;
   ledger::Environment environment;
+  ledger::Sequence gone = {};  // the record since which it is not; zero: it is there
 };
 
 /// The balances of one environment's books, when its organisation had so many records.
@@ -104,7 +108,10 @@ class NaiveBooks {
   std::size_t hours = 0;  // begun by a record, each when the one before it was over
   std::vector<ledger::AccountNumber> wallets;  // as they were opened
   std::vector<OrganizationRow> organizations{1};
-  std::map<ledger::PolicyId, ledger::PolicyMade> policies;
+  std::map<ledger::PolicyId, ledger::PolicyMade> policies;  // as they are
+  std::map<ledger::PolicyId, PolicyHistory> histories;
+  std::vector<std::pair<ledger::PolicyId, std::uint32_t>> changes_told;  // versions
+  std::set<ledger::PolicyId> asked_to_bind;                              // a wallet, ever
   std::vector<std::pair<ledger::PolicyId, ledger::OrganizationNumber>> policies_in_order;
   std::vector<KeyRow> keys;
   std::vector<ledger::ClockAccepted> clocks_accepted;
@@ -117,6 +124,8 @@ class NaiveBooks {
   void make_key(const ledger::KeyMade& made, ledger::OrganizationNumber organization);
   void revoke(const ledger::KeyRevoked& revoked);
   void rotate(const ledger::KeyRotated& rotated);
+  void change(const ledger::Record& record, const ledger::PolicyChanged& changed);
+  void remove(const ledger::Record& record, const ledger::PolicyDeleted& deleted);
   void begin_sheets(const ledger::Record& record);
   void sum_up(const ledger::Entry& entry);
 

@@ -14,12 +14,21 @@ std::string any_key(Simulation& simulation) {
   return simulation.one_in(2) ? "" : "key " + std::to_string(simulation.below(keys));
 }
 
+// What policies may look at.
+actors::PayCommand with_words(Simulation& simulation, actors::PayCommand command) {
+  ledger::Pay& pay = command.pay;
+  if (!pay.payee && simulation.one_in(4)) pay.payee_external = "a casino";
+  if (simulation.one_in(4)) pay.category = simulation.one_in(2) ? "games" : "food";
+  return command;
+}
+
 actors::PayCommand any_payment(Simulation& simulation) {
   const ledger::WalletAddress& payer = simulation.any_wallet();
   const ledger::WalletAddress& payee = simulation.any_wallet();
   const Money money = simulation.any_money();
-  return simulation.one_in(2) ? World::outside(payer, money, any_key(simulation))
-                              : World::between(payer, payee, money, any_key(simulation));
+  return with_words(simulation, simulation.one_in(2)
+                                    ? World::outside(payer, money, any_key(simulation))
+                                    : World::between(payer, payee, money, any_key(simulation)));
 }
 
 // Of the organisation and environment of a wallet: the first that was opened there.
@@ -49,14 +58,16 @@ const Movement* any_keyed(Simulation& simulation) {
 }  // namespace
 
 void pay_outside(Simulation& simulation) {
-  simulation.pay(
-      World::outside(simulation.any_wallet(), simulation.any_money(), any_key(simulation)));
+  simulation.pay(with_words(
+      simulation,
+      World::outside(simulation.any_wallet(), simulation.any_money(), any_key(simulation))));
 }
 
 void pay_wallet(Simulation& simulation) {
   const ledger::WalletAddress& payer = simulation.any_wallet();
   const ledger::WalletAddress& payee = simulation.any_wallet();
-  simulation.pay(World::between(payer, payee, simulation.any_money(), any_key(simulation)));
+  simulation.pay(with_words(
+      simulation, World::between(payer, payee, simulation.any_money(), any_key(simulation))));
 }
 
 void pay_batch(Simulation& simulation) {

@@ -64,10 +64,13 @@ planted_bug(one-leg-forgotten actors/transfer_coordinator.cpp
 
 planted_bug(counter-not-given-back ledger/wallet.cpp
 [[    usage_unrecorded_.take_back(paid->amount.money(), counted_at(*paid));
+    paid_unrecorded_.erase(std::ranges::find(paid_unrecorded_, counted_at(*paid)));
+  }
   // Whatever windows the holds have opened close with the last of them.
   if (holds_unrecorded_ == 0) usage_unrecorded_ = state_.usage;
 ]]
 [[    static_cast<void>(paid);
+  }
 ]]
   "No counter is more than what|A policy is broken where a refusal|A budget is exceeded where a refusal")
 
@@ -130,6 +133,36 @@ planted_bug(policy-not-bound actors/wallet_actor.cpp
   state.wallet = unbound;
 ]]
   "A payment is bound by its wallet's policy|A refusal tells a limit|What the engine serves")
+
+planted_bug(policy-change-unnoticed actors/policies_in_force.cpp
+[[  row->policy = compiled(terms);
+  rows_.put(terms.id, *std::move(row));
+  changed();
+]]
+[[  row->policy = compiled(terms);
+  rows_.put(terms.id, *std::move(row));
+]]
+  "A payment goes by the version of its policy that was told before")
+
+planted_bug(policy-deleted-though-it-binds actors/policy_changes.cpp
+[[  if (call.outcome->wallets > 0 || books.binds_still(id)) {
+]]
+[[  if (books.binds_still(id)) {
+]]
+  "A policy that binds a wallet is not deleted|deletes a policy that binds wallets")
+
+planted_bug(velocity-forgotten ledger/wallet.cpp
+[[    state_.recent.add(paid->counted_at == Time{} ? record.time : paid->counted_at,
+                      paid->velocity_count);
+]]
+[[
+]]
+  "A wallet pays no more often than its policy lets it")
+
+planted_bug(hours-by-the-clocks-of-utc ledger/zone.cpp
+[[std::int64_t{shift.offset_seconds} * 1'000]]
+[[std::int64_t{shift.offset_seconds} * 0]]
+  "A payment passes what its policy says of whom, what and when|A policy is broken where a refusal")
 
 # Windows.
 
@@ -300,10 +333,10 @@ planted_bug(list-without-the-newest actors/registry_books.cpp
 
 planted_bug(refusal-that-tells-of-a-hold ledger/wallet.cpp
 [[  if (decided || holds_unrecorded_ == 0) return decided;
-  auto recorded = decide(pay, terms, now, available(), state_.usage);
+  auto recorded = decide(
 ]]
 [[  if (true) return decided;
-  auto recorded = decide(pay, terms, now, available(), state_.usage);
+  auto recorded = decide(
 ]]
   "where a refusal says so, (in|by) what is durable")
 

@@ -74,9 +74,11 @@ bool claims_within_limits(const Evidence& before, const Record& next) {
   const ledger::Usage& claimed = paid->usage_after;
   if (payer == nullptr || !within(payer->budget, claimed.in_total)) return false;
   if (paid->policy.bits.none()) return true;
-  const auto policy = before.books.policies.find(paid->policy);
-  if (policy == before.books.policies.end()) return false;
-  const ledger::PolicyTerms& terms = policy->second.terms;
+  const auto policy = before.books.histories.find(paid->policy);
+  if (policy == before.books.histories.end()) return false;
+  const ledger::PolicyTerms* known = policy->second.terms(paid->policy_version);
+  if (known == nullptr) return false;
+  const ledger::PolicyTerms& terms = *known;
   return within(terms.max_per_tx, paid->amount.money()) &&
          within(terms.max_per_day, claimed.in_day) &&
          within(terms.max_per_month, claimed.in_month) && within(terms.max_total, claimed.in_total);
@@ -178,7 +180,7 @@ bool was_used(const Evidence& before, const Record& next) {
   });
 }
 
-constexpr std::array<RecordInvariant, 20> invariants{{
+constexpr std::array<RecordInvariant, 23> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -196,6 +198,9 @@ constexpr std::array<RecordInvariant, 20> invariants{{
     {"Money stays in its environment", stays_in_environment},
     {"Nobody funds another organisation's wallet", is_given_by_its_own},
     {"A payment is bound by its wallet's policy", names_what_binds_it},
+    {"A payment passes what its policy says of whom, what and when", passes_whom_what_and_when},
+    {"A wallet pays no more often than its policy lets it", pays_no_more_often},
+    {"A payment goes by the version of its policy that was told before", goes_by_what_was_told},
     {"The faucet gives no more than its day's share", gives_within_the_day},
     {"No more fees are taken out than were collected", leaves_fees},
     {"Fees are refused only where they lack", lacks_fees},

@@ -13,6 +13,18 @@ namespace bursar::simulation {
 using ledger::Environment;
 using ledger::Errc;
 
+namespace {
+
+// A policy that was deleted is not there.
+template <class C>
+bool is_gone(const NaiveBooks& books, const C& call) {
+  const auto policy = books.histories.find(call.command.policy);
+  return call.outcome.error().code == Errc::not_found && policy != books.histories.end() &&
+         !policy->second.deleted.none();
+}
+
+}  // namespace
+
 // --- What is refused.
 
 // None of the registry's calls is refused for no reason either.
@@ -35,6 +47,7 @@ bool Auditor::denies(const Awaited& awaited, const actors::OrganizationCall& cal
 }
 
 bool Auditor::denies(const Awaited&, const actors::OpenWalletCall& call) const {
+  if (is_gone(books(), call)) return true;
   const auto policy = books().policies.find(call.command.policy);
   return call.outcome.error().code == Errc::environment_mismatch &&
          policy != books().policies.end() &&
@@ -42,10 +55,20 @@ bool Auditor::denies(const Awaited&, const actors::OpenWalletCall& call) const {
 }
 
 bool Auditor::denies(const Awaited&, const actors::AttachPolicyCall& call) const {
+  if (is_gone(books(), call)) return true;
   const auto policy = books().policies.find(call.command.policy);
   return call.outcome.error().code == Errc::environment_mismatch &&
          policy != books().policies.end() &&
          policy->second.environment != books().wallet(call.command.wallet)->address.environment;
+}
+
+bool Auditor::denies(const Awaited&, const actors::ChangePolicyCall& call) const {
+  return is_gone(books(), call);
+}
+
+bool Auditor::denies(const Awaited&, const actors::DeletePolicyCall& call) const {
+  return is_gone(books(), call) || (call.outcome.error().code == Errc::policy_in_use &&
+                                    books().asked_to_bind.contains(call.command.policy));
 }
 
 // It gives way once.
@@ -125,8 +148,8 @@ bool Auditor::speaks(const crypto::Bytes<32>& secret_hash) const {
 
 void Auditor::hear(const Awaited&, const actors::MakePolicyCall& call) {
   const ledger::Policy& told = *call.outcome;
-  const auto known = books().policies.find(told.made.terms.id);
-  if (known == books().policies.end() || known->second != told.made)
+  const auto known = books().histories.find(told.made.terms.id);
+  if (known == books().histories.end() || known->second.versions.front().made != told.made)
     return findings_.report("What was opened is durable", "a policy that is not there");
   ledger::PolicyTerms asked = call.command.policy.terms;
   asked.id = told.made.terms.id;
@@ -135,8 +158,33 @@ void Auditor::hear(const Awaited&, const actors::MakePolicyCall& call) {
     findings_.report("What was opened is what was asked for", "a policy that is another");
 }
 
+void Auditor::hear(const Awaited&, const actors::ChangePolicyCall& call) {
+  const ledger::Policy& told = *call.outcome;
+  const ledger::PolicyTerms& terms = told.made.terms;
+  const PolicyHistory& history = evidence_.books.histories[terms.id];
+  const ledger::PolicyTerms* known = history.terms(terms.version);
+  if (known == nullptr || *known != terms)
+    return findings_.report("A policy is changed once that is durable", told.made.name);
+  const auto in_force = world_->room->policies().find(terms.id);
+  if (history.deleted.none() && (!in_force || in_force->terms.version < terms.version))
+    findings_.report("A policy that was changed holds from its answer on", told.made.name);
+  evidence_.books.changes_told.emplace_back(terms.id, terms.version);
+}
+
+void Auditor::hear(const Awaited&, const actors::DeletePolicyCall& call) {
+  const ledger::PolicyId id = call.outcome->made.terms.id;
+  if (evidence_.books.histories[id].deleted.none())
+    findings_.report("A policy is deleted once that is durable", ledger::text("pol_", id.bits));
+  if (world_->room->policies().find(id))
+    findings_.report("A policy that was deleted is not there", ledger::text("pol_", id.bits));
+  for (const ledger::AccountNumber account : books().wallets)
+    if (books().wallet(account)->policies.back() == id)
+      findings_.report("A policy that binds a wallet is not deleted",
+                       "account " + std::to_string(account.value));
+}
+
 void Auditor::hear(const Awaited& awaited, const actors::AttachPolicyCall& call) {
-  if (call.outcome->state.policy.id != call.command.policy)
+  if (call.outcome->state.policy != call.command.policy)
     findings_.report("A policy that was attached is the wallet's", "it is another one");
   hear_view(awaited, *call.outcome);
 }
@@ -156,7 +204,7 @@ void Auditor::hear(const Awaited&, const actors::AcceptClockCall& call) {
 void Auditor::hear_page(const Awaited& awaited, const std::vector<Listed>& all,
                         Environment environment, const actors::Page& page, const ShownPage& shown) {
   trace_.add(shown.rows.size());
-  if (was_page(all, awaited.listed, environment, page, shown)) return;
+  if (was_page(all, awaited.listed, awaited.durable, environment, page, shown)) return;
   findings_.report("A list shows all that its organisation has there, and nothing else",
                    std::to_string(shown.rows.size()) + " rows, then " + std::to_string(shown.next) +
                        ", of " + std::to_string(awaited.listed) + " to " +
@@ -214,9 +262,10 @@ void Auditor::hear(const Awaited& awaited, const actors::PoliciesCall& call) {
   hear_page(awaited, books().organization(asked.organization)->policies_listed, asked.environment,
             asked.page, shown);
   for (const ledger::Policy& policy : call.outcome->rows) {
-    const auto known = books().policies.find(policy.made.terms.id);
-    if (known == books().policies.end() || known->second != policy.made)
-      findings_.report("A policy is shown as it was made", policy.made.name);
+    const auto known = books().histories.find(policy.made.terms.id);
+    if (known == books().histories.end() || !known->second.was(policy.made, awaited.durable))
+      findings_.report("A policy is shown as it is, by all that was durable when it was asked",
+                       policy.made.name);
   }
 }
 

@@ -32,7 +32,10 @@ bool counts_in_its_windows(const Evidence& before, const ledger::Record& next) {
   const Movement* asked = before.movements.find(salt_of(next));
   if (!day || asked == nullptr) return true;
   if (const auto* paid = std::get_if<ledger::Paid>(&next.fact))
-    if (paid->usage_after.month != month_of_day(*day)) return false;
+    if (paid->usage_after.month != month_of_day(*day) || day_at(paid->counted_at) != *day ||
+        paid->counted_at < asked->asked_at ||
+        paid->counted_at > before.books.wallet(paid->payer)->reached)
+      return false;
   return days_of(before, *asked).have(*day);
 }
 
@@ -60,6 +63,7 @@ bool resets_with_its_window(const Evidence& now, const Movement& asked,
   const ledger::Time last{error.resets_at.milliseconds - 1};  // of its window
   if (of_faucet || error.rule == PolicyRule::max_per_day)
     return error.resets_at == beginning_of_day(day_at(last) + 1) && days.have(day_at(last));
+  if (error.rule > PolicyRule::max_total) return true;  // breaks_another_rule sees to it
   if (error.rule != PolicyRule::max_per_month) return error.resets_at == ledger::Time{};
   const std::int64_t month = month_at(last);
   return error.resets_at == beginning_of_month(month + 1) && month >= month_of_day(days.first) &&

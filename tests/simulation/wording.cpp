@@ -41,9 +41,10 @@ std::string described(const ledger::Record& record) {
 
 std::string described(const ledger::Error& error) {
   std::ostringstream out;
-  out << "refused with " << static_cast<int>(error.code) << " (limit " << ledger::text(error.limit)
-      << ", used " << ledger::text(error.used) << ", allowed "
-      << ledger::text(error.max_allowed_now) << ')';
+  out << "refused with " << static_cast<int>(error.code) << " by rule "
+      << static_cast<int>(error.rule) << " (limit " << ledger::text(error.limit) << ", used "
+      << ledger::text(error.used) << ", allowed " << ledger::text(error.max_allowed_now)
+      << ", until " << ledger::text(error.resets_at) << ')';
   return out.str();
 }
 
