@@ -12,6 +12,7 @@ Beginning::Beginning(const LedgerStates& states)
   read_system_accounts(states);
   read_organizations(states);
   read_wallets(states);
+  read_sessions(states);
   reading_keys.get();
   states.each_policy([this](const ledger::Policy& policy) { policies.push_back(policy); });
   heads.fit(next_account, {tenants.size()});
@@ -52,6 +53,7 @@ void Beginning::read_wallets(const LedgerStates& states) {
                 .entries = state.transaction_count});
     tenants.at(address.organization.value).wallets.push_back(address.account);
     wallets.push_back(address);
+    if (state.status == ledger::WalletStatus::archived) archived_.insert(address.account);
     exists(address.account);
   });
 }
@@ -68,6 +70,13 @@ void Beginning::read_keys(const LedgerStates& states) {
                              .key_class = made.key_class,
                              .environment = made.environment}},
                     .wallet = made.wallet});
+  });
+}
+
+void Beginning::read_sessions(const LedgerStates& states) {
+  states.each_session([&](ledger::AccountNumber wallet, const ledger::WalletSession& session) {
+    if (session.expires <= standing.last_time || archived_.contains(wallet)) return;
+    sessions.push_back({wallet, session.generation, session.expires});
   });
 }
 

@@ -9,6 +9,7 @@
 #include "actors/tables.hpp"
 #include "ledger/identity.hpp"
 
+#include <unordered_set>
 #include <vector>
 
 namespace bursar::actors {
@@ -28,6 +29,7 @@ struct Beginning {
   };
   std::vector<Key> keys;  // that were not revoked
   std::vector<ledger::Policy> policies;
+  std::vector<ledger::SessionIssued> sessions;  // that had not expired by then
   ledger::AccountNumber next_account = {1};
 
  private:
@@ -35,7 +37,10 @@ struct Beginning {
   void read_organizations(const LedgerStates& states);
   void read_wallets(const LedgerStates& states);
   void read_keys(const LedgerStates& states);
+  void read_sessions(const LedgerStates& states);
   void exists(ledger::AccountNumber account);
+
+  std::unordered_set<ledger::AccountNumber> archived_;  // whose sessions have ended with them
 };
 
 }  // namespace bursar::actors

@@ -79,6 +79,15 @@ void BooksStates::each_policy(const Each<ledger::Policy>& each) const {
   for (const auto& [id, policy] : books_.policies) each(policy);
 }
 
+void BooksStates::each_session(
+    const std::function<void(AccountNumber, const ledger::WalletSession&)>& each) const {
+  for (const auto& [wallet, session] : books_.sessions) each(wallet, session);
+}
+
+std::optional<ledger::WalletSession> BooksStates::session(AccountNumber wallet) const {
+  return found(books_.sessions, wallet);
+}
+
 std::optional<persistence::ProfileSnapshot> BooksStates::profile(AccountNumber wallet) const {
   const auto row = books_.profiles.find(wallet);
   if (row == books_.profiles.end()) return std::nullopt;

@@ -30,6 +30,8 @@ class BooksStates final : public LedgerStates {
   void each_organization(const Each<persistence::OrganizationSnapshot>& each) const override;
   void each_key(const Each<ledger::Key>& each) const override;
   void each_policy(const Each<ledger::Policy>& each) const override;
+  void each_session(const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>&
+                        each) const override;
 
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override;
   std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const override;
@@ -39,6 +41,7 @@ class BooksStates final : public LedgerStates {
   std::optional<ledger::Policy> policy(ledger::PolicyId id) const override;
   std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
                                         std::uint64_t n) const override;
+  std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const override;
 
  private:
   const ledger::Books books_;

@@ -168,6 +168,7 @@ struct OpenWallet {
   Owner owner;
   ledger::WalletOpened wallet;  // what the caller wrote; address and number are given by the engine
   ledger::PolicyId policy = {};
+  std::optional<ledger::PolicyMade> new_policy;  // instead: made with it, and binds it
   bool with_key = false;  // an agent: a key scoped to it, made as one unit with it
   std::string key_name;
   ledger::Permissions permissions = ledger::agent_default;
@@ -240,6 +241,16 @@ struct Rotation {
 /// Refuses with not_found, environment_mismatch, forbidden, and invalid_state: a key gives way
 /// once, and one that was revoked never does.
 using RotateKeyCall = CallOf<RotateKey, Rotation>;
+
+/// A new session token for a wallet; whatever token it had before is heard no more.
+struct IssueSession {
+  ledger::OrganizationNumber organization = {};
+  ledger::AccountNumber wallet = {};
+  std::int64_t ttl_ms = 0;
+  ledger::Time now = {};
+};
+/// Refuses with not_found. Its expiry is a whole second, none earlier than was asked for.
+using IssueSessionCall = CallOf<IssueSession, ledger::SessionIssued>;
 
 struct MakePolicy {
   ledger::OrganizationNumber organization = {};
@@ -349,6 +360,8 @@ template <>
 inline constexpr bool needs_room<MakeKeyCall> = true;
 template <>
 inline constexpr bool needs_room<RotateKeyCall> = true;
+template <>
+inline constexpr bool needs_room<IssueSessionCall> = true;
 template <>
 inline constexpr bool needs_room<MakePolicyCall> = true;
 template <>

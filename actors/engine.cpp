@@ -191,6 +191,9 @@ void Engine::revoke_key(std::shared_ptr<RevokeKeyCall> call) {
 void Engine::rotate_key(std::shared_ptr<RotateKeyCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
+void Engine::issue_session(std::shared_ptr<IssueSessionCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
 void Engine::make_policy(std::shared_ptr<MakePolicyCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
@@ -230,6 +233,12 @@ std::optional<ledger::Principal> Engine::authenticate(std::string_view secret,
   // Most of what is tried by chance or by mistake ends here, without a look into any table.
   if (!crypto::well_formed_api_key(secret)) return std::nullopt;
   return impl_->room->tables().authenticate(crypto::sha256(secret), now);
+}
+
+std::optional<ledger::Principal> Engine::authenticate_session(ledger::WalletId wallet,
+                                                              const ledger::WalletSession& session,
+                                                              ledger::Time now) const {
+  return impl_->room->tables().principal(wallet, session, now);
 }
 
 KeyTally& Engine::tally(const ledger::Principal& principal) const {

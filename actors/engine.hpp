@@ -107,6 +107,7 @@ class Engine {
   void keys(std::shared_ptr<KeysCall> call);
   void revoke_key(std::shared_ptr<RevokeKeyCall> call);
   void rotate_key(std::shared_ptr<RotateKeyCall> call);
+  void issue_session(std::shared_ptr<IssueSessionCall> call);
   void make_policy(std::shared_ptr<MakePolicyCall> call);
   void policies(std::shared_ptr<PoliciesCall> call);
   void attach_policy(std::shared_ptr<AttachPolicyCall> call);
@@ -127,6 +128,11 @@ class Engine {
   /// Whom a credential speaks for, and has spoken for now. None: it is no key by its shape and
   /// checksum, for which no table is asked, or it is unknown, revoked or past its grace.
   std::optional<ledger::Principal> authenticate(std::string_view secret, ledger::Time now) const;
+  /// By a session token whose signature was found to be right. None: it is not its wallet's newest,
+  /// or has expired.
+  std::optional<ledger::Principal> authenticate_session(ledger::WalletId wallet,
+                                                        const ledger::WalletSession& session,
+                                                        ledger::Time now) const;
   /// Of the key that it speaks by.
   KeyTally& tally(const ledger::Principal& principal) const;
   std::optional<ledger::WalletAddress> find_wallet(ledger::WalletId id) const;

@@ -196,6 +196,7 @@ void EngineRoom::load_tables(const Beginning& beginning) {
     if (!wallet.bits.none()) keys.back().second.wallet = tables_.wallet(wallet).value().account;
   }
   tables_.load(std::move(keys));
+  tables_.load(beginning.sessions);
 }
 
 // What it may do is said by each endpoint; it belongs to no organisation.

@@ -136,4 +136,10 @@ std::shared_ptr<Draft> Opening::draft(ledger::Time now) && {
   return draft;
 }
 
+ledger::WalletState state_after(const ledger::WalletOpened& opened, const ledger::Record& record) {
+  ledger::Wallet wallet{first_state(opened)};
+  wallet.apply(record);
+  return wallet.state();
+}
+
 }  // namespace bursar::actors

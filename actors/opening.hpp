@@ -67,4 +67,7 @@ class Opening {
   std::vector<Tables::KeyRow> key_rows_;
 };
 
+/// Of a wallet that the record opens.
+ledger::WalletState state_after(const ledger::WalletOpened& opened, const ledger::Record& record);
+
 }  // namespace bursar::actors

@@ -86,6 +86,8 @@ class LedgerStates : public WalletStates {
   virtual void each_organization(const Each<persistence::OrganizationSnapshot>& each) const = 0;
   virtual void each_key(const Each<ledger::Key>& each) const = 0;
   virtual void each_policy(const Each<ledger::Policy>& each) const = 0;
+  virtual void each_session(
+      const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>&) const = 0;
 
   // --- From any thread. None: there is no such row (yet).
 
@@ -99,6 +101,7 @@ class LedgerStates : public WalletStates {
   /// The n-th of a list, from 1 in the order of their making.
   virtual std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
                                                 std::uint64_t n) const = 0;
+  virtual std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const = 0;
 };
 
 }  // namespace bursar::actors

@@ -74,6 +74,7 @@ using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
 /// RevokeKey: from the answer on the key speaks for nobody.
 /// RotateKey: the same, or so from the end of its grace, and a new key speaks in its place.
 /// ChangePolicy, DeletePolicy: from the answer on it is so for every wallet.
+/// IssueSession: from the answer on that session token speaks, and no earlier one of the wallet.
 /// AttachPolicy: find the policy, then let the wallet bind itself.
 /// Wallet, Wallets, Organization: what is known by name here, with the wallets' own states added.
 /// Organizations, Keys, Policies: lists, newest first.
@@ -89,6 +90,7 @@ using Registry =
                      caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
                      caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
                      caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<Ask<ChangePolicyCall>>,
-                     caf::reacts_to<Ask<DeletePolicyCall>>, caf::reacts_to<TellUses>>;
+                     caf::reacts_to<Ask<DeletePolicyCall>>, caf::reacts_to<Ask<IssueSessionCall>>,
+                     caf::reacts_to<TellUses>>;
 
 }  // namespace bursar::actors

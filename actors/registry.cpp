@@ -8,6 +8,7 @@
 #include "actors/opened_wallets.hpp"
 #include "actors/opening.hpp"
 #include "actors/policy_changes.hpp"
+#include "actors/session_changes.hpp"
 #include "actors/wallet_seed.hpp"
 #include "ledger/check.hpp"
 
@@ -91,6 +92,7 @@ void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
   Opened& answer = call->outcome.emplace();
   answer.organization = opening.organization_id();
   const ledger::OrganizationNumber number = opening.organization();
+  if (asked.new_policy) asked.wallet.policy = opening.policy(*asked.new_policy).terms.id;
   const ledger::WalletOpened opened =
       opening.wallet(std::move(asked.wallet), ledger::WalletType::agent);
   if (asked.with_key) {
@@ -204,6 +206,17 @@ void on_rotate_key(State& state, const std::shared_ptr<RotateKeyCall>& call) {
     tables.rotate(old, row, answer.grace_ends);
     answer.made.key.created_at = record.time;
   };
+  append(state, call);
+}
+
+void on_issue_session(State& state, const std::shared_ptr<IssueSessionCall>& call) {
+  const auto draft = new_session(*state.books, call->command);
+  if (!draft) return refuse(state, call, draft.error().code);
+  state.books->apply(**draft);
+  call->draft = *draft;
+  const auto& issued =
+      call->outcome.emplace(std::get<ledger::SessionIssued>(call->draft->record.fact));
+  call->when_durable = [&tables = state.desk->tables, &issued](CallPtr&) { tables.put(issued); };
   append(state, call);
 }
 
@@ -374,6 +387,7 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
       asked(self, on_reconciliation),
       asked(self, change_policy<ChangePolicyCall>),
       asked(self, change_policy<DeletePolicyCall>),
+      asked(self, on_issue_session),
       [self](TellUses) { on_tell_uses(self); },
   };
 }

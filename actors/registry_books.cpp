@@ -76,7 +76,7 @@ bool RegistryBooks::Changes::settled(ledger::Sequence watermark) {
 
 std::size_t RegistryBooks::Changes::rows() const {
   return profiles.size() + wallet_ids.size() + agent_ids.size() + keys.size() + policies.size() +
-         lists.size();
+         lists.size() + sessions.size();
 }
 
 void RegistryBooks::settle() {
@@ -97,6 +97,9 @@ void RegistryBooks::apply(const Draft& draft) {
     changed_policy(changed->terms.id).change(*changed, record.time);
   if (const auto* deleted = std::get_if<ledger::PolicyDeleted>(&record.fact))
     changed_policy(deleted->id).remove(record.time);
+  if (const auto* issued = std::get_if<ledger::SessionIssued>(&record.fact))
+    newer_.sessions[issued->wallet] = {.generation = issued->generation,
+                                       .expires = issued->expires};
 }
 
 void RegistryBooks::settle_times(const ledger::Record& record) {
@@ -308,6 +311,11 @@ std::optional<ledger::Key> RegistryBooks::key(ledger::KeyId id,
   const auto found = key(id);
   if (!found || found->key.organization != organization) return std::nullopt;
   return found->key;
+}
+
+ledger::WalletSession RegistryBooks::session(ledger::AccountNumber wallet) const {
+  return find(&Changes::sessions, wallet, [&] { return states_.session(wallet); })
+      .value_or(ledger::WalletSession{});
 }
 
 KeyView RegistryBooks::view(const ledger::Key& key) const {

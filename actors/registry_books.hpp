@@ -79,6 +79,8 @@ class RegistryBooks {
   ledger::Result<ledger::Policy> policy(ledger::PolicyId id,
                                         ledger::OrganizationNumber organization,
                                         ledger::Environment environment) const;
+  /// Of a wallet that is there.
+  ledger::WalletSession session(ledger::AccountNumber wallet) const;
   KeyView view(const ledger::Key& key) const;
   static OrganizationSummary view(const Tenant& tenant);
 
@@ -106,6 +108,7 @@ class RegistryBooks {
     std::unordered_map<ledger::KeyId, KeyRow> keys;
     std::unordered_map<ledger::PolicyId, ledger::Policy> policies;
     std::map<persistence::WordKey, ledger::Bits128> lists;
+    std::unordered_map<ledger::AccountNumber, ledger::WalletSession> sessions;
     std::deque<Mark> marks;      // of the records that may not be durable yet
     ledger::Sequence last = {};  // of the others
   };

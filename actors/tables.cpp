@@ -8,18 +8,38 @@ std::optional<ledger::Principal> Tables::principal(const SecretHash& secret,
                                                    ledger::Time now) const {
   const auto holder = keys_.find(secret);
   if (!holder || holder->ended(now)) return std::nullopt;
-  ledger::Principal principal{.key = holder->key,
-                              .key_class = holder->key_class,
-                              .organization = holder->organization,
+  return principal(*holder);
+}
+
+ledger::Principal Tables::principal(const KeyHolder& holder) const {
+  ledger::Principal principal{.key = holder.key,
+                              .key_class = holder.key_class,
+                              .organization = holder.organization,
                               .organization_id = {},
-                              .environment = holder->environment,
-                              .permissions = holder->permissions,
+                              .environment = holder.environment,
+                              .permissions = holder.permissions,
                               .wallet = {},
-                              .number = holder->number};
-  if (!holder->organization.none())
-    principal.organization_id = *organizations_.find(holder->organization.value);
-  if (!holder->wallet.none()) principal.wallet = *addresses_.find(holder->wallet.value);
+                              .number = holder.number};
+  if (!holder.organization.none())
+    principal.organization_id = *organizations_.find(holder.organization.value);
+  if (!holder.wallet.none()) principal.wallet = *addresses_.find(holder.wallet.value);
   return principal;
+}
+
+// In a journal that came back from a backup another session may have got the generation again; it
+// ends at another time.
+std::optional<ledger::Principal> Tables::principal(ledger::WalletId id,
+                                                   const ledger::WalletSession& session,
+                                                   ledger::Time now) const {
+  const auto address = wallet(id);
+  const auto holder = address ? sessions_.find(address->account) : std::nullopt;
+  if (!holder || holder->session != session || session.expires <= now) return std::nullopt;
+  return principal(KeyHolder{.organization = address->organization,
+                             .wallet = address->account,
+                             .number = holder->number,
+                             .permissions = ledger::agent_default,
+                             .key_class = ledger::KeyClass::session,
+                             .environment = address->environment});
 }
 
 std::optional<ledger::Principal> Tables::authenticate(const SecretHash& secret,
@@ -83,6 +103,31 @@ void Tables::rotate(const SecretHash& old, const KeyRow& key, ledger::Time ends)
   if (!holder) return;
   holder->ends = ends;
   keys_.put(old, *holder);
+}
+
+// A wallet's sessions share one tally: whoever rotates gets no new bucket of requests.
+void Tables::put(const ledger::SessionIssued& session) {
+  const auto before = sessions_.find(session.wallet);
+  sessions_.put(session.wallet,
+                {.session = {.generation = session.generation, .expires = session.expires},
+                 .number = before ? before->number : next_number({})});
+}
+
+void Tables::end_session(ledger::AccountNumber wallet) {
+  auto holder = sessions_.find(wallet);
+  if (!holder) return;
+  holder->session.expires = {};
+  sessions_.put(wallet, *holder);
+}
+
+void Tables::load(const std::vector<ledger::SessionIssued>& sessions) {
+  std::vector<std::pair<ledger::AccountNumber, SessionHolder>> rows;
+  rows.reserve(sessions.size());
+  for (const auto& [wallet, generation, expires] : sessions)
+    rows.emplace_back(wallet,
+                      SessionHolder{.session = {.generation = generation, .expires = expires},
+                                    .number = next_number({})});
+  sessions_.load(std::move(rows));
 }
 
 void Tables::load(const std::vector<ledger::WalletAddress>& wallets) {

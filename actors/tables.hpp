@@ -7,6 +7,7 @@
 #include "actors/key_tally.hpp"
 #include "actors/snapshot_map.hpp"
 #include "crypto/bytes.hpp"
+#include "ledger/books.hpp"
 #include "ledger/identity.hpp"
 #include "ledger/time.hpp"
 
@@ -44,6 +45,12 @@ struct KeyHolder {
   bool ended(ledger::Time now) const { return ends != ledger::Time{} && ends <= now; }
 };
 
+/// The session of a wallet that is heard until then.
+struct SessionHolder {
+  ledger::WalletSession session = {};
+  std::uint64_t number = 0;  // of the tally of the wallet's sessions; given by the table
+};
+
 class Tables {
  public:
   using KeyRow = std::pair<SecretHash, KeyHolder>;
@@ -54,6 +61,10 @@ class Tables {
   std::optional<ledger::Principal> principal(const SecretHash& secret, ledger::Time now) const;
   /// The same, and the key has spoken.
   std::optional<ledger::Principal> authenticate(const SecretHash& secret, ledger::Time now) const;
+  /// None: it is not the wallet's newest session, or has expired.
+  std::optional<ledger::Principal> principal(ledger::WalletId wallet,
+                                             const ledger::WalletSession& session,
+                                             ledger::Time now) const;
   std::optional<ledger::WalletAddress> wallet(ledger::WalletId id) const;
   std::optional<ledger::OrganizationNumber> organization(ledger::OrganizationId id) const;
   /// Of one that there is.
@@ -73,20 +84,27 @@ class Tables {
   /// A key in place of an old one, which ends at that time, or at once where that is zero. There is
   /// no moment in which neither is heard.
   void rotate(const SecretHash& old, const KeyRow& key, ledger::Time ends);
+  /// From here on no earlier session of the wallet is heard.
+  void put(const ledger::SessionIssued& session);
+  /// Nor the newest, until there is a next one.
+  void end_session(ledger::AccountNumber wallet);
   /// Many at once, instead of what was there.
   void load(const std::vector<ledger::WalletAddress>& wallets);
   /// By number; the one at 0 is none.
   void load(const std::vector<ledger::OrganizationId>& organizations);
   void load(std::vector<KeyRow> keys);
+  void load(const std::vector<ledger::SessionIssued>& sessions);
 
  private:
   std::uint64_t next_number(ledger::KeyId key);
+  ledger::Principal principal(const KeyHolder& holder) const;
 
   ChunkedTable<ledger::OrganizationId> organizations_;  // by number
   SnapshotMap<ledger::OrganizationId, ledger::OrganizationNumber> organization_numbers_;
   ChunkedTable<ledger::WalletAddress> addresses_;  // by account
   SnapshotMap<ledger::WalletId, ledger::AccountNumber> accounts_;
   SnapshotMap<SecretHash, KeyHolder, SecretHashHash> keys_;
+  SnapshotMap<ledger::AccountNumber, SessionHolder> sessions_;
   mutable ChunkedTable<KeyTally> tallies_;  // by number
 };
 

@@ -40,6 +40,10 @@ class ViewsStates final : public LedgerStates {
   }
   void each_key(const Each<ledger::Key>& each) const override { views_.each_key(each); }
   void each_policy(const Each<ledger::Policy>& each) const override { views_.each_policy(each); }
+  void each_session(const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>&
+                        each) const override {
+    views_.each_session(each);
+  }
 
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override {
     return views_.profile(wallet);
@@ -60,6 +64,9 @@ class ViewsStates final : public LedgerStates {
   std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
                                         std::uint64_t n) const override {
     return views_.listed(list, owner, n);
+  }
+  std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const override {
+    return views_.session(wallet);
   }
 
  private:

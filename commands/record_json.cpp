@@ -105,6 +105,11 @@ class FactWriter {
           .close_object();
     json_.close_array();
   }
+  void operator()(const ledger::SessionIssued& issued) const {
+    json_.text("wallet_id", names_.account_text(issued.wallet))
+        .number("generation", issued.generation)
+        .time("expires_at", issued.expires);
+  }
   void operator()(const ledger::PolicyAttached& attached) const {
     json_.text("wallet_id", names_.account_text(attached.wallet));
     net::write_policy_id(json_, "policy_id", attached.policy);

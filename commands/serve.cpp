@@ -240,6 +240,8 @@ class Running {
                                        const crypto::SecretKeys& secrets, Running& running) {
     net::Api::Options options = commands::api_options(settings);
     options.cursor_key = secrets.cursors;
+    options.session_key = secrets.sessions;
+    options.key_id = secrets.key_id;
     options.ready = [&running] { return running.ready_.load(); };
     options.back_up = [&running](auto call) { running.backups_.make(std::move(call)); };
     return options;

@@ -41,6 +41,7 @@ void Books::fold(const Record& record) {
     apply_fact(record, *attached);
   if (const auto* changed = std::get_if<PolicyChanged>(&record.fact)) apply_fact(record, *changed);
   if (const auto* deleted = std::get_if<PolicyDeleted>(&record.fact)) apply_fact(record, *deleted);
+  if (const auto* issued = std::get_if<SessionIssued>(&record.fact)) apply_fact(record, *issued);
   apply_entries(record);
   apply_links(record);
   tell_wallets(record);
@@ -153,6 +154,10 @@ void Books::apply_fact(const Record& record, const PolicyDeleted& deleted) {
 void Books::bind(PolicyId before, PolicyId after) {
   if (!before.bits.none()) --policies.at(before).wallets;
   if (!after.bits.none()) ++policies.at(after).wallets;
+}
+
+void Books::apply_fact(const Record&, const SessionIssued& issued) {
+  sessions[issued.wallet] = {.generation = issued.generation, .expires = issued.expires};
 }
 
 }  // namespace bursar::ledger

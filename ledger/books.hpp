@@ -58,6 +58,15 @@ struct Organization {
   friend bool operator==(const Organization&, const Organization&) = default;
 };
 
+/// The session token of a wallet that is heard, if it has not expired; generation 0: it never had
+/// one.
+struct WalletSession {
+  std::uint64_t generation = 0;
+  Time expires = {};
+
+  friend bool operator==(const WalletSession&, const WalletSession&) = default;
+};
+
 struct WalletProfile {
   WalletOpened opened = {};
   PolicyId policy = {};
@@ -137,6 +146,7 @@ class Books {
   std::unordered_map<AccountNumber, WalletProfile> profiles;
   std::unordered_map<KeyId, Key> keys;
   std::unordered_map<PolicyId, Policy> policies;
+  std::unordered_map<AccountNumber, WalletSession> sessions;  // of wallets that ever had one
 
  private:
   void open_system_accounts(AccountNumber first);
@@ -152,6 +162,7 @@ class Books {
   void apply_fact(const Record& record, const PolicyChanged& changed);
   void apply_fact(const Record& record, const PolicyDeleted& deleted);
   void bind(PolicyId before, PolicyId after);
+  void apply_fact(const Record& record, const SessionIssued& issued);
 
   Standing standing_;
 };

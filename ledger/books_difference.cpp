@@ -55,6 +55,8 @@ std::optional<std::string> difference(const Books& a, const Books& b) {
   if (const auto key = differs(a.keys, b.keys)) return "the key " + text("key_", key->bits);
   if (const auto policy = differs(a.policies, b.policies))
     return "the policy " + text("pol_", policy->bits);
+  if (const auto wallet = differs(a.sessions, b.sessions))
+    return numbered("the session of account", wallet->value);
   return std::nullopt;
 }
 

@@ -178,6 +178,11 @@ Examiner::Finding Examiner::examine(const Record& record, const KeysUsed& used) 
   return {};
 }
 
+Examiner::Finding Examiner::examine(const Record& record, const SessionIssued&) {
+  if (!record.entries.empty()) return "makes a session and moves money";
+  return {};
+}
+
 Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char* role) const {
   const auto profile = books_.profiles.find(wallet);
   if (profile != books_.profiles.end() && profile->second.opened.address.id == id) return {};

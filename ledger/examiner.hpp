@@ -61,6 +61,7 @@ class Examiner {
   Finding examine(const Record& record, const PolicyChanged& changed);
   Finding examine(const Record& record, const PolicyDeleted& deleted);
   Finding examine(const Record& record, const KeysUsed& used);
+  Finding examine(const Record& record, const SessionIssued& issued);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};

@@ -44,6 +44,7 @@ class NextRecord {
   Finding rotation(const KeyRotated& rotated) const;
   Finding policies() const;
   Finding policy_is_there(PolicyId id, const char* deed) const;
+  Finding session(const SessionIssued& issued) const;
   Finding figures() const;
   Finding sums() const;
   Finding running() const;
@@ -172,6 +173,7 @@ Finding NextRecord::names() const {
   if (auto found = policies()) return found;
   if (const auto* refused = std::get_if<Refused>(&record_.fact))
     if (!books_.wallets.contains(refused->wallet)) return "refuses a wallet that is not there";
+  if (const auto* issued = std::get_if<SessionIssued>(&record_.fact)) return session(*issued);
   return {};
 }
 
@@ -216,6 +218,21 @@ Finding NextRecord::policies() const {
     if (auto found = policy_is_there(deleted->id, "deletes")) return found;
     if (books_.policies.at(deleted->id).wallets > 0) return "deletes a policy that binds wallets";
   }
+  return {};
+}
+
+/// Each ends the one before it, so none may be left out or told twice.
+Finding NextRecord::session(const SessionIssued& issued) const {
+  const auto known = books_.profiles.find(issued.wallet);
+  if (known == books_.profiles.end()) return "makes a session of a wallet that is not there";
+  if (known->second.opened.address.organization != record_.organizations[0].organization)
+    return "makes a session of another organisation's wallet";
+  const auto newest = books_.sessions.find(issued.wallet);
+  const std::uint64_t before = newest == books_.sessions.end() ? 0 : newest->second.generation;
+  if (issued.generation != before + 1)
+    return "makes session " + std::to_string(issued.generation) + " of its wallet, after " +
+           std::to_string(before);
+  if (!calendar_day(day_of(issued.expires))) return "makes a session that no calendar sees end";
   return {};
 }
 

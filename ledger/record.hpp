@@ -245,9 +245,19 @@ struct PolicyDeleted {
   friend bool operator==(const PolicyDeleted&, const PolicyDeleted&) = default;
 };
 
+/// A wallet's session token was made, and every earlier one ended. The token is in no journal: it
+/// follows from this and from a key that is not there either.
+struct SessionIssued {
+  AccountNumber wallet = {};
+  std::uint64_t generation = 0;  // 1, 2, 3 … of the wallet's
+  Time expires = {};
+
+  friend bool operator==(const SessionIssued&, const SessionIssued&) = default;
+};
+
 using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
                           Recovered, ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed,
-                          PolicyChanged, PolicyDeleted>;
+                          PolicyChanged, PolicyDeleted, SessionIssued>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

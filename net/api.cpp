@@ -6,6 +6,7 @@
 #include "net/request_id.hpp"
 #include "net/spelling.hpp"
 #include "net/visit.hpp"
+#include "net/wallet_sessions.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -51,6 +52,7 @@ Edge::Edge(EdgeOptions settings, actors::Engine& the_engine)
       router{routes()},
       hosts{options.hosts},
       cursors{options.cursor_key},
+      session_tokens{options.session_key, options.key_id},
       signups{options.signups_per_minute},
       pace{options.requests_per_minute},
       openapi{net::openapi(routes())} {}
@@ -95,7 +97,10 @@ bool Api::routed(const Request& request, Exchange& exchange, const Match& match,
 
 Credential Api::identify(const Request& request, Exchange& exchange) const {
   const Credential given = credential(request);
-  if (!given.secret.empty() && !given.ambiguous)
+  if (given.secret.empty() || given.ambiguous) return given;
+  if (crypto::SessionTokens::resembles(given.secret))
+    hear_session(edge_, given.secret, request.received, exchange);
+  else
     exchange.principal = edge_.engine.authenticate(given.secret, request.received);
   return given;
 }
@@ -110,7 +115,10 @@ bool Api::admitted(const Request& request, Exchange& exchange, const Route& rout
   if (may) return true;
   if (exchange.principal)
     rests_on(exchange, edge_.engine.durable(exchange.principal->organization));
-  put_refusal(exchange, may.error());
+  if (exchange.session_ended)
+    put_session_ended(exchange);
+  else
+    put_refusal(exchange, may.error());
   exchange.done();
   return false;
 }

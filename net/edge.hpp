@@ -4,6 +4,7 @@
 
 #include "actors/engine.hpp"
 #include "crypto/bytes.hpp"
+#include "crypto/session_token.hpp"
 #include "ledger/money.hpp"
 #include "net/cursor.hpp"
 #include "net/hosts.hpp"
@@ -35,6 +36,8 @@ struct EdgeOptions {
   std::size_t body_bytes_max = 65'536;
   std::size_t batch_bytes_max = 4'194'304;
   crypto::Bytes<32> cursor_key = {};
+  crypto::Bytes<32> session_key = {};  // signs session tokens
+  std::string key_id = {};             // of both
   std::function<bool()> ready = [] { return true; };
   /// Takes a call that asks for a backup, and answers it.
   std::function<void(std::shared_ptr<actors::BackupCall>)> back_up = {};
@@ -48,6 +51,7 @@ struct Edge {
   Router router;
   Hosts hosts;
   Cursors cursors;
+  crypto::SessionTokens session_tokens;
   SignupLimit signups;
   Pace pace;
   std::string openapi;

@@ -47,6 +47,7 @@ class Exchange {
   Dialect dialect = {};          // of refusals: the row's, or what the path alone shows
   std::string_view path;         // of what the session refuses, where it could be read; until then
   std::optional<ledger::Principal> principal;
+  bool session_ended = false;  // the credential is a session token of ours, and speaks no more
   std::string request_id;
   std::chrono::steady_clock::time_point started;
 
@@ -58,6 +59,7 @@ class Exchange {
     dialect = {};
     path = {};
     principal.reset();
+    session_ended = false;
     request_id.clear();
   }
 

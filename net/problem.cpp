@@ -219,6 +219,12 @@ void put_rate_limited(Exchange& exchange, int seconds_left) {
   put(exchange, {.outcome = limited, .request_id = {}});
 }
 
+void put_session_ended(Exchange& exchange) {
+  put(exchange, {.outcome = outcome(Errc::unauthenticated),
+                 .request_id = {},
+                 .detail = "The session token has expired or was rotated: ask for the new one."});
+}
+
 void put_refusal(Exchange& exchange, EdgeRefusal refusal, std::string_view detail) {
   put(exchange, {.outcome = outcome(refusal), .request_id = {}, .detail = detail});
 }

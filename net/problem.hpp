@@ -33,6 +33,8 @@ void put_problem(Exchange& exchange, const Problem& problem, Dialect dialect);
 void put_refusal(Exchange& exchange, const ledger::Error& error);
 /// RATE_LIMITED, until a window opens again.
 void put_rate_limited(Exchange& exchange, int seconds_left);
+/// UNAUTHENTICATED, to whoever had a session.
+void put_session_ended(Exchange& exchange);
 void put_refusal(Exchange& exchange, EdgeRefusal refusal, std::string_view detail = {});
 void put_refusal(Exchange& exchange, const FramingRefusal& refusal);
 void put_faults(Exchange& exchange, std::span<const Fault> faults);

@@ -1,6 +1,7 @@
 # What the sockets serve: routes, validation, rendering. simdjson is included by json_reader alone.
 bursar_module(net_service
   SOURCES
+    agent_templates.cpp
     agent_view.cpp
     agents.cpp
     api.cpp
@@ -50,7 +51,9 @@ bursar_module(net_service
     routes.cpp
     signup_limit.cpp
     visit.cpp
+    wallet_address.cpp
     wallet_list.cpp
+    wallet_sessions.cpp
     wallet_view.cpp
     wallets.cpp
   USES bursar_net_address bursar_ledger bursar_crypto bursar_telemetry bursar_actors

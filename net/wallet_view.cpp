@@ -4,6 +4,7 @@
 #include "net/permission_words.hpp"
 #include "net/policy_view.hpp"
 #include "net/spelling.hpp"
+#include "net/wallet_address.hpp"
 
 #include <array>
 
@@ -37,7 +38,7 @@ constexpr std::array wallet_fields = {
     tells("currency", Kind::text, "USD"),
     tells("budget_limit", Kind::limit, "What it may spend in its life", Need::optional),
     tells("status", Kind::text, "active, idle, policy_violation, frozen, unfunded or archived"),
-    tells("solana_address", Kind::text, "Nothing is put on a chain", Need::optional),
+    tells("solana_address", Kind::text, "Derived from its id; nothing is put on a chain"),
     tells("created_at", Kind::time, "When it was made"),
     tells("updated_at", Kind::time, "When it was last changed"),
     tells("last_transaction_at", Kind::time, "When money last moved", Need::optional),
@@ -157,7 +158,7 @@ void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& 
       .text("currency", "USD");
   write_limit(json, "budget_limit", state.budget_limit);
   json.text("status", wallet_status(view, seen.now))
-      .null("solana_address")
+      .text("solana_address", solana_address(opened.address.id))
       .time("created_at", view.profile.created_at)
       .time("updated_at", view.profile.updated_at)
       .time("last_transaction_at", state.last_transaction_at)

@@ -14,6 +14,7 @@ struct CheckpointRow {
     wallet @3 :WalletSum;
     key @4 :KeySum;
     policy @5 :PolicySum;
+    session @6 :SessionSum;
   }
 }
 
@@ -29,6 +30,7 @@ struct CheckpointHead {
   accounts @8 :UInt64;       # system accounts and wallets together
   keys @9 :UInt64;
   policies @10 :UInt64;
+  sessions @11 :UInt64;
 }
 
 struct OrganizationSum {
@@ -102,4 +104,10 @@ struct PolicySum {
   createdAt @2 :Int64;
   updatedAt @3 :Int64;
   deleted @4 :Bool;
+}
+
+struct SessionSum {
+  account @0 :UInt64;
+  generation @1 :UInt64;
+  expires @2 :Int64;
 }

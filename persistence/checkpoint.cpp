@@ -80,7 +80,8 @@ CheckpointHead head_of(const Checkpoint& checkpoint) {
           .organizations = books.organizations.size() - 1,
           .accounts = books.accounts.size() - 1,
           .keys = books.keys.size(),
-          .policies = books.policies.size()};
+          .policies = books.policies.size(),
+          .sessions = books.sessions.size()};
 }
 
 CheckpointRow account_row(const Checkpoint& checkpoint, ledger::AccountNumber account) {
@@ -108,6 +109,9 @@ void write_rows(const Checkpoint& checkpoint, Out& out) {
     for (const ledger::KeyId id : organization.keys) out.row(books.keys.at(id));
   for (const ledger::Organization& organization : books.organizations)
     for (const ledger::PolicyId id : organization.policies) out.row(books.policies.at(id));
+  for (std::uint64_t i = 1; i < books.accounts.size(); ++i)
+    if (const auto session = books.sessions.find({i}); session != books.sessions.end())
+      out.row(SessionSum{.account = session->first, .session = session->second});
 }
 
 /// Makes a checkpoint of rows, each in its turn.
@@ -165,6 +169,10 @@ class Reading {
   void add(const ledger::Policy& row) {
     made_.books.policies.emplace(row.made.terms.id, row);
     organization(row.organization).policies.push_back(row.made.terms.id);
+  }
+  void add(const SessionSum& row) {
+    require(made_.books.wallets.contains(row.account));
+    made_.books.sessions.emplace(row.account, row.session);
   }
 
   ledger::Organization& organization(ledger::OrganizationNumber number) {

@@ -21,7 +21,8 @@ constexpr unsigned words_at_first = 1024;
 constexpr unsigned low_bits = 64;
 
 void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
-  const auto& [segment, chain_hash, standing, organizations, accounts, keys, policies] = head;
+  const auto& [segment, chain_hash, standing, organizations, accounts, keys, policies, sessions] =
+      head;
   const auto& [genesis, last, last_time, clock, epoch] = standing;
   to.setSegment(segment);
   to.setChainHash(wire_data(chain_hash));
@@ -34,6 +35,7 @@ void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   to.setAccounts(accounts);
   to.setKeys(keys);
   to.setPolicies(policies);
+  to.setSessions(sessions);
 }
 
 CheckpointHead read(wire::CheckpointHead::Reader from) {
@@ -47,7 +49,8 @@ CheckpointHead read(wire::CheckpointHead::Reader from) {
           .organizations = from.getOrganizations(),
           .accounts = from.getAccounts(),
           .keys = from.getKeys(),
-          .policies = from.getPolicies()};
+          .policies = from.getPolicies(),
+          .sessions = from.getSessions()};
 }
 
 void write(const OrganizationSum& organization, wire::OrganizationSum::Builder to) {
@@ -206,6 +209,19 @@ ledger::Policy read(wire::PolicySum::Reader from) {
           .deleted = from.getDeleted()};
 }
 
+void write(const SessionSum& sum, wire::SessionSum::Builder to) {
+  const auto& [account, session] = sum;
+  const auto& [generation, expires] = session;
+  to.setAccount(account.value);
+  to.setGeneration(generation);
+  to.setExpires(expires.milliseconds);
+}
+
+SessionSum read(wire::SessionSum::Reader from) {
+  return {.account = {from.getAccount()},
+          .session = {.generation = from.getGeneration(), .expires = {from.getExpires()}}};
+}
+
 /// Chooses the union's member that belongs to a row's type.
 struct Writer {
   wire::CheckpointRow::Builder to;
@@ -216,6 +232,7 @@ struct Writer {
   void operator()(const WalletSum& row) { write(row, to.initWallet()); }
   void operator()(const ledger::Key& row) { write(row, to.initKey()); }
   void operator()(const ledger::Policy& row) { write(row, to.initPolicy()); }
+  void operator()(const SessionSum& row) { write(row, to.initSession()); }
 };
 
 CheckpointRow read_row(wire::CheckpointRow::Reader from) {
@@ -232,6 +249,8 @@ CheckpointRow read_row(wire::CheckpointRow::Reader from) {
       return read(from.getKey());
     case wire::CheckpointRow::POLICY:
       return read(from.getPolicy());
+    case wire::CheckpointRow::SESSION:
+      return read(from.getSession());
   }
   throw Corrupt{"a row is of a kind unknown to this version"};
 }

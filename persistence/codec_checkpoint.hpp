@@ -24,6 +24,7 @@ struct CheckpointHead {
   std::uint64_t accounts = 0;
   std::uint64_t keys = 0;
   std::uint64_t policies = 0;
+  std::uint64_t sessions = 0;
 
   friend bool operator==(const CheckpointHead&, const CheckpointHead&) = default;
 };
@@ -53,8 +54,15 @@ struct WalletSum {
   friend bool operator==(const WalletSum&, const WalletSum&) = default;
 };
 
+struct SessionSum {
+  ledger::AccountNumber account = {};
+  ledger::WalletSession session = {};
+
+  friend bool operator==(const SessionSum&, const SessionSum&) = default;
+};
+
 using CheckpointRow = std::variant<CheckpointHead, OrganizationSum, SystemAccountSum, WalletSum,
-                                   ledger::Key, ledger::Policy>;
+                                   ledger::Key, ledger::Policy, SessionSum>;
 
 /// Appends the row's message to `out`.
 void encode_row(const CheckpointRow& row, std::vector<std::byte>& out);

@@ -206,6 +206,19 @@ ledger::KeysUsed read(wire::KeysUsed::Reader from) {
   return used;
 }
 
+void write(const ledger::SessionIssued& issued, wire::SessionIssued::Builder to) {
+  const auto& [wallet, generation, expires] = issued;
+  to.setWallet(wallet.value);
+  to.setGeneration(generation);
+  to.setExpires(expires.milliseconds);
+}
+
+ledger::SessionIssued read(wire::SessionIssued::Reader from) {
+  return {.wallet = {from.getWallet()},
+          .generation = from.getGeneration(),
+          .expires = {from.getExpires()}};
+}
+
 /// Chooses the union's member that belongs to a fact's type.
 struct Writer {
   wire::Record::Fact::Builder to;
@@ -234,6 +247,7 @@ struct Writer {
   void operator()(const ledger::PolicyDeleted& fact) {
     persistence::write(fact, to.initPolicyDeleted());
   }
+  void operator()(const ledger::SessionIssued& fact) { write(fact, to.initSessionIssued()); }
 };
 
 }  // namespace
@@ -287,6 +301,8 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return persistence::read(from.getPolicyChanged());
     case wire::Record::Fact::POLICY_DELETED:
       return persistence::read(from.getPolicyDeleted());
+    case wire::Record::Fact::SESSION_ISSUED:
+      return read(from.getSessionIssued());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

@@ -38,6 +38,7 @@ struct Record {
     keysUsed @22 :KeysUsed;
     policyChanged @23 :PolicyChanged;
     policyDeleted @24 :PolicyDeleted;
+    sessionIssued @25 :SessionIssued;
   }
 }
 
@@ -295,6 +296,12 @@ struct KeyRotated {
 
 struct KeysUsed {
   uses @0 :List(KeyUse);
+}
+
+struct SessionIssued {
+  wallet @0 :UInt64;
+  generation @1 :UInt64;
+  expires @2 :Int64;
 }
 
 struct KeyUse {

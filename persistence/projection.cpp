@@ -74,6 +74,9 @@ void Projection::apply(const Record& record) {
     policy(changed->terms.id).change(*changed, record.time);
   if (const auto* deleted = std::get_if<ledger::PolicyDeleted>(&record.fact))
     policy(deleted->id).remove(record.time);
+  if (const auto* issued = std::get_if<ledger::SessionIssued>(&record.fact))
+    sessions_[issued->wallet.value] = {.generation = issued->generation,
+                                       .expires = issued->expires};
   for (const ledger::Entry& entry : record.entries) post(record, entry);
   link(record);
   tell_wallets(record);
@@ -258,6 +261,7 @@ void Projection::write(LmdbWrite& write) const {
   write_sorted(out, tables_.wallet_ids, wallet_ids_, itself);
   write_sorted(out, tables_.agent_ids, agent_ids_, itself);
   write_sorted(out, tables_.lists, lists_, itself);
+  write_sorted(out, tables_.sessions, sessions_, itself);
   write_meta(write, tables_, meta_);
 }
 

@@ -69,6 +69,7 @@ class Projection {
   std::map<WordKey, ledger::AccountNumber> wallet_ids_;
   std::map<WordKey, ledger::AccountNumber> agent_ids_;
   std::map<WordKey, ledger::Bits128> lists_;
+  std::unordered_map<std::uint64_t, ledger::WalletSession> sessions_;
 };
 
 }  // namespace bursar::persistence

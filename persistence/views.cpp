@@ -81,6 +81,10 @@ std::optional<ledger::AccountNumber> Views::agent(ledger::OrganizationNumber org
   return row(tables_.agent_ids, agent_id_key(organization, agent_id));
 }
 
+std::optional<ledger::WalletSession> Views::session(ledger::AccountNumber wallet) const {
+  return row(tables_.sessions, wallet.value);
+}
+
 std::optional<ledger::Bits128> Views::listed(List list, std::uint64_t owner,
                                              std::uint64_t n) const {
   return row(tables_.lists, list_key(list, owner, n));
@@ -115,6 +119,14 @@ void Views::each_key(const std::function<void(const ledger::Key&)>& each) const 
 void Views::each_policy(const std::function<void(const ledger::Policy&)>& each) const {
   condemning([&] {
     each_row(LmdbRead{env_}, tables_.policies, [&](auto, const auto& row) { each(row); });
+  });
+}
+
+void Views::each_session(
+    const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>& each) const {
+  condemning([&] {
+    each_row(LmdbRead{env_}, tables_.sessions,
+             [&](auto account, const auto& row) { each({account}, row); });
   });
 }
 

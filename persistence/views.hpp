@@ -61,6 +61,7 @@ class Views final : public JournalFollower {
                                              std::string_view agent_id) const;
   /// The n-th of a list, from 1 in the order of their making.
   std::optional<ledger::Bits128> listed(List list, std::uint64_t owner, std::uint64_t n) const;
+  std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const;
 
   // --- Every row, in the order of its key, while nobody lets them follow.
 
@@ -71,6 +72,8 @@ class Views final : public JournalFollower {
   void each_organization(const std::function<void(const OrganizationSnapshot&)>& each) const;
   void each_key(const std::function<void(const ledger::Key&)>& each) const;
   void each_policy(const std::function<void(const ledger::Policy&)>& each) const;
+  void each_session(
+      const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>& each) const;
   /// All of them: what folding the journal up to the watermark comes to.
   ledger::Books books() const;
 

@@ -32,6 +32,9 @@ void read_accounts(const LmdbRead& read, const ViewsTables& tables, Books& books
   each_row(read, tables.profiles, [&](auto account, ProfileSnapshot row) {
     books.profiles.emplace(ledger::AccountNumber{account}, std::move(row.profile));
   });
+  each_row(read, tables.sessions, [&](auto account, const ledger::WalletSession& row) {
+    books.sessions.emplace(ledger::AccountNumber{account}, row);
+  });
 }
 
 void read_organizations(const LmdbRead& read, const ViewsTables& tables, Books& books) {

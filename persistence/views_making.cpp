@@ -47,6 +47,7 @@ class Loading {
                [](const ledger::Policy* policy) -> const auto& { return *policy; });
     load_wallet_names();
     load_lists();
+    load_sessions();
     meta_ = {.standing = books_.standing(), .checksum = checksum};
     commit();
   }
@@ -95,6 +96,14 @@ class Loading {
       out.put(tables_.profiles, account,
               ProfileSnapshot{profile->second, key_chains_.newest({account})});
     });
+  }
+
+  void load_sessions() {
+    std::vector<std::pair<std::uint64_t, const ledger::WalletSession*>> rows;
+    for (const auto& [account, session] : books_.sessions)
+      rows.emplace_back(account.value, &session);
+    load_sorted(tables_.sessions, std::move(rows),
+                [](const auto* row) -> const auto& { return *row; });
   }
 
   void load_milestones() {

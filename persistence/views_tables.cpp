@@ -17,6 +17,7 @@
 //   wallet_ids:       id:16                          → account:u64
 //   agent_ids:        organization:u64  sha-256:16   → account:u64
 //   lists:            list:u8  owner:u64  n:u64      → the n-th: account:u64 0:u64, or id:16
+//   sessions:         account:u64                    → generation:u64, until when it is heard
 //
 // One commit writes all that some records came to, and the watermark.
 
@@ -182,13 +183,13 @@ ViewsTables::ViewsTables(LmdbEnv& env) {
                                   {"profiles", Keys::numbers}, {"organizations", Keys::numbers},
                                   {"keys", Keys::words},       {"policies", Keys::words},
                                   {"wallet_ids", Keys::words}, {"agent_ids", Keys::words},
-                                  {"lists", Keys::words}};
+                                  {"lists", Keys::words},      {"sessions", Keys::numbers}};
   const std::vector<Table> opened = env.tables(named);
   auto next = opened.begin();
   meta = *next++;
   for (Table* table : {&system_accounts.table, &wallets.table, &milestones.table, &profiles.table,
                        &organizations.table, &keys.table, &policies.table, &wallet_ids.table,
-                       &agent_ids.table, &lists.table})
+                       &agent_ids.table, &lists.table, &sessions.table})
     *table = *next++;
 }
 
@@ -204,8 +205,9 @@ void check_seals(const LmdbEnv& env, const ViewsTables& tables) {
       check_all(LmdbWords{read, table});
   });
   const LmdbRead read{env};
-  for (const Table table : {tables.system_accounts.table, tables.wallets.table,
-                            tables.profiles.table, tables.organizations.table})
+  for (const Table table :
+       {tables.system_accounts.table, tables.wallets.table, tables.profiles.table,
+        tables.organizations.table, tables.sessions.table})
     check_all(LmdbRows{read, table, 0});
   words.get();
 }
@@ -273,6 +275,7 @@ BURSAR_VALUE(KeySnapshot);
 BURSAR_VALUE(ledger::Policy);
 BURSAR_VALUE(ledger::AccountNumber);
 BURSAR_VALUE(ledger::Bits128);
+BURSAR_VALUE(ledger::WalletSession);
 
 BURSAR_ROWS(std::uint64_t, SystemAccountSnapshot);
 BURSAR_ROWS(std::uint64_t, WalletSnapshot);
@@ -283,6 +286,7 @@ BURSAR_ROWS(WordKey, KeySnapshot);
 BURSAR_ROWS(WordKey, ledger::Policy);
 BURSAR_ROWS(WordKey, ledger::AccountNumber);
 BURSAR_ROWS(WordKey, ledger::Bits128);
+BURSAR_ROWS(std::uint64_t, ledger::WalletSession);
 
 #undef BURSAR_VALUE
 #undef BURSAR_ROWS

@@ -32,6 +32,7 @@ struct ViewsTables {
   TableOf<WordKey, ledger::AccountNumber> wallet_ids;
   TableOf<WordKey, ledger::AccountNumber> agent_ids;
   TableOf<WordKey, ledger::Bits128> lists;
+  TableOf<std::uint64_t, ledger::WalletSession> sessions;
 };
 
 inline RowBytes key_bytes(const std::uint64_t& number) {

@@ -8,7 +8,7 @@ packages=(
   g++ cmake ninja-build ccache git pkg-config ca-certificates
   libcaf-dev liblmdb-dev capnproto libcapnp-dev
   libboost1.81-dev libboost-url1.81-dev libboost-json1.81-dev libssl-dev
-  libsimdjson-dev libsodium-dev prometheus-cpp-dev libspdlog-dev libfmt-dev
+  libsimdjson-dev libsodium-dev libjwt-dev prometheus-cpp-dev libspdlog-dev libfmt-dev
   libtomlplusplus-dev libcli11-dev libmimalloc-dev zlib1g-dev libcurl4-openssl-dev
   libhowardhinnant-date-dev tzdata
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev

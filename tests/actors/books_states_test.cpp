@@ -41,6 +41,7 @@ struct Listed {
   std::vector<persistence::OrganizationSnapshot> organizations;
   std::vector<ledger::Key> keys;
   std::vector<ledger::Policy> policies;
+  std::map<ledger::AccountNumber, ledger::WalletSession> sessions;
 
   explicit Listed(const LedgerStates& states) : standing{states.standing()} {
     states.each_system_account(
@@ -48,6 +49,7 @@ struct Listed {
     states.each_wallet([&](const auto& row) { wallets.push_back(row); });
     states.each_organization([&](const auto& row) { organizations.push_back(row); });
     states.each_key([&](const auto& row) { keys.push_back(row); });
+    states.each_session([&](auto account, const auto& row) { sessions.emplace(account, row); });
     std::ranges::sort(keys, {}, [](const ledger::Key& key) { return key.made.id.bits; });
     states.each_policy([&](const auto& row) { policies.push_back(row); });
     std::ranges::sort(policies, {}, [](const auto& policy) { return policy.made.terms.id.bits; });
@@ -68,6 +70,7 @@ void expect_same_names(const ledger::Books& books, const LedgerStates& a, const 
   for (const auto& [account, profile] : books.profiles) {
     const ledger::WalletOpened& opened = profile.opened;
     RC_ASSERT(a.profile(account) == b.profile(account));
+    RC_ASSERT(a.session(account) == b.session(account));
     RC_ASSERT(a.wallet_of(opened.address.id) == b.wallet_of(opened.address.id));
     RC_ASSERT(a.agent(opened.address.organization, opened.agent_id) ==
               b.agent(opened.address.organization, opened.agent_id));

@@ -30,6 +30,10 @@ class CountedStates final : public actors::LedgerStates {
   }
   void each_key(const Each<ledger::Key>& each) const override { states_.each_key(each); }
   void each_policy(const Each<ledger::Policy>& each) const override { states_.each_policy(each); }
+  void each_session(const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>&
+                        each) const override {
+    states_.each_session(each);
+  }
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override {
     return counted().profile(wallet);
   }
@@ -49,6 +53,9 @@ class CountedStates final : public actors::LedgerStates {
   std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
                                         std::uint64_t n) const override {
     return counted().listed(list, owner, n);
+  }
+  std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const override {
+    return counted().session(wallet);
   }
 
  private:

@@ -75,6 +75,66 @@ TEST(TablesTest, EveryKeyHasATallyOfItsOwnThatStaysWithIt) {
   EXPECT_EQ(tables.tally(tables.principal(second, {})->number).paced_to, 0);
 }
 
+class SessionTablesTest : public testing::Test {
+ protected:
+  SessionTablesTest() {
+    tables.put({1}, {{0, 9}});
+    tables.put(wallet);
+  }
+  auto speaks(std::uint64_t generation, ledger::Time expires, ledger::Time now = {999}) {
+    return tables.principal(wallet.id, {.generation = generation, .expires = expires}, now);
+  }
+
+  const ledger::WalletAddress wallet{.account = {5},
+                                     .id = {{1, 5}},
+                                     .organization = {1},
+                                     .environment = ledger::Environment::production};
+  const ledger::Time end{1'000};
+  Tables tables;
+};
+
+TEST_F(SessionTablesTest, ASessionSpeaksForItsWalletAsAnAgentsKeyDoes) {
+  EXPECT_FALSE(speaks(1, end));
+  tables.put({wallet.account, 1, end});
+  const auto known = speaks(1, end);
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->key_class, ledger::KeyClass::session);
+  EXPECT_EQ(known->wallet, wallet);
+  EXPECT_EQ(known->organization, wallet.organization);
+  EXPECT_EQ(known->organization_id, (ledger::OrganizationId{{0, 9}}));
+  EXPECT_EQ(known->environment, wallet.environment);
+  EXPECT_EQ(known->permissions, ledger::agent_default);
+  EXPECT_TRUE(known->key.bits.none());
+  EXPECT_FALSE(tables.principal({{7, 7}}, {.generation = 1, .expires = end}, {}));
+}
+
+TEST_F(SessionTablesTest, OnlyTheNewestSessionIsHeardAndNoLongerThanItsEnd) {
+  tables.put({wallet.account, 1, end});
+  EXPECT_FALSE(speaks(1, end, end));
+  tables.put({wallet.account, 2, end});
+  EXPECT_FALSE(speaks(1, end));
+  EXPECT_FALSE(speaks(3, end));
+  EXPECT_FALSE(speaks(2, {end.milliseconds + 1}));
+  EXPECT_TRUE(speaks(2, end));
+}
+
+TEST_F(SessionTablesTest, ASessionThatWasEndedIsHeardNoMoreAndTheNextOneIs) {
+  tables.end_session(wallet.account);
+  tables.put({wallet.account, 1, end});
+  tables.end_session(wallet.account);
+  EXPECT_FALSE(speaks(1, end));
+  tables.put({wallet.account, 2, end});
+  EXPECT_TRUE(speaks(2, end));
+}
+
+TEST_F(SessionTablesTest, AWalletsSessionsShareATallyThatIsNoKeys) {
+  tables.load(std::vector<ledger::SessionIssued>{{wallet.account, 1, end}});
+  const std::uint64_t number = speaks(1, end)->number;
+  EXPECT_TRUE(tables.tally(number).key.bits.none());
+  tables.put({wallet.account, 2, end});
+  EXPECT_EQ(speaks(2, end)->number, number);
+}
+
 TEST(DurableMarksTest, AnOrganisationThatWroteNothingStandsAtZero) {
   DurableMarks marks;
   marks.mark(ledger::Sequence{9});

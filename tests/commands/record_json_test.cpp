@@ -154,6 +154,14 @@ TEST_F(RecordJsonTest, ARotationSaysWhichKeyGaveWayToWhichAndWhen) {
   EXPECT_THAT(line(rotated), HasSubstr(R"("grace_ends_at":"2026-11-26T00:00:00.000Z")"));
 }
 
+TEST_F(RecordJsonTest, ASessionSaysWhoseItIsAndUntilWhen) {
+  EXPECT_THAT(
+      line(ledger::SessionIssued{
+          .wallet = tests::Chronicle::payer, .generation = 3, .expires = {1'795'651'200'000}}),
+      AllOf(HasSubstr(R"("session_issued":{"wallet_id":"wal_)"),
+            HasSubstr(R"(,"generation":3,"expires_at":"2026-11-26T00:00:00.000Z"})")));
+}
+
 TEST_F(RecordJsonTest, TheUseOfKeysIsAList) {
   EXPECT_THAT(line(ledger::KeysUsed{{{{{1, 2}}, {1'795'651'200'000}}}}),
               HasSubstr(R"("organizations":[],"answer_dialect":0,"answer_version":1,)"

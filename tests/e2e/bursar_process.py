@@ -10,7 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from http_connection import ISSUED, SECRET, Connection
+from http_connection import ISSUED, Connection, secret_parts
 
 START_SECONDS = 120
 STOP_SECONDS = 60
@@ -28,7 +28,8 @@ KEPT_SECRETS = {"operator.key", "secret.key", "history", "recorded"}
 
 
 def secrets_in(path):
-    """What looks like the secret part of a key, anywhere in a file; most of a journal is zeros."""
+    """What looks like the secret part of a key or a session token, anywhere in a file; most of a
+    journal is zeros."""
     size, margin = 1 << 20, 128
     found = set()
     with open(path, "rb") as file:
@@ -36,7 +37,7 @@ def secrets_in(path):
         while block := file.read(size):
             text = end + block
             if text.strip(b"\0"):
-                found.update(SECRET.findall(text))
+                found.update(secret_parts(text))
             end = block[-margin:]
     return found
 

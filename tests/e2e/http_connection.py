@@ -10,10 +10,16 @@ import socket
 from decimal import Decimal
 
 
-# What is random in each API key that an answer has shown, under any prefix: no log and no file of
-# the engine's may hold it. See Bursar.check_secrets.
+# What is secret of each API key, under any prefix, and each session token that an answer has shown: no log
+# and no file of the engine's may hold it. See Bursar.check_secrets.
 ISSUED = set()
 SECRET = re.compile(rb"(?<![A-Za-z0-9])([A-Za-z0-9]{43})_[A-Za-z0-9]{6}(?![A-Za-z0-9])")
+# Of a session token, its signature; behind it nothing that could belong to one.
+SIGNATURE = re.compile(rb"\.([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])")
+
+
+def secret_parts(text):
+    return SECRET.findall(text) + SIGNATURE.findall(text)
 
 
 class ConnectionLost(Exception):
@@ -95,7 +101,7 @@ class Connection:
             name, _, value = line.partition(":")
             headers[name.strip().lower()] = value.strip()
         body = self._take(int(headers.get("content-length", "0")))
-        ISSUED.update(SECRET.findall(body))
+        ISSUED.update(secret_parts(body))
         return Answer(status, headers, body)
 
     def close(self):

@@ -151,7 +151,7 @@ def check_sign_up(binary, directory, rows):
     with Bursar(binary, directory) as bursar:
         world = World(bursar.start(), production=False)
         for row in rows:
-            for column in ("nobody", "malformed", "wrong_checksum", "revoked"):
+            for column in ("nobody", "malformed", "wrong_checksum", "revoked", "expired_session"):
                 answer = world.ask(row, column, "own" if not row["id"] else "missing")
                 opens = row["anyone"] or row["sign_up"]
                 due = row["status"] if column == "nobody" and opens else 401
@@ -173,6 +173,12 @@ PLANTED = {
     "what an agent may never is told as a lack of permission": (
         lambda row, cell: row["canonical"] and cell["code"] == "ORG_KEY_REQUIRED",
         403, "FORBIDDEN"),
+    "what has ended is heard": (
+        lambda row, cell: row["name"] == "get_wallet_balance" and
+        cell["column"] == "expired_session", 200, ""),
+    "a session makes the next one": (
+        lambda row, cell: row["name"] == "rotate_wallet_token" and cell["column"] == "session",
+        200, ""),
     "nobody pays": (
         lambda row, cell: row["name"] == "create_payment" and not cell["code"], 403, "FORBIDDEN"),
 }

@@ -47,6 +47,10 @@ class Side:
     def new_key(self, **more):
         return self.call("POST", "/v1/keys", {"name": "k", **more})
 
+    def session(self, wallet):
+        return self.call("POST", f"/v1/wallets/{wallet}/rotate-token",
+                         {"ttl_seconds": 86400})["session_token"]
+
     def payment(self, wallet):
         body = {"from_wallet_id": wallet, "to_wallet_id": self.payee, "amount": "1.00"}
         return self.call("POST", "/v1/payments", body)["id"]
@@ -91,6 +95,10 @@ class World:
         for column in ("agent", "other_agent"):
             self.agents[column], self.keys[column] = mine.agent()
         self.agents_payment = mine.payment(self.agents["agent"])
+        # One ends when the next one is made, and needs no minute of waiting.
+        self.keys["expired_session"] = mine.session(self.agents["agent"])
+        self.keys["session"] = mine.session(self.agents["agent"])
+        self.agents["session"] = self.agents["agent"]
         self.keys["organization"] = mine.key
         self.keys["other_organization"] = self.sides["foreign"].key
         if "own_elsewhere" in self.sides:
@@ -185,6 +193,7 @@ class World:
                 for name in schema.get("required", ())}
         if "source" in schema["properties"]:
             body["source"] = {"agent": "test_faucet", "other_agent": "test_faucet",
+                              "session": "test_faucet",
                               "operator": "treasury"}.get(column, "organization")
         if "to_wallet_id" in schema["properties"]:
             body["to_wallet_id"] = self.home(column).payee
@@ -205,6 +214,7 @@ class World:
         return {"name": "n", "amount": "1.00", "amount_usd": 1, "budget_limit_usd": 100,
                 "agent_id": self.fresh(), "reference": "r", "recipient": "a shop",
                 "environment": "SANDBOX",
+                "ttl_seconds": 60, "template_id": "research",
                 "organization_id": self.sides["own"].ids["organization"],
                 "to": f"{self.directory}/copy-{self.fresh()}"}[name]
 

@@ -141,6 +141,16 @@ TEST(BooksTest, AKeysLastUseIsTheLatestThatWasTold) {
   EXPECT_EQ(world.books.organization_heads[1].count, OrganizationSequence{1});
 }
 
+TEST(BooksTest, AWalletsNewestSessionIsTheOneThatIsHeard) {
+  TwoOrganizations world;
+  const Time end{noon.milliseconds + 60'000};
+  world.record(of_organization(1, SessionIssued{.wallet = {6}, .generation = 1, .expires = noon}));
+  world.record(of_organization(1, SessionIssued{.wallet = {6}, .generation = 2, .expires = end}));
+  EXPECT_EQ(world.books.sessions.at({6}), (WalletSession{.generation = 2, .expires = end}));
+  EXPECT_FALSE(world.books.sessions.contains({7}));
+  EXPECT_EQ(world.books.organization_heads[1].count, OrganizationSequence{3});
+}
+
 TEST(BooksTest, APaymentBetweenOrganisationsHasAPlaceInBoth) {
   TwoOrganizations world;
   world.fund(6, amount(1'000));

@@ -70,5 +70,14 @@ TEST_F(ExaminerObjectsTest, AKeyIsUsedBeforeThatIsTold) {
             "tells the use of keys and moves money");
 }
 
+TEST_F(ExaminerObjectsTest, ASessionMovesNoMoney) {
+  world_.record({.time = noon,
+                 .organizations = {{{.organization = {1}}}},
+                 .fact = SessionIssued{.wallet = {6}, .generation = 1, .expires = noon}});
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told([](Record& record) { record.entries = {{.account = {1}}, {.account = {2}}}; }),
+            "makes a session and moves money");
+}
+
 }  // namespace
 }  // namespace bursar::ledger

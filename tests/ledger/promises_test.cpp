@@ -282,5 +282,27 @@ TEST_F(PromisesTest, APolicyIsItsOrganisationsAndGoesWhenItBindsNobody) {
             "attaches a policy that is not there");
 }
 
+TEST_F(PromisesTest, ASessionIsTheNextOneOfItsWallet) {
+  const auto fault = [this](SessionIssued issued, std::uint64_t organization) {
+    return broken_promise(world_.books, {.sequence = {world_.books.last().value + 1},
+                                         .time = noon,
+                                         .organizations = {{{.organization = {organization}}}},
+                                         .fact = issued});
+  };
+  EXPECT_EQ(fault({.wallet = {1}, .generation = 1}, 1),
+            "makes a session of a wallet that is not there");
+  EXPECT_EQ(fault({.wallet = {6}, .generation = 1}, 2),
+            "makes a session of another organisation's wallet");
+  EXPECT_EQ(fault({.wallet = {6}, .generation = 0}, 1), "makes session 0 of its wallet, after 0");
+  EXPECT_EQ(fault({.wallet = {6}, .generation = 2}, 1), "makes session 2 of its wallet, after 0");
+  EXPECT_EQ(fault({.wallet = {6}, .generation = 1, .expires = {INT64_MAX}}, 1),
+            "makes a session that no calendar sees end");
+  world_.record({.time = noon,
+                 .organizations = {{{.organization = {1}}}},
+                 .fact = SessionIssued{.wallet = {6}, .generation = 1}});
+  EXPECT_EQ(fault({.wallet = {6}, .generation = 1}, 1), "makes session 1 of its wallet, after 1");
+  EXPECT_EQ(fault({.wallet = {6}, .generation = 3}, 1), "makes session 3 of its wallet, after 1");
+}
+
 }  // namespace
 }  // namespace bursar::ledger

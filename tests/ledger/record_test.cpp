@@ -31,6 +31,7 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(Checkpointed{}), "checkpointed");
   EXPECT_EQ(kind(KeyRotated{}), "key_rotated");
   EXPECT_EQ(kind(KeysUsed{}), "keys_used");
+  EXPECT_EQ(kind(SessionIssued{}), "session_issued");
 }
 
 TEST(RecordTest, EntriesAreBalancedWhenTheySumToZero) {

@@ -130,6 +130,7 @@ net::Api::Options ApiWorld::open_signup() {
   net::Api::Options options;
   options.open_signup = true;
   options.cursor_key.fill(3);
+  options.session_key.fill(5);
   return options;
 }
 

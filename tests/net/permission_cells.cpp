@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, tests::columns_count> column_words{"nobod
                                                                           "wrong_checksum",
                                                                           "revoked",
                                                                           "rotated",
+                                                                          "expired_session",
                                                                           "single",
                                                                           "read_only",
                                                                           "other_agent",
@@ -31,7 +32,8 @@ constexpr std::array<std::string_view, tests::columns_count> column_words{"nobod
                                                                           "other_environment",
                                                                           "operator",
                                                                           "organization",
-                                                                          "agent"};
+                                                                          "agent",
+                                                                          "session"};
 constexpr std::array<std::string_view, 6> target_words{
     "own", "foreign", "missing", "garbled", "own_elsewhere", "foreign_elsewhere"};
 

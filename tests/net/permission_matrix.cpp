@@ -7,11 +7,16 @@ using ledger::Permission;
 
 namespace {
 
+bool is_of_own_wallet(Column column) {
+  return column == Column::agent || column == Column::session;
+}
+
 bool is_agent(Column column) {
-  return column == Column::agent || column == Column::other_agent;
+  return is_of_own_wallet(column) || column == Column::other_agent;
 }
 
 KeyClass class_of(Column column) {
+  if (column == Column::session) return KeyClass::session;
   if (is_agent(column)) return KeyClass::agent;
   return column == Column::operator_ ? KeyClass::operator_ : KeyClass::org;
 }
@@ -53,7 +58,7 @@ Expected expected_admission(const net::Route& row, Column column, bool sign_up_o
 
 Expected expected_reach(Column column, Target target) {
   if (!is_agent(column)) return expected_of_organizations(column, target);
-  const bool its_own = column == Column::agent && target == Target::own;
+  const bool its_own = is_of_own_wallet(column) && target == Target::own;
   return its_own ? Expected{} : Expected{403, "WALLET_SCOPE"};
 }
 
@@ -67,7 +72,7 @@ Expected expected_sight(net::PathId id, Column column, Target target) {
   if (id == net::PathId::wallet_number) return expected_of_numbers(column, target);
   if (id == net::PathId::wallet) return expected_reach(column, target);
   if (!is_agent(column)) return expected_of_organizations(column, target);
-  return column == Column::agent && target == Target::own ? Expected{} : not_there;
+  return is_of_own_wallet(column) && target == Target::own ? Expected{} : not_there;
 }
 
 }  // namespace bursar::tests

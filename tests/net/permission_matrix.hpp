@@ -10,13 +10,14 @@
 
 namespace bursar::tests {
 
-/// Sessions and guests of the explorer enter here with the routes that make them.
+/// Guests of the explorer enter here with the routes that make them.
 enum class Column {
   nobody,
   malformed,
   wrong_checksum,
   revoked,
   rotated,
+  expired_session,
   single,  // of the organisation, with wallets:write alone
   read_only,
   other_agent,
@@ -25,8 +26,9 @@ enum class Column {
   operator_,
   organization,
   agent,
+  session,  // of that agent's wallet
 };
-inline constexpr std::size_t columns_count = static_cast<std::size_t>(Column::agent) + 1;
+inline constexpr std::size_t columns_count = static_cast<std::size_t>(Column::session) + 1;
 
 /// What the "{id}" of a path leads to: `foreign` is of another organisation, `garbled` is no id.
 /// Both are in the sandbox; elsewhere is production, where Column::other_environment is at home.

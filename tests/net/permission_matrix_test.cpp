@@ -1,8 +1,10 @@
 #include "tests/net/permission_matrix.hpp"
 
+#include "crypto/session_token.hpp"
 #include "tests/net/production_world.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -46,7 +48,11 @@ class Matrix {
             .post("/v1/keys", R"({"name":"reader","permissions":["wallets:read","payments:read"]})",
                   mine.sandbox)
             .text("key");
-    keys_[Column::other_agent] = world_.agent(mine.sandbox).key;
+    const auto other = world_.agent(mine.sandbox);
+    keys_[Column::other_agent] = other.key;
+    keys_[Column::expired_session] = session(other.wallet, mine.sandbox);
+    world_.clock.advance(61'000);
+    keys_[Column::session] = session(agent.wallet, mine.sandbox);
     keys_[Column::other_organization] = theirs.sandbox;
     keys_[Column::other_environment] = mine.production;
     keys_[Column::operator_] = std::string{ApiWorld::operator_key};
@@ -55,6 +61,7 @@ class Matrix {
   }
 
   std::optional<ledger::Principal> speaks_for(Column column) {
+    if (crypto::SessionTokens::resembles(keys_[column])) return session_speaks_for(keys_[column]);
     return world_.engine.authenticate(keys_[column], world_.clock.now());
   }
 
@@ -74,6 +81,21 @@ class Matrix {
   }
 
  private:
+  std::string session(const std::string& wallet, const std::string& by) {
+    return world_.post("/v1/wallets/" + wallet + "/rotate-token", R"({"ttl_seconds":60})", by)
+        .text("session_token");
+  }
+  std::optional<ledger::Principal> session_speaks_for(const std::string& token) {
+    const auto claims =
+        crypto::SessionTokens{ApiWorld::open_signup().session_key, ""}.read(token).value();
+    constexpr std::array<std::string_view, 1> prefixes = {"wal_"};
+    return world_.engine.authenticate_session(
+        {ledger::parse_id(claims.wallet, prefixes).value()},
+        {.generation = static_cast<std::uint64_t>(claims.generation),
+         .expires = {claims.expires_s * 1'000}},
+        world_.clock.now());
+  }
+
   /// Ids of other objects than wallets are well formed, and nobody's.
   std::string named(const net::Route& row, Target target) {
     if (row.id == net::PathId::wallet_number && target != Target::garbled)
@@ -99,7 +121,7 @@ class Matrix {
 TEST(PermissionMatrixTest, EveryColumnsKeyIsWhatItSays) {
   Matrix matrix;
   using enum Column;
-  for (const Column column : {nobody, malformed, wrong_checksum, revoked, rotated})
+  for (const Column column : {nobody, malformed, wrong_checksum, revoked, rotated, expired_session})
     EXPECT_FALSE(matrix.speaks_for(column)) << static_cast<int>(column);
   for (const Column column : {single, read_only, other_organization, organization})
     EXPECT_EQ(matrix.speaks_for(column)->key_class, ledger::KeyClass::org);
@@ -118,6 +140,8 @@ TEST(PermissionMatrixTest, EveryColumnsKeyIsWhatItSays) {
   for (const Column column : {agent, other_agent})
     EXPECT_EQ(matrix.speaks_for(column)->key_class, ledger::KeyClass::agent);
   EXPECT_NE(matrix.speaks_for(agent)->wallet->id, matrix.speaks_for(other_agent)->wallet->id);
+  EXPECT_EQ(matrix.speaks_for(session)->key_class, ledger::KeyClass::session);
+  EXPECT_EQ(matrix.speaks_for(session)->wallet->id, matrix.speaks_for(agent)->wallet->id);
 }
 
 bool names_wallet(const net::Route& row) {
@@ -188,7 +212,7 @@ TEST(PermissionMatrixTest, ForeignAndMissingAreTheSame) {
     if (!names_wallet(row)) continue;
     Matrix matrix;
     for (const Column column : {Column::read_only, Column::other_agent, Column::other_environment,
-                                Column::organization, Column::agent}) {
+                                Column::organization, Column::agent, Column::session}) {
       const Answer foreign = matrix.ask(row, column, Target::foreign);
       const Answer missing = matrix.ask(row, column, Target::missing);
       EXPECT_EQ(foreign.status, missing.status) << row.name;

@@ -2,6 +2,7 @@ find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
 
 bursar_test(net_service_tests
   SOURCES
+    agent_templates_test.cpp
     agent_view_test.cpp
     agents_test.cpp
     api_test.cpp
@@ -52,7 +53,9 @@ bursar_test(net_service_tests
     schema_test.cpp
     signup_limit_test.cpp
     stored_answers_test.cpp
+    wallet_address_test.cpp
     wallet_list_test.cpp
+    wallet_sessions_test.cpp
     wallet_view_test.cpp
     wallets_test.cpp
   USES bursar_net_service Boost::json ${RAPIDCHECK_LIBRARY})

@@ -222,9 +222,11 @@ inline ledger::Fact Arbitrary::fact() {
       return ledger::PolicyChanged{terms(), text()};
     case 13:
       return ledger::PolicyDeleted{{bits()}};
-    default:
+    case 14:
       return ledger::KeysUsed{
           several([] { return ledger::KeyUse{{bits()}, {static_cast<std::int64_t>(number())}}; })};
+    default:
+      return ledger::SessionIssued{{number()}, number(), {static_cast<std::int64_t>(number())}};
   }
 }
 

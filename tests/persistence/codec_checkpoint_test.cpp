@@ -84,7 +84,8 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                                   .organizations = 10,
                                   .accounts = 11,
                                   .keys = 12,
-                                  .policies = 13},
+                                  .policies = 13,
+                                  .sessions = 14},
       persistence::OrganizationSum{
           .opened = {.id = {{1, 2}}, .number = {3}, .name = "Acme", .sandbox_accounts = {4}},
           .created_at = {5},
@@ -115,6 +116,7 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                      .created_at = {5},
                      .updated_at = {6},
                      .deleted = true},
+      persistence::SessionSum{.account = {1}, .session = {.generation = 2, .expires = {3}}},
   };
   for (const CheckpointRow& row : rows)
     EXPECT_EQ(persistence::decode_row(encoded(row)), row) << row.index();

@@ -60,6 +60,8 @@ class RandomHistory : public TwoOrganizations {
         return use();
       case 10:
         return change_policy();
+      case 11:
+        return issue_session();
       default:
         return pay();
     }
@@ -255,6 +257,15 @@ class RandomHistory : public TwoOrganizations {
       used.uses.push_back(
           {any_key(), {now.milliseconds - static_cast<std::int64_t>(below(60'000))}});
     record({.time = now, .fact = used});
+  }
+
+  void issue_session() {
+    const ledger::WalletAddress& wallet = any_wallet();
+    const auto newest = books.sessions.find(wallet.account);
+    ledger::SessionIssued issued{.wallet = wallet.account, .generation = 1};
+    if (newest != books.sessions.end()) issued.generation = newest->second.generation + 1;
+    issued.expires = {now.milliseconds + static_cast<std::int64_t>(below(2 * ledger::day_ms))};
+    record(of_organization(wallet.organization.value, issued));
   }
 
   void refuse() {

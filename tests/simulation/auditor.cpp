@@ -253,6 +253,7 @@ void Auditor::audit_quiet() {
                        ledger::text("key_", key.made.id.bits));
   for (const AccountNumber account : books().wallets) {
     const WalletRow& row = *books().wallet(account);
+    audit_sessions(row);
     if (!row.told.same_money(row.durable))
       findings_.report("What answers told adds up to what is durable",
                        "account " + std::to_string(account.value) + ": told " +

@@ -113,6 +113,7 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited&, const actors::MakeKeyCall& call);
   void hear(const Awaited&, const actors::RevokeKeyCall& call);
   void hear(const Awaited&, const actors::RotateKeyCall& call);
+  void hear(const Awaited&, const actors::IssueSessionCall& call);
   void hear(const Awaited& awaited, const actors::KeysCall& call);
   void hear(const Awaited&, const actors::MakePolicyCall& call);
   void hear(const Awaited& awaited, const actors::PoliciesCall& call);
@@ -141,6 +142,8 @@ class Auditor final : public actors::Recipient {
   void enter(Awaited& awaited, bool batch, bool audit);
   void leave(const Awaited& awaited);
   bool speaks(const crypto::Bytes<32>& secret_hash) const;
+  bool speaks(const ledger::SessionIssued& session) const;
+  void audit_sessions(const WalletRow& row);
   void hear_outcome(std::uint64_t salt, const ledger::Result<actors::Receipt>& outcome);
   void hear_receipt(Movement& asked, const actors::Receipt& receipt);
   void hear_refusal(Movement& asked, const ledger::Error& error);

@@ -106,6 +106,13 @@ void open_wallet(Simulation& simulation) {
   if (simulation.one_in(3))
     if (const auto* policy = any_policy(simulation, *command.owner.organization))
       command.policy = *policy;
+  // As from a template.
+  if (command.policy.bits.none() && simulation.one_in(4))
+    command.new_policy = ledger::PolicyMade{
+        .terms = {.max_per_tx = Money::dollars(static_cast<std::int64_t>(simulation.below(20))),
+                  .max_per_day = Money::dollars(60)},
+        .environment = command.owner.environment,
+        .name = "of a template"};
   command.with_key = simulation.one_in(2);
   command.now = simulation.world().clock.now();
   simulation.ask<actors::OpenWalletCall>(std::move(command));
@@ -148,6 +155,16 @@ void rotate_key(Simulation& simulation) {
   if (simulation.one_in(2))
     command->grace_ms = static_cast<std::int64_t>(simulation.below(ledger::day_ms));
   simulation.ask<actors::RotateKeyCall>(*command);
+}
+
+void issue_session(Simulation& simulation) {
+  const ledger::WalletAddress& wallet = simulation.any_wallet();
+  const auto longest = static_cast<std::uint64_t>(ledger::day_ms);
+  simulation.ask<actors::IssueSessionCall>(
+      actors::IssueSession{.organization = wallet.organization,
+                           .wallet = wallet.account,
+                           .ttl_ms = static_cast<std::int64_t>(simulation.below(longest)),
+                           .now = simulation.world().clock.now()});
 }
 
 void use_key(Simulation& simulation) {
@@ -249,6 +266,7 @@ constexpr std::array all{
     Move{"revoke a key", 4, revoke_key},
     Move{"rotate a key", 8, rotate_key},
     Move{"use a key", 20, use_key},
+    Move{"make a session", 10, issue_session},
     Move{"make a policy", 4, make_policy},
     Move{"attach a policy", 15, attach_policy},
     Move{"change a policy", 10, change_policy},

@@ -76,6 +76,8 @@ void NaiveBooks::fold(const ledger::Record& record) {
       bound->policies.push_back(attached->policy);
       bound->reach(record.time);
     }
+  if (const auto* issued = std::get_if<ledger::SessionIssued>(&record.fact))
+    if (WalletRow* speaker = wallet(issued->wallet)) speaker->sessions.push_back(*issued);
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact))
     if (WalletRow* decider = wallet(refused->wallet)) decider->reach(record.time);
   if (const auto* used = std::get_if<ledger::KeysUsed>(&record.fact))
@@ -103,6 +105,7 @@ void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened
     account.wallet =
         WalletRow{.address = address, .budget = one.budget_limit, .policies = {one.policy}};
     account.wallet->reach(record.time);
+    asked_to_bind.insert(one.policy);
     wallets.push_back(address.account);
     organization.wallets.push_back(address.account);
     organization.wallets_listed.push_back({address.id.bits, address.environment});

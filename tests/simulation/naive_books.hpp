@@ -27,8 +27,9 @@ struct WalletRow {
   Flow told = {};
   /// The latest of what it was asked and of its records: no wallet has come further.
   ledger::Time reached = {};
-  std::vector<ledger::PolicyId> policies = {};  // that bound it, in order; the last does now
-  std::vector<CountedPayment> counted = {};     // in the order of their records
+  std::vector<ledger::PolicyId> policies = {};       // that bound it, in order; the last does now
+  std::vector<CountedPayment> counted = {};          // in the order of their records
+  std::vector<ledger::SessionIssued> sessions = {};  // in order; the last may be heard
 
   void reach(ledger::Time time) { reached = std::max(reached, time); }
 };

@@ -101,6 +101,35 @@ planted_bug(rotated-key-still-heard actors/tables.cpp
 ]]
   "A key that gave way speaks for nobody")
 
+planted_bug(old-session-still-heard actors/tables.cpp
+[[  if (!holder || holder->session != session || session.expires <= now) return std::nullopt;
+]]
+[[  if (!holder || session.generation > holder->session.generation || session.expires <= now)
+    return std::nullopt;
+]]
+  "No session speaks but its wallet's newest")
+
+planted_bug(session-forgotten-after-restart actors/beginning.cpp
+[[    if (session.expires <= standing.last_time || archived_.contains(wallet)) return;
+]]
+[[    if (session.expires.milliseconds % 2'000 == 0) return;
+]]
+  "A session speaks as long as the journal says")
+
+planted_bug(generation-told-twice actors/session_changes.cpp
+[[books.session(asked.wallet).generation + 1,
+]]
+[[std::max<std::uint64_t>(books.session(asked.wallet).generation, 1),
+]]
+  "Each session of a wallet is the next one|The engine never stops itself|makes session")
+
+planted_bug(template-that-binds-nothing actors/registry.cpp
+[[  if (asked.new_policy) asked.wallet.policy = opening.policy(*asked.new_policy).terms.id;
+]]
+[[  if (asked.new_policy) opening.policy(*asked.new_policy);
+]]
+  "What was opened is what was asked for")
+
 planted_bug(actor-that-throws actors/registry.cpp
 [[  if (state.uses->round_over()) return tell_uses_later(self);
 ]]

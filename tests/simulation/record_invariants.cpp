@@ -180,7 +180,15 @@ bool was_used(const Evidence& before, const Record& next) {
   });
 }
 
-constexpr std::array<RecordInvariant, 23> invariants{{
+bool is_the_next_session(const Evidence& before, const Record& next) {
+  const auto* issued = std::get_if<ledger::SessionIssued>(&next.fact);
+  if (issued == nullptr) return true;
+  const WalletRow* wallet = before.books.wallet(issued->wallet);
+  return wallet != nullptr && issued->generation == wallet->sessions.size() + 1 &&
+         next.organizations[0].organization == wallet->address.organization;
+}
+
+constexpr std::array<RecordInvariant, 24> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -205,6 +213,7 @@ constexpr std::array<RecordInvariant, 23> invariants{{
     {"No more fees are taken out than were collected", leaves_fees},
     {"Fees are refused only where they lack", lacks_fees},
     {"A use of a key that is told was one, and none is told where there was none", was_used},
+    {"Each session of a wallet is the next one", is_the_next_session},
 }};
 
 }  // namespace

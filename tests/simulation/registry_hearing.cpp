@@ -80,6 +80,22 @@ bool Auditor::denies(const Awaited&, const actors::RotateKeyCall& call) const {
 
 // --- What was made.
 
+namespace {
+
+// A policy that was to be made with it is there, binds it, and says what was asked for.
+bool is_bound_as_asked(const NaiveBooks& books, const actors::OpenWallet& asked,
+                       ledger::PolicyId bound) {
+  if (!asked.new_policy) return bound == asked.policy;
+  const auto made = books.policies.find(bound);
+  if (made == books.policies.end()) return false;
+  ledger::PolicyMade wanted = *asked.new_policy;
+  wanted.terms.id = bound;
+  wanted.terms.version = 1;
+  return made->second == wanted;
+}
+
+}  // namespace
+
 void Auditor::hear(const Awaited&, const actors::OpenOrganizationCall& call) {
   const auto require_side = [&](const actors::OpenedOrganization::Side& side,
                                 ledger::Environment environment) {
@@ -103,9 +119,11 @@ void Auditor::hear(const Awaited&, const actors::OpenWalletCall& call) {
   if (row == nullptr)
     return findings_.report("What was opened is durable", "a wallet that is not there");
   const actors::OpenWallet& asked = call.command;
+  if (!is_bound_as_asked(books(), asked, row->policies.front()))
+    findings_.report("What was opened is what was asked for", "a wallet that is bound otherwise");
   if (row->address.organization != *asked.owner.organization ||
       row->address.environment != asked.owner.environment ||
-      row->budget != asked.wallet.budget_limit || row->policies.front() != asked.policy)
+      row->budget != asked.wallet.budget_limit)
     findings_.report("What was opened is what was asked for", "a wallet that is another");
   if (asked.with_key && !speaks(told.key.secret_hash))
     findings_.report("A key speaks from its answer on", "an agent's does not");
@@ -134,6 +152,40 @@ void Auditor::hear(const Awaited&, const actors::RotateKeyCall& call) {
     return findings_.report("What was rotated is durable", "a key that is not there");
   if (told.grace_ends == ledger::Time{} && speaks(old->made.secret_hash))
     findings_.report("A key that gave way speaks for nobody", "it still does");
+}
+
+// A later one may have ended it before this is told.
+void Auditor::hear(const Awaited&, const actors::IssueSessionCall& call) {
+  const ledger::SessionIssued& told = *call.outcome;
+  const actors::IssueSession& asked = call.command;
+  const auto& sessions = books().wallet(asked.wallet)->sessions;
+  if (told.generation > sessions.size() || sessions[told.generation - 1] != told)
+    return findings_.report("What was opened is durable", "a session that is not there");
+  const std::int64_t lasts = told.expires.milliseconds - asked.now.milliseconds - asked.ttl_ms;
+  if (told.wallet != asked.wallet || lasts < 0 || lasts >= 1'000)
+    findings_.report("What was opened is what was asked for", "a session that is another");
+  for (std::uint64_t older = 1; older < told.generation; ++older)
+    if (speaks(sessions[older - 1]))
+      findings_.report("No session speaks but its wallet's newest", "an older one does");
+}
+
+bool Auditor::speaks(const ledger::SessionIssued& session) const {
+  return world_->room->tables()
+      .principal(books().wallet(session.wallet)->address.id,
+                 {.generation = session.generation, .expires = session.expires},
+                 world_->clock.now())
+      .has_value();
+}
+
+void Auditor::audit_sessions(const WalletRow& row) {
+  for (const ledger::SessionIssued& session : row.sessions) {
+    const bool newest = session.generation == row.sessions.size();
+    if (!newest && speaks(session))
+      findings_.report("No session speaks but its wallet's newest", "an older one does");
+    if (newest && speaks(session) != (world_->clock.now() < session.expires))
+      findings_.report("A session speaks as long as the journal says, no longer and no shorter",
+                       "until " + ledger::text(session.expires));
+  }
 }
 
 void Auditor::let_speak(std::size_t key) {

@@ -1,0 +1,116 @@
+#include "net/wallet_sessions.hpp"
+
+#include "net/spelling.hpp"
+#include "net/visit.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+namespace bursar::net {
+
+using actors::IssueSessionCall;
+using ledger::Errc;
+using ledger::Permission;
+
+namespace {
+
+constexpr std::array<std::string_view, 1> wallet_prefixes = {"wal_"};
+constexpr std::int64_t ttl_seconds_min = 60;
+constexpr std::size_t ttl_seconds_max = std::size_t{30} * 24 * 60 * 60;
+constexpr std::int64_t second_ms = 1'000;
+
+struct SessionBody {
+  std::int64_t ttl_seconds = 0;
+
+  static const Schema schema;
+};
+
+constexpr std::array body_fields = {
+    takes<&SessionBody::ttl_seconds, Kind::count>(
+        "ttl_seconds", Need::required, "For so long it is heard: at least 60, at most 30 days",
+        ttl_seconds_max),
+};
+
+constexpr std::array session_fields = {
+    tells("wallet_id", Kind::text, "The wallet that it speaks for"),
+    tells("session_token", Kind::text, "A JSON Web Token: shown this once"),
+    tells("expires_at", Kind::time, "Until when it is heard, unless it is rotated before"),
+};
+constexpr Schema session_schema{"WalletSession", session_fields};
+
+void write_session(const Edge& edge, Exchange& exchange, ledger::WalletId wallet,
+                   const ledger::SessionIssued& issued) {
+  const std::string id = wallet_text(wallet);
+  exchange.response.status = 200;
+  JsonWriter json{exchange.response.body};
+  json.open_object()
+      .text("wallet_id", id)
+      .text("session_token",
+            edge.session_tokens.issue({.wallet = id,
+                                       .generation = static_cast<std::int64_t>(issued.generation),
+                                       .expires_s = issued.expires.milliseconds / second_ms}))
+      .time("expires_at", issued.expires)
+      .close_object();
+}
+
+// A key grants only what it has, and ends no session that may do more than itself.
+bool may_grant(Visit& visit, SessionBody& body) {
+  if (!visit.caller().permissions.includes(ledger::agent_default)) {
+    refuse(visit, Errc::forbidden);
+    return false;
+  }
+  if (body.ttl_seconds >= ttl_seconds_min) return true;
+  malformed(visit, "#/ttl_seconds", "must be from 60 to 2592000");
+  return false;
+}
+
+void rotate_token(Visit& visit, SessionBody& body) {
+  const ledger::WalletAddress& wallet = visit.path_wallet();
+  auto call = std::make_shared<IssueSessionCall>();
+  call->command = {.organization = visit.caller().organization,
+                   .wallet = wallet.account,
+                   .ttl_ms = body.ttl_seconds * second_ms,
+                   .now = visit.now()};
+  ask(visit, &actors::Engine::issue_session, std::move(call),
+      [id = wallet.id](Edge& edge, Exchange& exchange, IssueSessionCall& issued) {
+        write_session(edge, exchange, id, *issued.outcome);
+      });
+}
+
+constexpr std::array rows = {
+    Route{.name = "rotate_wallet_token",
+          .verb = Verb::post,
+          .path = "/v1/wallets/{id}/rotate-token",
+          .who = who::org,
+          .permission = Permission::keys_write,
+          .id = PathId::wallet,
+          .body = body_of<rotate_token>,
+          .reply = {200, &session_schema},
+          .handle = handle<rotate_token, may_grant>,
+          .tag = "Wallets",
+          .summary = "Make a session token for a wallet; the one before it is heard no more"},
+};
+
+}  // namespace
+
+const Schema SessionBody::schema{"SessionRequest", body_fields};
+
+// The engine is asked only for what we have signed.
+void hear_session(const Edge& edge, std::string_view token, ledger::Time now, Exchange& exchange) {
+  const auto claims = edge.session_tokens.read(token);
+  const auto wallet = claims ? ledger::parse_id(claims->wallet, wallet_prefixes) : std::nullopt;
+  if (!wallet) return;
+  exchange.principal = edge.engine.authenticate_session(
+      {*wallet},
+      {.generation = static_cast<std::uint64_t>(claims->generation),
+       .expires = {claims->expires_s * second_ms}},
+      now);
+  exchange.session_ended = !exchange.principal;
+}
+
+std::span<const Route> wallet_session_routes() {
+  return rows;
+}
+
+}  // namespace bursar::net
