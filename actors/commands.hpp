@@ -249,7 +249,8 @@ struct IssueSession {
   std::int64_t ttl_ms = 0;
   ledger::Time now = {};
 };
-/// Refuses with not_found. Its expiry is a whole second, none earlier than was asked for.
+/// Refuses with not_found and wallet_archived. Its expiry is a whole second, none earlier than was
+/// asked for.
 using IssueSessionCall = CallOf<IssueSession, ledger::SessionIssued>;
 
 struct MakePolicy {
@@ -296,6 +297,45 @@ struct AttachPolicy {
 /// Holds for the very next payment. Refuses with not_found (the policy).
 using AttachPolicyCall = CallOf<AttachPolicy, WalletView>;
 
+/// What is none stays as it is; what is as it should be already is no change.
+struct ChangeWallet {
+  ledger::OrganizationNumber organization = {};
+  ledger::AccountNumber wallet = {};
+  bool of_agent = false;  // else not_found
+  std::optional<std::string> label;
+  std::optional<std::string> name;
+  std::optional<std::vector<std::string>> tags;
+  std::optional<std::string> metadata;
+  std::optional<ledger::PolicyId> policy;      // an id of none detaches
+  std::optional<ledger::WalletStatus> status;  // active or frozen
+  ledger::Time now = {};
+
+  /// All that it asks for; then it is done while the disk is nearly full too.
+  bool only_freezes() const {
+    return status == ledger::WalletStatus::frozen && !label && !name && !tags && !metadata &&
+           !policy;
+  }
+};
+/// One record; holds for the very next payment. Refuses with not_found (the policy too),
+/// environment_mismatch (the policy), wallet_archived and read_only.
+using ChangeWalletCall = CallOf<ChangeWallet, WalletView>;
+
+struct EndWallet {
+  ledger::OrganizationNumber organization = {};
+  ledger::AccountNumber wallet = {};
+  bool with_agent = false;      // delete its agent: sweep what it holds, revoke every key of it
+  ledger::Permissions by = {};  // a weaker key does not revoke a stronger one: forbidden
+  ledger::Time now = {};
+};
+struct EndedWallet {
+  WalletView wallet;
+  ledger::Money swept = {};  // by this call
+};
+/// One record, or none where it has ended before. Refuses with not_found, invalid_request (an
+/// organisation's own wallet), forbidden, holds_open, balance_not_zero and, where the org wallet
+/// cannot take what is swept, balance_limit or overloaded.
+using EndWalletCall = CallOf<EndWallet, EndedWallet>;
+
 struct TrialBalanceQuery {
   ledger::OrganizationNumber organization = {};
   ledger::Environment environment = ledger::Environment::sandbox;
@@ -340,41 +380,5 @@ struct ClockAcceptance {
   ledger::Time to = {};    // the wall clock
 };
 using AcceptClockCall = CallOf<AcceptClock, ClockAcceptance>;
-
-/// Refused with read_only while the disk is nearly full. What is not listed goes on: reads, and
-/// what gives back or protects, for whose few records the room below the mark is kept. That is
-/// revoking a key and accepting the clock; expiries and releases of holds will belong to it.
-template <class C>
-inline constexpr bool needs_room = false;
-template <>
-inline constexpr bool needs_room<PayCall> = true;  // and so each part of a batch
-template <>
-inline constexpr bool needs_room<FundCall> = true;
-template <>
-inline constexpr bool needs_room<ClearCall> = true;
-template <>
-inline constexpr bool needs_room<OpenOrganizationCall> = true;
-template <>
-inline constexpr bool needs_room<OpenWalletCall> = true;
-template <>
-inline constexpr bool needs_room<MakeKeyCall> = true;
-template <>
-inline constexpr bool needs_room<RotateKeyCall> = true;
-template <>
-inline constexpr bool needs_room<IssueSessionCall> = true;
-template <>
-inline constexpr bool needs_room<MakePolicyCall> = true;
-template <>
-inline constexpr bool needs_room<AttachPolicyCall> = true;
-template <>
-inline constexpr bool needs_room<ChangePolicyCall> = true;
-template <>
-inline constexpr bool needs_room<DeletePolicyCall> = true;
-
-/// Refused with overloaded while the views are too far behind the journal.
-template <class C>
-inline constexpr bool adds_records = needs_room<C>;
-template <>
-inline constexpr bool adds_records<PayBatchCall> = true;
 
 }  // namespace bursar::actors

@@ -2,6 +2,7 @@
 
 #include "actors/books_states.hpp"
 #include "actors/engine_room.hpp"
+#include "actors/genesis.hpp"
 #include "actors/inline_scheduler.hpp"
 #include "actors/past_wallet.hpp"
 #include "crypto/api_key.hpp"
@@ -12,7 +13,6 @@
 
 #include <chrono>
 #include <future>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -32,37 +32,6 @@ struct Config : caf::actor_system_config {
     set("scheduler.max-threads", 1);
   }
 };
-
-// The first record of a journal: the keys that its ids and idempotency hashes are made with.
-ledger::Record append_genesis(const Engine::Ports& ports,
-                              const std::array<std::uint8_t, 32>& secrets_fingerprint) {
-  ledger::Genesis genesis{.secrets_fingerprint = secrets_fingerprint};
-  ports.random.fill(genesis.permutation_key);
-  ports.random.fill(genesis.idempotency_key);
-  ledger::Record record;
-  record.sequence = {1};
-  record.time = ports.clock.now();
-  record.fact = genesis;
-  const ledger::Record* const batch[] = {&record};
-  if (ports.store.append(batch, record.time) != persistence::Durability::durable)
-    throw std::runtime_error{"the journal's first record could not be written"};
-  return record;
-}
-
-ledger::Books with_genesis(ledger::Books books, const Engine::Ports& ports,
-                           const std::array<std::uint8_t, 32>& secrets_fingerprint) {
-  if (books.last().none()) books.apply(append_genesis(ports, secrets_fingerprint));
-  return books;
-}
-
-void begin_with_genesis(const LedgerStates& books, const Engine::Ports& ports,
-                        const std::array<std::uint8_t, 32>& secrets_fingerprint) {
-  if (!books.watermark().none()) return;
-  append_genesis(ports, secrets_fingerprint);
-  CHECK(ports.follower != nullptr);
-  if (ports.follower->follow(1) != persistence::Durability::durable)
-    throw std::runtime_error{"the views do not take the journal's first record"};
-}
 
 std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
@@ -207,6 +176,12 @@ void Engine::change_policy(std::shared_ptr<ChangePolicyCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
 void Engine::delete_policy(std::shared_ptr<DeletePolicyCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::change_wallet(std::shared_ptr<ChangeWalletCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::end_wallet(std::shared_ptr<EndWalletCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
 void Engine::trial_balance(std::shared_ptr<TrialBalanceCall> call) {

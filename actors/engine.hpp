@@ -113,6 +113,8 @@ class Engine {
   void attach_policy(std::shared_ptr<AttachPolicyCall> call);
   void change_policy(std::shared_ptr<ChangePolicyCall> call);
   void delete_policy(std::shared_ptr<DeletePolicyCall> call);
+  void change_wallet(std::shared_ptr<ChangeWalletCall> call);
+  void end_wallet(std::shared_ptr<EndWalletCall> call);
   void trial_balance(std::shared_ptr<TrialBalanceCall> call);
   void reconcile(std::shared_ptr<ReconciliationCall> call);
   void accept_clock(std::shared_ptr<AcceptClockCall> call);

@@ -117,14 +117,18 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
     around_.coordinators.push_back(spawn_transfer_coordinator(system, around_));
   load_tables(beginning);
   if (options.operator_key_hash) let_in_operator(*options.operator_key_hash);
-  registry_ =
-      spawn_registry(system,
-                     {.around = around_,
-                      .tables = tables_,
-                      .random = ports.random,
-                      .clock = ports.clock,
-                      .key_uses_period = options.key_uses_period},
-                     {beginning.books, std::move(beginning.tenants), beginning.next_account});
+  RegistryBooks registry_books{beginning.books, std::move(beginning.tenants),
+                               beginning.next_account};
+  for (const auto& [row, wallet] : beginning.keys)
+    registry_books.leaves(wallet, row.second.key, row.second.ends);
+  registry_ = spawn_registry(system,
+                             {.around = around_,
+                              .tables = tables_,
+                              .random = ports.random,
+                              .clock = ports.clock,
+                              .key_uses_period = options.key_uses_period},
+                             std::move(registry_books));
+  around_.registry = registry_;
 }
 
 EngineRoom::~EngineRoom() = default;
@@ -149,6 +153,7 @@ void EngineRoom::let_go() {
   loader_ = WalletLoader{};
   around_.coordinators.clear();
   line_.close();
+  around_.registry = Registry{};
   registry_ = Registry{};
   writer_ = JournalWriter{};
   projector_ = Projector{};

@@ -12,6 +12,7 @@
 #include "actors/per_thread.hpp"
 #include "actors/ports.hpp"
 #include "actors/registry.hpp"
+#include "actors/room_needed.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/tables.hpp"
 #include "actors/wallet_directory.hpp"

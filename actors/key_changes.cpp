@@ -61,6 +61,8 @@ ledger::Result<KeyRotating> KeyRotating::begin(const RegistryBooks& books, const
   if (!old) return std::unexpected{old.error()};
   const auto wallet = tables.wallet(old->made.wallet);
   if (!wallet && !old->made.wallet.bits.none()) return ledger::refuse(Errc::not_found);
+  if (wallet && books.status(wallet->account) == ledger::WalletStatus::archived)
+    return ledger::refuse(Errc::wallet_archived);
   Opening opening{books,
                   random,
                   {.organization = asked.organization,

@@ -54,7 +54,7 @@ struct Bind {
 /// never changes.
 struct Transfer {
   ledger::AccountNumber from = {};
-  ledger::AccountNumber to = {};
+  ledger::AccountNumber to = {};  // none: a wallet ends that holds nothing
   ledger::Amount amount = *ledger::Amount::of(ledger::Money::units(1));
   ledger::Decided decided;
   ledger::Time decided_at = {};
@@ -66,6 +66,7 @@ using TransferPtr = std::shared_ptr<const Transfer>;
 struct Carry {
   TransferPtr transfer;
   ReceiptCallPtr call;
+  std::shared_ptr<EndWalletCall> end = {};  // instead of the call
 };
 struct Accept {
   TransferPtr transfer;
@@ -81,13 +82,32 @@ struct Recorded {
 };
 struct Declined {
   TransferPtr transfer;
-  ReceiptCallPtr call;
+  CallPtr call;
   ledger::Errc code = {};
 };
 
+/// The registry knows what changes; the wallet goes by it from here on and records it.
+struct Change {
+  std::shared_ptr<ChangeWalletCall> call;
+  std::shared_ptr<Draft> draft;
+};
+/// The wallet is to end, once nothing of it is under way.
+struct End {
+  std::shared_ptr<EndWalletCall> call;
+  ledger::ArchiveWallet archive;
+};
+/// What came of that: the transfer that sweeps the wallet, and may move nothing, is ready to be
+/// recorded; or there is none, and the wallet goes on.
+struct Ending {
+  std::shared_ptr<EndWalletCall> call;
+  TransferPtr transfer;
+  ledger::Errc refused = {};
+};
+
 /// What may be on its way to a wallet, the question whether it accepts apart.
-using ToWallet = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>,
-                              Ask<WalletCall>, Visit, Bind, Forget, Recorded, Declined>;
+using ToWallet =
+    std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, Ask<WalletCall>, Visit,
+                 Bind, Forget, Recorded, Declined, Change, End>;
 /// It found the wallet's door closed.
 struct Detour {
   ledger::AccountNumber wallet = {};
@@ -145,6 +165,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accepted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Forget)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Declined)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::End)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Ending)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Detour)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Open)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Load)

@@ -1,6 +1,6 @@
 #pragma once
 
-// Wallets that a record opens, on their way to the directory.
+// Wallets that a record opens, from the moment when it is on its way.
 
 #include "actors/surroundings.hpp"
 #include "actors/wallet_seed.hpp"
@@ -13,8 +13,8 @@
 
 namespace bursar::actors {
 
-// Nobody can name the wallets before the record is durable, but lists may show them before: then
-// they wait behind it.
+/// Nobody can name the wallets before the record is durable, but lists may show them before: then
+/// they wait behind it.
 inline void open_wallets(Surroundings& around, const Draft& draft, const ledger::Opened& opened) {
   if (opened.wallets.empty()) return;
   auto seeds = std::make_shared<std::vector<WalletSeed>>();
@@ -29,6 +29,7 @@ inline void open_wallets(Surroundings& around, const Draft& draft, const ledger:
     around.doors.find(one.address.account.value)->build();
 }
 
+/// As the record leaves it that opened it.
 inline ledger::WalletState state_after(const ledger::WalletOpened& opened,
                                        const ledger::Record& record) {
   ledger::Wallet wallet{first_state(opened)};

@@ -35,13 +35,17 @@ using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 /// Forget: that transfer was given up, whether it was accepted or not.
 /// Recorded: that transfer is durable: the payer's hold and the payee's expectation become real.
 /// Declined: that transfer was refused: the payer's hold ends and its caller hears why.
-/// Leave: end, and hand everything known to the directory; or stay, where something is under way.
+/// Change: this holds of it from now on; record it.
+/// End: when nothing is under way any more, let the coordinator sweep it; what comes meanwhile
+/// waits. Leave: end, and hand everything known to the directory; or stay, where something is under
+/// way.
 using WalletActor =
     caf::typed_actor<caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
                      caf::reacts_to<KeyedAsk<ClearCall>>, caf::reacts_to<Ask<WalletCall>>,
                      caf::reacts_to<Visit>, caf::reacts_to<Bind>,
                      caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
-                     caf::reacts_to<Recorded>, caf::reacts_to<Declined>, caf::reacts_to<Leave>>;
+                     caf::reacts_to<Recorded>, caf::reacts_to<Declined>, caf::reacts_to<Change>,
+                     caf::reacts_to<End>, caf::reacts_to<Leave>>;
 
 /// Reads wallets' states from disk, and waits for it.
 /// Load: tell the directory the state.
@@ -65,7 +69,8 @@ using WalletDirectory =
                      caf::reacts_to<Stays>, caf::reacts_to<Tidy>, caf::reacts_to<Sweep>>;
 
 /// Takes transfers from the payer's hold to one record of both sides, or back.
-/// Carry: ask the payee; put the record into the journal's line, or tell the payer why not.
+/// Carry: ask the payee; put the record into the journal's line, or tell the payer why not. A
+///   wallet's end goes to the registry instead, which knows whose keys end with it.
 using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
 
 /// Owns organisations, keys, policies and what wallets are called; opens wallets.
@@ -76,6 +81,10 @@ using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
 /// ChangePolicy, DeletePolicy: from the answer on it is so for every wallet.
 /// IssueSession: from the answer on that session token speaks, and no earlier one of the wallet.
 /// AttachPolicy: find the policy, then let the wallet bind itself.
+/// ChangeWallet: write down what changes, then let the wallet go by it.
+/// EndWallet: let the wallet come to rest; until it has ended, or not, what else would change it
+///   waits.
+/// Ending: record it, with the keys that end too, or tell why not.
 /// Wallet, Wallets, Organization: what is known by name here, with the wallets' own states added.
 /// Organizations, Keys, Policies: lists, newest first.
 /// TrialBalance, Reconciliation: which accounts there are; the journal's writer sums them up.
@@ -89,8 +98,9 @@ using Registry =
                      caf::reacts_to<Ask<OpenOrganizationCall>>,
                      caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
                      caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
-                     caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<Ask<ChangePolicyCall>>,
+                     caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<Ask<ChangeWalletCall>>,
+                     caf::reacts_to<Ask<EndWalletCall>>, caf::reacts_to<Ask<ChangePolicyCall>>,
                      caf::reacts_to<Ask<DeletePolicyCall>>, caf::reacts_to<Ask<IssueSessionCall>>,
-                     caf::reacts_to<TellUses>>;
+                     caf::reacts_to<Ending>, caf::reacts_to<TellUses>>;
 
 }  // namespace bursar::actors

@@ -4,11 +4,10 @@
 #include "actors/fail_stop.hpp"
 #include "actors/gathering.hpp"
 #include "actors/key_changes.hpp"
-#include "actors/key_uses.hpp"
-#include "actors/opened_wallets.hpp"
-#include "actors/opening.hpp"
 #include "actors/policy_changes.hpp"
-#include "actors/session_changes.hpp"
+#include "actors/registry_keys.hpp"
+#include "actors/registry_state.hpp"
+#include "actors/wallet_changes.hpp"
 #include "actors/wallet_seed.hpp"
 #include "ledger/check.hpp"
 
@@ -24,16 +23,7 @@ namespace bursar::actors {
 namespace {
 
 using ledger::Errc;
-
-struct State {
-  static inline const char* name = "registry";
-  std::optional<RegistryDesk> desk;
-  std::optional<RegistryBooks> books;
-  std::deque<std::shared_ptr<Draft>> unsettled;  // whose final time is not known here yet
-  std::shared_ptr<AuditRoom> audits = std::make_shared<AuditRoom>();
-  std::optional<KeyUses> uses;
-};
-
+using State = RegistryState;
 using Self = Registry::stateful_pointer<State>;
 
 void settle_times(State& state) {
@@ -41,38 +31,6 @@ void settle_times(State& state) {
     state.books->settle_times(state.unsettled.front()->record);
     state.unsettled.pop_front();
   }
-}
-
-void append(State& state, CallPtr call) {
-  state.desk->around.line.append(std::move(call));
-}
-
-template <class C>
-void refuse(State& state, const std::shared_ptr<C>& call, Errc code) {
-  call->outcome = ledger::refuse(code);
-  append(state, call);
-}
-
-// The objects exist here at once. `finish` fills in what only the record knows.
-template <class Finish>
-void make(State& state, const CallPtr& call, Opening opening, ledger::Time now, Finish finish) {
-  std::vector<Tables::KeyRow> keys = opening.key_rows();
-  std::shared_ptr<Draft> draft = std::move(opening).draft(now);
-  const auto& opened = std::get<ledger::Opened>(draft->record.fact);
-  state.books->apply(*draft);
-  open_wallets(state.desk->around, *draft, opened);
-  state.unsettled.push_back(draft);
-  call->draft = draft;
-  call->when_durable = [&tables = state.desk->tables, &policies = state.desk->around.policies,
-                        &opened, &record = draft->record, keys = std::move(keys),
-                        finish = std::move(finish)](CallPtr&) {
-    if (const auto& made = opened.organization) tables.put(made->number, made->id);
-    if (const auto& made = opened.policy) policies.put(*made, record.organizations[0].organization);
-    for (const ledger::WalletOpened& wallet : opened.wallets) tables.put(wallet.address);
-    for (const Tables::KeyRow& key : keys) tables.put(key);
-    finish(record);
-  };
-  append(state, call);
 }
 
 void on_open_wallet(State& state, const std::shared_ptr<OpenWalletCall>& call) {
@@ -144,24 +102,6 @@ void on_open_organization(State& state, const std::shared_ptr<OpenOrganizationCa
        [&answer](const ledger::Record& record) { answer.created_at = record.time; });
 }
 
-void on_make_key(State& state, const std::shared_ptr<MakeKeyCall>& call) {
-  const MakeKey& asked = call->command;
-  Opening opening{*state.books, state.desk->random, asked.owner};
-  if (asked.opens_environment) opening.enter(asked.owner.environment);
-  KeyView& answer = call->outcome.emplace();
-  answer.secret = opening.key({.name = asked.name,
-                               .permissions = asked.permissions,
-                               .prefix = asked.key_prefix,
-                               .wallet = asked.wallet ? &*asked.wallet : nullptr});
-  const ledger::OrganizationNumber organization = opening.organization();
-  answer.organization = opening.organization_id();  // once handed on, the call is the writer's
-  const ledger::KeyMade made = opening.opened().keys.back();
-  make(state, call, std::move(opening), asked.now,
-       [&answer, made, organization](const ledger::Record& record) {
-         answer.key = {.made = made, .organization = organization, .created_at = record.time};
-       });
-}
-
 void on_make_policy(State& state, const std::shared_ptr<MakePolicyCall>& call) {
   const MakePolicy& asked = call->command;
   Opening opening{*state.books,
@@ -190,61 +130,14 @@ void change_policy(State& state, const std::shared_ptr<C>& call) {
   append(state, call);
 }
 
-// The new key exists here at once, and so does the old one's end.
-void on_rotate_key(State& state, const std::shared_ptr<RotateKeyCall>& call) {
-  auto rotating =
-      KeyRotating::begin(*state.books, state.desk->tables, state.desk->random, call->command);
-  if (!rotating) return refuse(state, call, rotating.error().code);
-  const std::shared_ptr<Draft>& draft = rotating->draft;
-  state.books->apply(*draft);
-  state.unsettled.push_back(draft);
-  call->draft = draft;
-  call->outcome = std::move(rotating->answer);
-  call->when_durable = [&tables = state.desk->tables, &answer = *call->outcome,
-                        &record = draft->record, row = rotating->row,
-                        old = rotating->old](CallPtr&) {
-    tables.rotate(old, row, answer.grace_ends);
-    answer.made.key.created_at = record.time;
-  };
-  append(state, call);
-}
-
-void on_issue_session(State& state, const std::shared_ptr<IssueSessionCall>& call) {
-  const auto draft = new_session(*state.books, call->command);
-  if (!draft) return refuse(state, call, draft.error().code);
-  state.books->apply(**draft);
-  call->draft = *draft;
-  const auto& issued =
-      call->outcome.emplace(std::get<ledger::SessionIssued>(call->draft->record.fact));
-  call->when_durable = [&tables = state.desk->tables, &issued](CallPtr&) { tables.put(issued); };
-  append(state, call);
-}
-
-void on_revoke_key(State& state, const std::shared_ptr<RevokeKeyCall>& call) {
-  const RevokeKey& asked = call->command;
-  const auto key = key_to_revoke(*state.books, asked);
-  if (!key) return refuse(state, call, key.error().code);
-  if (!key->revoked) {
-    call->draft = std::make_shared<Draft>();
-    ledger::Record& record = call->draft->record;
-    record.time = asked.now;
-    record.organizations[0].organization = asked.organization;
-    record.fact = ledger::KeyRevoked{asked.key};
-    state.books->apply(*call->draft);
-    call->when_durable = [&tables = state.desk->tables, hash = key->made.secret_hash](CallPtr&) {
-      tables.erase(hash);
-    };
-  }
-  call->outcome = state.books->view(*key);
-  call->outcome->key.revoked = true;
-  append(state, call);
-}
-
 void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& call) {
   const AttachPolicy& asked = call->command;
+  if (state.ending.hold_back(asked.wallet, call, state.desk->around.registry)) return;
   const auto known = state.books->wallet(asked.wallet);
   if (!known || known->profile.opened.address.organization != asked.organization)
     return refuse(state, call, Errc::not_found);
+  if (state.books->status(asked.wallet) == ledger::WalletStatus::archived)
+    return refuse(state, call, Errc::wallet_archived);
   if (!asked.policy.bits.none()) {
     const auto policy = state.books->policy(asked.policy, asked.organization,
                                             known->profile.opened.address.environment);
@@ -255,6 +148,29 @@ void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& cal
   call->outcome = *state.books->wallet(asked.wallet);
   show_policies_later(*call, {&*call->outcome}, state.desk->around.policies);
   state.desk->around.tell(asked.wallet, Bind{call, mark});
+}
+
+void on_change_wallet(State& state, const std::shared_ptr<ChangeWalletCall>& call) {
+  if (state.ending.hold_back(call->command.wallet, call, state.desk->around.registry)) return;
+  WalletChanging changing = change_wallet(*state.desk, *state.books, call);
+  if (changing.refused != Errc{}) return refuse(state, call, changing.refused);
+  if (changing.draft) state.unsettled.push_back(std::move(changing.draft));
+}
+
+void on_end_wallet(State& state, const std::shared_ptr<EndWalletCall>& call) {
+  if (state.ending.hold_back(call->command.wallet, call, state.desk->around.registry)) return;
+  const Errc refused = end_wallet(*state.desk, *state.books, state.ending, call);
+  if (refused != Errc{}) refuse(state, call, refused);
+}
+
+void on_ending(State& state, const Ending& ending) {
+  settle_times(state);
+  state.books->settle();
+  if (ending.transfer)
+    state.unsettled.push_back(record_end(*state.desk, *state.books, ending));
+  else
+    refuse(state, ending.call, ending.refused);
+  state.ending.over(ending.call->command.wallet);
 }
 
 void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
@@ -388,7 +304,10 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
       asked(self, change_policy<ChangePolicyCall>),
       asked(self, change_policy<DeletePolicyCall>),
       asked(self, on_issue_session),
+      asked(self, on_change_wallet),
+      asked(self, on_end_wallet),
       [self](TellUses) { on_tell_uses(self); },
+      [self](const Ending& ending) { on_ending(self->state, ending); },
   };
 }
 

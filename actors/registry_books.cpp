@@ -1,6 +1,5 @@
 #include "actors/registry_books.hpp"
 
-#include "actors/organization_list.hpp"
 #include "ledger/check.hpp"
 #include "persistence/key_chain.hpp"
 
@@ -15,32 +14,6 @@ using persistence::List;
 
 std::size_t index(ledger::Environment environment) {
   return static_cast<std::size_t>(environment);
-}
-
-/// A key or a policy is seen in its own organisation and environment alone.
-template <class Row>
-bool belongs(const Row& row, ledger::OrganizationNumber organization,
-             ledger::Environment environment) {
-  return row.organization == organization && row.made.environment == environment;
-}
-
-bool matches(const ledger::WalletProfile& profile, const WalletsQuery& query) {
-  const ledger::WalletOpened& opened = profile.opened;
-  if (opened.address.organization != query.organization) return false;
-  if (opened.address.environment != query.environment) return false;
-  if (query.agents_only && !opened.agent) return false;
-  if (query.type && opened.address.type != *query.type) return false;
-  return std::ranges::all_of(query.tags, [&](const std::string& tag) {
-    return std::ranges::find(opened.tags, tag) != opened.tags.end();
-  });
-}
-
-/// A wallet takes as long as there is to read of it, and its owner may have written much.
-std::uint32_t looks(const ledger::WalletOpened& opened) {
-  constexpr std::size_t bytes_a_look = 1'024;
-  std::size_t bytes = opened.metadata.size();
-  for (const std::string& tag : opened.tags) bytes += tag.size();
-  return static_cast<std::uint32_t>(1 + bytes / bytes_a_look);
 }
 
 /// What a row of the books points to is there.
@@ -75,8 +48,8 @@ bool RegistryBooks::Changes::settled(ledger::Sequence watermark) {
 }
 
 std::size_t RegistryBooks::Changes::rows() const {
-  return profiles.size() + wallet_ids.size() + agent_ids.size() + keys.size() + policies.size() +
-         lists.size() + sessions.size();
+  return profiles.size() + statuses.size() + wallet_ids.size() + agent_ids.size() + keys.size() +
+         policies.size() + lists.size() + sessions.size();
 }
 
 void RegistryBooks::settle() {
@@ -100,9 +73,17 @@ void RegistryBooks::apply(const Draft& draft) {
   if (const auto* issued = std::get_if<ledger::SessionIssued>(&record.fact))
     newer_.sessions[issued->wallet] = {.generation = issued->generation,
                                        .expires = issued->expires};
+  if (const auto* changed = std::get_if<ledger::WalletChanged>(&record.fact))
+    change(record, *changed);
+  if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
+    end(record, *archived);
 }
 
 void RegistryBooks::settle_times(const ledger::Record& record) {
+  if (const auto* changed = std::get_if<ledger::WalletChanged>(&record.fact))
+    settle_updated(changed->wallet, record.time);
+  if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
+    settle_updated(archived->wallet, record.time);
   if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact))
     for (Changes* changes : {&newer_, &older_})
       if (const auto row = changes->keys.find(rotated->made.id); row != changes->keys.end())
@@ -173,6 +154,7 @@ void RegistryBooks::rotate(const ledger::Record& record, const ledger::KeyRotate
   ledger::Key& old = changed_key(rotated.id).key;
   if (old.current()) leave(old);
   old.rotate(rotated.ends);
+  leaving_.add(old.made.wallet, {rotated.id, rotated.ends}, record.time);
   make_key(record, rotated.made);
 }
 
@@ -181,6 +163,32 @@ void RegistryBooks::leave(const ledger::Key& gone) {
   persistence::leave_chain(
       changed_profile(gone.made.wallet).newest_key, gone.made.id,
       [this](ledger::KeyId other) -> auto& { return changed_key(other).links; });
+}
+
+void RegistryBooks::change(const ledger::Record& record, const ledger::WalletChanged& changed) {
+  ledger::WalletProfile& profile = changed_profile(changed.wallet).profile;
+  if (changed.policy) bind(profile.policy, *changed.policy);
+  profile.change(changed, std::max(profile.updated_at, record.time));
+  if (changed.status) newer_.statuses[changed.wallet] = *changed.status;
+}
+
+void RegistryBooks::end(const ledger::Record& record, const ledger::WalletArchived& archived) {
+  ledger::WalletProfile& profile = changed_profile(archived.wallet).profile;
+  bind(profile.policy, {});
+  profile.end(std::max(profile.updated_at, record.time));
+  if (auto last = session(archived.wallet); last.generation != 0) {
+    last.expires = {};
+    newer_.sessions[archived.wallet] = last;
+  }
+  newer_.statuses[archived.wallet] = ledger::WalletStatus::archived;
+  for (const ledger::KeyId& id : archived.keys) revoke(id);
+  leaving_.forget(archived.wallet_id);
+}
+
+void RegistryBooks::settle_updated(ledger::AccountNumber wallet, ledger::Time at) {
+  for (Changes* changes : {&newer_, &older_})
+    if (const auto row = changes->profiles.find(wallet); row != changes->profiles.end())
+      row->second.profile.updated_at = std::max(row->second.profile.updated_at, at);
 }
 
 void RegistryBooks::open(const ledger::Record& record, const ledger::Opened& opened) {
@@ -293,6 +301,29 @@ bool RegistryBooks::has_agent(ledger::OrganizationNumber organization,
       .has_value();
 }
 
+// One that was opened here is not among the states yet.
+ledger::WalletStatus RegistryBooks::status(ledger::AccountNumber account) const {
+  const auto load = [&]() -> std::optional<ledger::WalletStatus> {
+    const auto state = states_.load(account);
+    return state ? state->status : ledger::WalletStatus::active;
+  };
+  return there(find(&Changes::statuses, account, load));
+}
+
+std::vector<ledger::Key> RegistryBooks::heard_keys(ledger::AccountNumber account,
+                                                   ledger::Time now) const {
+  std::vector<ledger::Key> keys;
+  const Profile known = there(profile(account));
+  for (ledger::KeyId id = known.newest_key; !id.bits.none();) {
+    const KeyRow row = there(key(id));
+    keys.push_back(row.key);
+    id = row.links.older;
+  }
+  for (const auto& [id, ends] : leaving_.of(known.profile.opened.address.id))
+    if (const KeyRow row = there(key(id)); ends > now && !row.key.revoked) keys.push_back(row.key);
+  return keys;
+}
+
 std::optional<WalletView> RegistryBooks::wallet(ledger::AccountNumber account) const {
   const auto known = profile(account);
   if (!known) return std::nullopt;
@@ -330,41 +361,6 @@ OrganizationSummary RegistryBooks::view(const Tenant& tenant) {
           .agents = tenant.agents,
           .keys = tenant.keys,
           .policies = tenant.policies};
-}
-
-// --- Lists.
-
-Rows<OrganizationSummary> RegistryBooks::organizations(const OrganizationsQuery& query) const {
-  Rows<OrganizationSummary> rows;
-  const std::uint64_t all = tenants_.size() - 1;
-  std::uint64_t n = query.page.before == 0 ? all : std::min(all, query.page.before - 1);
-  for (; n > 0 && rows.rows.size() < query.page.limit; --n) rows.rows.push_back(view(tenants_[n]));
-  if (n > 0) rows.next = n + 1;
-  return rows;
-}
-
-Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query) const {
-  const std::vector<ledger::AccountNumber>& all = tenant(query.organization).wallets;
-  const OrganizationList list{all.size(), [&](std::uint64_t n) { return all[n - 1]; },
-                              [&](ledger::AccountNumber account) { return profile(account); },
-                              [](const Profile& known) { return looks(known.profile.opened); }};
-  return list.rows<WalletView>(query, [&](const Profile& known) -> std::optional<WalletView> {
-    if (!matches(known.profile, query)) return std::nullopt;
-    return view(known);
-  });
-}
-
-Rows<KeyView> RegistryBooks::keys(const KeysQuery& query) const {
-  const OrganizationList list{
-      tenant(query.organization).keys,
-      [&](std::uint64_t n) {
-        return ledger::KeyId{listed(List::keys_of_organization, query.organization.value, n)};
-      },
-      [&](ledger::KeyId id) { return key(id); }};
-  return list.rows<KeyView>(query, [&](const KeyRow& known) -> std::optional<KeyView> {
-    if (!belongs(known.key, query.organization, query.environment)) return std::nullopt;
-    return view(known.key);
-  });
 }
 
 }  // namespace bursar::actors

@@ -10,6 +10,7 @@
 
 #include "actors/call.hpp"
 #include "actors/commands.hpp"
+#include "actors/leaving_keys.hpp"
 #include "actors/ports.hpp"
 
 #include <array>
@@ -55,6 +56,10 @@ class RegistryBooks {
   /// What somebody else will record, under that mark.
   void attach(ledger::AccountNumber wallet, ledger::PolicyId policy, ledger::Time now,
               const Mark& mark);
+  /// A key that was rotated before all of that, and is heard until then.
+  void leaves(ledger::WalletId wallet, ledger::KeyId key, ledger::Time ends) {
+    leaving_.add(wallet, {key, ends}, {});
+  }
   /// Lets go of what the states have by now.
   void settle();
   /// How many rows are kept until they have them.
@@ -71,6 +76,10 @@ class RegistryBooks {
   /// The wallet with that number in an environment; none: there is no such one.
   ledger::AccountNumber numbered(ledger::OrganizationNumber organization,
                                  ledger::Environment environment, std::uint64_t number) const;
+  /// Of a wallet that there is.
+  ledger::WalletStatus status(ledger::AccountNumber account) const;
+  /// Every key bound to the wallet that is heard then.
+  std::vector<ledger::Key> heard_keys(ledger::AccountNumber account, ledger::Time now) const;
   bool has_agent(ledger::OrganizationNumber organization, const std::string& agent_id) const;
   std::optional<ledger::Key> key(ledger::KeyId id, ledger::OrganizationNumber organization) const;
   /// Whether a wallet was let go by the policy and no durable record says so yet.
@@ -103,6 +112,7 @@ class RegistryBooks {
     std::size_t rows() const;
 
     std::unordered_map<ledger::AccountNumber, Profile> profiles;
+    std::unordered_map<ledger::AccountNumber, ledger::WalletStatus> statuses;
     std::unordered_map<ledger::WalletId, ledger::AccountNumber> wallet_ids;
     std::map<AgentId, ledger::AccountNumber> agent_ids;
     std::unordered_map<ledger::KeyId, KeyRow> keys;
@@ -129,6 +139,9 @@ class RegistryBooks {
   void revoke(ledger::KeyId id);
   void rotate(const ledger::Record& record, const ledger::KeyRotated& rotated);
   void leave(const ledger::Key& gone);
+  void change(const ledger::Record& record, const ledger::WalletChanged& changed);
+  void end(const ledger::Record& record, const ledger::WalletArchived& archived);
+  void settle_updated(ledger::AccountNumber wallet, ledger::Time at);
 
   std::optional<Profile> profile(ledger::AccountNumber wallet) const;
   std::optional<KeyRow> key(ledger::KeyId id) const;
@@ -142,6 +155,7 @@ class RegistryBooks {
   Changes newer_;
   Changes older_;
   std::vector<std::pair<ledger::PolicyId, Mark>> let_go_;  // wallets by policies, not durable yet
+  LeavingKeys leaving_;
 };
 
 }  // namespace bursar::actors

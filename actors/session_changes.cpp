@@ -19,6 +19,8 @@ ledger::Result<std::shared_ptr<Draft>> new_session(const RegistryBooks& books,
   const auto wallet = books.wallet(asked.wallet);
   if (!wallet || wallet->profile.opened.address.organization != asked.organization)
     return ledger::refuse(ledger::Errc::not_found);
+  if (books.status(asked.wallet) == ledger::WalletStatus::archived)
+    return ledger::refuse(ledger::Errc::wallet_archived);
   auto draft = std::make_shared<Draft>();
   draft->record.time = asked.now;
   draft->record.organizations[0].organization = asked.organization;

@@ -49,6 +49,7 @@ struct Surroundings {
   WalletDirectory directory;
   std::vector<TransferCoordinator> coordinators;
   PoliciesInForce policies;
+  Registry registry = {};
   std::atomic<bool> read_only = false;  // what needs_room is refused
 
   /// Every way that is begun is ended with go() or send(), once.

@@ -21,6 +21,7 @@ using Self = TransferCoordinator::stateful_pointer<State>;
 // The record says it all: once it is durable, both sides are told before the client is.
 void record(Self self, const Carry& carry) {
   const Surroundings& around = *self->state.surroundings;
+  if (carry.end) return caf::anon_send(around.registry, Ending{carry.end, carry.transfer});
   const auto tell_both = [&around, transfer = carry.transfer](CallPtr&) {
     around.tell(transfer->from, Recorded{transfer});
     around.tell(transfer->to, Recorded{transfer});
@@ -33,7 +34,10 @@ void record(Self self, const Carry& carry) {
 }
 
 void decline(Self self, const Carry& carry, ledger::Errc code) {
-  self->state.surroundings->tell(carry.transfer->from, Declined{carry.transfer, carry.call, code});
+  CallPtr call = carry.call;
+  if (carry.end) call = carry.end;
+  self->state.surroundings->tell(carry.transfer->from,
+                                 Declined{carry.transfer, std::move(call), code});
 }
 
 // Whether the payee has counted on it or not: what comes later from here, comes later there.
@@ -43,6 +47,7 @@ void give_up(Self self, const Carry& carry) {
 }
 
 void on_carry(Self self, const Carry& carry) {
+  if (carry.end && carry.transfer->to.none()) return record(self, carry);
   const WayIn way = self->state.surroundings->way_to(carry.transfer->to);
   if (!way) return decline(self, carry, ledger::Errc::unknown_payee);
   const auto ask = [&](const auto& whom) {

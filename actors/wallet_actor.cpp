@@ -3,9 +3,12 @@
 #include "actors/drafts.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/gathering.hpp"
-#include "actors/journal_heads.hpp"
 #include "actors/judging.hpp"
+#include "actors/placed_view.hpp"
 #include "actors/replays.hpp"
+#include "actors/room_needed.hpp"
+#include "actors/two_sides.hpp"
+#include "actors/wallet_end.hpp"
 #include "ledger/check.hpp"
 
 #include <algorithm>
@@ -32,33 +35,13 @@ struct State {
   std::vector<Waiting> waiting;        // for transfers that no record knows yet
   std::vector<TransferPtr> giving;     // held for and not yet recorded
   std::vector<TransferPtr> expecting;  // credits accepted and not yet recorded
+  WalletEnd end;
 };
 
 using Self = WalletActor::stateful_pointer<State>;
 
 ledger::Time later(const State& state, ledger::Time now) {
   return std::max(now, state.wallet.state().last_time);
-}
-
-// Whom a posting goes to, when that is another wallet whose actor has a say.
-const ledger::WalletAddress* other_side(const PayCommand& command) {
-  return command.pay.payee ? &*command.pay.payee : nullptr;
-}
-const ledger::WalletAddress* other_side(const FundCommand& command) {
-  return command.fund.org_wallet ? &command.fund.wallet : nullptr;
-}
-// Outside is nobody's wallet.
-const ledger::WalletAddress* other_side(const ClearCommand& /*command*/) {
-  return nullptr;
-}
-const ledger::Pay& asked_of(const PayCommand& command) {
-  return command.pay;
-}
-const ledger::Fund& asked_of(const FundCommand& command) {
-  return command.fund;
-}
-const ledger::Clear& asked_of(const ClearCommand& command) {
-  return command.clear;
 }
 
 // A refusal without a record waits its turn all the same: it was decided on a state that may not be
@@ -140,6 +123,7 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   const auto& command = ask.call->command;
   const ledger::Terms& terms = state.around->terms;
   const ledger::Time now = later(state, command.now);
+  if (state.end.under_way()) return wait_for_transfers(state, ask, now);
   Judging judging{state.wallet, state.policy, state.around->policies, terms, now};
   auto decided = judging.decide(asked_of(command));
   if (!decided && judging.only_what_is_under_way_refuses(asked_of(command)))
@@ -228,7 +212,18 @@ void on_keyed_ask(Self self, const KeyedAsk<C>& ask) {
   if (go) decide(self, ask);
 }
 
+// What waits longer than that is decided when it is known whether the wallet has ended.
+bool still_ends(State& state) {
+  if (!state.end.under_way()) return false;
+  if (!state.wallet.in_flight()) {
+    const TransferPtr last = state.end.decide(state.wallet, *state.around);
+    if (last) state.giving.push_back(last);
+  }
+  return state.end.under_way();
+}
+
 void decide_waiting(Self self) {
+  if (still_ends(self->state)) return;
   for (const Waiting& waiting : std::exchange(self->state.waiting, {}))
     std::visit([self](const auto& ask) { decide(self, ask); }, waiting);
 }
@@ -239,6 +234,7 @@ void on_recorded_as_payer(Self self, const TransferPtr& transfer) {
   std::erase(state.giving, transfer);
   state.wallet.release(transfer->decided, transfer->decided_at);
   state.wallet.apply(record);
+  if (std::holds_alternative<ledger::WalletArchived>(record.fact)) state.end.over();
   if (!transfer->key.none()) {
     const auto waiting = state.keys.waiting(transfer->key);
     state.keys.end(transfer->key);
@@ -283,23 +279,24 @@ void on_declined(Self self, const Declined& declined) {
   state.wallet.release(declined.transfer->decided, declined.transfer->decided_at);
   if (auto pay = std::dynamic_pointer_cast<PayCall>(declined.call))
     decline(state, declined, std::move(pay));
+  else if (auto fund = std::dynamic_pointer_cast<FundCall>(declined.call))
+    decline(state, declined, std::move(fund));
   else
-    decline(state, declined, std::dynamic_pointer_cast<FundCall>(declined.call));
+    state.end.refuse(declined.code, *state.around);
   decide_waiting(self);
 }
 
 Accepted on_accept(State& state, const Accept& accept) {
   const TransferPtr& transfer = accept.transfer;
-  const auto may = state.wallet.accept(transfer->amount);
+  // Whether it will take anything is not known yet, and two that end must not wait for each other.
+  if (state.end.under_way()) return {Errc::overloaded};
+  const bool funding = std::holds_alternative<ledger::Funded>(transfer->decided.fact);
+  const auto may = funding ? state.wallet.accept_funding(transfer->amount)
+                           : state.wallet.accept(transfer->amount);
   if (!may) return {may.error().code};
   state.wallet.expect(transfer->amount.money());
   state.expecting.push_back(transfer);
   return {};
-}
-
-void show(const State& state, WalletView& view) {
-  view.state = state.wallet.state();
-  view.denied_at = state.denied_at;
 }
 
 std::vector<TransferPtr> under_way(const State& state) {
@@ -308,23 +305,10 @@ std::vector<TransferPtr> under_way(const State& state) {
   return both;
 }
 
-// On the writer's thread, at the view's place in the journal. A transfer that has a place by then
-// comes before it, and the wallet did not know: without it the view would be of no point in time.
-void show_placed(WalletView& view, const std::vector<TransferPtr>& under_way) {
-  ledger::Wallet wallet{view.state};
-  for (const TransferPtr& transfer : under_way)
-    if (!transfer->draft->record.sequence.none()) wallet.apply(transfer->draft->record);
-  view.state = wallet.state();
-}
-
-// What its transfers have come to and its newest record are the writer's to say.
 void line_up(State& state, const CallPtr& call, WalletView& view) {
-  show(state, view);
-  call->at_its_place = [&view, account = state.wallet.state().address.account,
-                        under_way = under_way(state)](const JournalHeads* heads) {
-    if (!under_way.empty()) show_placed(view, under_way);
-    view.last = heads->account(account).head.last;
-  };
+  view.state = state.wallet.state();
+  view.denied_at = state.denied_at;
+  show_at_its_place(call, view, under_way(state));
   state.around->line.append(call);
 }
 
@@ -350,9 +334,23 @@ void on_bind(State& state, const Bind& bind) {
   line_up(state, bind.call, *call.outcome);
 }
 
+void on_change(State& state, const Change& change) {
+  ledger::Record& record = change.draft->record;
+  record.time = later(state, record.time);
+  change.call->draft = change.draft;
+  state.wallet.apply(record);
+  line_up(state, change.call, *change.call->outcome);
+}
+
+void on_end(Self self, const End& end) {
+  self->state.end.begin(end);
+  decide_waiting(self);
+}
+
 // What others will still tell it of needs the actor. Keys in the line do not: they go along.
 bool may_rest(const State& state) {
-  return !state.wallet.in_flight() && state.waiting.empty() && state.expecting.empty();
+  return !state.wallet.in_flight() && state.waiting.empty() && state.expecting.empty() &&
+         !state.end.under_way();
 }
 
 // The door was closed before this was sent, so nothing comes after it.
@@ -386,6 +384,8 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [self](const Forget& forget) { on_forget(self, forget); },
       [self](const Recorded& recorded) { on_recorded(self, recorded); },
       [self](const Declined& declined) { on_declined(self, declined); },
+      [&state](const Change& change) { on_change(state, change); },
+      [self](const End& end) { on_end(self, end); },
       [self](Leave) { on_leave(self); },
   };
 }

@@ -121,6 +121,8 @@ class FactWriter {
   void operator()(const ledger::PolicyDeleted& deleted) const {
     net::write_policy_id(json_, "policy_id", deleted.id);
   }
+  void operator()(const ledger::WalletChanged& changed) const;
+  void operator()(const ledger::WalletArchived& archived) const;
   void operator()(const ledger::Paid& paid) const;
   void operator()(const ledger::Funded& funded) const;
   void operator()(const ledger::Refused& refused) const;
@@ -159,6 +161,29 @@ void FactWriter::operator()(const ledger::Opened& opened) const {
   write_policy(json_, "policy", opened.policy->terms);
   json_.text_or_null("policy_name", opened.policy->name)
       .text("policy_environment", net::environment_text(opened.policy->environment));
+}
+
+void FactWriter::operator()(const ledger::WalletChanged& changed) const {
+  json_.text("wallet_id", names_.account_text(changed.wallet));
+  if (changed.label) json_.text_or_null("label", *changed.label);
+  if (changed.name) json_.text_or_null("name", *changed.name);
+  if (changed.tags) net::write_tags(json_, *changed.tags);
+  if (changed.metadata) net::write_object_or_null(json_, "metadata", *changed.metadata);
+  if (changed.policy) net::write_policy_id(json_, "policy_id", *changed.policy);
+  if (changed.status)
+    json_.text("status", changed.status == ledger::WalletStatus::frozen ? "frozen" : "active");
+}
+
+void FactWriter::operator()(const ledger::WalletArchived& archived) const {
+  json_.text("wallet_id", net::wallet_text(archived.wallet_id))
+      .flag("agent_deleted", archived.agent_deleted)
+      .text_or_null("swept_to", archived.swept_to.none() ? std::string{}
+                                                         : net::wallet_text(archived.swept_to_id))
+      .money("swept_amount", archived.swept)
+      .key("revoked_key_ids")
+      .open_array();
+  for (const ledger::KeyId& id : archived.keys) json_.text(key_text(id));
+  json_.close_array();
 }
 
 void FactWriter::operator()(const ledger::Paid& paid) const {

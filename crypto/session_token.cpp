@@ -25,11 +25,11 @@ void done(int result) {
   if (result != 0) throw std::runtime_error{"libjwt cannot make a token"};
 }
 
-// None where it is missing or no whole number.
+// None where it is missing or not above zero: what is no number libjwt reads as zero.
 std::optional<std::int64_t> number(jwt_t* token, const char* claim) {
   errno = 0;
   const long value = jwt_get_grant_int(token, claim);
-  if (errno != 0) return std::nullopt;
+  if (errno != 0 || value <= 0) return std::nullopt;
   return value;
 }
 

@@ -26,6 +26,17 @@ void Standing::apply(const Record& record) {
   epoch = record.epoch;
 }
 
+void WalletProfile::change(const WalletChanged& changed, Time at) {
+  if (changed.label) opened.label = *changed.label;
+  if (changed.name) opened.name = *changed.name;
+  // An agent has one name, whichever of the two it is asked by.
+  if (changed.name && opened.agent) opened.agent_name = *changed.name;
+  if (changed.tags) opened.tags = *changed.tags;
+  if (changed.metadata) opened.metadata = *changed.metadata;
+  if (changed.policy) policy = *changed.policy;
+  updated_at = at;
+}
+
 void Books::apply(const Record& record) {
   if (const auto fault = broken_promise(*this, record)) broken(record, *fault);
   fold(record);
@@ -42,6 +53,9 @@ void Books::fold(const Record& record) {
   if (const auto* changed = std::get_if<PolicyChanged>(&record.fact)) apply_fact(record, *changed);
   if (const auto* deleted = std::get_if<PolicyDeleted>(&record.fact)) apply_fact(record, *deleted);
   if (const auto* issued = std::get_if<SessionIssued>(&record.fact)) apply_fact(record, *issued);
+  if (const auto* changed = std::get_if<WalletChanged>(&record.fact)) apply_fact(record, *changed);
+  if (const auto* archived = std::get_if<WalletArchived>(&record.fact))
+    apply_fact(record, *archived);
   apply_entries(record);
   apply_links(record);
   tell_wallets(record);
@@ -75,6 +89,11 @@ void Books::tell_wallets(const Record& record) {
         wallets.at(one.address.account).apply(record);
   if (const auto* attached = std::get_if<PolicyAttached>(&record.fact))
     wallets.at(attached->wallet).apply(record);
+  if (const auto* changed = std::get_if<WalletChanged>(&record.fact))
+    wallets.at(changed->wallet).apply(record);
+  if (const auto* archived = std::get_if<WalletArchived>(&record.fact);
+      archived && accounts[archived->wallet.value].last != record.sequence)
+    wallets.at(archived->wallet).apply(record);
   if (const auto* refused = std::get_if<Refused>(&record.fact))
     wallets.at(refused->wallet).apply(record);
 }
@@ -158,6 +177,21 @@ void Books::bind(PolicyId before, PolicyId after) {
 
 void Books::apply_fact(const Record&, const SessionIssued& issued) {
   sessions[issued.wallet] = {.generation = issued.generation, .expires = issued.expires};
+}
+
+void Books::apply_fact(const Record& record, const WalletChanged& changed) {
+  WalletProfile& profile = profiles.at(changed.wallet);
+  if (changed.policy) bind(profile.policy, *changed.policy);
+  profile.change(changed, record.time);
+}
+
+void Books::apply_fact(const Record& record, const WalletArchived& archived) {
+  WalletProfile& profile = profiles.at(archived.wallet);
+  bind(profile.policy, {});
+  profile.end(record.time);
+  if (const auto last = sessions.find(archived.wallet); last != sessions.end())
+    last->second.expires = {};
+  for (const KeyId& id : archived.keys) keys.at(id).revoked = true;
 }
 
 }  // namespace bursar::ledger

@@ -68,10 +68,18 @@ struct WalletSession {
 };
 
 struct WalletProfile {
-  WalletOpened opened = {};
+  WalletOpened opened = {};  // with the names, tags and metadata that it has by now
   PolicyId policy = {};
   Time created_at = {};
   Time updated_at = {};
+
+  /// What it is called from then on, and what binds it.
+  void change(const WalletChanged& changed, Time at);
+  /// No policy binds it any more.
+  void end(Time at) {
+    policy = {};
+    updated_at = at;
+  }
 
   friend bool operator==(const WalletProfile&, const WalletProfile&) = default;
 };
@@ -163,6 +171,8 @@ class Books {
   void apply_fact(const Record& record, const PolicyDeleted& deleted);
   void bind(PolicyId before, PolicyId after);
   void apply_fact(const Record& record, const SessionIssued& issued);
+  void apply_fact(const Record& record, const WalletChanged& changed);
+  void apply_fact(const Record& record, const WalletArchived& archived);
 
   Standing standing_;
 };

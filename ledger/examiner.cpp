@@ -1,5 +1,6 @@
 #include "ledger/examiner.hpp"
 
+#include "ledger/archiving.hpp"
 #include "ledger/clearing.hpp"
 #include "ledger/decimal.hpp"
 
@@ -52,6 +53,7 @@ std::optional<Fault> Examiner::take(const Record& record) {
   if (auto found = broken_promise(books_, record)) return found;
   const auto by_fact = [&](const auto& fact) { return examine(record, fact); };
   if (auto found = std::visit(by_fact, record.fact)) return found;
+  if (moves_what_ended(books_, record)) return "moves money of a wallet that is archived";
   if (auto found = payment_chain(record)) return found;
   books_.fold(record);
   note(record);
@@ -181,6 +183,14 @@ Examiner::Finding Examiner::examine(const Record& record, const KeysUsed& used) 
 Examiner::Finding Examiner::examine(const Record& record, const SessionIssued&) {
   if (!record.entries.empty()) return "makes a session and moves money";
   return {};
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const WalletChanged&) {
+  return wrong_change(books_, record);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const WalletArchived&) {
+  return wrong_end(books_, record);
 }
 
 Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char* role) const {

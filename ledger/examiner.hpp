@@ -62,6 +62,8 @@ class Examiner {
   Finding examine(const Record& record, const PolicyDeleted& deleted);
   Finding examine(const Record& record, const KeysUsed& used);
   Finding examine(const Record& record, const SessionIssued& issued);
+  Finding examine(const Record& record, const WalletChanged& changed);
+  Finding examine(const Record& record, const WalletArchived& archived);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};

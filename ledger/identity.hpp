@@ -11,6 +11,7 @@ namespace bursar::ledger {
 
 enum class Environment : std::uint8_t { sandbox = 0, production = 1 };
 enum class WalletType : std::uint8_t { org = 0, agent = 1 };
+enum class WalletStatus : std::uint8_t { active = 0, frozen = 1, archived = 2 };
 enum class KeyClass : std::uint8_t { org = 0, agent = 1, session = 2, explorer = 3, operator_ = 4 };
 
 enum class Permission : std::uint16_t {

@@ -41,6 +41,7 @@ class NextRecord {
   Finding openings_wallet(const WalletOpened& opened);
   Finding openings_keys(const Opened& opened) const;
   Finding names() const;
+  Finding end(const WalletArchived& archived) const;
   Finding rotation(const KeyRotated& rotated) const;
   Finding policies() const;
   Finding policy_is_there(PolicyId id, const char* deed) const;
@@ -171,9 +172,20 @@ Finding NextRecord::names() const {
     if (!books_.wallets.contains(attached->wallet))
       return "attaches a policy to a wallet that is not there";
   if (auto found = policies()) return found;
+  if (const auto* changed = std::get_if<WalletChanged>(&record_.fact))
+    if (!books_.wallets.contains(changed->wallet)) return "changes a wallet that is not there";
+  if (const auto* archived = std::get_if<WalletArchived>(&record_.fact))
+    if (auto found = end(*archived)) return found;
   if (const auto* refused = std::get_if<Refused>(&record_.fact))
     if (!books_.wallets.contains(refused->wallet)) return "refuses a wallet that is not there";
   if (const auto* issued = std::get_if<SessionIssued>(&record_.fact)) return session(*issued);
+  return {};
+}
+
+Finding NextRecord::end(const WalletArchived& archived) const {
+  if (!books_.wallets.contains(archived.wallet)) return "archives a wallet that is not there";
+  for (const KeyId& id : archived.keys)
+    if (!books_.keys.contains(id)) return "revokes a key that is not there";
   return {};
 }
 
@@ -204,6 +216,8 @@ Finding NextRecord::policies() const {
       if (auto found = policy_is_there(one.policy, "opens a wallet by")) return found;
   if (const auto* attached = std::get_if<PolicyAttached>(&record_.fact))
     return policy_is_there(attached->policy, "attaches");
+  if (const auto* changed = std::get_if<WalletChanged>(&record_.fact))
+    return policy_is_there(changed->policy.value_or(PolicyId{}), "attaches");
   if (const auto* changed = std::get_if<PolicyChanged>(&record_.fact)) {
     const PolicyTerms& terms = changed->terms;
     if (terms.id.bits.none()) return "changes a policy that is none";
@@ -239,6 +253,8 @@ Finding NextRecord::session(const SessionIssued& issued) const {
 /// Of the fact, so that counting it stays within what Money and a calendar can say.
 Finding NextRecord::figures() const {
   const auto within = [](Money money) { return !money.negative() && money <= balance_max; };
+  if (const auto* archived = std::get_if<WalletArchived>(&record_.fact))
+    if (!within(archived->swept)) return "sweeps " + text(archived->swept);
   if (const auto* paid = std::get_if<Paid>(&record_.fact)) {
     if (!within(paid->fee)) return "has a fee of " + text(paid->fee);
     if (!within(paid->drawn)) return "draws " + text(paid->drawn);

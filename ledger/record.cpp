@@ -7,9 +7,10 @@ namespace bursar::ledger {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Fact>> kinds = {
-    "genesis",   "opened",         "key_revoked",    "policy_attached", "paid",    "funded",
-    "refused",   "recovered",      "clock_accepted", "checkpointed",    "cleared", "key_rotated",
-    "keys_used", "policy_changed", "policy_deleted", "session_issued",
+    "genesis",        "opened",         "key_revoked",     "policy_attached", "paid",
+    "funded",         "refused",        "recovered",       "clock_accepted",  "checkpointed",
+    "cleared",        "key_rotated",    "keys_used",       "policy_changed",  "policy_deleted",
+    "session_issued", "wallet_changed", "wallet_archived",
 };
 
 }  // namespace

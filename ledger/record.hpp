@@ -255,9 +255,37 @@ struct SessionIssued {
   friend bool operator==(const SessionIssued&, const SessionIssued&) = default;
 };
 
-using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
-                          Recovered, ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed,
-                          PolicyChanged, PolicyDeleted, SessionIssued>;
+/// What was changed of a wallet, in one step; what is none stays as it is.
+struct WalletChanged {
+  AccountNumber wallet = {};
+  std::optional<std::string> label = {};
+  std::optional<std::string> name = {};
+  std::optional<std::vector<std::string>> tags = {};
+  std::optional<std::string> metadata = {};  // a JSON object as text, or empty
+  std::optional<PolicyId> policy = {};       // an id of none detaches
+  std::optional<WalletStatus> status = {};   // active or frozen
+
+  friend bool operator==(const WalletChanged&, const WalletChanged&) = default;
+};
+
+/// A wallet came to its end: nothing is debited or credited any more. Where it was an agent's that
+/// was deleted, all that it held went to the org wallet, and its keys ended with it.
+struct WalletArchived {
+  AccountNumber wallet = {};
+  WalletId wallet_id = {};
+  bool agent_deleted = false;
+  AccountNumber swept_to = {};  // the org wallet; none: it held nothing
+  WalletId swept_to_id = {};
+  Money swept = {};
+  std::vector<KeyId> keys = {};  // every one bound to it that was heard until then
+
+  friend bool operator==(const WalletArchived&, const WalletArchived&) = default;
+};
+
+using Fact =
+    std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused, Recovered,
+                 ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed, PolicyChanged,
+                 PolicyDeleted, SessionIssued, WalletChanged, WalletArchived>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

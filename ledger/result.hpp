@@ -38,6 +38,8 @@ enum class Errc : std::uint8_t {
   keys_full = 23,  // idempotency.keys_max is reached: nothing is forgotten to make room
   wallet_frozen = 30,
   wallet_archived = 31,
+  holds_open = 32,
+  balance_not_zero = 33,
   policy_denied = 40,
   budget_exceeded = 50,
   faucet_exhausted = 51,

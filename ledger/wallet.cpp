@@ -1,5 +1,6 @@
 #include "ledger/wallet.hpp"
 
+#include "ledger/archiving.hpp"
 #include "ledger/check.hpp"
 #include "ledger/clearing.hpp"
 
@@ -278,6 +279,22 @@ Result<Decided> Wallet::decide(const Clear& clear, Money free) const {
                  .entries = entries_of(clear)};
 }
 
+Result<Decided> Wallet::decide(const ArchiveWallet& archive) const {
+  CHECK(archive.wallet.account == state_.address.account && !in_flight());
+  if (archive.wallet.type == WalletType::org) return refuse(Errc::invalid_request);
+  // One that was archived by itself may still have an agent to delete.
+  if (state_.status == WalletStatus::archived && !archive.with_agent)
+    return refuse(Errc::wallet_archived);
+  if (!state_.held.zero()) return refuse(Errc::holds_open);
+  if (!state_.posted.zero() && !archive.with_agent) return refuse(Errc::balance_not_zero);
+  return archived(archive, state_.posted);
+}
+
+Result<void> Wallet::accept_funding(Amount amount) const {
+  if (state_.status == WalletStatus::frozen) return refuse(Errc::wallet_frozen);
+  return accept(amount);
+}
+
 Result<void> Wallet::accept(Amount amount) const {
   // No figures: whoever pays learns nothing about a stranger's balance.
   if (state_.status == WalletStatus::archived) return refuse(Errc::payee_archived);
@@ -367,6 +384,16 @@ void Wallet::apply(const Record& record) {
   if (const auto* attached = std::get_if<PolicyAttached>(&record.fact);
       attached && attached->wallet == account)
     state_.policy = attached->policy;
+  if (const auto* changed = std::get_if<WalletChanged>(&record.fact);
+      changed && changed->wallet == account) {
+    if (changed->policy) state_.policy = *changed->policy;
+    if (changed->status) state_.status = *changed->status;
+  }
+  if (const auto* ended = std::get_if<WalletArchived>(&record.fact);
+      ended && ended->wallet == account) {
+    state_.status = WalletStatus::archived;
+    state_.policy = {};
+  }
 }
 
 }  // namespace bursar::ledger

@@ -54,7 +54,12 @@ struct Clear {
   std::uint64_t salt = 0;
 };
 
-enum class WalletStatus : std::uint8_t { active = 0, frozen = 1, archived = 2 };
+/// The end of a wallet that is no organisation's own.
+struct ArchiveWallet {
+  WalletAddress wallet = {};
+  WalletAddress org_wallet = {};  // where what it holds goes, when that is to be swept
+  bool with_agent = false;        // its agent is deleted: sweep, and revoke every key
+};
 
 /// Everything a wallet knows: what a view keeps of it and what a replay must arrive at.
 struct WalletState {
@@ -108,8 +113,14 @@ class Wallet {
   /// (clearing.hpp) is its part.
   Result<Decided> decide(const Clear& clear, const Terms& terms, Time now) const;
 
+  /// Of a wallet at rest: nothing is in flight. Refuses in this order: archived already, open
+  /// holds, a balance that is not to be swept. Frozen or not makes no difference.
+  Result<Decided> decide(const ArchiveWallet& archive) const;
+
   /// As a payee: archived, or its balance limit with all that is on its way, refuse.
   Result<void> accept(Amount amount) const;
+  /// The same of a funding, which a frozen wallet refuses too.
+  Result<void> accept_funding(Amount amount) const;
 
   /// Whether `decide` would say yes if its holds that no record knows yet came to nothing, and the
   /// credits that none knows were there: then the command waits. A refusal is right without that.
@@ -129,7 +140,8 @@ class Wallet {
   /// What the rules of a policy count, by recorded payments alone.
   Counters counters() const { return {.usage = state_.usage, .recent = state_.recent}; }
 
-  /// This wallet's part of a record: its entry, its counters, its policy. Takes any record.
+  /// This wallet's part of a record: its entry, its counters, its policy, its status. Takes any
+  /// record.
   void apply(const Record& record);
 
   const WalletState& state() const { return state_; }

@@ -2,6 +2,7 @@
 
 #include "net/agent_view.hpp"
 #include "net/authority.hpp"
+#include "net/dialects/wallgent.hpp"
 #include "net/list.hpp"
 #include "net/spelling.hpp"
 #include "net/wallet_view.hpp"
@@ -32,10 +33,6 @@ constexpr std::array<AgentTemplate, 10> templates{{
     {"revenue-reporter", "Revenue Reporter", "Reports what was earned"},
     {"subscription-manager", "Subscription Manager", "Pays what recurs", 1'000, 10'000},
 }};
-
-constexpr std::string_view template_ids =
-    "customer-support|procurement|research|trading|expense-tracker|invoice-collector|"
-    "budget-guardian|payroll-agent|revenue-reporter|subscription-manager";
 
 constexpr bool listed(std::string_view id) {
   for (const AgentTemplate& one : templates)
@@ -69,16 +66,6 @@ ledger::PolicyMade policy_of(const AgentTemplate& chosen, ledger::Environment en
   return made;
 }
 
-struct FromTemplateBody {
-  std::string name;
-  std::string template_id;
-  std::string operator_name;
-  std::vector<std::string> tags;
-  std::string metadata;
-
-  static const Schema schema;
-};
-
 constexpr std::array body_fields = {
     takes<&FromTemplateBody::name, Kind::label>("name", Need::required, "Its name"),
     one_of(takes<&FromTemplateBody::template_id, Kind::label>("template_id", Need::required,
@@ -103,7 +90,8 @@ constexpr std::array template_fields = {
 };
 constexpr Schema template_schema{"AgentTemplate", template_fields};
 
-void write_template(JsonWriter& json, const AgentTemplate& one) {
+void write_template(JsonWriter& json, const AgentTemplate& one, Dialect dialect) {
+  if (dialect == Dialect::wallgent) return write_wallgent_template(json, one);
   json.open_object()
       .text("id", one.id)
       .text("name", one.name)
@@ -113,15 +101,6 @@ void write_template(JsonWriter& json, const AgentTemplate& one) {
       .flag("require_approval", one.require_approval);
   write_permissions(json, "permissions", usual(one));
   json.close_object();
-}
-
-void list_templates(Visit& visit) {
-  const auto place = list_place(visit);
-  if (!place) return;
-  JsonWriter json = begin_list(visit.exchange);
-  for (const AgentTemplate& one : templates) write_template(json, one);
-  end_list(visit.edge, visit.exchange, *place, 0);
-  answer(visit);
 }
 
 actors::OpenWallet agent_of(const Visit& visit, FromTemplateBody& body,
@@ -145,21 +124,6 @@ actors::OpenWallet agent_of(const Visit& visit, FromTemplateBody& body,
   open.key_prefix = key_prefix(visit.route.dialect, caller.environment);
   open.now = visit.now();
   return open;
-}
-
-void open_from_template(Visit& visit, FromTemplateBody& body) {
-  const AgentTemplate& chosen = *std::ranges::find(templates, body.template_id, &AgentTemplate::id);
-  const auto permissions = grant(grantable(visit.caller()), std::nullopt, usual(chosen), true);
-  auto call = std::make_shared<OpenWalletCall>();
-  call->command = agent_of(visit, body, chosen);
-  call->command.permissions = *permissions;
-  ask(visit, &actors::Engine::open_wallet, std::move(call),
-      [now = visit.now()](Edge&, Exchange& exchange, OpenWalletCall& opened) {
-        const Seen seen{.organization = opened.outcome->organization, .now = now};
-        exchange.response.status = 201;
-        JsonWriter json{exchange.response.body};
-        write_new_agent(json, *opened.outcome, seen, exchange.route->dialect);
-      });
 }
 
 constexpr std::array rows = {
@@ -191,6 +155,30 @@ const Schema FromTemplateBody::schema{"AgentFromTemplateRequest", body_fields};
 
 std::span<const AgentTemplate> agent_templates() {
   return templates;
+}
+
+void list_templates(Visit& visit) {
+  const auto place = list_place(visit);
+  if (!place) return;
+  JsonWriter json = begin_list(visit.exchange);
+  for (const AgentTemplate& one : templates) write_template(json, one, visit.route.dialect);
+  end_list(visit.edge, visit.exchange, *place, 0);
+  answer(visit);
+}
+
+void open_from_template(Visit& visit, FromTemplateBody& body) {
+  const AgentTemplate& chosen = *std::ranges::find(templates, body.template_id, &AgentTemplate::id);
+  const auto permissions = grant(grantable(visit.caller()), std::nullopt, usual(chosen), true);
+  auto call = std::make_shared<OpenWalletCall>();
+  call->command = agent_of(visit, body, chosen);
+  call->command.permissions = *permissions;
+  ask(visit, &actors::Engine::open_wallet, std::move(call),
+      [now = visit.now()](Edge&, Exchange& exchange, OpenWalletCall& opened) {
+        const Seen seen{.organization = opened.outcome->organization, .now = now};
+        exchange.response.status = 201;
+        JsonWriter json{exchange.response.body};
+        write_new_agent(json, *opened.outcome, seen, exchange.route->dialect);
+      });
 }
 
 std::span<const Route> agent_template_routes() {

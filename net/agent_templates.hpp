@@ -4,11 +4,13 @@
 
 #include "ledger/identity.hpp"
 #include "ledger/money.hpp"
-#include "net/route.hpp"
+#include "net/visit.hpp"
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace bursar::net {
 
@@ -24,6 +26,26 @@ struct AgentTemplate {
 };
 
 std::span<const AgentTemplate> agent_templates();
+
+// The handlers serve the dialects' rows too, whose tables fill the same body.
+
+struct FromTemplateBody {
+  std::string name;
+  std::string template_id;
+  std::string operator_name;
+  std::vector<std::string> tags;
+  std::string metadata;
+
+  static const Schema schema;
+};
+
+/// The ids of all, as a field's only words.
+constexpr std::string_view template_ids =
+    "customer-support|procurement|research|trading|expense-tracker|invoice-collector|"
+    "budget-guardian|payroll-agent|revenue-reporter|subscription-manager";
+
+void list_templates(Visit& visit);
+void open_from_template(Visit& visit, FromTemplateBody& body);
 
 std::span<const Route> agent_template_routes();
 

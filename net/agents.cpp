@@ -55,8 +55,13 @@ actors::OpenWallet agent_of(const Visit& visit, AgentBody& body) {
   return open;
 }
 
-constexpr std::array page = {limit_parameter, cursor_parameter, organization_parameter,
-                             environment_parameter};
+constexpr std::array agent_filters = {
+    limit_parameter,
+    cursor_parameter,
+    Parameter{"status", "How the agent's wallet is", wallet_status_words},
+    Parameter{"tags", "Tags, separated by commas, all of which must match"},
+    organization_parameter,
+    environment_parameter};
 
 constexpr std::array rows = {
     Route{.name = "create_agent",
@@ -75,7 +80,7 @@ constexpr std::array rows = {
           .path = "/v1/agents",
           .who = who::agents_and_operator,
           .permission = Permission::wallets_read,
-          .parameters = page,
+          .parameters = agent_filters,
           .reply = {200, &agent_schema, true},
           .handle = handle<list_agents>,
           .tag = "Agents",

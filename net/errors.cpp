@@ -68,6 +68,10 @@ constexpr Word word(Errc code) {
       return {403, "WALLET_FROZEN", wallet_trouble};
     case Errc::wallet_archived:
       return {409, "WALLET_ARCHIVED", wallet_trouble};
+    case Errc::holds_open:
+      return {409, "HOLDS_OPEN"};
+    case Errc::balance_not_zero:
+      return {409, "BALANCE_NOT_ZERO"};
     case Errc::policy_denied:
       return {403, "POLICY_DENIED", "AP-1002"};
     case Errc::budget_exceeded:
@@ -134,6 +138,10 @@ constexpr std::string_view title(Errc code) {
       return "The wallet is frozen";
     case Errc::wallet_archived:
       return "The wallet is archived";
+    case Errc::holds_open:
+      return "Part of the wallet's balance is reserved";
+    case Errc::balance_not_zero:
+      return "The wallet still holds money";
     case Errc::policy_denied:
       return "The wallet's policy denies this";
     case Errc::budget_exceeded:
@@ -201,6 +209,10 @@ constexpr std::string_view detail(Errc code) {
       return "The organisation must unfreeze it; then use a new idempotency key.";
     case Errc::wallet_archived:
       return "Use another wallet, with a new idempotency key.";
+    case Errc::holds_open:
+      return "Let the open reservations settle or release them, then send it again.";
+    case Errc::balance_not_zero:
+      return "Withdraw its balance first, then send it again.";
     case Errc::policy_denied:
       return "Stay within max_allowed_now, or wait for resets_at; use a new idempotency key.";
     case Errc::budget_exceeded:
@@ -358,38 +370,6 @@ Outcome outcome(EdgeRefusal refusal) {
 
 std::string_view refusal_name(Errc code) {
   return word(code).code;
-}
-
-std::string_view word(ledger::PolicyRule rule) {
-  switch (rule) {
-    case ledger::PolicyRule::none:
-      return "";
-    case ledger::PolicyRule::max_per_tx:
-      return "max_per_tx";
-    case ledger::PolicyRule::max_per_day:
-      return "max_per_day";
-    case ledger::PolicyRule::max_per_month:
-      return "max_per_month";
-    case ledger::PolicyRule::max_total:
-      return "max_total";
-    case ledger::PolicyRule::velocity:
-      return "velocity";
-    case ledger::PolicyRule::allowed_recipients:
-      return "allowed_recipients";
-    case ledger::PolicyRule::blocked_recipients:
-      return "blocked_recipients";
-    case ledger::PolicyRule::allowed_categories:
-      return "allowed_categories";
-    case ledger::PolicyRule::blocked_categories:
-      return "blocked_categories";
-    case ledger::PolicyRule::active_hours:
-      return "active_hours";
-    case ledger::PolicyRule::expires_at:
-      return "expires_at";
-    case ledger::PolicyRule::policy_missing:
-      return "policy_missing";
-  }
-  return "";
 }
 
 }  // namespace bursar::net

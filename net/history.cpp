@@ -18,8 +18,9 @@ using ledger::Record;
 namespace {
 
 constexpr std::array transaction_fields = {
-    tells("id", Kind::text, "tx_ and 26 characters; none for an opening balance", Need::optional),
-    tells("type", Kind::text, "payment, funding, deposit, withdrawal or opening"),
+    tells("id", Kind::text, "tx_ and 26 characters; none for an opening balance or a sweep",
+          Need::optional),
+    tells("type", Kind::text, "payment, funding, deposit, withdrawal, sweep or opening"),
     tells("amount", Kind::amount, "What moved"),
     tells("fee", Kind::amount, "What this wallet bore on top"),
     tells("direction", Kind::text, "debit or credit"),
@@ -66,6 +67,14 @@ Row row_of(const Cleared& cleared) {
           .description = cleared.reference};
 }
 
+Row row_of(const ledger::WalletArchived& archived, ledger::AccountNumber account) {
+  const bool swept = archived.wallet == account;
+  return {.type = "sweep",
+          .amount = archived.swept,
+          .credit = !swept,
+          .counterparty = wallet_text(swept ? archived.swept_to_id : archived.wallet_id)};
+}
+
 bool has_id(const Record& record) {
   return std::holds_alternative<Paid>(record.fact) || std::holds_alternative<Funded>(record.fact) ||
          std::holds_alternative<Cleared>(record.fact);
@@ -97,6 +106,8 @@ TransactionRow transaction_row(const Record& record, const ledger::Entry& entry)
   if (const auto* paid = std::get_if<Paid>(&record.fact)) return row_of(*paid, entry.account);
   if (const auto* funded = std::get_if<Funded>(&record.fact)) return row_of(*funded, entry.account);
   if (const auto* cleared = std::get_if<Cleared>(&record.fact)) return row_of(*cleared);
+  if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
+    return row_of(*archived, entry.account);
   const bool credit = !entry.amount.negative();
   return {.type = "opening",
           .amount = credit ? entry.amount : -entry.amount,

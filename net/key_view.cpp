@@ -1,5 +1,6 @@
 #include "net/key_view.hpp"
 
+#include "net/dialects/wallgent.hpp"
 #include "net/keys.hpp"
 #include "net/spelling.hpp"
 #include "net/wallet_view.hpp"
@@ -104,7 +105,8 @@ void write_rotated_key(JsonWriter& json, const actors::Rotation& rotated, ledger
   write_gave_way(json, rotated);
 }
 
-void write_agents_rotated_key(JsonWriter& json, const actors::Rotation& rotated) {
+void write_agents_rotated_key(JsonWriter& json, const actors::Rotation& rotated, Dialect dialect) {
+  if (dialect == Dialect::wallgent) return write_wallgent_rotation(json, rotated);
   json.open_object()
       .text("api_key", rotated.made.secret)
       .text("api_key_id", ledger::text("key_", rotated.made.key.made.id.bits));

@@ -5,6 +5,7 @@
 #include "actors/commands.hpp"
 #include "ledger/time.hpp"
 #include "net/json_writer.hpp"
+#include "net/route.hpp"
 #include "net/schema.hpp"
 
 #include <string_view>
@@ -16,7 +17,7 @@ void write_time(JsonWriter& json, std::string_view name, ledger::Time time);
 void write_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now);
 void write_new_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now);
 void write_rotated_key(JsonWriter& json, const actors::Rotation& rotated, ledger::Time now);
-void write_agents_rotated_key(JsonWriter& json, const actors::Rotation& rotated);
+void write_agents_rotated_key(JsonWriter& json, const actors::Rotation& rotated, Dialect dialect);
 
 extern const Schema key_schema;
 extern const Schema new_key_schema;

@@ -52,12 +52,6 @@ constexpr std::array key_body_fields = {
         environment_words),
 };
 
-struct RotationBody {
-  std::int64_t grace_seconds = 0;
-
-  static const Schema schema;
-};
-
 constexpr std::array rotation_fields = {
     takes<&RotationBody::grace_seconds, Kind::count>(
         "grace_seconds", Need::optional, "For so long the old key is heard as well; 0 by default",
@@ -227,17 +221,6 @@ void rotate_key(Visit& visit, RotationBody& body) {
       });
 }
 
-void rotate_agents_key(Visit& visit, RotationBody& body) {
-  auto call = rotation(visit, body);
-  call->command.agent = visit.path_wallet().account;
-  ask(visit, &actors::Engine::rotate_key, std::move(call),
-      [](Edge&, Exchange& exchange, RotateKeyCall& rotated) {
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        write_agents_rotated_key(json, *rotated.outcome);
-      });
-}
-
 constexpr std::array page = {limit_parameter, cursor_parameter, organization_parameter,
                              environment_parameter};
 constexpr std::array place = {organization_parameter, environment_parameter};
@@ -329,6 +312,17 @@ std::string_view word(ledger::KeyClass key_class) {
 const Schema KeyBody::schema{"KeyRequest", key_body_fields};
 const Schema RotationBody::schema{
     .name = "RotationRequest", .fields = rotation_fields, .may_be_missing = true};
+
+void rotate_agents_key(Visit& visit, RotationBody& body) {
+  auto call = rotation(visit, body);
+  call->command.agent = visit.path_wallet().account;
+  ask(visit, &actors::Engine::rotate_key, std::move(call),
+      [](Edge&, Exchange& exchange, RotateKeyCall& rotated) {
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_agents_rotated_key(json, *rotated.outcome, exchange.route->dialect);
+      });
+}
 
 std::span<const Route> key_routes() {
   return rows;

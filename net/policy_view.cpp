@@ -1,5 +1,6 @@
 #include "net/policy_view.hpp"
 
+#include "net/errors.hpp"
 #include "net/spelling.hpp"
 #include "net/wallet_view.hpp"
 
@@ -165,6 +166,38 @@ void write_policy(JsonWriter& json, const ledger::Policy& policy) {
   write_policy_rules(json, made.terms);
   write_policy_lists(json, made.terms);
   json.close_object();
+}
+
+std::string_view word(ledger::PolicyRule rule) {
+  switch (rule) {
+    case ledger::PolicyRule::none:
+      return "";
+    case ledger::PolicyRule::max_per_tx:
+      return "max_per_tx";
+    case ledger::PolicyRule::max_per_day:
+      return "max_per_day";
+    case ledger::PolicyRule::max_per_month:
+      return "max_per_month";
+    case ledger::PolicyRule::max_total:
+      return "max_total";
+    case ledger::PolicyRule::velocity:
+      return "velocity";
+    case ledger::PolicyRule::allowed_recipients:
+      return "allowed_recipients";
+    case ledger::PolicyRule::blocked_recipients:
+      return "blocked_recipients";
+    case ledger::PolicyRule::allowed_categories:
+      return "allowed_categories";
+    case ledger::PolicyRule::blocked_categories:
+      return "blocked_categories";
+    case ledger::PolicyRule::active_hours:
+      return "active_hours";
+    case ledger::PolicyRule::expires_at:
+      return "expires_at";
+    case ledger::PolicyRule::policy_missing:
+      return "policy_missing";
+  }
+  return "";
 }
 
 }  // namespace bursar::net

@@ -15,6 +15,7 @@
 #include "net/policy_evaluation.hpp"
 #include "net/purchase.hpp"
 #include "net/route.hpp"
+#include "net/wallet_life.hpp"
 #include "net/wallet_sessions.hpp"
 #include "net/wallets.hpp"
 
@@ -28,10 +29,10 @@ std::span<const Route> routes() {
     // Payments first: the router looks from the top. Names come before what may be an id.
     for (const auto& part :
          {payment_routes(), funding_routes(), purchase_routes(), wallet_routes(),
-          wallet_session_routes(), agent_template_routes(), agent_routes(), key_routes(),
-          policy_routes(), policy_evaluation_routes(), organization_routes(), clearing_routes(),
-          audit_routes(), clock_routes(), backup_routes(), health_routes(), wallgent_routes(),
-          trove_routes()})
+          wallet_session_routes(), agent_template_routes(), agent_routes(), wallet_life_routes(),
+          key_routes(), policy_routes(), policy_evaluation_routes(), organization_routes(),
+          clearing_routes(), audit_routes(), clock_routes(), backup_routes(), health_routes(),
+          wallgent_routes(), trove_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

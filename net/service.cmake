@@ -52,6 +52,7 @@ bursar_module(net_service
     signup_limit.cpp
     visit.cpp
     wallet_address.cpp
+    wallet_life.cpp
     wallet_list.cpp
     wallet_sessions.cpp
     wallet_view.cpp

@@ -12,19 +12,12 @@
 
 namespace bursar::net {
 
-using actors::AttachPolicyCall;
 using actors::BalanceCall;
 using actors::OpenWalletCall;
 using actors::WalletCall;
 using ledger::Permission;
 
 namespace {
-
-struct WalletPatchBody {
-  std::optional<ledger::PolicyId> policy;
-
-  static const Schema schema;
-};
 
 constexpr std::array wallet_fields = {
     takes<&WalletBody::agent_id, Kind::label>("agent_id", Need::optional,
@@ -43,11 +36,6 @@ constexpr std::array wallet_fields = {
                                                   "What it may spend in its life"),
 };
 
-constexpr std::array wallet_patch_fields = {
-    or_none(takes<&WalletPatchBody::policy, Kind::policy_id>(
-        "policy_id", Need::optional, "The policy that binds it from now on; null detaches it")),
-};
-
 Seen seen_by(const Visit& visit) {
   return {.organization = visit.caller().organization_id, .now = visit.now()};
 }
@@ -61,16 +49,6 @@ void write_answered_wallet(Visit& visit, void (actors::Engine::*deed)(std::share
     JsonWriter json{exchange.response.body};
     write_wallet(json, *answered.outcome, seen, exchange.route->dialect);
   });
-}
-
-void change_wallet(Visit& visit, WalletPatchBody& body) {
-  if (!body.policy) return malformed(visit, "#/policy_id", "is required: nothing else can change");
-  auto call = std::make_shared<AttachPolicyCall>();
-  call->command = {.organization = visit.caller().organization,
-                   .wallet = visit.path_wallet().account,
-                   .policy = *body.policy,
-                   .now = visit.now()};
-  write_answered_wallet(visit, &actors::Engine::attach_policy, std::move(call));
 }
 
 void put_balance(Exchange& exchange, const ledger::WalletState& state) {
@@ -129,18 +107,6 @@ constexpr std::array rows = {
           .handle = handle<show_wallet>,
           .tag = "Wallets",
           .summary = "Read a wallet"},
-    Route{.name = "update_wallet",
-          .verb = Verb::patch,
-          .path = "/v1/wallets/{id}",
-          .who = who::org,
-          .permission = Permission::wallets_write,
-          .and_permission = Permission::policies_write,
-          .id = PathId::wallet,
-          .body = body_of<change_wallet>,
-          .reply = {200, &wallet_schema},
-          .handle = handle<change_wallet>,
-          .tag = "Wallets",
-          .summary = "Attach a policy to a wallet, or detach it; holds for the very next payment"},
     Route{.name = "get_wallet_balance",
           .verb = Verb::get,
           .path = "/v1/wallets/{id}/balance",
@@ -179,7 +145,6 @@ constexpr std::array rows = {
 }  // namespace
 
 const Schema WalletBody::schema{"WalletRequest", wallet_fields};
-const Schema WalletPatchBody::schema{"WalletChange", wallet_patch_fields};
 
 void open_wallet(Visit& visit, WalletBody& body) {
   const ledger::Principal& caller = visit.caller();

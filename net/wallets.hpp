@@ -1,7 +1,7 @@
 #pragma once
 
-// Wallets: opening, listing, reading, and attaching a policy. The handlers serve the dialects' rows
-// too, whose tables fill the same body.
+// Wallets: opening, listing and reading. The handlers serve the dialects' rows too, whose tables
+// fill the same body.
 
 #include "net/visit.hpp"
 

@@ -3,6 +3,7 @@
 #include "persistence/codec_opened.hpp"
 #include "persistence/codec_policy.hpp"
 #include "persistence/codec_values.hpp"
+#include "persistence/codec_wallet_life.hpp"
 
 #include <bit>
 #include <variant>
@@ -248,6 +249,12 @@ struct Writer {
     persistence::write(fact, to.initPolicyDeleted());
   }
   void operator()(const ledger::SessionIssued& fact) { write(fact, to.initSessionIssued()); }
+  void operator()(const ledger::WalletChanged& fact) {
+    write_wallet_changed(fact, to.initWalletChanged());
+  }
+  void operator()(const ledger::WalletArchived& fact) {
+    write_wallet_archived(fact, to.initWalletArchived());
+  }
 };
 
 }  // namespace
@@ -303,6 +310,10 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return persistence::read(from.getPolicyDeleted());
     case wire::Record::Fact::SESSION_ISSUED:
       return read(from.getSessionIssued());
+    case wire::Record::Fact::WALLET_CHANGED:
+      return read_wallet_changed(from.getWalletChanged());
+    case wire::Record::Fact::WALLET_ARCHIVED:
+      return read_wallet_archived(from.getWalletArchived());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

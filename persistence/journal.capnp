@@ -39,6 +39,8 @@ struct Record {
     policyChanged @23 :PolicyChanged;
     policyDeleted @24 :PolicyDeleted;
     sessionIssued @25 :SessionIssued;
+    walletChanged @26 :WalletChanged;
+    walletArchived @27 :WalletArchived;
   }
 }
 
@@ -308,4 +310,32 @@ struct KeyUse {
   idHigh @0 :UInt64;
   idLow @1 :UInt64;
   at @2 :Int64;
+}
+
+struct WalletChanged {
+  wallet @0 :UInt64;
+  label @1 :Text;           # null: unchanged, as the next ones
+  name @2 :Text;
+  tags @3 :List(Text);
+  metadata @4 :Text;
+  policy @5 :Id;
+  statusChanged @6 :Bool;
+  status @7 :UInt8;
+}
+
+struct WalletArchived {
+  wallet @0 :UInt64;
+  walletIdHigh @1 :UInt64;
+  walletIdLow @2 :UInt64;
+  agentDeleted @3 :Bool;
+  sweptTo @4 :UInt64;       # none: it held nothing
+  sweptToIdHigh @5 :UInt64;
+  sweptToIdLow @6 :UInt64;
+  swept @7 :Int64;
+  keys @8 :List(KeyName);   # that end with it
+}
+
+struct KeyName {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
 }

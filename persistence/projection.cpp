@@ -77,6 +77,12 @@ void Projection::apply(const Record& record) {
   if (const auto* issued = std::get_if<ledger::SessionIssued>(&record.fact))
     sessions_[issued->wallet.value] = {.generation = issued->generation,
                                        .expires = issued->expires};
+  if (const auto* changed = std::get_if<ledger::WalletChanged>(&record.fact))
+    change(*changed, record.time);
+  if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact)) {
+    end(*archived, record.time);
+    for (const ledger::KeyId& id : archived->keys) revoke(id);
+  }
   for (const ledger::Entry& entry : record.entries) post(record, entry);
   link(record);
   tell_wallets(record);
@@ -153,6 +159,22 @@ void Projection::leave(const ledger::Key& gone) {
               [this](const ledger::KeyId& other) -> KeyLinks& { return key(other).links; });
 }
 
+void Projection::change(const ledger::WalletChanged& changed, ledger::Time at) {
+  ledger::WalletProfile& changing = profile(changed.wallet.value).profile;
+  if (changed.policy) bind(changing.policy, *changed.policy);
+  changing.change(changed, at);
+}
+
+void Projection::end(const ledger::WalletArchived& archived, ledger::Time at) {
+  ledger::WalletProfile& ended = profile(archived.wallet.value).profile;
+  bind(ended.policy, {});
+  ended.end(at);
+  ledger::WalletSession* const last =
+      touched(sessions_, env_, tables_.sessions, archived.wallet.value,
+              [](ledger::WalletSession row) { return row; });
+  if (last != nullptr) last->expires = {};
+}
+
 void Projection::bind(const ledger::PolicyId& before, const ledger::PolicyId& after) {
   if (!before.bits.none()) --policy(before).wallets;
   if (!after.bits.none()) ++policy(after).wallets;
@@ -202,6 +224,9 @@ void Projection::tell_wallets(const Record& record) {
     for (const ledger::WalletOpened& one : opened->wallets) tell(one.address.account);
   if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact))
     tell(attached->wallet);
+  if (const auto* changed = std::get_if<ledger::WalletChanged>(&record.fact)) tell(changed->wallet);
+  if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
+    tell(archived->wallet);
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact)) tell(refused->wallet);
 }
 

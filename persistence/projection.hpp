@@ -40,6 +40,8 @@ class Projection {
   void revoke(const ledger::KeyId& id);
   void rotate(const ledger::Record& record, const ledger::KeyRotated& rotated);
   void leave(const ledger::Key& gone);
+  void change(const ledger::WalletChanged& changed, ledger::Time at);
+  void end(const ledger::WalletArchived& archived, ledger::Time at);
   void bind(const ledger::PolicyId& before, const ledger::PolicyId& after);
   void open_system_accounts(ledger::AccountNumber first);
   void post(const ledger::Record& record, const ledger::Entry& entry);

@@ -1,7 +1,10 @@
 #include "net/dialects/wallgent.hpp"
 
+#include "net/agent_templates.hpp"
 #include "net/agents.hpp"
 #include "net/funding.hpp"
+#include "net/keys.hpp"
+#include "net/wallet_life.hpp"
 #include "net/wallets.hpp"
 
 #include <array>
@@ -40,6 +43,24 @@ constexpr std::array agent_fields = {
                                               "Arbitrary key-value data"),
 };
 constexpr Schema agent_request{"WallgentAgentRequest", agent_fields};
+
+constexpr std::array template_fields = {
+    takes<&FromTemplateBody::name, Kind::label>("name", Need::required, "Its name"),
+    one_of(takes<&FromTemplateBody::template_id, Kind::label>("templateId", Need::required,
+                                                              "What kind of agent it is"),
+           template_ids),
+};
+constexpr Schema template_request{"WallgentFromTemplateRequest", template_fields};
+
+constexpr std::array rotation_fields = {
+    takes<&RotationBody::grace_seconds, Kind::count>(
+        "graceSeconds", Need::optional, "For so long the old key is heard as well; 0 by default",
+        2'592'000),
+};
+constexpr Schema rotation_request{.name = "WallgentRotationRequest",
+                                  .fields = rotation_fields,
+                                  .doc = {},
+                                  .may_be_missing = true};
 
 constexpr std::array page = {limit_parameter, cursor_parameter};
 
@@ -124,6 +145,28 @@ constexpr std::array rows = {
           .handle = handle<list_agents>,
           .tag = "Wallgent",
           .summary = "List agents, newest first, in Wallgent's spelling"},
+    Route{.name = "wallgent_list_templates",
+          .verb = Verb::get,
+          .path = "/wallgent/v1/agents/templates",
+          .who = who::org,
+          .permission = Permission::wallets_read,
+          .dialect = Dialect::wallgent,
+          .reply = {200, &wallgent_template_schema, true},
+          .handle = handle<list_templates>,
+          .tag = "Wallgent",
+          .summary = "List the kinds of agents, in Wallgent's spelling"},
+    Route{.name = "wallgent_create_from_template",
+          .verb = Verb::post,
+          .path = "/wallgent/v1/agents/from-template",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .and_permission = Permission::keys_write,
+          .dialect = Dialect::wallgent,
+          .body = &template_request,
+          .reply = {201, &new_wallgent_agent_schema},
+          .handle = handle<open_from_template>,
+          .tag = "Wallgent",
+          .summary = "Create an agent from a template, in Wallgent's spelling"},
     Route{.name = "wallgent_get_agent",
           .verb = Verb::get,
           .path = "/wallgent/v1/agents/{id}",
@@ -135,6 +178,53 @@ constexpr std::array rows = {
           .handle = handle<show_agent>,
           .tag = "Wallgent",
           .summary = "Read an agent and what its key is, in Wallgent's spelling"},
+    Route{.name = "wallgent_pause_agent",
+          .verb = Verb::post,
+          .path = "/wallgent/v1/agents/{id}/pause",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .id = PathId::wallet,
+          .dialect = Dialect::wallgent,
+          .reply = {200, &wallgent_status_schema},
+          .handle = handle<pause_agent>,
+          .tag = "Wallgent",
+          .summary = "Freeze an agent's wallet, in Wallgent's spelling"},
+    Route{.name = "wallgent_resume_agent",
+          .verb = Verb::post,
+          .path = "/wallgent/v1/agents/{id}/resume",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .id = PathId::wallet,
+          .dialect = Dialect::wallgent,
+          .reply = {200, &wallgent_status_schema},
+          .handle = handle<resume_agent>,
+          .tag = "Wallgent",
+          .summary = "Unfreeze an agent's wallet, in Wallgent's spelling"},
+    Route{.name = "wallgent_rotate_key",
+          .verb = Verb::post,
+          .path = "/wallgent/v1/agents/{id}/rotate-key",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .and_permission = Permission::keys_write,
+          .id = PathId::wallet,
+          .dialect = Dialect::wallgent,
+          .body = &rotation_request,
+          .reply = {200, &wallgent_rotation_schema},
+          .handle = handle<rotate_agents_key>,
+          .tag = "Wallgent",
+          .summary = "Rotate an agent's key, in Wallgent's spelling"},
+    Route{.name = "wallgent_delete_agent",
+          .verb = Verb::del,
+          .path = "/wallgent/v1/agents/{id}",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .and_permission = Permission::keys_write,
+          .id = PathId::wallet,
+          .dialect = Dialect::wallgent,
+          .reply = {200, &wallgent_deletion_schema},
+          .handle = handle<delete_agent>,
+          .tag = "Wallgent",
+          .summary = "Delete an agent and sweep its balance, in Wallgent's spelling"},
 };
 
 }  // namespace

@@ -13,12 +13,19 @@
 
 namespace bursar::net {
 
+struct AgentTemplate;
+
 std::span<const Route> wallgent_routes();
 
 void write_wallgent_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
 void write_wallgent_balance(JsonWriter& json, const ledger::WalletState& state);
 void write_wallgent_agent(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
 void write_new_wallgent_agent(JsonWriter& json, const actors::Opened& opened, const Seen& seen);
+void write_wallgent_rotation(JsonWriter& json, const actors::Rotation& rotated);
+/// What pausing and resuming answer.
+void write_wallgent_status(JsonWriter& json, const actors::WalletView& view);
+void write_wallgent_deletion(JsonWriter& json, ledger::Money swept);
+void write_wallgent_template(JsonWriter& json, const AgentTemplate& one);
 /// Of a funding's record alone, so that a replay is the same.
 void write_wallgent_funding(JsonWriter& json, const ledger::Record& record,
                             const ledger::Bits128& id);
@@ -28,5 +35,9 @@ extern const Schema wallgent_balance_schema;
 extern const Schema wallgent_funding_schema;
 extern const Schema wallgent_agent_schema;
 extern const Schema new_wallgent_agent_schema;
+extern const Schema wallgent_rotation_schema;
+extern const Schema wallgent_status_schema;
+extern const Schema wallgent_deletion_schema;
+extern const Schema wallgent_template_schema;
 
 }  // namespace bursar::net

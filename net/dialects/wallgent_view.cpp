@@ -1,4 +1,5 @@
 #include "ledger/decimal.hpp"
+#include "net/agent_templates.hpp"
 #include "net/agent_view.hpp"
 #include "net/dialects/wallgent.hpp"
 #include "net/receipt.hpp"
@@ -74,6 +75,28 @@ constexpr std::array new_key_fields = {
 constexpr std::array new_agent_fields =
     joined(id_fields, name_fields, state_fields, new_key_fields);
 
+constexpr std::array rotation_fields = {
+    tells("apiKey", Kind::text, "The new key, shown this once"),
+    tells("apiKeyId", Kind::text, "key_ and 26 characters"),
+    tells("revokedKeyId", Kind::text, "The old one's"),
+};
+constexpr std::array status_fields = {
+    tells("id", Kind::text, "The agent's id, and its wallet's"),
+    tells("status", Kind::text, "FROZEN or ACTIVE"),
+};
+constexpr std::array deletion_fields = {
+    tells("deleted", Kind::flag, "true"),
+    tells("sweptAmount", Kind::amount, "What went back to the organisation, with eight decimals"),
+};
+constexpr std::array template_fields = {
+    tells("id", Kind::text, "What from-template takes as templateId"),
+    tells("name", Kind::text, "Its name"),
+    tells("description", Kind::text, "What such an agent does"),
+    tells("maxPerTx", Kind::limit, "At most so much at once; 0: it pays nothing"),
+    tells("maxPerDay", Kind::limit, "At most so much in a UTC day"),
+    tells("requireApproval", Kind::flag, "Whether somebody ought to approve its payments"),
+};
+
 std::string_view status(ledger::WalletStatus status) {
   switch (status) {
     case ledger::WalletStatus::active:
@@ -140,6 +163,10 @@ const Schema wallgent_balance_schema{"WallgentBalance", balance_fields};
 const Schema wallgent_funding_schema{"WallgentFunding", funding_fields};
 const Schema wallgent_agent_schema{"WallgentAgent", agent_fields};
 const Schema new_wallgent_agent_schema{"NewWallgentAgent", new_agent_fields};
+const Schema wallgent_rotation_schema{"WallgentRotation", rotation_fields};
+const Schema wallgent_status_schema{"WallgentStatus", status_fields};
+const Schema wallgent_deletion_schema{"WallgentDeletion", deletion_fields};
+const Schema wallgent_template_schema{"WallgentTemplate", template_fields};
 
 void write_wallgent_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen) {
   const ledger::WalletOpened& opened = view.profile.opened;
@@ -175,6 +202,39 @@ void write_new_wallgent_agent(JsonWriter& json, const actors::Opened& opened, co
   json.text("apiKey", opened.api_key).text("apiKeyId", ledger::text("key_", opened.key.id.bits));
   write_permissions(json, "permissions", opened.key.permissions);
   json.close_object();
+}
+
+void write_wallgent_rotation(JsonWriter& json, const actors::Rotation& rotated) {
+  json.open_object()
+      .text("apiKey", rotated.made.secret)
+      .text("apiKeyId", ledger::text("key_", rotated.made.key.made.id.bits))
+      .text("revokedKeyId", ledger::text("key_", rotated.rotated.bits))
+      .close_object();
+}
+
+void write_wallgent_status(JsonWriter& json, const actors::WalletView& view) {
+  json.open_object()
+      .text("id", wallet_text(view.state.address.id))
+      .text("status", status(view.state.status))
+      .close_object();
+}
+
+void write_wallgent_deletion(JsonWriter& json, ledger::Money swept) {
+  json.open_object()
+      .flag("deleted", true)
+      .text("sweptAmount", eight_decimals(swept))
+      .close_object();
+}
+
+void write_wallgent_template(JsonWriter& json, const AgentTemplate& one) {
+  json.open_object()
+      .text("id", one.id)
+      .text("name", one.name)
+      .text("description", one.doc)
+      .money("maxPerTx", ledger::Money::dollars(one.max_per_tx))
+      .money("maxPerDay", ledger::Money::dollars(one.max_per_day))
+      .flag("requireApproval", one.require_approval)
+      .close_object();
 }
 
 void write_wallgent_funding(JsonWriter& json, const ledger::Record& record,

@@ -51,6 +51,8 @@ bool is_the_wallets_own(Errc code) {
   switch (code) {
     case Errc::wallet_frozen:
     case Errc::wallet_archived:
+    case Errc::holds_open:
+    case Errc::balance_not_zero:
     case Errc::policy_denied:
     case Errc::budget_exceeded:
     case Errc::faucet_exhausted:

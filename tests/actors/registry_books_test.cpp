@@ -91,6 +91,7 @@ void require_same_wallets(const RegistryBooks& found, const RegistryBooks& wante
     RC_ASSERT(a->profile == b->profile);
     RC_ASSERT(a->active_key == b->active_key);
     RC_ASSERT(found.session({account}) == wanted.session({account}));
+    RC_ASSERT(found.status({account}) == wanted.status({account}));
     const ledger::WalletOpened& opened = a->profile.opened;
     RC_ASSERT(opened.agent_id.empty() ||
               found.has_agent(opened.address.organization, opened.agent_id));

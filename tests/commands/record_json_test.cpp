@@ -162,6 +162,37 @@ TEST_F(RecordJsonTest, ASessionSaysWhoseItIsAndUntilWhen) {
             HasSubstr(R"(,"generation":3,"expires_at":"2026-11-26T00:00:00.000Z"})")));
 }
 
+TEST_F(RecordJsonTest, AChangeSaysWhatChangedAndNothingElse) {
+  EXPECT_THAT(
+      line(ledger::WalletChanged{
+          .wallet = tests::Chronicle::payer, .label = "", .status = ledger::WalletStatus::frozen}),
+      HasSubstr(R"("wallet_changed":{"wallet_id":"wal_0000000000002G000000000001",)"
+                R"("label":null,"status":"frozen"})"));
+  EXPECT_THAT(line(ledger::WalletChanged{.wallet = tests::Chronicle::payer,
+                                         .name = "n",
+                                         .tags = {{"a"}},
+                                         .metadata = "{}",
+                                         .policy = ledger::PolicyId{},
+                                         .status = ledger::WalletStatus::active}),
+              HasSubstr(R"("name":"n","tags":["a"],"metadata":{},"policy_id":null,)"
+                        R"("status":"active"})"));
+}
+
+TEST_F(RecordJsonTest, AnEndSaysWhatWasSweptWhereAndWhichKeysEnded) {
+  ledger::WalletArchived ended{.wallet = tests::Chronicle::payer, .wallet_id = {{5, 1}}};
+  EXPECT_THAT(line(ended), HasSubstr(R"("agent_deleted":false,"swept_to":null,)"
+                                     R"("swept_amount":"0.00","revoked_key_ids":[]})"));
+  ended.agent_deleted = true;
+  ended.swept_to = {6};
+  ended.swept_to_id = {{5, 2}};
+  ended.swept = ledger::Money::dollars(9);
+  ended.keys = {{{1, 2}}};
+  EXPECT_THAT(line(ended),
+              HasSubstr(R"("agent_deleted":true,"swept_to":"wal_0000000000002G000000000002",)"
+                        R"("swept_amount":"9.00",)"
+                        R"("revoked_key_ids":["key_0000000000000G000000000002"]})"));
+}
+
 TEST_F(RecordJsonTest, TheUseOfKeysIsAList) {
   EXPECT_THAT(line(ledger::KeysUsed{{{{{1, 2}}, {1'795'651'200'000}}}}),
               HasSubstr(R"("organizations":[],"answer_dialect":0,"answer_version":1,)"

@@ -70,7 +70,7 @@ TEST_F(SessionTokenTest, ClaimsThatAreNotOursAreRefusedHoweverTheyAreSigned) {
   for (const char* body :
        {R"({"gen":3,"sub":"wal_1"})", R"({"exp":1,"sub":"wal_1"})", R"({"exp":1,"gen":3})",
         R"({"exp":"1","gen":3,"sub":"wal_1"})", R"({"exp":1,"gen":"3","sub":"wal_1"})",
-        R"({"exp":1,"gen":3,"sub":1})", R"([1])", R"({)", ""})
+        R"({"exp":0,"gen":3,"sub":"wal_1"})", R"({"exp":1,"gen":3,"sub":1})", R"([1])", R"({)", ""})
     EXPECT_FALSE(tokens.read(signed_by(key(), header, body))) << body;
 }
 
@@ -96,7 +96,7 @@ TEST_F(SessionTokenTest, NothingStandsBeforeOrBehindIt) {
 }
 
 TEST_F(SessionTokenTest, KeepsWhatItWasGiven) {
-  for (const std::int64_t number : {std::int64_t{0}, std::int64_t{1}, INT64_MAX}) {
+  for (const std::int64_t number : {std::int64_t{1}, INT64_MAX}) {
     const Claims extreme{
         .wallet = "wal_7ZZZZZZZZZZZZZZZZZZZZZZZZZ", .generation = number, .expires_s = number};
     EXPECT_EQ(tokens.read(tokens.issue(extreme)), extreme);

@@ -10,6 +10,9 @@ ZEROS = "0" * 26  # within the engine, how nothing is named
 PREFIXES = {"wallet": "wal_", "payment": "tx_", "key": "key_", "policy": "pol_",
             "organization": "org_", "wallet_id": "wal_", "from_wallet_id": "wal_",
             "to_wallet_id": "wal_", "policy_id": "pol_"}
+# What is done to a wallet so that others could not go on with it.
+ENDS = ("archive_wallet", "delete_agent", "pause_agent", "wallgent_delete_agent",
+        "wallgent_pause_agent")
 PLACES = ("own", "foreign", "own_elsewhere", "foreign_elsewhere")
 
 
@@ -146,6 +149,8 @@ class World:
         if target == "missing":
             return PREFIXES[kind] + NOTHING
         side = self.sides[target]
+        if row["name"] in ENDS:
+            return self._fresh_wallet(side, row["name"])
         if kind == "key" and row["verb"] != "GET":
             return side.new_key()["id"]  # what is done to one is done
         if kind == "policy" and row["verb"] == "DELETE":
@@ -157,6 +162,12 @@ class World:
         if kind == "wallet_number" and column in self.agents:
             return side.number_of(self.agents["agent"])
         return side.ids[kind]
+
+    @staticmethod
+    def _fresh_wallet(side, name):
+        if name == "archive_wallet":
+            return side.call("POST", "/v1/wallets", {})["id"]
+        return side.call("POST", "/v1/agents", {"name": "brief"})["wallet_id"]
 
     def _operation(self, row):
         return self.operations[row["name"]]
@@ -199,7 +210,9 @@ class World:
             body["to_wallet_id"] = self.home(column).payee
         if column == "operator" and "organization_id" in schema["properties"]:
             body["organization_id"] = self.sides["own"].ids["organization"]
-        if row["verb"] == "PATCH" and "policy_id" in schema["properties"]:
+        if row["name"] == "update_wallet":
+            body["label"] = self.fresh()
+        elif row["verb"] == "PATCH" and "policy_id" in schema["properties"]:
             body["policy_id"] = None
         return body
 
@@ -214,7 +227,7 @@ class World:
         return {"name": "n", "amount": "1.00", "amount_usd": 1, "budget_limit_usd": 100,
                 "agent_id": self.fresh(), "reference": "r", "recipient": "a shop",
                 "environment": "SANDBOX",
-                "ttl_seconds": 60, "template_id": "research",
+                "ttl_seconds": 60, "template_id": "research", "templateId": "research",
                 "organization_id": self.sides["own"].ids["organization"],
                 "to": f"{self.directory}/copy-{self.fresh()}"}[name]
 

@@ -32,6 +32,8 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(KeyRotated{}), "key_rotated");
   EXPECT_EQ(kind(KeysUsed{}), "keys_used");
   EXPECT_EQ(kind(SessionIssued{}), "session_issued");
+  EXPECT_EQ(kind(WalletChanged{}), "wallet_changed");
+  EXPECT_EQ(kind(WalletArchived{}), "wallet_archived");
 }
 
 TEST(RecordTest, EntriesAreBalancedWhenTheySumToZero) {

@@ -44,6 +44,8 @@ const std::map<Errc, Row> table = {
     {Errc::keys_full, {503, "OVERLOADED", "OVERLOADED", true}},
     {Errc::wallet_frozen, {403, "WALLET_FROZEN", "AP-1001", false}},
     {Errc::wallet_archived, {409, "WALLET_ARCHIVED", "AP-1001", false}},
+    {Errc::holds_open, {409, "HOLDS_OPEN", "HOLDS_OPEN", false}},
+    {Errc::balance_not_zero, {409, "BALANCE_NOT_ZERO", "BALANCE_NOT_ZERO", false}},
     {Errc::policy_denied, {403, "POLICY_DENIED", "AP-1002", false}},
     {Errc::budget_exceeded, {402, "BUDGET_EXCEEDED", "AP-1001", false}},
     {Errc::faucet_exhausted, {403, "FAUCET_EXHAUSTED", "AP-1001", false}},

@@ -59,7 +59,7 @@ TEST_F(KeyViewTest, ARotationTellsBothIdsToWhoeverMayNameAKeyOrAnAgent) {
   JsonWriter key_json{of_key};
   JsonWriter agent_json{of_agent};
   write_rotated_key(key_json, rotation, noon);
-  write_agents_rotated_key(agent_json, rotation);
+  write_agents_rotated_key(agent_json, rotation, Dialect::canonical);
   const auto by_key = boost::json::parse(of_key);
   const auto by_agent = boost::json::parse(of_agent);
   EXPECT_EQ(by_key.at("id"), by_agent.at("api_key_id"));

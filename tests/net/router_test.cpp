@@ -45,9 +45,9 @@ TEST(RouterTest, KnowsAPathByAnotherVerb) {
   EXPECT_EQ(match.route, nullptr);
   EXPECT_TRUE(match.path_known);
   EXPECT_EQ(router.allow("/v1/payments"), "POST");
-  EXPECT_EQ(router.allow("/v1/wallets/wal_1"), "GET, HEAD, PATCH");
+  EXPECT_EQ(router.allow("/v1/wallets/wal_1"), "GET, HEAD, PATCH, DELETE");
   const auto writing = [](const Route& route) { return route.verb == Verb::patch; };
-  EXPECT_EQ(router.allow("/v1/wallets/wal_1", writing), "GET, HEAD");
+  EXPECT_EQ(router.allow("/v1/wallets/wal_1", writing), "GET, HEAD, DELETE");
   EXPECT_EQ(router.find(Verb::patch, "/v1/wallets/wal_1", writing).route, nullptr);
   EXPECT_NE(router.find(Verb::get, "/v1/wallets/wal_1", writing).route, nullptr);
 }

@@ -54,6 +54,7 @@ bursar_test(net_service_tests
     signup_limit_test.cpp
     stored_answers_test.cpp
     wallet_address_test.cpp
+    wallet_life_test.cpp
     wallet_list_test.cpp
     wallet_sessions_test.cpp
     wallet_view_test.cpp

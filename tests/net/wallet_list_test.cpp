@@ -46,6 +46,27 @@ TEST(WalletListTest, FiltersByStatusTagsAndType) {
   EXPECT_EQ(world.get("/v1/wallets?status=odd", org).status, 400);
 }
 
+TEST(WalletListTest, AgentsAreFilteredByStatusAndTags) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const auto rich = world.agent(org, R"(,"tags":["a","b"])");
+  const auto poor = world.agent(org, R"(,"tags":["a"])");
+  world.post("/v1/wallets", R"({"tags":["a"]})", org);
+  world.fund(org, rich.wallet, "5");
+  EXPECT_EQ(rows(world.get("/v1/agents", org)), 2U);
+  EXPECT_EQ(rows(world.get("/v1/agents?tags=a", org)), 2U);
+  EXPECT_EQ(rows(world.get("/v1/agents?tags=b", org)), 1U);
+  EXPECT_EQ(rows(world.get("/v1/agents?status=active", org)), 1U);
+  EXPECT_EQ(rows(world.get("/v1/agents?status=unfunded", org)), 1U);
+  world.post("/v1/agents/" + poor.wallet + "/pause", "", org);
+  EXPECT_EQ(rows(world.get("/v1/agents?status=frozen", org)), 1U);
+  world.remove("/v1/agents/" + rich.wallet, org);
+  EXPECT_EQ(rows(world.get("/v1/agents?status=archived", org)), 1U);
+  EXPECT_EQ(rows(world.get("/v1/wallets?status=archived&type=agent", org)), 1U);
+  EXPECT_NE(world.get("/v1/agents?status=odd", org).body.find("unfunded|archived"),
+            std::string::npos);
+}
+
 TEST(WalletListTest, APageLooksAtSoManyRowsAndGoesOnBehindThem) {
   ApiWorld world;
   const std::string org = world.sign_up();

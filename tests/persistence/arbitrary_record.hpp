@@ -58,6 +58,7 @@ class Arbitrary {
   static ledger::Funded funded();
   static ledger::Refused refused();
   static ledger::Cleared cleared();
+  static ledger::WalletChanged wallet_changed();
   static ledger::Fact fact();
 };
 
@@ -191,6 +192,17 @@ inline ledger::Cleared Arbitrary::cleared() {
           .salt = number()};
 }
 
+inline ledger::WalletChanged Arbitrary::wallet_changed() {
+  const auto maybe = [](auto make) { return yes() ? std::optional{make()} : std::nullopt; };
+  return {.wallet = {number()},
+          .label = maybe(text),
+          .name = maybe(text),
+          .tags = maybe([] { return several(text); }),
+          .metadata = maybe(text),
+          .policy = maybe([] { return ledger::PolicyId{bits()}; }),
+          .status = maybe([] { return ledger::WalletStatus{up_to(2)}; })};
+}
+
 inline ledger::Fact Arbitrary::fact() {
   switch (up_to(static_cast<std::uint8_t>(std::variant_size_v<ledger::Fact> - 1))) {
     case 0:
@@ -223,6 +235,16 @@ inline ledger::Fact Arbitrary::fact() {
     case 13:
       return ledger::PolicyDeleted{{bits()}};
     case 14:
+      return wallet_changed();
+    case 15:
+      return ledger::WalletArchived{.wallet = {number()},
+                                    .wallet_id = {bits()},
+                                    .agent_deleted = yes(),
+                                    .swept_to = {number()},
+                                    .swept_to_id = {bits()},
+                                    .swept = money(),
+                                    .keys = several([] { return ledger::KeyId{bits()}; })};
+    case 16:
       return ledger::KeysUsed{
           several([] { return ledger::KeyUse{{bits()}, {static_cast<std::int64_t>(number())}}; })};
     default:

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <rapidcheck.h>
@@ -37,7 +38,7 @@ class RandomHistory : public TwoOrganizations {
 
   void go_on() {
     now.milliseconds += static_cast<std::int64_t>(below(ledger::day_ms / 4));
-    switch (below(13)) {
+    switch (below(16)) {
       case 0:
         return fund(ledger::FundingSource::treasury);
       case 1:
@@ -62,6 +63,10 @@ class RandomHistory : public TwoOrganizations {
         return change_policy();
       case 11:
         return issue_session();
+      case 12:
+        return change();
+      case 13:
+        return end();
       default:
         return pay();
     }
@@ -74,7 +79,7 @@ class RandomHistory : public TwoOrganizations {
                       .amount = amount(1 + static_cast<std::int64_t>(below(700))),
                       .description = "something",
                       .salt = ++ids_};
-    if (payee.environment == payer.environment && yes())
+    if (payee.environment == payer.environment && !ended(payee) && yes())
       asked.payee = payee;
     else
       asked.payee_external = "somebody";
@@ -97,6 +102,7 @@ class RandomHistory : public TwoOrganizations {
                        .amount = amount(1 + static_cast<std::int64_t>(below(900))),
                        .faucet_limited = yes(),
                        .salt = ++ids_};
+    if (ended(wallet)) return;
     if (given) asked.org_wallet = org;
     settle(books.wallets.at(given ? org.account : wallet.account).decide(asked, terms, now));
   }
@@ -227,6 +233,50 @@ class RandomHistory : public TwoOrganizations {
         ledger::Velocity{.count = static_cast<std::uint16_t>(1 + below(40)), .window_seconds = 900};
     changed.terms.blocked_recipients = ledger::Recipients{.labels = {"nobody"}};
     record(of_organization(number, changed));
+  }
+
+  bool ended(const ledger::WalletAddress& wallet) const {
+    return books.wallets.at(wallet.account).state().status == ledger::WalletStatus::archived;
+  }
+
+  void change() {
+    const ledger::WalletAddress& wallet = any_wallet();
+    if (ended(wallet)) return;
+    ledger::WalletChanged changed{.wallet = wallet.account,
+                                  .label = "label " + std::to_string(++ids_)};
+    if (yes()) changed.name = "a name longer than fifteen bytes";
+    if (yes()) changed.tags = {"blue"};
+    if (yes()) changed.metadata = "{}";
+    if (yes()) changed.policy = any_policy(wallet.organization.value, {});
+    if (yes()) changed.status = ledger::WalletStatus{static_cast<std::uint8_t>(below(2))};
+    record(of_organization(wallet.organization.value, std::move(changed)));
+  }
+
+  std::vector<ledger::KeyId> keys_of(ledger::WalletId wallet) const {
+    std::vector<ledger::KeyId> ids;
+    for (const auto& [id, key] : books.keys)
+      if (key.made.wallet == wallet && !key.revoked) ids.push_back(id);
+    std::ranges::sort(ids);
+    return ids;
+  }
+
+  void end() {
+    const ledger::WalletAddress& wallet = any_wallet();
+    const ledger::OrganizationNumber number = wallet.organization;
+    const ledger::WalletProfile& own =
+        books.profiles.at(books.organizations[number.value].wallets.front());
+    if (wallet.type == ledger::WalletType::org ||
+        own.opened.address.environment != wallet.environment)
+      return;
+    const bool with_agent = books.profiles.at(wallet.account).opened.agent && yes();
+    auto decided = books.wallets.at(wallet.account)
+                       .decide(ledger::ArchiveWallet{wallet, own.opened.address, with_agent});
+    if (!decided) return;
+    auto& fact = std::get<ledger::WalletArchived>(decided->fact);
+    if (with_agent) fact.keys = keys_of(wallet.id);
+    ledger::Record made = of_organization(number.value, std::move(fact));
+    made.entries = std::move(decided->entries);
+    record(std::move(made));
   }
 
   ledger::KeyId any_key() {

@@ -26,6 +26,7 @@ void Auditor::end() {
   ++life_;
   awaited_.clear();
   evidence_.under_way = {.passed = evidence_.under_way.passed};
+  for (auto& [wallet, ends] : evidence_.ends) ends.under_way = 0;
   world_ = nullptr;
 }
 
@@ -39,10 +40,17 @@ Movement& Auditor::expect(Command command) {
   asked.passed = evidence_.under_way.passed;
   asked.met_full_disk = evidence_.under_way.disk_full;
   if (keyed != nullptr) asked.keyed = keyed->sequence;
+  if (const auto* payee = payee_of(asked.command)) {
+    if (const WalletRow* row = books().wallet(payee->account))
+      asked.payee_status = row->statuses.size() - 1;
+    if (const auto ends = evidence_.ends.find(payee->account); ends != evidence_.ends.end())
+      asked.payee_ends = ends->second.answered;
+  }
   if (decider != nullptr) {
     asked.told = then(decider->told, now);
     asked.policy = decider->policies.size() - 1;
     asked.policy_changes_told = books().changes_told.size();
+    asked.status = decider->statuses.size() - 1;
     decider->reach(now);
   }
   return evidence_.movements.ask(std::move(asked));
@@ -104,6 +112,7 @@ void Auditor::enter(Awaited& awaited, bool batch, bool audit) {
   awaited.batch = batch;
   awaited.audit = audit;
   awaited.met_full_disk = under_way.disk_full;
+  awaited.passed = under_way.passed;
   awaited.beside_audit = under_way.audits > 0;
   under_way.calls += 1;
   under_way.batches += batch ? 1 : 0;

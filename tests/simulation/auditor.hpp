@@ -3,6 +3,7 @@
 // Hears every answer in the moment in which it is given, follows the journal beside it, and holds
 // both against each other and against the invariants.
 
+#include "actors/room_needed.hpp"
 #include "tests/simulation/findings.hpp"
 #include "tests/simulation/invariants.hpp"
 #include "tests/simulation/machine.hpp"
@@ -64,11 +65,13 @@ class Auditor final : public actors::Recipient {
     bool beside_audit = false;       // when it was asked
     std::uint64_t audits_asked = 0;  // by then
     bool met_full_disk = false;
+    std::chrono::nanoseconds passed{};  // of the time that waiting takes, before it was asked
   };
 
   template <class C>
   void hear_as(const Awaited& awaited, actors::Call& call) {
     const C& heard = static_cast<C&>(call);
+    if constexpr (std::is_same_v<C, actors::EndWalletCall>) end_answered(heard.command.wallet);
     if constexpr (!moves_money<C>) {
       if (!heard.outcome) return hear_denial(awaited, heard);
     }
@@ -95,6 +98,10 @@ class Auditor final : public actors::Recipient {
   bool denies(const Awaited&, const actors::RotateKeyCall& call) const;
   bool denies(const Awaited&, const actors::ChangePolicyCall& call) const;
   bool denies(const Awaited&, const actors::DeletePolicyCall& call) const;
+  bool denies(const Awaited& awaited, const actors::ChangeWalletCall& call) const;
+  bool denies(const Awaited& awaited, const actors::EndWalletCall& call) const;
+  bool denies(const Awaited&, const actors::IssueSessionCall& call) const;
+  bool archived(ledger::AccountNumber wallet) const;
   template <class C>
   bool denies(const Awaited&, const C&) const {
     return false;
@@ -120,6 +127,8 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited&, const actors::ChangePolicyCall& call);
   void hear(const Awaited&, const actors::DeletePolicyCall& call);
   void hear(const Awaited& awaited, const actors::AttachPolicyCall& call);
+  void hear(const Awaited& awaited, const actors::ChangeWalletCall& call);
+  void hear(const Awaited& awaited, const actors::EndWalletCall& call);
   void hear(const Awaited&, const actors::TrialBalanceCall& call);
   void hear(const Awaited& awaited, const actors::ReconciliationCall& call);
   void hear(const Awaited&, const actors::AcceptClockCall& call);
@@ -139,8 +148,11 @@ class Auditor final : public actors::Recipient {
       return books().organization(command.organization)->wallets_listed.size();
     return 0;
   }
+  void end_asked(ledger::AccountNumber wallet);
+  void end_answered(ledger::AccountNumber wallet);
   void enter(Awaited& awaited, bool batch, bool audit);
   void leave(const Awaited& awaited);
+  bool speaks_or_ended(const actors::KeyView& told) const;
   bool speaks(const crypto::Bytes<32>& secret_hash) const;
   bool speaks(const ledger::SessionIssued& session) const;
   void audit_sessions(const WalletRow& row);
@@ -171,11 +183,16 @@ template <class C>
 void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
   Awaited& awaited = awaited_.emplace_back();
   awaited.hear = &Auditor::hear_as<C>;
-  if constexpr (std::is_same_v<C, actors::AttachPolicyCall>)
+  if constexpr (std::is_same_v<C, actors::AttachPolicyCall> ||
+                std::is_same_v<C, actors::ChangeWalletCall> ||
+                std::is_same_v<C, actors::EndWalletCall>)
     evidence_.books.wallet(call.command.wallet)->reach(world_->clock.now());
   if constexpr (std::is_same_v<C, actors::AttachPolicyCall> ||
                 std::is_same_v<C, actors::OpenWalletCall>)
     evidence_.books.asked_to_bind.insert(call.command.policy);
+  if constexpr (std::is_same_v<C, actors::ChangeWalletCall>)
+    if (call.command.policy) evidence_.books.asked_to_bind.insert(*call.command.policy);
+  if constexpr (std::is_same_v<C, actors::EndWalletCall>) end_asked(call.command.wallet);
   for (const ledger::AccountNumber account : shown)
     awaited.shown.emplace_back(account, then(books().wallet(account)->told, world_->clock.now()));
   awaited.durable = books().last;

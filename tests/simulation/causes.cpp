@@ -4,6 +4,7 @@
 #include "tests/simulation/invariants.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace bursar::simulation {
 namespace {
@@ -26,11 +27,24 @@ Sides sides_of(const Command& command) {
   return {&*funding->fund.org_wallet, &funding->fund.wallet};
 }
 
+bool has_been(std::span<const ledger::WalletStatus> statuses, ledger::WalletStatus wanted) {
+  return std::ranges::find(statuses, wanted) != statuses.end();
+}
+
+// Whoever would receive was asked to end, and had not said yet what came of it.
+bool may_have_met_an_end(const Evidence& now, const Movement& asked) {
+  const ledger::WalletAddress* payee = payee_of(asked.command);
+  const auto ends = payee != nullptr ? now.ends.find(payee->account) : now.ends.end();
+  return ends != now.ends.end() &&
+         (ends->second.under_way > 0 || ends->second.answered > asked.payee_ends);
+}
+
 // What has the same key shares its end.
 bool may_have_waited_in_vain(const Evidence& now, const Movement& asked) {
   const auto may = [&](const Movement& one) {
     return sides_of(one.command).to != nullptr &&
-           now.under_way.passed - one.passed >= actors::accept_timeout;
+           (now.under_way.passed - one.passed >= actors::accept_timeout ||
+            may_have_met_an_end(now, one));
   };
   if (may(asked)) return true;
   const std::string& key = keyed_of(asked.command).key;
@@ -62,6 +76,21 @@ bool gives_to_a_stranger(const Evidence&, const Movement& asked) {
   const Sides sides = sides_of(asked.command);
   return funding != nullptr && sides.to != nullptr &&
          sides.from->organization != sides.to->organization;
+}
+
+bool is_frozen(const Evidence& now, const Movement& asked) {
+  using enum ledger::WalletStatus;
+  const bool funding = std::holds_alternative<actors::FundCommand>(asked.command);
+  return has_been(statuses_of_decider(now, asked), frozen) ||
+         (funding && has_been(statuses_of_payee(now, asked), frozen));
+}
+
+bool is_archived(const Evidence& now, const Movement& asked) {
+  return has_been(statuses_of_decider(now, asked), ledger::WalletStatus::archived);
+}
+
+bool pays_the_archived(const Evidence& now, const Movement& asked) {
+  return has_been(statuses_of_payee(now, asked), ledger::WalletStatus::archived);
 }
 
 bool met_a_full_disk(const Evidence&, const Movement& asked) {

@@ -22,6 +22,13 @@ struct Evidence {
   std::map<std::uint64_t, std::uint64_t> refusals;  // who was first told of one, by its sequence
   /// What the faucet gave where it counts, by account and the day that it counted in, in units.
   std::map<std::pair<std::uint64_t, std::int64_t>, ledger::Wide> faucet;
+  /// How often a wallet was asked to end: whoever pays it meanwhile is not let in.
+  struct Ends {
+    std::uint64_t asked = 0;
+    std::uint64_t under_way = 0;
+    std::uint64_t answered = 0;
+  };
+  std::map<ledger::AccountNumber, Ends> ends;
   Bounds bounds;
   UnderWay under_way;
   ledger::Time now;  // as the machine's clock says
@@ -37,6 +44,11 @@ bool remembered(const Evidence& now, const Keyed& known);
 
 /// The policies that may have bound a payment since it was asked; none is one too.
 std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Movement& asked);
+
+/// How a wallet may have been since a movement was asked: as its own, or as the other one's.
+std::span<const ledger::WalletStatus> statuses_of_decider(const Evidence& now,
+                                                          const Movement& asked);
+std::span<const ledger::WalletStatus> statuses_of_payee(const Evidence& now, const Movement& asked);
 
 constexpr ledger::Money faucet_per_day = ledger::Money::dollars(1'000);
 /// A funding that the faucet's daily bound holds for; none: it does not.

@@ -37,6 +37,9 @@ struct Movement {
   ledger::Sequence keyed;  // the newest record of its key, when it was asked
   std::size_t policy = 0;  // which of the decider's policies bound it then
   std::size_t policy_changes_told = 0;
+  std::size_t status = 0;             // likewise
+  std::size_t payee_status = 0;       // of whoever receives, where that is another wallet
+  std::uint64_t payee_ends = 0;       // how often that one had been asked to end, and had answered
   std::chrono::nanoseconds passed{};  // of the time that waiting takes, before it was asked
   bool met_full_disk = false;
   State state = State::asked;
@@ -55,6 +58,14 @@ inline ledger::AccountNumber decider_of(const Command& command) {
     return clearing->clear.wallet.account;
   const ledger::Fund& fund = std::get<actors::FundCommand>(command).fund;
   return fund.org_wallet ? fund.org_wallet->account : fund.wallet.account;
+}
+
+/// The other wallet that has a say; none: there is none.
+inline const ledger::WalletAddress* payee_of(const Command& command) {
+  if (const auto* paying = std::get_if<actors::PayCommand>(&command))
+    return paying->pay.payee ? &*paying->pay.payee : nullptr;
+  const auto* funding = std::get_if<actors::FundCommand>(&command);
+  return funding != nullptr && funding->fund.org_wallet ? &funding->fund.wallet : nullptr;
 }
 
 inline ledger::Amount amount_of(const Command& command) {

@@ -5,9 +5,11 @@
 #include "tests/simulation/policy_moves.hpp"
 #include "tests/simulation/simulation.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
+#include <string>
 
 namespace bursar::simulation {
 namespace {
@@ -114,6 +116,7 @@ void open_wallet(Simulation& simulation) {
         .environment = command.owner.environment,
         .name = "of a template"};
   command.with_key = simulation.one_in(2);
+  command.wallet.agent = command.with_key;
   command.now = simulation.world().clock.now();
   simulation.ask<actors::OpenWalletCall>(std::move(command));
 }
@@ -170,6 +173,49 @@ void issue_session(Simulation& simulation) {
 void use_key(Simulation& simulation) {
   const std::size_t keys = simulation.books().keys.size();
   if (keys > 0) simulation.auditor().let_speak(simulation.below(keys));
+}
+
+ledger::WalletAddress any_agents_wallet(Simulation& simulation) {
+  const ledger::WalletAddress& wallet = simulation.any_wallet();
+  return wallet.type == ledger::WalletType::agent || simulation.one_in(4) ? wallet
+                                                                          : simulation.any_wallet();
+}
+
+// Mostly so that what is frozen does not stay so.
+void change_wallet(Simulation& simulation) {
+  const ledger::WalletAddress wallet = any_agents_wallet(simulation);
+  actors::ChangeWallet command;
+  command.organization = wallet.organization;
+  command.wallet = wallet.account;
+  if (!simulation.one_in(4))
+    command.status =
+        simulation.one_in(3) ? ledger::WalletStatus::frozen : ledger::WalletStatus::active;
+  if (simulation.one_in(4)) command.label = "label " + std::to_string(simulation.below(3));
+  if (simulation.one_in(8)) {
+    command.policy.emplace();
+    if (const auto* policy = any_policy(simulation, wallet.organization)) command.policy = *policy;
+  }
+  command.of_agent = simulation.one_in(16);
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::ChangeWalletCall>(std::move(command), {wallet.account});
+}
+
+// There is always somebody left to pay and be paid.
+void end_wallet(Simulation& simulation) {
+  constexpr std::ptrdiff_t ended_max = 8;
+  const auto ended =
+      std::ranges::count_if(simulation.books().wallets, [&](ledger::AccountNumber one) {
+        return simulation.books().wallet(one)->status() == ledger::WalletStatus::archived;
+      });
+  const ledger::WalletAddress& wallet = simulation.any_wallet();
+  if (ended >= ended_max && !simulation.one_in(8)) return;
+  actors::EndWallet command;
+  command.organization = wallet.organization;
+  command.wallet = wallet.account;
+  command.with_agent = simulation.books().wallet(wallet.account)->agent && !simulation.one_in(4);
+  command.by = ledger::every_permission;
+  command.now = simulation.world().clock.now();
+  simulation.ask<actors::EndWalletCall>(command, {wallet.account});
 }
 
 // --- Who runs.
@@ -271,6 +317,8 @@ constexpr std::array all{
     Move{"attach a policy", 15, attach_policy},
     Move{"change a policy", 10, change_policy},
     Move{"delete a policy", 3, delete_policy},
+    Move{"change a wallet", 15, change_wallet},
+    Move{"end a wallet", 6, end_wallet},
     Move{"run some", 200, run_some},
     Move{"run all", 60, run_all},
     Move{"pass a moment", 40, pass_a_moment},

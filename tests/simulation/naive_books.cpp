@@ -78,6 +78,10 @@ void NaiveBooks::fold(const ledger::Record& record) {
     }
   if (const auto* issued = std::get_if<ledger::SessionIssued>(&record.fact))
     if (WalletRow* speaker = wallet(issued->wallet)) speaker->sessions.push_back(*issued);
+  if (const auto* changed = std::get_if<ledger::WalletChanged>(&record.fact))
+    change(record, *changed);
+  if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
+    end(record, *archived);
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact))
     if (WalletRow* decider = wallet(refused->wallet)) decider->reach(record.time);
   if (const auto* used = std::get_if<ledger::KeysUsed>(&record.fact))
@@ -102,8 +106,10 @@ void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened
       row({address.system_accounts.value + i}).owner = address.system_accounts;
     AccountRow& account = row(address.account);
     account.owner = address.system_accounts;
-    account.wallet =
-        WalletRow{.address = address, .budget = one.budget_limit, .policies = {one.policy}};
+    account.wallet = WalletRow{.address = address,
+                               .budget = one.budget_limit,
+                               .policies = {one.policy},
+                               .agent = one.agent};
     account.wallet->reach(record.time);
     asked_to_bind.insert(one.policy);
     wallets.push_back(address.account);
@@ -133,6 +139,32 @@ void NaiveBooks::remove(const ledger::Record& record, const ledger::PolicyDelete
   for (OrganizationRow& organization : organizations)
     for (Listed& listed : organization.policies_listed)
       if (listed.id == deleted.id.bits) listed.gone = record.sequence;
+}
+
+void NaiveBooks::change(const ledger::Record& record, const ledger::WalletChanged& changed) {
+  WalletRow* const going_on = wallet(changed.wallet);
+  if (going_on == nullptr) return;
+  if (changed.policy) going_on->policies.push_back(*changed.policy);
+  if (changed.status) going_on->statuses.push_back(*changed.status);
+  going_on->reach(record.time);
+}
+
+// Every key of a deleted agent's ends, whichever the record names; one whose grace was over by then
+// has ended already.
+void NaiveBooks::end(const ledger::Record& record, const ledger::WalletArchived& archived) {
+  WalletRow* const ended = wallet(archived.wallet);
+  if (ended == nullptr) return;
+  ended->statuses.push_back(ledger::WalletStatus::archived);
+  ended->policies.push_back({});
+  ended->reach(record.time);
+  if (!archived.agent_deleted) return;
+  for (KeyRow& key : keys) {
+    const bool named = std::ranges::find(archived.keys, key.made.id) != archived.keys.end();
+    if (key.made.wallet != ended->address.id || key.revoked) continue;
+    if (key.ends != ledger::Time{} && !named) continue;
+    key.revoked = true;
+    key.changed = last;
+  }
 }
 
 // One for each record, that from before it copied.

@@ -30,6 +30,10 @@ struct WalletRow {
   std::vector<ledger::PolicyId> policies = {};       // that bound it, in order; the last does now
   std::vector<CountedPayment> counted = {};          // in the order of their records
   std::vector<ledger::SessionIssued> sessions = {};  // in order; the last may be heard
+  bool agent = false;
+  std::vector<ledger::WalletStatus> statuses = {ledger::WalletStatus::active};  // likewise
+
+  ledger::WalletStatus status() const { return statuses.back(); }
 
   void reach(ledger::Time time) { reached = std::max(reached, time); }
 };
@@ -127,6 +131,8 @@ class NaiveBooks {
   void rotate(const ledger::KeyRotated& rotated);
   void change(const ledger::Record& record, const ledger::PolicyChanged& changed);
   void remove(const ledger::Record& record, const ledger::PolicyDeleted& deleted);
+  void change(const ledger::Record& record, const ledger::WalletChanged& changed);
+  void end(const ledger::Record& record, const ledger::WalletArchived& archived);
   void begin_sheets(const ledger::Record& record);
   void sum_up(const ledger::Entry& entry);
 

@@ -46,7 +46,7 @@ planted_bug(refusal-before-commit actors/wallet_actor.cpp
 [[  call->outcome = std::unexpected{error};
   Call::answer(call);
 ]]
-  "where a refusal says so, (in|by) what is durable")
+  "where a refusal says so, (in|by) what is durable|Nothing is refused without a cause")
 
 planted_bug(skipped-hold-release actors/wallet_actor.cpp
 [[  state.wallet.release(declined.transfer->decided, declined.transfer->decided_at);
@@ -60,7 +60,7 @@ planted_bug(one-leg-forgotten actors/transfer_coordinator.cpp
 ]]
 [[
 ]]
-  "A balance has all that was told before|Funds are lacking where|What the engine serves|everybody has been answered")
+  "A balance has all that was told before|Funds are lacking where|What the engine serves|everybody has been answered|Only a budget draws")
 
 planted_bug(counter-not-given-back ledger/wallet.cpp
 [[    usage_unrecorded_.take_back(paid->amount.money(), counted_at(*paid));
@@ -327,7 +327,7 @@ planted_bug(conflict-with-itself actors/wallet_actor.cpp
 
 # Lists.
 
-planted_bug(list-of-another-organization actors/registry_books.cpp
+planted_bug(list-of-another-organization actors/registry_lists.cpp
 [[        return ledger::KeyId{listed(List::keys_of_organization, query.organization.value, n)};
       },
       [&](ledger::KeyId id) { return key(id); }};
@@ -343,20 +343,44 @@ planted_bug(list-of-another-organization actors/registry_books.cpp
 ]]
   "A list shows all that its organisation has there, and nothing else")
 
-planted_bug(list-of-another-environment actors/registry_books.cpp
+planted_bug(list-of-another-environment actors/registry_lists.cpp
 [[  if (opened.address.environment != query.environment) return false;
 ]]
 [[
 ]]
   "A list shows all that its organisation has there, and nothing else")
 
-planted_bug(list-without-the-newest actors/registry_books.cpp
+planted_bug(list-without-the-newest actors/registry_lists.cpp
 [[  const OrganizationList list{all.size(), [&](std::uint64_t n) { return all[n - 1]; },
 ]]
 [[  const OrganizationList list{all.size() - (all.size() > 4 ? 1 : 0),
                               [&](std::uint64_t n) { return all[n - 1]; },
 ]]
   "A list shows all that its organisation has there, and nothing else")
+
+# Wallets that change and end.
+
+planted_bug(frozen-and-pays-on ledger/wallet.cpp
+[[  if (state.status == WalletStatus::frozen) return refuse(Errc::wallet_frozen);
+  if (state.status == WalletStatus::archived) return refuse(Errc::wallet_archived);
+]]
+[[  if (state.status == WalletStatus::archived) return refuse(Errc::wallet_archived);
+]]
+  "A frozen wallet pays nothing and is not funded")
+
+planted_bug(paid-while-it-is-swept actors/wallet_actor.cpp
+[[  if (state.end.under_way()) return {Errc::overloaded};
+]]
+[[
+]]
+  "A wallet that has ended moves nothing any more|An engine stops only where its disk has failed")
+
+planted_bug(sweep-that-leaves-a-key actors/wallet_changes.cpp
+[[    for (const SecretHash& secret : secrets) desk.tables.erase(secret);
+]]
+[[
+]]
+  "A deleted agent's keys speak for nobody|A key speaks as long as the journal says")
 
 # What the simulator has found by itself, and was mended.
 

@@ -127,7 +127,8 @@ bool was_asked(const Evidence& before, const Record& next) {
         asked != nullptr ? std::get_if<actors::ClearCommand>(&asked->command) : nullptr;
     return command != nullptr && is_what_was_asked(next, *cleared, command->clear);
   }
-  return next.entries.empty() || std::holds_alternative<ledger::Opened>(next.fact);
+  return next.entries.empty() || std::holds_alternative<ledger::Opened>(next.fact) ||
+         std::holds_alternative<ledger::WalletArchived>(next.fact);  // which has a row of its own
 }
 
 // What the wallet had lies between what it had been told it got, with all that may have been set

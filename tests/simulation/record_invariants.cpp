@@ -188,7 +188,51 @@ bool is_the_next_session(const Evidence& before, const Record& next) {
          next.organizations[0].organization == wallet->address.organization;
 }
 
-constexpr std::array<RecordInvariant, 24> invariants{{
+bool moves_nothing_of_the_ended(const Evidence& before, const Record& next) {
+  return std::ranges::none_of(next.entries, [&](const ledger::Entry& entry) {
+    const WalletRow* wallet = before.books.wallet(entry.account);
+    return wallet != nullptr && wallet->status() == ledger::WalletStatus::archived;
+  });
+}
+
+// It was frozen when this was asked, and has been ever since. Credits arrive all the same, but no
+// fundings.
+bool is_not_of_the_frozen(const Evidence& before, const Record& next) {
+  const Movement* asked = before.movements.find(salt_of(next));
+  if (asked == nullptr || std::holds_alternative<actors::ClearCommand>(asked->command)) return true;
+  const auto frozen = [](std::span<const ledger::WalletStatus> statuses) {
+    return !statuses.empty() && std::ranges::none_of(statuses, [](ledger::WalletStatus one) {
+      return one == ledger::WalletStatus::active;
+    });
+  };
+  const bool funding = std::holds_alternative<actors::FundCommand>(asked->command);
+  return !frozen(statuses_of_decider(before, *asked)) &&
+         !(funding && frozen(statuses_of_payee(before, *asked)));
+}
+
+// All that the wallet has, to its organisation's own wallet there; or nothing, of one that has
+// nothing.
+bool sweeps_everything(const Evidence& before, const Record& next) {
+  const auto* ended = std::get_if<ledger::WalletArchived>(&next.fact);
+  if (ended == nullptr) return true;
+  const WalletRow* wallet = before.books.wallet(ended->wallet);
+  const auto asked = before.ends.find(ended->wallet);
+  if (wallet == nullptr || asked == before.ends.end() || asked->second.asked == 0) return false;
+  const Wide had = before.books.posted(ended->wallet);
+  const AccountNumber own{wallet->address.system_accounts.value + ledger::system_accounts_count};
+  if (had == 0) return next.entries.empty();
+  return ended->agent_deleted && wallet->agent && next.entries.size() == 2 &&
+         entry_of(next, ended->wallet) == -had && entry_of(next, own) == had;
+}
+
+bool changes_what_goes_on(const Evidence& before, const Record& next) {
+  const auto* changed = std::get_if<ledger::WalletChanged>(&next.fact);
+  if (changed == nullptr) return true;
+  const WalletRow* wallet = before.books.wallet(changed->wallet);
+  return wallet != nullptr && wallet->status() != ledger::WalletStatus::archived;
+}
+
+constexpr std::array<RecordInvariant, 28> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -214,12 +258,29 @@ constexpr std::array<RecordInvariant, 24> invariants{{
     {"Fees are refused only where they lack", lacks_fees},
     {"A use of a key that is told was one, and none is told where there was none", was_used},
     {"Each session of a wallet is the next one", is_the_next_session},
+    {"A wallet that has ended moves nothing any more", moves_nothing_of_the_ended},
+    {"A frozen wallet pays nothing and is not funded", is_not_of_the_frozen},
+    {"A wallet ends with nothing, and what it had is its organisation's", sweeps_everything},
+    {"Only a wallet that goes on is changed", changes_what_goes_on},
 }};
 
 }  // namespace
 
 std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Movement& asked) {
   return std::span{now.books.wallet(decider_of(asked.command))->policies}.subspan(asked.policy);
+}
+
+std::span<const ledger::WalletStatus> statuses_of_decider(const Evidence& now,
+                                                          const Movement& asked) {
+  return std::span{now.books.wallet(decider_of(asked.command))->statuses}.subspan(asked.status);
+}
+
+std::span<const ledger::WalletStatus> statuses_of_payee(const Evidence& now,
+                                                        const Movement& asked) {
+  const ledger::WalletAddress* payee = payee_of(asked.command);
+  const WalletRow* row = payee != nullptr ? now.books.wallet(payee->account) : nullptr;
+  if (row == nullptr) return {};
+  return std::span{row->statuses}.subspan(asked.payee_status);
 }
 
 const ledger::Fund* limited_funding(const Command& command) {

@@ -56,6 +56,7 @@ bool Auditor::denies(const Awaited&, const actors::OpenWalletCall& call) const {
 
 bool Auditor::denies(const Awaited&, const actors::AttachPolicyCall& call) const {
   if (is_gone(books(), call)) return true;
+  if (call.outcome.error().code == Errc::wallet_archived) return archived(call.command.wallet);
   const auto policy = books().policies.find(call.command.policy);
   return call.outcome.error().code == Errc::environment_mismatch &&
          policy != books().policies.end() &&
@@ -74,6 +75,10 @@ bool Auditor::denies(const Awaited&, const actors::DeletePolicyCall& call) const
 // It gives way once.
 bool Auditor::denies(const Awaited&, const actors::RotateKeyCall& call) const {
   const KeyRow* key = books().find(call.command.key);
+  if (call.outcome.error().code == Errc::wallet_archived)
+    return key != nullptr && std::ranges::any_of(books().wallets, [&](ledger::AccountNumber one) {
+             return books().wallet(one)->address.id == key->made.wallet && archived(one);
+           });
   return call.outcome.error().code == Errc::invalid_state && key != nullptr &&
          (key->revoked || key->ends != ledger::Time{});
 }
@@ -129,8 +134,14 @@ void Auditor::hear(const Awaited&, const actors::OpenWalletCall& call) {
     findings_.report("A key speaks from its answer on", "an agent's does not");
 }
 
+// The wallet that it is bound to may have ended before this is told.
+bool Auditor::speaks_or_ended(const actors::KeyView& told) const {
+  const KeyRow* known = books().find(told.key.made.id);
+  return speaks(crypto::sha256(told.secret)) || (known != nullptr && known->revoked);
+}
+
 void Auditor::hear(const Awaited&, const actors::MakeKeyCall& call) {
-  if (!speaks(crypto::sha256(call.outcome->secret)))
+  if (!speaks_or_ended(*call.outcome))
     findings_.report("A key speaks from its answer on", "it is unknown");
   if (!call.command.owner.organization)
     evidence_.books.tell_opening(call.outcome->key.organization);
@@ -144,7 +155,7 @@ void Auditor::hear(const Awaited&, const actors::RevokeKeyCall& call) {
 // The old one may end in its grace, by being revoked, before this is told.
 void Auditor::hear(const Awaited&, const actors::RotateKeyCall& call) {
   const actors::Rotation& told = *call.outcome;
-  if (!speaks(crypto::sha256(told.made.secret)))
+  if (!speaks_or_ended(told.made))
     findings_.report("A key speaks from its answer on",
                      "the one that another gave way to does not");
   const KeyRow* old = books().find(told.rotated);
@@ -152,40 +163,6 @@ void Auditor::hear(const Awaited&, const actors::RotateKeyCall& call) {
     return findings_.report("What was rotated is durable", "a key that is not there");
   if (told.grace_ends == ledger::Time{} && speaks(old->made.secret_hash))
     findings_.report("A key that gave way speaks for nobody", "it still does");
-}
-
-// A later one may have ended it before this is told.
-void Auditor::hear(const Awaited&, const actors::IssueSessionCall& call) {
-  const ledger::SessionIssued& told = *call.outcome;
-  const actors::IssueSession& asked = call.command;
-  const auto& sessions = books().wallet(asked.wallet)->sessions;
-  if (told.generation > sessions.size() || sessions[told.generation - 1] != told)
-    return findings_.report("What was opened is durable", "a session that is not there");
-  const std::int64_t lasts = told.expires.milliseconds - asked.now.milliseconds - asked.ttl_ms;
-  if (told.wallet != asked.wallet || lasts < 0 || lasts >= 1'000)
-    findings_.report("What was opened is what was asked for", "a session that is another");
-  for (std::uint64_t older = 1; older < told.generation; ++older)
-    if (speaks(sessions[older - 1]))
-      findings_.report("No session speaks but its wallet's newest", "an older one does");
-}
-
-bool Auditor::speaks(const ledger::SessionIssued& session) const {
-  return world_->room->tables()
-      .principal(books().wallet(session.wallet)->address.id,
-                 {.generation = session.generation, .expires = session.expires},
-                 world_->clock.now())
-      .has_value();
-}
-
-void Auditor::audit_sessions(const WalletRow& row) {
-  for (const ledger::SessionIssued& session : row.sessions) {
-    const bool newest = session.generation == row.sessions.size();
-    if (!newest && speaks(session))
-      findings_.report("No session speaks but its wallet's newest", "an older one does");
-    if (newest && speaks(session) != (world_->clock.now() < session.expires))
-      findings_.report("A session speaks as long as the journal says, no longer and no shorter",
-                       "until " + ledger::text(session.expires));
-  }
 }
 
 void Auditor::let_speak(std::size_t key) {

@@ -140,8 +140,9 @@ void Simulation::compare_with_memory(const ledger::Books& replayed) {
     const ledger::WalletState& served = told.outcome()->state;
     const ledger::WalletState& state = replayed.wallets.at(account).state();
     if (served.posted != state.posted || served.usage != state.usage ||
-        served.policy != state.policy || served.total_spent != state.total_spent ||
-        served.total_drawn != state.total_drawn || served.faucet_used != state.faucet_used ||
+        served.policy != state.policy || served.status != state.status ||
+        served.total_spent != state.total_spent || served.total_drawn != state.total_drawn ||
+        served.faucet_used != state.faucet_used ||
         served.transaction_count != state.transaction_count)
       findings_.report("What the engine serves is what its journal replays to",
                        "served " + described(served) + "; replayed " + described(state));

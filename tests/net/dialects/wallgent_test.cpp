@@ -4,6 +4,7 @@
 
 #include "tests/net/api_world.hpp"
 
+#include <map>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -102,6 +103,71 @@ TEST(WallgentTest, AgentsAreListed) {
   ASSERT_EQ(page.status, 200) << page.body;
   EXPECT_EQ(page.json.at("data").as_array().size(), 2U);
   EXPECT_FALSE(page.json.at("hasMore").as_bool());
+}
+
+TEST(WallgentTest, APausedAgentPaysNothing) {
+  Office office;
+  const Answer made = office.agent();
+  const std::string path = "/agents/" + made.text("id");
+  office.post("/wallets/" + made.text("id") + "/fund", R"({"amount":"10.00"})");
+  const Answer paused = office.post(path + "/pause", "");
+  ASSERT_EQ(paused.status, 200) << paused.body;
+  EXPECT_EQ(paused.body, R"({"id":")" + made.text("id") + R"(","status":"FROZEN"})");
+  const std::string pay = payment(made.text("id"), "1");
+  EXPECT_EQ(office.world.post("/v1/payments", pay, made.text("apiKey")).code(), "WALLET_FROZEN");
+  EXPECT_EQ(office.post(path + "/resume", "").body,
+            R"({"id":")" + made.text("id") + R"(","status":"ACTIVE"})");
+  EXPECT_EQ(office.world.post("/v1/payments", pay, made.text("apiKey")).status, 201);
+}
+
+TEST(WallgentTest, AKeyIsRotatedAtOnce) {
+  Office office;
+  const Answer made = office.agent();
+  const Answer rotated = office.post("/agents/" + made.text("id") + "/rotate-key");
+  ASSERT_EQ(rotated.status, 200) << rotated.body;
+  EXPECT_EQ(rotated.text("revokedKeyId"), made.text("apiKeyId"));
+  EXPECT_TRUE(rotated.text("apiKey").starts_with("wg_test_"));
+  EXPECT_TRUE(rotated.text("apiKeyId").starts_with("key_"));
+  const std::string wallet = "/v1/wallets/" + made.text("id");
+  EXPECT_EQ(office.world.get(wallet, made.text("apiKey")).status, 401);
+  EXPECT_EQ(office.world.get(wallet, rotated.text("apiKey")).status, 200);
+}
+
+TEST(WallgentTest, TheTenTemplatesAreTheDocuments) {
+  Office office;
+  struct Template {
+    const char* name;
+    const char* max_per_tx;
+    const char* max_per_day;
+    bool approval;
+  };
+  const std::map<std::string, Template> document = {
+      {"customer-support", {"Customer Support Agent", "100.00", "500.00", false}},
+      {"procurement", {"Procurement Agent", "500.00", "5000.00", true}},
+      {"research", {"Research Agent", "50.00", "500.00", false}},
+      {"trading", {"Trading Agent", "10000.00", "50000.00", false}},
+      {"expense-tracker", {"Expense Tracker", "0.00", "0.00", false}},
+      {"invoice-collector", {"Invoice Collector", "0.00", "0.00", false}},
+      {"budget-guardian", {"Budget Guardian", "0.00", "0.00", false}},
+      {"payroll-agent", {"Payroll Agent", "5000.00", "50000.00", true}},
+      {"revenue-reporter", {"Revenue Reporter", "0.00", "0.00", false}},
+      {"subscription-manager", {"Subscription Manager", "1000.00", "10000.00", false}},
+  };
+  const Answer listed = office.get("/agents/templates");
+  ASSERT_EQ(listed.status, 200) << listed.body;
+  const auto& rows = listed.json.at("data").as_array();
+  EXPECT_EQ(rows.size(), document.size());
+  for (const auto& row : rows) {
+    const auto& expected = document.at(std::string{row.at("id").as_string()});
+    EXPECT_EQ(row.at("name").as_string(), expected.name);
+    EXPECT_EQ(row.at("maxPerTx").as_string(), expected.max_per_tx);
+    EXPECT_EQ(row.at("maxPerDay").as_string(), expected.max_per_day);
+    EXPECT_EQ(row.at("requireApproval").as_bool(), expected.approval);
+  }
+  const Answer made =
+      office.post("/agents/from-template", R"({"name":"My Bot","templateId":"research"})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_TRUE(made.text("policyId").starts_with("pol_"));
 }
 
 TEST(WallgentTest, ErrorsAreNested) {

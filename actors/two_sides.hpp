@@ -1,0 +1,31 @@
+#pragma once
+
+// What a command asks of the wallet that decides it, and which other wallet has a say.
+
+#include "actors/commands.hpp"
+
+namespace bursar::actors {
+
+/// Whom a posting goes to, when that is another wallet whose actor has a say.
+inline const ledger::WalletAddress* other_side(const PayCommand& command) {
+  return command.pay.payee ? &*command.pay.payee : nullptr;
+}
+inline const ledger::WalletAddress* other_side(const FundCommand& command) {
+  return command.fund.org_wallet ? &command.fund.wallet : nullptr;
+}
+/// Outside is nobody's wallet.
+inline const ledger::WalletAddress* other_side(const ClearCommand& /*command*/) {
+  return nullptr;
+}
+
+inline const ledger::Pay& asked_of(const PayCommand& command) {
+  return command.pay;
+}
+inline const ledger::Fund& asked_of(const FundCommand& command) {
+  return command.fund;
+}
+inline const ledger::Clear& asked_of(const ClearCommand& command) {
+  return command.clear;
+}
+
+}  // namespace bursar::actors

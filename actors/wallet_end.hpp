@@ -1,0 +1,71 @@
+#pragma once
+
+// A wallet on the way to its end, from when it is asked to until that is recorded or refused. First
+// all that is under way comes to what it comes to, while nothing new begins; then it is decided.
+
+#include "actors/drafts.hpp"
+#include "actors/messages.hpp"
+#include "actors/surroundings.hpp"
+#include "ledger/archiving.hpp"
+#include "ledger/check.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <caf/send.hpp>
+
+namespace bursar::actors {
+
+class WalletEnd {
+ public:
+  bool under_way() const { return end_.has_value(); }
+  void begin(const End& end) {
+    CHECK(!end_);
+    end_ = end;
+  }
+  void over() { end_.reset(); }
+
+  /// Of a wallet at rest: what sweeps it, held for and on its way; none where it is refused, and
+  /// over.
+  TransferPtr decide(ledger::Wallet& wallet, const Surroundings& around) {
+    const ledger::Time now = std::max(end_->call->command.now, wallet.state().last_time);
+    auto decided = wallet.decide(end_->archive);
+    if (!decided) {
+      refuse(decided.error().code, around);
+      return {};
+    }
+    end_->call->outcome.emplace().wallet.state = wallet.state();
+    wallet.hold(*decided, now);
+    TransferPtr last = transfer(*std::move(decided), now);
+    const auto& coordinators = around.coordinators;
+    caf::anon_send(coordinators[last->to.value % coordinators.size()], Carry{last, {}, end_->call});
+    return last;
+  }
+
+  void refuse(ledger::Errc code, const Surroundings& around) {
+    caf::anon_send(around.registry, Ending{end_->call, {}, code});
+    over();
+  }
+
+ private:
+  TransferPtr transfer(ledger::Decided decided, ledger::Time now) const {
+    const auto& fact = std::get<ledger::WalletArchived>(decided.fact);
+    auto facts = std::make_shared<Transfer>();
+    facts->from = fact.wallet;
+    facts->to = fact.swept_to;
+    if (const auto amount = ledger::Amount::of(fact.swept)) facts->amount = *amount;
+    facts->decided_at = now;
+    facts->draft = draft_of(
+        decided,
+        {.decider = end_->archive.wallet, .keyed = KeyedBy{}, .hashes = KeyHashes{}, .now = now});
+    facts->decided = std::move(decided);
+    return facts;
+  }
+
+  std::optional<End> end_;
+};
+
+}  // namespace bursar::actors
