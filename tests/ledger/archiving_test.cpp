@@ -286,5 +286,25 @@ TEST_F(ArchivedAgentTest, AChangeIsFoundToBeWrong) {
             "changes a wallet and moves money");
 }
 
+TEST_F(ArchivedAgentTest, ASweepIsPostedBetweenTheTwo) {
+  const Decided end = archived({.wallet = agent_, .org_wallet = address_of(5), .with_agent = true},
+                               world_.books.wallets.at({15}).state().posted);
+  Record record{.time = noon, .entries = end.entries, .fact = end.fact};
+  EXPECT_EQ(wrong_end(world_.books, record), std::nullopt);
+  record.entries[1].account = {7};
+  EXPECT_EQ(wrong_end(world_.books, record), "does not post the 9.00 that it sweeps");
+  record.entries = end.entries;
+  record.entries[1].amount = usd("8.00");
+  EXPECT_EQ(wrong_end(world_.books, record), "does not post the 9.00 that it sweeps");
+}
+
+TEST_F(ArchivedAgentTest, ItsSessionEndsWithIt) {
+  world_.record({.time = noon,
+                 .organizations = {{{.organization = {1}}}},
+                 .fact = SessionIssued{.wallet = {15}, .generation = 1, .expires = next_day}});
+  remove();
+  EXPECT_EQ(world_.books.sessions.at({15}), (WalletSession{.generation = 1}));
+}
+
 }  // namespace
 }  // namespace bursar::ledger

@@ -83,6 +83,48 @@ TEST_F(ExaminerTest, APaymentCountsWithinThePolicyThatItNames) {
             "counts 0.00000501 where max_per_tx allows 0.000005");
 }
 
+TEST_F(ExaminerTest, APaymentKeepsTheRulesThatNeedNoRecount) {
+  world_.fund(6, amount(5'000));
+  world_.record(
+      {.time = world_.now,
+       .organizations = {{{.organization = {1}}}},
+       .fact = PolicyChanged{.terms = {.id = {{1, 1}},
+                                       .version = 2,
+                                       .velocity = Velocity{.count = 3, .window_seconds = 60},
+                                       .blocked_categories = Categories{"games"},
+                                       .expires_at = Time{world_.now.milliseconds + 60}}}});
+  pay(6, 7, 100);
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<Paid>([](Paid& one) { one.velocity_count = 2; }),
+            "counts its window by another rule than its policy's");
+  EXPECT_EQ(told_of<Paid>([](Paid& one) { one.counted_at.milliseconds += 60; }),
+            "was let pass by a policy that had expired");
+  EXPECT_EQ(told_of<Paid>([](Paid& one) { one.category = "games"; }),
+            "pays what its policy's lists forbid");
+  EXPECT_EQ(told_of<Paid>([](Paid& one) { one.velocity_count = 1'001; }),
+            "counts 1001 payments of a window");
+  EXPECT_EQ(told_of<Paid>([](Paid& one) { one.counted_at.milliseconds += day_ms; }),
+            "counts at an instant that is not in its day");
+
+  world_.record({.time = world_.now,
+                 .organizations = {{{.organization = {1}}}},
+                 .fact = PolicyChanged{.terms = {.id = {{1, 1}}, .version = 3}}});
+  pay(6, 7, 100);
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told_of<Paid>([](Paid& one) { one.velocity_count = 3; }),
+            "counts its window by another rule than its policy's");
+}
+
+// As journals of older writers have it: the day alone.
+TEST_F(ExaminerTest, APaymentMayTellTheDayAloneThatItCountsIn) {
+  world_.fund(6, amount(5'000));
+  Decided paid = decided(6, 7, 100);
+  std::get<Paid>(paid.fact).counted_at = {};
+  world_.commit(paid);
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(world_.wallet(6).state().recent.newest(), world_.records.back().time);
+}
+
 TEST_F(ExaminerTest, ABudgetIsALimitToo) {
   world_.fund(7, amount(5'000));
   pay(7, 6, 1'500);

@@ -384,5 +384,21 @@ RC_GTEST_PROP(PolicyRulesTest, ANaiveJudgeSaysTheSame, ()) {
   }
 }
 
+TEST(PolicyRulesTest, ListsThatNameThePaymentOtherwiseForbidNothing) {
+  const Spend spend{.amount = usd("1.00"), .to = shop, .category = "food", .now = noon};
+  EXPECT_EQ(forbidding_list({.allowed_recipients = Recipients{.wallets = {shop}},
+                             .blocked_recipients = Recipients{.labels = {"casino"}},
+                             .blocked_categories = Categories{"games"}},
+                            spend),
+            PolicyRule::none);
+}
+
+TEST(PolicyRulesTest, WhatIsNoRuleSaysNothing) {
+  const PolicyInForce policy{.terms = {.max_per_tx = usd("1.00")}};
+  const Past past;
+  for (const PolicyRule rule : {PolicyRule::none, PolicyRule::policy_missing, PolicyRule{99}})
+    EXPECT_FALSE(ruling(rule, policy, past.counters(), {.amount = usd("2.00"), .now = noon}));
+}
+
 }  // namespace
 }  // namespace bursar::ledger

@@ -282,6 +282,17 @@ TEST_F(PromisesTest, APolicyIsItsOrganisationsAndGoesWhenItBindsNobody) {
             "attaches a policy that is not there");
 }
 
+TEST_F(PromisesTest, APolicyThatIsOpenedBindsNobodyByAnothersName) {
+  Opened opened = an_agent();
+  opened.policy = PolicyMade{.terms = {.id = {{5, 5}}, .version = 1}};
+  opened.wallets[0].policy = {{7, 7}};
+  Record record{.sequence = {world_.books.last().value + 1}, .time = noon, .fact = opened};
+  record.organizations[0] = {{1}, {2}, world_.books.last()};
+  EXPECT_EQ(broken_promise(world_.books, record), "opens a wallet by a policy that is not there");
+  std::get<Opened>(record.fact).policy.reset();
+  EXPECT_EQ(broken_promise(world_.books, record), "opens a wallet by a policy that is not there");
+}
+
 TEST_F(PromisesTest, ASessionIsTheNextOneOfItsWallet) {
   const auto fault = [this](SessionIssued issued, std::uint64_t organization) {
     return broken_promise(world_.books, {.sequence = {world_.books.last().value + 1},
