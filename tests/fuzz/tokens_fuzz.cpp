@@ -7,6 +7,7 @@
 #include "net/cursor.hpp"
 #include "tests/fuzz/target.hpp"
 
+#include <limits>
 #include <string>
 
 namespace bursar::fuzz {
@@ -59,12 +60,16 @@ void no_other_header_is_read(std::string_view header, std::string_view payload) 
   sessions().read(crypto::base64url(crypto::bytes_of(ours)) + token.substr(token.find('.')));
 }
 
+std::int64_t above_zero(std::int64_t number) {
+  return (number & std::numeric_limits<std::int64_t>::max()) | 1;
+}
+
 void a_changed_session_is_refused(std::string_view wallet, std::int64_t number, std::size_t place,
                                   std::uint8_t change) {
   const crypto::SessionTokens::Claims claims{
       .wallet = crypto::hex(crypto::bytes_of(wallet.substr(0, 32))),
-      .generation = number,
-      .expires_s = ~number};
+      .generation = above_zero(number),
+      .expires_s = above_zero(~number)};
   std::string ours = sessions().issue(claims);
   must(crypto::SessionTokens::resembles(ours), "a session is known by its form");
   must(sessions().read(ours) == claims, "a session is read as it was made");
