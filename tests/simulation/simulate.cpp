@@ -34,10 +34,8 @@ void say_place() {
                place.move.data());
 }
 
-// The engine stops itself where it finds itself wrong: a finding like any other. After one was told
-// the engine that it was found in may well come to a bad end.
+// The engine stops itself where it finds itself wrong: a finding like any other.
 extern "C" void on_abort(int) {
-  if (place.told) _exit(1);
   say_place();
   std::fputs("  The engine never stops itself (its last words stand above)\n", stderr);
   say_again();
@@ -65,7 +63,17 @@ Seeds parsed(const std::string& text) {
   return {std::stoull(text.substr(0, dots)), std::stoull(text.substr(dots + 2))};
 }
 
-bool holds(std::uint64_t seed, std::uint64_t steps, bool tell, Outcome& all) {
+// Nothing of the engine that it was found in is taken apart: that may well come to a bad end.
+[[noreturn]] void end_with(const Finding& finding) {
+  say_place();
+  std::fprintf(stderr, "  %.*s\n  %s\n", static_cast<int>(finding.sentence.size()),
+               finding.sentence.data(), finding.seen.c_str());
+  say_again();
+  std::fflush(stdout);
+  _exit(1);
+}
+
+void run(std::uint64_t seed, std::uint64_t steps, bool tell, Outcome& all) {
   Simulation simulation{seed, place, tell};
   const Outcome outcome = simulation.run(steps);
   all.records += outcome.records;
@@ -74,16 +82,10 @@ bool holds(std::uint64_t seed, std::uint64_t steps, bool tell, Outcome& all) {
   if (tell)
     std::printf("seed %llu trace %016llx\n", static_cast<unsigned long long>(seed),
                 static_cast<unsigned long long>(outcome.trace));
-  if (!outcome.finding) return true;
-  say_place();
-  std::fprintf(stderr, "  %.*s\n  %s\n", static_cast<int>(outcome.finding->sentence.size()),
-               outcome.finding->sentence.data(), outcome.finding->seen.c_str());
-  say_again();
-  place.told = true;
-  return false;
+  if (outcome.finding) end_with(*outcome.finding);
 }
 
-int run(const Seeds& seeds, std::uint64_t steps, bool tell) {
+void run_all(const Seeds& seeds, std::uint64_t steps, bool tell) {
   std::signal(SIGABRT, on_abort);
   std::signal(SIGSEGV, on_abort);
   telemetry::set_level(telemetry::Level::error);
@@ -92,8 +94,7 @@ int run(const Seeds& seeds, std::uint64_t steps, bool tell) {
               static_cast<unsigned long long>(seeds.last));
   std::fflush(stdout);
   Outcome all;
-  for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed)
-    if (!holds(seed, steps, tell, all)) return 1;
+  for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) run(seed, steps, tell, all);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   const auto count = static_cast<double>(seeds.last - seeds.first + 1);
   std::printf(
@@ -102,7 +103,6 @@ int run(const Seeds& seeds, std::uint64_t steps, bool tell) {
       count, static_cast<unsigned long long>(steps), static_cast<unsigned long long>(all.movements),
       static_cast<unsigned long long>(all.records), static_cast<unsigned long long>(all.restarts),
       count * static_cast<double>(steps) / took.count());
-  return 0;
 }
 
 int main_of(int argc, char** argv) {
@@ -115,7 +115,8 @@ int main_of(int argc, char** argv) {
   app.add_option("--steps", steps, "of each history")->capture_default_str();
   app.add_flag("--tell", tell, "print what happens, and the hash of all of it");
   CLI11_PARSE(app, argc, argv);
-  return run(parsed(seeds), steps, tell);
+  run_all(parsed(seeds), steps, tell);
+  return 0;
 }
 
 }  // namespace

@@ -21,7 +21,6 @@ struct Place {
   std::uint64_t seed = 0;
   std::uint64_t step = 0;  // from 1; 0: its beginning
   std::string_view move;
-  bool told = false;  // a finding, before all that was made for it goes
 };
 
 struct Outcome {
