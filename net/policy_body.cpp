@@ -14,21 +14,21 @@ namespace {
 constexpr std::array<std::string_view, 1> service_prefixes = {"svc_"};
 
 constexpr std::array velocity_fields = {
-    takes<&PolicyBody::Velocity::count, Kind::count>(
+    takes<&VelocityBody::count, Kind::count>(
         "count", Need::required, "At most so many payments, from 1", ledger::velocity_count_max),
-    takes<&PolicyBody::Velocity::window_seconds, Kind::count>("window_seconds", Need::required,
-                                                              "In any so many seconds, from 1",
-                                                              ledger::velocity_window_seconds_max),
+    takes<&VelocityBody::window_seconds, Kind::count>("window_seconds", Need::required,
+                                                      "In any so many seconds, from 1",
+                                                      ledger::velocity_window_seconds_max),
 };
 constexpr Schema velocity_schema{"VelocityRequest", velocity_fields};
 
 constexpr std::array hours_fields = {
-    takes<&PolicyBody::Hours::from, Kind::label>(
+    takes<&ActiveHoursBody::from, Kind::label>(
         "from", Need::required, "HH:MM, the first minute that is in; past `to`: over midnight", 5),
-    takes<&PolicyBody::Hours::to, Kind::label>("to", Need::required,
-                                               "HH:MM, the first minute that is out", 5),
-    takes<&PolicyBody::Hours::timezone, Kind::label>("timezone", Need::required,
-                                                     "By whose clocks, as Europe/Berlin", 64),
+    takes<&ActiveHoursBody::to, Kind::label>("to", Need::required,
+                                             "HH:MM, the first minute that is out", 5),
+    takes<&ActiveHoursBody::timezone, Kind::label>("timezone", Need::required,
+                                                   "By whose clocks, as Europe/Berlin", 64),
 };
 constexpr Schema hours_schema{"ActiveHoursRequest", hours_fields};
 
@@ -95,7 +95,7 @@ Read<ledger::Recipients> recipients_of(const std::vector<std::string>& written,
   return all;
 }
 
-Read<ledger::Velocity> velocity_of(const PolicyBody::Velocity& written) {
+Read<ledger::Velocity> velocity_of(const VelocityBody& written) {
   if (written.count < 1) return wrong("#/velocity/count", "must be from 1 to 1000");
   if (written.window_seconds < 1)
     return wrong("#/velocity/window_seconds", "must be from 1 to 2678400");
@@ -103,7 +103,7 @@ Read<ledger::Velocity> velocity_of(const PolicyBody::Velocity& written) {
                           .window_seconds = static_cast<std::uint32_t>(written.window_seconds)};
 }
 
-Read<ledger::ActiveHours> hours_of(const PolicyBody::Hours& written,
+Read<ledger::ActiveHours> hours_of(const ActiveHoursBody& written,
                                    const std::function<bool(std::string_view)>& zone_known) {
   const auto from = ledger::parse_minute(written.from);
   if (!from) return wrong("#/active_hours/from", "must be HH:MM, from 00:00 to 23:59");

@@ -15,28 +15,28 @@
 
 namespace bursar::net {
 
-struct PolicyBody {
-  struct Velocity {
-    std::int64_t count = 0;
-    std::int64_t window_seconds = 0;
-  };
-  struct Hours {
-    std::string from;
-    std::string to;
-    std::string timezone;
-  };
+struct VelocityBody {
+  std::int64_t count = 0;
+  std::int64_t window_seconds = 0;
+};
+struct ActiveHoursBody {
+  std::string from;
+  std::string to;
+  std::string timezone;
+};
 
+struct PolicyBody {
   ledger::Patch<std::string> name;
   ledger::Patch<ledger::Money> max_per_tx;
   ledger::Patch<ledger::Money> max_per_day;
   ledger::Patch<ledger::Money> max_per_month;
   ledger::Patch<ledger::Money> max_total;
-  ledger::Patch<Velocity> velocity;
+  ledger::Patch<VelocityBody> velocity;
   ledger::Patch<std::vector<std::string>> allowed_recipients;
   ledger::Patch<std::vector<std::string>> blocked_recipients;
   ledger::Patch<std::vector<std::string>> allowed_categories;
   ledger::Patch<std::vector<std::string>> blocked_categories;
-  ledger::Patch<Hours> active_hours;
+  ledger::Patch<ActiveHoursBody> active_hours;
   ledger::Patch<ledger::Time> expires_at;
 
   static const Schema schema;
