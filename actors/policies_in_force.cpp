@@ -8,22 +8,23 @@ std::shared_ptr<const ledger::PolicyInForce> PoliciesInForce::find(ledger::Polic
 }
 
 std::shared_ptr<const ledger::PolicyInForce> PoliciesInForce::compiled(
-    const ledger::PolicyTerms& terms) const {
-  auto policy = std::make_shared<ledger::PolicyInForce>(ledger::PolicyInForce{.terms = terms});
-  if (const auto& hours = terms.active_hours) policy->zone = find_zone_(hours->timezone);
+    const ledger::PolicyMade& made) const {
+  auto policy = std::make_shared<ledger::PolicyInForce>(
+      ledger::PolicyInForce{.terms = made.terms, .name = made.name});
+  if (const auto& hours = made.terms.active_hours) policy->zone = find_zone_(hours->timezone);
   return policy;
 }
 
 void PoliciesInForce::put(const ledger::PolicyMade& made, ledger::OrganizationNumber organization) {
-  rows_.put(made.terms.id, {compiled(made.terms), organization, made.environment});
+  rows_.put(made.terms.id, {compiled(made), organization, made.environment});
   changed();
 }
 
-void PoliciesInForce::put(const ledger::PolicyTerms& terms) {
-  auto row = rows_.find(terms.id);
+void PoliciesInForce::change(const ledger::PolicyMade& made) {
+  auto row = rows_.find(made.terms.id);
   if (!row) return;
-  row->policy = compiled(terms);
-  rows_.put(terms.id, *std::move(row));
+  row->policy = compiled(made);
+  rows_.put(made.terms.id, *std::move(row));
   changed();
 }
 
@@ -39,7 +40,7 @@ std::vector<PoliciesInForce::LostZone> PoliciesInForce::load(
   rows.reserve(policies.size());
   for (const auto& [made, organization, created_at, updated_at, wallets, deleted] : policies) {
     if (deleted) continue;
-    auto policy = compiled(made.terms);
+    auto policy = compiled(made);
     if (const auto& hours = made.terms.active_hours; hours && policy->zone == nullptr)
       lost.push_back({made.terms.id, hours->timezone});
     rows.emplace_back(made.terms.id, PolicyRow{std::move(policy), organization, made.environment});

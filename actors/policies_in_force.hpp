@@ -42,14 +42,14 @@ class PoliciesInForce {
   std::uint64_t changes() const { return changes_.load(std::memory_order_acquire); }
   /// What the machine knows of a zone.
   std::shared_ptr<const ledger::Zone> zone(std::string_view name) const { return find_zone_(name); }
-  /// The terms with the zone that they name.
-  std::shared_ptr<const ledger::PolicyInForce> compiled(const ledger::PolicyTerms& terms) const;
+  /// What was made, with the zone that it names.
+  std::shared_ptr<const ledger::PolicyInForce> compiled(const ledger::PolicyMade& made) const;
 
   // --- By one thread.
 
   void put(const ledger::PolicyMade& made, ledger::OrganizationNumber organization);
-  /// The new terms of one that is there.
-  void put(const ledger::PolicyTerms& terms);
+  /// What has become of one that is there.
+  void change(const ledger::PolicyMade& made);
   void erase(ledger::PolicyId id);
 
   /// A time zone that the machine does not know any more, and a policy whose hours need it: it

@@ -18,7 +18,7 @@ void put_on_its_way(C& call, ledger::Policy after, ledger::Fact fact, InForce in
   call.draft = draft_of(after, std::move(fact), call.command.now);
   call.outcome = std::move(after);
   call.when_durable = [&answer = *call.outcome, &record = call.draft->record, in_force](CallPtr&) {
-    in_force(answer.made.terms);
+    in_force(answer.made);
     answer.updated_at = record.time;
   };
 }
@@ -38,7 +38,7 @@ void change(const RegistryBooks& books, PoliciesInForce& policies, ChangePolicyC
   ++after.made.terms.version;
   ledger::PolicyChanged fact{after.made.terms, after.made.name};
   put_on_its_way(call, std::move(after), std::move(fact),
-                 [&policies](const ledger::PolicyTerms& terms) { policies.put(terms); });
+                 [&policies](const ledger::PolicyMade& made) { policies.change(made); });
 }
 
 void change(const RegistryBooks& books, PoliciesInForce& policies, DeletePolicyCall& call) {
@@ -50,7 +50,7 @@ void change(const RegistryBooks& books, PoliciesInForce& policies, DeletePolicyC
     return;
   }
   put_on_its_way(call, *call.outcome, ledger::PolicyDeleted{id},
-                 [&policies](const ledger::PolicyTerms& terms) { policies.erase(terms.id); });
+                 [&policies](const ledger::PolicyMade& made) { policies.erase(made.terms.id); });
 }
 
 void show_policies(const std::vector<WalletView*>& views, const PoliciesInForce& policies) {

@@ -71,6 +71,7 @@ struct PolicyTerms {
 struct PolicyInForce {
   PolicyTerms terms = {};
   std::shared_ptr<const Zone> zone = {};  // of the active hours; none: unknown, and they deny
+  std::string name = {};
 
   /// How many payments the wallet is to remember for it.
   std::uint16_t velocity_count() const { return terms.velocity ? terms.velocity->count : 0; }

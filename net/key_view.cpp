@@ -44,10 +44,6 @@ constexpr std::array agents_new_key_fields = {
 };
 constexpr std::array agents_rotated_key_fields = joined(agents_new_key_fields, gave_way_fields);
 
-bool heard(const ledger::Key& key, ledger::Time now) {
-  return !key.revoked && (key.ends == ledger::Time{} || now < key.ends);
-}
-
 void write_members(JsonWriter& json, const KeyView& view, ledger::Time now) {
   const ledger::KeyMade& made = view.key.made;
   json.text("id", ledger::text("key_", made.id.bits));
@@ -86,13 +82,19 @@ void write_time(JsonWriter& json, std::string_view name, ledger::Time time) {
     json.time(name, time);
 }
 
-void write_new_key(JsonWriter& json, const KeyView& view, ledger::Time now) {
+bool heard(const ledger::Key& key, ledger::Time now) {
+  return !key.revoked && (key.ends == ledger::Time{} || now < key.ends);
+}
+
+void write_new_key(JsonWriter& json, const KeyView& view, ledger::Time now, Dialect dialect) {
+  if (dialect == Dialect::wallgent) return write_wallgent_key(json, view, now);
   json.open_object();
   write_members(json, view, now);
   json.close_object();
 }
 
-void write_key(JsonWriter& json, const KeyView& view, ledger::Time now) {
+void write_key(JsonWriter& json, const KeyView& view, ledger::Time now, Dialect dialect) {
+  if (dialect == Dialect::wallgent) return write_wallgent_key(json, view, now);
   json.open_object();
   write_members(json, view, now);
   write_time(json, "grace_ends_at", view.key.ends);

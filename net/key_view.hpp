@@ -12,10 +12,13 @@
 
 namespace bursar::net {
 
+/// Neither revoked nor at the end of its grace.
+bool heard(const ledger::Key& key, ledger::Time now);
 /// Null where it is zero: never.
 void write_time(JsonWriter& json, std::string_view name, ledger::Time time);
-void write_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now);
-void write_new_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now);
+void write_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now, Dialect dialect);
+void write_new_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now,
+                   Dialect dialect);
 void write_rotated_key(JsonWriter& json, const actors::Rotation& rotated, ledger::Time now);
 void write_agents_rotated_key(JsonWriter& json, const actors::Rotation& rotated, Dialect dialect);
 

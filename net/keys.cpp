@@ -28,16 +28,6 @@ namespace {
 constexpr std::array<std::string_view, 1> key_prefixes = {"key_"};
 constexpr std::size_t grace_seconds_max = std::size_t{30} * 24 * 60 * 60;
 
-struct KeyBody {
-  std::string name;
-  std::optional<ledger::Permissions> permissions;
-  std::optional<ledger::WalletId> wallet;
-  std::string organization;
-  std::string environment;
-
-  static const Schema schema;
-};
-
 constexpr std::array key_body_fields = {
     takes<&KeyBody::name, Kind::label>("name", Need::required, "Its name"),
     takes<&KeyBody::permissions, Kind::permissions>(
@@ -63,7 +53,7 @@ void hand_over(Visit& visit, std::shared_ptr<MakeKeyCall> call) {
       [now = visit.now()](Edge&, Exchange& exchange, MakeKeyCall& made) {
         exchange.response.status = 201;
         JsonWriter json{exchange.response.body};
-        write_new_key(json, *made.outcome, now);
+        write_new_key(json, *made.outcome, now, exchange.route->dialect);
       });
 }
 
@@ -72,13 +62,15 @@ void open_organization(Visit& visit, KeyBody& body) {
   const auto permissions = grant(ledger::org_default, body.permissions, ledger::org_default, false);
   if (!permissions) return refuse(visit, permissions.error());
   auto call = std::make_shared<MakeKeyCall>();
-  call->command = {.owner = {.organization = std::nullopt,
-                             .new_organization_name = body.name,
-                             .new_organization_balance = visit.edge.options.org_initial_balance},
-                   .name = body.name,
-                   .permissions = *permissions,
-                   .wallet = std::nullopt,
-                   .now = visit.now()};
+  call->command = {
+      .owner = {.organization = std::nullopt,
+                .new_organization_name = body.name,
+                .new_organization_balance = visit.edge.options.org_initial_balance},
+      .name = body.name,
+      .permissions = *permissions,
+      .wallet = std::nullopt,
+      .key_prefix = std::string{key_prefix(visit.route.dialect, ledger::Environment::sandbox)},
+      .now = visit.now()};
   hand_over(visit, std::move(call));
 }
 
@@ -121,79 +113,11 @@ bool names_no_place(Visit& visit, KeyBody& body) {
   return false;
 }
 
-void make_key(Visit& visit, KeyBody& body) {
-  if (by_operator(visit)) return make_key_as_operator(visit, body);
-  if (!visit.signed_in()) return open_organization(visit, body);
-  const ledger::Principal& caller = visit.caller();
-  const bool bound = body.wallet.has_value();
-  const auto permissions = grant(grantable(caller), body.permissions,
-                                 bound ? ledger::agent_default : ledger::org_default, bound);
-  if (!permissions) return refuse(visit, permissions.error());
-  std::optional<ledger::WalletAddress> wallet;
-  if (bound) {
-    wallet = visit.edge.engine.find_wallet(*body.wallet);
-    if (const auto reached = reach(caller, *body.wallet, wallet); !reached)
-      return refuse(visit, reached.error());
-  }
-  auto call = std::make_shared<MakeKeyCall>();
-  call->command = {.owner = {.organization = caller.organization,
-                             .environment = caller.environment,
-                             .new_organization_name = {},
-                             .new_organization_balance = {}},
-                   .name = std::move(body.name),
-                   .permissions = *permissions,
-                   .wallet = wallet,
-                   .key_prefix = std::string{key_prefix(visit.route.dialect, caller.environment)},
-                   .now = visit.now()};
-  hand_over(visit, std::move(call));
-}
-
 std::shared_ptr<KeysCall> keys_call(const Scope& of) {
   auto call = std::make_shared<KeysCall>();
   call->command.organization = of.organization;
   call->command.environment = of.environment;
   return call;
-}
-
-void list_keys(Visit& visit) {
-  if (const auto of = scope(visit))
-    ask_for_page(
-        visit, &actors::Engine::keys, keys_call(*of),
-        [now = visit.now()](JsonWriter& json, const KeyView& view) { write_key(json, view, now); });
-}
-
-void show_key(Visit& visit) {
-  const auto id = ledger::parse_id(visit.id, key_prefixes);
-  if (!id) return refuse(visit, Errc::not_found);
-  const auto of = scope(visit);
-  if (!of) return;
-  auto call = keys_call(*of);
-  call->command.only = {*id};
-  ask(visit, &actors::Engine::keys, std::move(call),
-      [now = visit.now()](Edge&, Exchange& exchange, KeysCall& answered) {
-        const auto& rows = answered.outcome->rows;
-        if (rows.empty()) return put_refusal(exchange, {.code = Errc::not_found});
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        write_key(json, rows.front(), now);
-      });
-}
-
-void revoke_key(Visit& visit) {
-  const auto id = ledger::parse_id(visit.id, key_prefixes);
-  if (!id) return refuse(visit, Errc::not_found);
-  auto call = std::make_shared<RevokeKeyCall>();
-  call->command = {.organization = visit.caller().organization,
-                   .environment = visit.caller().environment,
-                   .key = {*id},
-                   .by = visit.caller().permissions,
-                   .now = visit.now()};
-  ask(visit, &actors::Engine::revoke_key, std::move(call),
-      [now = visit.now()](Edge&, Exchange& exchange, RevokeKeyCall& revoked) {
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        write_key(json, *revoked.outcome, now);
-      });
 }
 
 std::shared_ptr<RotateKeyCall> rotation(const Visit& visit, const RotationBody& body) {
@@ -312,6 +236,76 @@ std::string_view word(ledger::KeyClass key_class) {
 const Schema KeyBody::schema{"KeyRequest", key_body_fields};
 const Schema RotationBody::schema{
     .name = "RotationRequest", .fields = rotation_fields, .may_be_missing = true};
+
+void make_key(Visit& visit, KeyBody& body) {
+  if (by_operator(visit)) return make_key_as_operator(visit, body);
+  if (!visit.signed_in()) return open_organization(visit, body);
+  const ledger::Principal& caller = visit.caller();
+  const bool bound = body.wallet.has_value();
+  const auto permissions = grant(grantable(caller), body.permissions,
+                                 bound ? ledger::agent_default : ledger::org_default, bound);
+  if (!permissions) return refuse(visit, permissions.error());
+  std::optional<ledger::WalletAddress> wallet;
+  if (bound) {
+    wallet = visit.edge.engine.find_wallet(*body.wallet);
+    if (const auto reached = reach(caller, *body.wallet, wallet); !reached)
+      return refuse(visit, reached.error());
+  }
+  auto call = std::make_shared<MakeKeyCall>();
+  call->command = {.owner = {.organization = caller.organization,
+                             .environment = caller.environment,
+                             .new_organization_name = {},
+                             .new_organization_balance = {}},
+                   .name = std::move(body.name),
+                   .permissions = *permissions,
+                   .wallet = wallet,
+                   .key_prefix = std::string{key_prefix(visit.route.dialect, caller.environment)},
+                   .now = visit.now()};
+  hand_over(visit, std::move(call));
+}
+
+void list_keys(Visit& visit) {
+  if (const auto of = scope(visit))
+    ask_for_page(
+        visit, &actors::Engine::keys, keys_call(*of),
+        [now = visit.now(), dialect = visit.route.dialect](JsonWriter& json, const KeyView& view) {
+          write_key(json, view, now, dialect);
+        });
+}
+
+void show_key(Visit& visit) {
+  const auto id = ledger::parse_id(visit.id, key_prefixes);
+  if (!id) return refuse(visit, Errc::not_found);
+  const auto of = scope(visit);
+  if (!of) return;
+  auto call = keys_call(*of);
+  call->command.only = {*id};
+  ask(visit, &actors::Engine::keys, std::move(call),
+      [now = visit.now()](Edge&, Exchange& exchange, KeysCall& answered) {
+        const auto& found = answered.outcome->rows;
+        if (found.empty()) return put_refusal(exchange, {.code = Errc::not_found});
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_key(json, found.front(), now, exchange.route->dialect);
+      });
+}
+
+void revoke_key(Visit& visit) {
+  const auto id = ledger::parse_id(visit.id, key_prefixes);
+  if (!id) return refuse(visit, Errc::not_found);
+  auto call = std::make_shared<RevokeKeyCall>();
+  call->command = {.organization = visit.caller().organization,
+                   .environment = visit.caller().environment,
+                   .key = {*id},
+                   .by = visit.caller().permissions,
+                   .now = visit.now()};
+  ask(visit, &actors::Engine::revoke_key, std::move(call),
+      [now = visit.now()](Edge&, Exchange& exchange, RevokeKeyCall& revoked) {
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_key(json, *revoked.outcome, now, exchange.route->dialect);
+      });
+}
 
 void rotate_agents_key(Visit& visit, RotationBody& body) {
   auto call = rotation(visit, body);

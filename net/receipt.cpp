@@ -1,6 +1,7 @@
 #include "net/receipt.hpp"
 
 #include "ledger/clearing.hpp"
+#include "net/dialects/theros.hpp"
 #include "net/dialects/trove.hpp"
 #include "net/dialects/wallgent.hpp"
 #include "net/payment_fields.hpp"
@@ -121,6 +122,13 @@ void write_funding(JsonWriter& json, const Record& record, const ledger::Bits128
   json.time("created_at", record.time).close_object();
 }
 
+void write_funding_as(JsonWriter& json, const Record& record, const ledger::Bits128& id,
+                      Dialect dialect) {
+  if (dialect == Dialect::wallgent) return write_wallgent_funding(json, record, id);
+  if (dialect == Dialect::theros) return write_theros_funding(json, record);
+  write_funding(json, record, id, dialect);
+}
+
 // Of the account inside: the one that is not external clearing.
 ledger::Money balance_inside(const Record& record, const Cleared& cleared) {
   const ledger::AccountNumber fees = fees_taken_from(record);
@@ -229,11 +237,7 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
     return false;
   }
   if (std::holds_alternative<Funded>(record.fact)) {
-    if (dialect == Dialect::wallgent) {
-      write_wallgent_funding(json, record, engine.payment_id(record));
-      return true;
-    }
-    write_funding(json, record, engine.payment_id(record), dialect);
+    write_funding_as(json, record, engine.payment_id(record), dialect);
     return true;
   }
   if (std::holds_alternative<Cleared>(record.fact)) {

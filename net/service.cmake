@@ -11,9 +11,12 @@ bursar_module(net_service
     clearing.cpp
     clock.cpp
     cursor.cpp
+    dialects/theros.cpp
+    dialects/theros_view.cpp
     dialects/trove.cpp
     dialects/trove_view.cpp
     dialects/wallgent.cpp
+    dialects/wallgent_keys.cpp
     dialects/wallgent_view.cpp
     errors.cpp
     funding.cpp

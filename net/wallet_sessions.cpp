@@ -1,11 +1,10 @@
 #include "net/wallet_sessions.hpp"
 
 #include "net/spelling.hpp"
-#include "net/visit.hpp"
 
 #include <array>
-#include <cstdint>
 #include <memory>
+#include <string>
 
 namespace bursar::net {
 
@@ -17,19 +16,12 @@ namespace {
 
 constexpr std::array<std::string_view, 1> wallet_prefixes = {"wal_"};
 constexpr std::int64_t ttl_seconds_min = 60;
-constexpr std::size_t ttl_seconds_max = std::size_t{30} * 24 * 60 * 60;
 constexpr std::int64_t second_ms = 1'000;
-
-struct SessionBody {
-  std::int64_t ttl_seconds = 0;
-
-  static const Schema schema;
-};
 
 constexpr std::array body_fields = {
     takes<&SessionBody::ttl_seconds, Kind::count>(
         "ttl_seconds", Need::required, "For so long it is heard: at least 60, at most 30 days",
-        ttl_seconds_max),
+        session_seconds_max),
 };
 
 constexpr std::array session_fields = {
@@ -37,7 +29,6 @@ constexpr std::array session_fields = {
     tells("session_token", Kind::text, "A JSON Web Token: shown this once"),
     tells("expires_at", Kind::time, "Until when it is heard, unless it is rotated before"),
 };
-constexpr Schema session_schema{"WalletSession", session_fields};
 
 void write_session(const Edge& edge, Exchange& exchange, ledger::WalletId wallet,
                    const ledger::SessionIssued& issued) {
@@ -52,30 +43,6 @@ void write_session(const Edge& edge, Exchange& exchange, ledger::WalletId wallet
                                        .expires_s = issued.expires.milliseconds / second_ms}))
       .time("expires_at", issued.expires)
       .close_object();
-}
-
-// A key grants only what it has, and ends no session that may do more than itself.
-bool may_grant(Visit& visit, SessionBody& body) {
-  if (!visit.caller().permissions.includes(ledger::agent_default)) {
-    refuse(visit, Errc::forbidden);
-    return false;
-  }
-  if (body.ttl_seconds >= ttl_seconds_min) return true;
-  malformed(visit, "#/ttl_seconds", "must be from 60 to 2592000");
-  return false;
-}
-
-void rotate_token(Visit& visit, SessionBody& body) {
-  const ledger::WalletAddress& wallet = visit.path_wallet();
-  auto call = std::make_shared<IssueSessionCall>();
-  call->command = {.organization = visit.caller().organization,
-                   .wallet = wallet.account,
-                   .ttl_ms = body.ttl_seconds * second_ms,
-                   .now = visit.now()};
-  ask(visit, &actors::Engine::issue_session, std::move(call),
-      [id = wallet.id](Edge& edge, Exchange& exchange, IssueSessionCall& issued) {
-        write_session(edge, exchange, id, *issued.outcome);
-      });
 }
 
 constexpr std::array rows = {
@@ -95,6 +62,31 @@ constexpr std::array rows = {
 }  // namespace
 
 const Schema SessionBody::schema{"SessionRequest", body_fields};
+const Schema session_schema{"WalletSession", session_fields};
+
+bool may_grant(Visit& visit, SessionBody& body) {
+  if (!visit.caller().permissions.includes(ledger::agent_default)) {
+    refuse(visit, Errc::forbidden);
+    return false;
+  }
+  if (body.ttl_seconds >= ttl_seconds_min) return true;
+  const std::string_view as_it_is_called = visit.route.body->fields.front().name;
+  malformed(visit, "#/" + std::string{as_it_is_called}, "must be from 60 to 2592000");
+  return false;
+}
+
+void rotate_token(Visit& visit, SessionBody& body) {
+  const ledger::WalletAddress& wallet = visit.path_wallet();
+  auto call = std::make_shared<IssueSessionCall>();
+  call->command = {.organization = visit.caller().organization,
+                   .wallet = wallet.account,
+                   .ttl_ms = body.ttl_seconds * second_ms,
+                   .now = visit.now()};
+  ask(visit, &actors::Engine::issue_session, std::move(call),
+      [id = wallet.id](Edge& edge, Exchange& exchange, IssueSessionCall& issued) {
+        write_session(edge, exchange, id, *issued.outcome);
+      });
+}
 
 // The engine is asked only for what we have signed.
 void hear_session(const Edge& edge, std::string_view token, ledger::Time now, Exchange& exchange) {

@@ -1,5 +1,6 @@
 #include "net/wallet_view.hpp"
 
+#include "net/dialects/theros.hpp"
 #include "net/dialects/wallgent.hpp"
 #include "net/permission_words.hpp"
 #include "net/policy_view.hpp"
@@ -168,6 +169,7 @@ void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& 
 void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen,
                   Dialect dialect) {
   if (dialect == Dialect::wallgent) return write_wallgent_wallet(json, view, seen);
+  if (dialect == Dialect::theros) return write_theros_wallet(json, view, seen);
   write_wallet(json, view, seen);
 }
 

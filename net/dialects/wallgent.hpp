@@ -16,12 +16,15 @@ namespace bursar::net {
 struct AgentTemplate;
 
 std::span<const Route> wallgent_routes();
+std::span<const Route> wallgent_key_routes();
 
 void write_wallgent_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
 void write_wallgent_balance(JsonWriter& json, const ledger::WalletState& state);
 void write_wallgent_agent(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
 void write_new_wallgent_agent(JsonWriter& json, const actors::Opened& opened, const Seen& seen);
 void write_wallgent_rotation(JsonWriter& json, const actors::Rotation& rotated);
+/// With the key itself where it has just been made.
+void write_wallgent_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now);
 /// What pausing and resuming answer.
 void write_wallgent_status(JsonWriter& json, const actors::WalletView& view);
 void write_wallgent_deletion(JsonWriter& json, ledger::Money swept);

@@ -15,7 +15,7 @@ from pathlib import Path
 from bursar_process import Bursar, check, check_equal, scratch_directory
 from permission_world import World
 
-ID_FIELDS = ("wallet_id", "from_wallet_id", "policy_id")  # of a body, and one's own
+ID_FIELDS = ("wallet_id", "from_wallet_id", "policy_id", "policyId")  # of a body, and one's own
 HEADERS_OF_ONE_ANSWER = ("date", "x-request-id")
 
 

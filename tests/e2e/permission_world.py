@@ -9,10 +9,10 @@ NOTHING = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 ZEROS = "0" * 26  # within the engine, how nothing is named
 PREFIXES = {"wallet": "wal_", "payment": "tx_", "key": "key_", "policy": "pol_",
             "organization": "org_", "wallet_id": "wal_", "from_wallet_id": "wal_",
-            "to_wallet_id": "wal_", "policy_id": "pol_"}
+            "to_wallet_id": "wal_", "policy_id": "pol_", "policyId": "pol_"}
 # What is done to a wallet so that others could not go on with it.
-ENDS = ("archive_wallet", "delete_agent", "pause_agent", "wallgent_delete_agent",
-        "wallgent_pause_agent")
+ENDS = ("archive_wallet", "delete_agent", "pause_agent", "theros_archive_wallet",
+        "wallgent_delete_agent", "wallgent_pause_agent")
 PLACES = ("own", "foreign", "own_elsewhere", "foreign_elsewhere")
 
 
@@ -165,7 +165,7 @@ class World:
 
     @staticmethod
     def _fresh_wallet(side, name):
-        if name == "archive_wallet":
+        if name.endswith("archive_wallet"):
             return side.call("POST", "/v1/wallets", {})["id"]
         return side.call("POST", "/v1/agents", {"name": "brief"})["wallet_id"]
 
@@ -210,7 +210,7 @@ class World:
             body["to_wallet_id"] = self.home(column).payee
         if column == "operator" and "organization_id" in schema["properties"]:
             body["organization_id"] = self.sides["own"].ids["organization"]
-        if row["name"] == "update_wallet":
+        if row["name"].endswith("update_wallet"):
             body["label"] = self.fresh()
         elif row["verb"] == "PATCH" and "policy_id" in schema["properties"]:
             body["policy_id"] = None
@@ -224,10 +224,13 @@ class World:
             one = {field: self._value(field, column, items["properties"][field])
                    for field in items["required"]}
             return [{**one, "to_wallet_id": self.home(column).payee}]
+        if name == "policyId":
+            return self.home(column).ids["policy"]
         return {"name": "n", "amount": "1.00", "amount_usd": 1, "budget_limit_usd": 100,
-                "agent_id": self.fresh(), "reference": "r", "recipient": "a shop",
-                "environment": "SANDBOX",
-                "ttl_seconds": 60, "template_id": "research", "templateId": "research",
+                "agent_id": self.fresh(), "agentId": self.fresh(), "label": "l",
+                "reference": "r", "recipient": "a shop", "environment": "SANDBOX",
+                "ttl_seconds": 60, "ttlSeconds": 60,
+                "template_id": "research", "templateId": "research",
                 "organization_id": self.sides["own"].ids["organization"],
                 "to": f"{self.directory}/copy-{self.fresh()}"}[name]
 
@@ -252,7 +255,7 @@ class World:
     def id_in(self, name, place):
         if place == "zeros":
             return PREFIXES[name] + ZEROS
-        return self.sides[place].ids["policy" if name == "policy_id" else "wallet"]
+        return self.sides[place].ids["policy" if name in ("policy_id", "policyId") else "wallet"]
 
     def check_books(self):
         for side in self.sides.values():

@@ -17,7 +17,7 @@ class KeyViewTest : public testing::Test {
   boost::json::value shown(ledger::Time now = noon) const {
     std::string out;
     JsonWriter json{out};
-    write_key(json, view, now);
+    write_key(json, view, now, Dialect::canonical);
     return boost::json::parse(out);
   }
   std::string status(ledger::Time now = noon) const {

@@ -13,6 +13,7 @@ bursar_test(net_service_tests
     clearing_test.cpp
     clock_test.cpp
     cursor_test.cpp
+    dialects/theros_test.cpp
     dialects/trove_test.cpp
     dialects/wallgent_test.cpp
     environments_test.cpp

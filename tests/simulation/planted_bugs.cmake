@@ -164,12 +164,12 @@ planted_bug(policy-not-bound actors/wallet_actor.cpp
   "A payment is bound by its wallet's policy|A refusal tells a limit|What the engine serves")
 
 planted_bug(policy-change-unnoticed actors/policies_in_force.cpp
-[[  row->policy = compiled(terms);
-  rows_.put(terms.id, *std::move(row));
+[[  row->policy = compiled(made);
+  rows_.put(made.terms.id, *std::move(row));
   changed();
 ]]
-[[  row->policy = compiled(terms);
-  rows_.put(terms.id, *std::move(row));
+[[  row->policy = compiled(made);
+  rows_.put(made.terms.id, *std::move(row));
 ]]
   "A payment goes by the version of its policy that was told before")
 

@@ -178,5 +178,39 @@ TEST(WallgentTest, ErrorsAreNested) {
   EXPECT_FALSE(refused.json.at("error").at("message").as_string().empty());
 }
 
+// --- Keys.
+
+TEST(WallgentTest, AKeyIsMadeReadListedAndRevoked) {
+  Office office;
+  const Answer made = office.post("/keys", R"({"name":"ci","permissions":["wallets:read"]})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_TRUE(made.text("key").starts_with("wg_test_"));
+  EXPECT_EQ(made.text("permissions"), R"(["wallets:read"])");
+  EXPECT_EQ(office.world.get("/wallgent/v1/wallets", made.text("key")).status, 200);
+
+  const std::string path = "/keys/" + made.text("id");
+  const Answer read = office.get(path);
+  ASSERT_EQ(read.status, 200) << read.body;
+  EXPECT_EQ(read.text("status"), "ACTIVE");
+  EXPECT_TRUE(read.json.at("walletId").is_null());
+  EXPECT_FALSE(read.json.as_object().contains("key"));
+  const Answer page = office.get("/keys?limit=1");
+  EXPECT_EQ(page.json.at("data").at(0).at("id").as_string(), made.text("id"));
+  EXPECT_TRUE(page.json.at("hasMore").as_bool());
+
+  EXPECT_EQ(office.world.remove("/wallgent/v1" + path, office.org).text("status"), "REVOKED");
+  EXPECT_EQ(office.world.get("/wallgent/v1/wallets", made.text("key")).status, 401);
+}
+
+TEST(WallgentTest, AKeyIsBoundToAWallet) {
+  Office office;
+  const std::string wallet = office.post("/wallets", R"({"name":"W"})").text("id");
+  const Answer made = office.post("/keys", R"({"name":"w","walletId":")" + wallet + "\"}");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.text("walletId"), wallet);
+  EXPECT_EQ(office.world.get("/wallgent/v1/wallets/" + wallet, made.text("key")).status, 200);
+  EXPECT_EQ(office.world.get("/wallgent/v1/keys", made.text("key")).status, 403);
+}
+
 }  // namespace
 }  // namespace bursar::tests
