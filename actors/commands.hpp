@@ -43,6 +43,12 @@ struct FundCommand {
   ledger::Time now = {};
 };
 
+struct WithdrawCommand {
+  ledger::Withdraw withdraw;
+  KeyedBy keyed;
+  ledger::Time now = {};
+};
+
 /// Asked by the operator alone; always with a key.
 struct ClearCommand {
   ledger::Clear clear;
@@ -54,6 +60,7 @@ using ReceiptCallPtr = std::shared_ptr<CallFor<Receipt>>;
 using PayCall = CallOf<PayCommand, Receipt>;
 using FundCall = CallOf<FundCommand, Receipt>;
 using ClearCall = CallOf<ClearCommand, Receipt>;
+using WithdrawCall = CallOf<WithdrawCommand, Receipt>;
 
 /// Up to 8,192 payments that stand for themselves; results in order. One place of admission.
 struct PayBatchCommand {

@@ -12,7 +12,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the hashes stand in journals");
 
 // content = tag, then each field: a number as 8 bytes little-endian, a text as its length and bytes
-enum class Tag : std::uint64_t { pay = 1, fund = 2, clear = 3 };
+enum class Tag : std::uint64_t { pay = 1, fund = 2, clear = 3, withdraw = 4, adjust_budget = 5 };
 
 class Canonical {
  public:
@@ -77,10 +77,21 @@ KeyHashes ContentHash::of(const PayCommand& command) const {
 KeyHashes ContentHash::of(const FundCommand& command) const {
   if (command.keyed.key.empty()) return {};
   const ledger::Fund& fund = command.fund;
-  const Canonical content = Canonical{Tag::fund}
+  const Canonical content = Canonical{fund.adjusts_budget ? Tag::adjust_budget : Tag::fund}
                                 .add(fund.wallet.id.bits)
                                 .add(static_cast<std::uint64_t>(fund.source))
                                 .add(fund.amount.money().units());
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+// All that a wallet has is written as an amount of zero.
+KeyHashes ContentHash::of(const WithdrawCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  const ledger::Withdraw& withdraw = command.withdraw;
+  const ledger::Money amount = withdraw.amount ? withdraw.amount->money() : ledger::Money{};
+  const Canonical content = Canonical{withdraw.adjusts_budget ? Tag::adjust_budget : Tag::withdraw}
+                                .add(withdraw.wallet.id.bits)
+                                .add(-amount.units());
   return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
 }
 

@@ -33,13 +33,6 @@ struct Config : caf::actor_system_config {
   }
 };
 
-std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
-  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
-  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
-  if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
-  return std::nullopt;
-}
-
 }  // namespace
 
 // The room is declared before the system, because what the actors drop last goes back to it.
@@ -123,6 +116,9 @@ void Engine::pay_batch(std::shared_ptr<PayBatchCall> call) {
 }
 void Engine::fund(std::shared_ptr<FundCall> call) {
   impl_->room->fund(std::move(call));
+}
+void Engine::withdraw(std::shared_ptr<WithdrawCall> call) {
+  impl_->room->withdraw(std::move(call));
 }
 void Engine::clear(std::shared_ptr<ClearCall> call) {
   impl_->room->clear(std::move(call));
@@ -264,16 +260,17 @@ std::optional<ledger::Record> Engine::payment(const ledger::Bits128& id) const {
   const ledger::PaymentPlace place = ledger::unpack_payment({high, low});
   if (place.sequence.none() || place.sequence > last_durable()) return std::nullopt;
   auto found = record(place.sequence);
-  if (!found || salt_of(*found) != place.salt || place.index != 0) return std::nullopt;
+  if (!found || salt_of(found->fact) != place.salt || place.index != 0) return std::nullopt;
   if (found->stream != place.stream || found->epoch != place.epoch) return std::nullopt;
   return found;
 }
 
 ledger::Bits128 Engine::payment_id(const ledger::Record& record) const {
-  const ledger::Bits128 place = pack(ledger::PaymentPlace{.stream = record.stream,
-                                                          .epoch = record.epoch,
-                                                          .sequence = record.sequence,
-                                                          .salt = salt_of(record).value_or(0)});
+  const ledger::Bits128 place =
+      pack(ledger::PaymentPlace{.stream = record.stream,
+                                .epoch = record.epoch,
+                                .sequence = record.sequence,
+                                .salt = salt_of(record.fact).value_or(0)});
   const auto [high, low] = impl_->room->payment_ids().forward(place.high, place.low);
   return {high, low};
 }

@@ -95,6 +95,7 @@ class Engine {
   void pay(std::shared_ptr<PayCall> call);
   void pay_batch(std::shared_ptr<PayBatchCall> call);
   void fund(std::shared_ptr<FundCall> call);
+  void withdraw(std::shared_ptr<WithdrawCall> call);
   void clear(std::shared_ptr<ClearCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
   void wallet(std::shared_ptr<WalletCall> call);

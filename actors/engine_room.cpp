@@ -295,6 +295,17 @@ void EngineRoom::fund(std::shared_ptr<FundCall> call) {
   around_.send(way, KeyedAsk<FundCall>{std::move(call), keyed});
 }
 
+void EngineRoom::withdraw(std::shared_ptr<WithdrawCall> call) {
+  end_round();
+  if (!admit(call)) return;
+  const WayIn way = around_.way_to(call->command.withdraw.wallet.account);
+  if (!way) return refuse(call, ledger::Errc::not_found);
+  tidy(call->command.now);
+  salt(call->command.withdraw.salt);
+  const KeyHashes keyed = content_hash_.of(call->command);
+  around_.send(way, KeyedAsk<WithdrawCall>{std::move(call), keyed});
+}
+
 // The writer may turn it into a refusal, of which the figures hear here.
 void EngineRoom::clear(std::shared_ptr<ClearCall> call) {
   CHECK(!call->command.keyed.key.empty());

@@ -47,6 +47,7 @@ class EngineRoom {
   void pay(std::shared_ptr<PayCall> call);
   void pay_batch(std::shared_ptr<PayBatchCall> call);
   void fund(std::shared_ptr<FundCall> call);
+  void withdraw(std::shared_ptr<WithdrawCall> call);
   void clear(std::shared_ptr<ClearCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
   void accept_clock(std::shared_ptr<AcceptClockCall> call);

@@ -55,7 +55,7 @@ struct Bind {
 struct Transfer {
   ledger::AccountNumber from = {};
   ledger::AccountNumber to = {};  // none: a wallet ends that holds nothing
-  ledger::Amount amount = *ledger::Amount::of(ledger::Money::units(1));
+  ledger::Money credit = {};
   ledger::Decided decided;
   ledger::Time decided_at = {};
   ledger::Bits128 key = {};  // hash of its idempotency key, or none
@@ -106,8 +106,8 @@ struct Ending {
 
 /// What may be on its way to a wallet, the question whether it accepts apart.
 using ToWallet =
-    std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, Ask<WalletCall>, Visit,
-                 Bind, Forget, Recorded, Declined, Change, End>;
+    std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, KeyedAsk<WithdrawCall>,
+                 Ask<WalletCall>, Visit, Bind, Forget, Recorded, Declined, Change, End>;
 /// It found the wallet's door closed.
 struct Detour {
   ledger::AccountNumber wallet = {};

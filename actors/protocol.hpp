@@ -26,7 +26,7 @@ using Projector = caf::typed_actor<caf::reacts_to<Follow>, caf::reacts_to<Rest>>
 using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 
 /// Owns one wallet: its balance, its policy's counters, its keys under way. One call at a time.
-/// KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>: answer a known key from the journal;
+/// KeyedAsk of a PayCall, FundCall, ClearCall, WithdrawCall: answer a known key from the journal;
 ///   else decide, apply at once, and put the record or the refusal into the journal's line.
 /// Ask<WalletCall>: add the state to the view; the answer waits for everything it shows.
 /// Visit: the same for one view of several.
@@ -41,8 +41,8 @@ using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 /// way.
 using WalletActor =
     caf::typed_actor<caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
-                     caf::reacts_to<KeyedAsk<ClearCall>>, caf::reacts_to<Ask<WalletCall>>,
-                     caf::reacts_to<Visit>, caf::reacts_to<Bind>,
+                     caf::reacts_to<KeyedAsk<ClearCall>>, caf::reacts_to<KeyedAsk<WithdrawCall>>,
+                     caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>, caf::reacts_to<Bind>,
                      caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
                      caf::reacts_to<Recorded>, caf::reacts_to<Declined>, caf::reacts_to<Change>,
                      caf::reacts_to<End>, caf::reacts_to<Leave>>;

@@ -19,6 +19,8 @@ inline constexpr bool needs_room<FundCall> = true;
 template <>
 inline constexpr bool needs_room<ClearCall> = true;
 template <>
+inline constexpr bool needs_room<WithdrawCall> = true;
+template <>
 inline constexpr bool needs_room<OpenOrganizationCall> = true;
 template <>
 inline constexpr bool needs_room<OpenWalletCall> = true;

@@ -13,6 +13,9 @@ inline const ledger::WalletAddress* other_side(const PayCommand& command) {
 inline const ledger::WalletAddress* other_side(const FundCommand& command) {
   return command.fund.org_wallet ? &command.fund.wallet : nullptr;
 }
+inline const ledger::WalletAddress* other_side(const WithdrawCommand& command) {
+  return &command.withdraw.org_wallet;
+}
 /// Outside is nobody's wallet.
 inline const ledger::WalletAddress* other_side(const ClearCommand& /*command*/) {
   return nullptr;
@@ -23,6 +26,9 @@ inline const ledger::Pay& asked_of(const PayCommand& command) {
 }
 inline const ledger::Fund& asked_of(const FundCommand& command) {
   return command.fund;
+}
+inline const ledger::Withdraw& asked_of(const WithdrawCommand& command) {
+  return command.withdraw;
 }
 inline const ledger::Clear& asked_of(const ClearCommand& command) {
   return command.clear;

@@ -7,9 +7,11 @@
 #include "actors/placed_view.hpp"
 #include "actors/replays.hpp"
 #include "actors/room_needed.hpp"
+#include "actors/transfers_under_way.hpp"
 #include "actors/two_sides.hpp"
 #include "actors/wallet_end.hpp"
 #include "ledger/check.hpp"
+#include "ledger/giving.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -23,7 +25,8 @@ namespace bursar::actors {
 namespace {
 
 using ledger::Errc;
-using Waiting = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>>;
+using Waiting = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>,
+                             KeyedAsk<WithdrawCall>>;
 
 struct State {
   static inline const char* name = "wallet";
@@ -32,9 +35,8 @@ struct State {
   FoundPolicy policy;
   WalletKeys keys;
   ledger::Time denied_at = {};
-  std::vector<Waiting> waiting;        // for transfers that no record knows yet
-  std::vector<TransferPtr> giving;     // held for and not yet recorded
-  std::vector<TransferPtr> expecting;  // credits accepted and not yet recorded
+  TransfersUnderWay transfers;
+  std::vector<Waiting> waiting;  // for these
   WalletEnd end;
 };
 
@@ -93,17 +95,15 @@ template <class C>
 void transfer(Self self, const KeyedAsk<C>& ask, ledger::Decided decided,
               std::shared_ptr<Draft> draft) {
   State& state = self->state;
-  const auto& command = ask.call->command;
-  state.wallet.hold(decided, draft->record.time);
   auto facts = std::make_shared<Transfer>();
   facts->from = state.wallet.state().address.account;
-  facts->to = other_side(command)->account;
-  facts->amount = asked_of(command).amount;
+  facts->to = other_side(ask.call->command)->account;
+  facts->credit = posted_to(facts->to, decided.entries);
   facts->decided = std::move(decided);
   facts->decided_at = draft->record.time;
   facts->key = ask.keyed.key;
   facts->draft = std::move(draft);
-  state.giving.push_back(facts);
+  state.transfers.give(state.wallet, facts);
   const auto& coordinators = state.around->coordinators;
   const TransferCoordinator& chosen = coordinators[facts->to.value % coordinators.size()];
   self->send(chosen, Carry{std::move(facts), ask.call});
@@ -217,7 +217,7 @@ bool still_ends(State& state) {
   if (!state.end.under_way()) return false;
   if (!state.wallet.in_flight()) {
     const TransferPtr last = state.end.decide(state.wallet, *state.around);
-    if (last) state.giving.push_back(last);
+    if (last) state.transfers.give(state.wallet, last);
   }
   return state.end.under_way();
 }
@@ -231,8 +231,7 @@ void decide_waiting(Self self) {
 void on_recorded_as_payer(Self self, const TransferPtr& transfer) {
   State& state = self->state;
   const ledger::Record& record = transfer->draft->record;
-  std::erase(state.giving, transfer);
-  state.wallet.release(transfer->decided, transfer->decided_at);
+  state.transfers.end_giving(state.wallet, transfer);
   state.wallet.apply(record);
   if (std::holds_alternative<ledger::WalletArchived>(record.fact)) state.end.over();
   if (!transfer->key.none()) {
@@ -244,45 +243,41 @@ void on_recorded_as_payer(Self self, const TransferPtr& transfer) {
   decide_waiting(self);
 }
 
-bool no_longer_expect(State& state, const TransferPtr& transfer) {
-  if (std::erase(state.expecting, transfer) == 0) return false;
-  state.wallet.no_longer_expect(transfer->amount.money());
-  return true;
-}
-
 void on_recorded(Self self, const Recorded& recorded) {
   State& state = self->state;
   const TransferPtr& transfer = recorded.transfer;
   if (transfer->from == state.wallet.state().address.account)
     return on_recorded_as_payer(self, transfer);
-  CHECK(no_longer_expect(state, transfer));
+  CHECK(state.transfers.no_longer_expect(state.wallet, transfer));
   state.wallet.apply(transfer->draft->record);
   decide_waiting(self);
 }
 
 void on_forget(Self self, const Forget& forget) {
-  if (no_longer_expect(self->state, forget.transfer)) decide_waiting(self);
+  State& state = self->state;
+  if (state.transfers.no_longer_expect(state.wallet, forget.transfer)) decide_waiting(self);
 }
 
+// False: it is no such call.
 template <class C>
-void decline(State& state, const Declined& declined, std::shared_ptr<C> call) {
+bool declined_to(State& state, const Declined& declined) {
+  auto call = std::dynamic_pointer_cast<C>(declined.call);
+  if (!call) return false;
   const Transfer& transfer = *declined.transfer;
   KeyHashes keyed{.key = transfer.key};
   if (const auto& stored = transfer.draft->record.idempotency) keyed.content = stored->content;
   refuse(state, KeyedAsk<C>{std::move(call), keyed}, {.code = declined.code},
          later(state, transfer.decided_at));
+  return true;
 }
 
 void on_declined(Self self, const Declined& declined) {
   State& state = self->state;
-  std::erase(state.giving, declined.transfer);
-  state.wallet.release(declined.transfer->decided, declined.transfer->decided_at);
-  if (auto pay = std::dynamic_pointer_cast<PayCall>(declined.call))
-    decline(state, declined, std::move(pay));
-  else if (auto fund = std::dynamic_pointer_cast<FundCall>(declined.call))
-    decline(state, declined, std::move(fund));
-  else
-    state.end.refuse(declined.code, *state.around);
+  state.transfers.end_giving(state.wallet, declined.transfer);
+  const bool told = declined_to<PayCall>(state, declined) ||
+                    declined_to<FundCall>(state, declined) ||
+                    declined_to<WithdrawCall>(state, declined);
+  if (!told) state.end.refuse(declined.code, *state.around);
   decide_waiting(self);
 }
 
@@ -290,25 +285,18 @@ Accepted on_accept(State& state, const Accept& accept) {
   const TransferPtr& transfer = accept.transfer;
   // Whether it will take anything is not known yet, and two that end must not wait for each other.
   if (state.end.under_way()) return {Errc::overloaded};
-  const bool funding = std::holds_alternative<ledger::Funded>(transfer->decided.fact);
-  const auto may = funding ? state.wallet.accept_funding(transfer->amount)
-                           : state.wallet.accept(transfer->amount);
+  const auto may = needs_active_payee(transfer->decided.fact)
+                       ? state.wallet.accept_funding(transfer->credit)
+                       : state.wallet.accept(transfer->credit);
   if (!may) return {may.error().code};
-  state.wallet.expect(transfer->amount.money());
-  state.expecting.push_back(transfer);
+  state.transfers.expect(state.wallet, transfer);
   return {};
-}
-
-std::vector<TransferPtr> under_way(const State& state) {
-  std::vector<TransferPtr> both = state.giving;
-  both.insert(both.end(), state.expecting.begin(), state.expecting.end());
-  return both;
 }
 
 void line_up(State& state, const CallPtr& call, WalletView& view) {
   view.state = state.wallet.state();
   view.denied_at = state.denied_at;
-  show_at_its_place(call, view, under_way(state));
+  show_at_its_place(call, view, state.transfers.all());
   state.around->line.append(call);
 }
 
@@ -349,7 +337,7 @@ void on_end(Self self, const End& end) {
 
 // What others will still tell it of needs the actor. Keys in the line do not: they go along.
 bool may_rest(const State& state) {
-  return !state.wallet.in_flight() && state.waiting.empty() && state.expecting.empty() &&
+  return !state.wallet.in_flight() && state.waiting.empty() && state.transfers.none() &&
          !state.end.under_way();
 }
 
@@ -377,6 +365,7 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [self](const KeyedAsk<PayCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<FundCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<ClearCall>& ask) { on_keyed_ask(self, ask); },
+      [self](const KeyedAsk<WithdrawCall>& ask) { on_keyed_ask(self, ask); },
       [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
       [&state](const Visit& visit) { on_visit(state, visit); },
       [&state](const Bind& bind) { on_bind(state, bind); },

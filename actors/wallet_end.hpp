@@ -28,9 +28,9 @@ class WalletEnd {
   }
   void over() { end_.reset(); }
 
-  /// Of a wallet at rest: what sweeps it, held for and on its way; none where it is refused, and
-  /// over.
-  TransferPtr decide(ledger::Wallet& wallet, const Surroundings& around) {
+  /// Of a wallet at rest: what sweeps it, on its way and to be held for; none where it is refused,
+  /// and over.
+  TransferPtr decide(const ledger::Wallet& wallet, const Surroundings& around) {
     const ledger::Time now = std::max(end_->call->command.now, wallet.state().last_time);
     auto decided = wallet.decide(end_->archive);
     if (!decided) {
@@ -38,7 +38,6 @@ class WalletEnd {
       return {};
     }
     end_->call->outcome.emplace().wallet.state = wallet.state();
-    wallet.hold(*decided, now);
     TransferPtr last = transfer(*std::move(decided), now);
     const auto& coordinators = around.coordinators;
     caf::anon_send(coordinators[last->to.value % coordinators.size()], Carry{last, {}, end_->call});
@@ -56,7 +55,7 @@ class WalletEnd {
     auto facts = std::make_shared<Transfer>();
     facts->from = fact.wallet;
     facts->to = fact.swept_to;
-    if (const auto amount = ledger::Amount::of(fact.swept)) facts->amount = *amount;
+    facts->credit = fact.swept;
     facts->decided_at = now;
     facts->draft = draft_of(
         decided,

@@ -125,6 +125,7 @@ class FactWriter {
   void operator()(const ledger::WalletArchived& archived) const;
   void operator()(const ledger::Paid& paid) const;
   void operator()(const ledger::Funded& funded) const;
+  void operator()(const ledger::Withdrawn& withdrawn) const;
   void operator()(const ledger::Refused& refused) const;
   void operator()(const ledger::Cleared& cleared) const;
   void operator()(const ledger::Recovered& recovered) const {
@@ -221,9 +222,19 @@ void FactWriter::operator()(const ledger::Funded& funded) const {
       .text("from", names_.account_text(funded.from))
       .money("amount", funded.amount.money())
       .text("currency", net::currency_text(funded.as_usdc));
+  if (funded.adjusts_budget) json_.flag("adjusts_budget", true);
   if (funded.source == ledger::FundingSource::test_faucet)
     json_.text("faucet_day", day_text(funded.faucet_day))
         .money("faucet_used_after", funded.faucet_used_after);
+}
+
+void FactWriter::operator()(const ledger::Withdrawn& withdrawn) const {
+  json_.text("id", names_.payment_text(record_))
+      .text("wallet_id", net::wallet_text(withdrawn.wallet_id))
+      .text("to_wallet_id", net::wallet_text(withdrawn.to_id))
+      .money("amount", withdrawn.amount)
+      .text("currency", net::currency_text(false));
+  if (withdrawn.adjusts_budget) json_.flag("adjusts_budget", true);
 }
 
 void FactWriter::operator()(const ledger::Cleared& cleared) const {

@@ -14,13 +14,6 @@ namespace {
 constexpr std::array<std::string_view, ledger::system_accounts_count> system_words = {
     "treasury", "fees", "external", "inter_org"};
 
-std::optional<std::uint64_t> salt_of(const ledger::Record& record) {
-  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
-  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
-  if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
-  return std::nullopt;
-}
-
 }  // namespace
 
 RecordNames::RecordNames(const ledger::Books& before) {
@@ -91,7 +84,7 @@ std::string RecordNames::organization_text(ledger::OrganizationNumber number) co
 }
 
 std::string RecordNames::payment_text(const ledger::Record& record) const {
-  const auto salt = salt_of(record);
+  const auto salt = salt_of(record.fact);
   if (!salt) return {};
   const ledger::Bits128 place = pack(ledger::PaymentPlace{
       .stream = record.stream, .epoch = record.epoch, .sequence = record.sequence, .salt = *salt});

@@ -21,16 +21,6 @@ std::vector<Entry> sweep(AccountNumber from, AccountNumber to, Money swept) {
   return {{.account = from, .amount = -swept}, {.account = to, .amount = swept}};
 }
 
-/// The wallet that its organisation has there of its own.
-bool own_wallet_of(const Books& books, const WalletAddress& wallet,
-                   const WalletArchived& archived) {
-  const auto own = books.profiles.find(archived.swept_to);
-  if (own == books.profiles.end()) return false;
-  const WalletAddress& address = own->second.opened.address;
-  return address.type == WalletType::org && address.system_accounts == wallet.system_accounts &&
-         address.id == archived.swept_to_id;
-}
-
 Finding wrong_keys(const Books& books, const WalletArchived& archived) {
   if (!archived.agent_deleted && !archived.keys.empty()) return "revokes keys and deletes no agent";
   for (const KeyId& id : archived.keys) {
@@ -77,7 +67,8 @@ Finding wrong_end(const Books& books, const Record& record) {
   const Money held = books.wallets.at(archived.wallet).state().posted;
   if (archived.swept != held)
     return "sweeps " + text(archived.swept) + " from a wallet that holds " + text(held);
-  if (!archived.swept.zero() && !own_wallet_of(books, address, archived))
+  if (!archived.swept.zero() &&
+      !own_wallet_beside(books, address, archived.swept_to, archived.swept_to_id))
     return "sweeps to a wallet that is not its organisation's own";
   if (archived.swept.zero() && !archived.swept_to.none()) return "sweeps nothing to a wallet";
   const auto expected = sweep(archived.wallet, archived.swept_to, archived.swept);

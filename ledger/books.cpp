@@ -194,4 +194,13 @@ void Books::apply_fact(const Record& record, const WalletArchived& archived) {
   for (const KeyId& id : archived.keys) keys.at(id).revoked = true;
 }
 
+bool own_wallet_beside(const Books& books, const WalletAddress& wallet, AccountNumber own,
+                       WalletId own_id) {
+  const auto profile = books.profiles.find(own);
+  if (profile == books.profiles.end()) return false;
+  const WalletAddress& address = profile->second.opened.address;
+  return address.type == WalletType::org && address.system_accounts == wallet.system_accounts &&
+         address.id == own_id;
+}
+
 }  // namespace bursar::ledger

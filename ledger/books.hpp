@@ -177,4 +177,8 @@ class Books {
   Standing standing_;
 };
 
+/// Whether that is the wallet which its organisation has beside this one of its own.
+bool own_wallet_beside(const Books& books, const WalletAddress& wallet, AccountNumber own,
+                       WalletId own_id);
+
 }  // namespace bursar::ledger

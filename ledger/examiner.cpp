@@ -3,6 +3,7 @@
 #include "ledger/archiving.hpp"
 #include "ledger/clearing.hpp"
 #include "ledger/decimal.hpp"
+#include "ledger/withdrawing.hpp"
 
 #include <algorithm>
 #include <map>
@@ -13,11 +14,6 @@
 namespace bursar::ledger {
 
 namespace {
-
-Money moved(const Record& record, AccountNumber account) {
-  const auto entry = std::ranges::find(record.entries, account, &Entry::account);
-  return entry == record.entries.end() ? Money{} : entry->amount;
-}
 
 /// What a limit's window had counted with this payment in it, and what it may count.
 std::optional<Fault> within(const char* limit, std::optional<Money> most, Money counted) {
@@ -107,12 +103,12 @@ Examiner::Finding Examiner::examine(const Record& record, const Paid& paid) {
   if (!paid.payee.none())
     if (auto found = known(paid.payee, paid.payee_id, "payee")) return found;
   const Money debited = paid.drawn - paid.amount.money() - paid.fee;
-  if (moved(record, paid.payer) != debited)
-    return "posts " + text(moved(record, paid.payer)) + " to the payer of a payment that costs " +
-           text(-debited);
-  if (!paid.payee.none() && moved(record, paid.payee) != paid.amount.money())
-    return "posts " + text(moved(record, paid.payee)) + " to the payee of a payment of " +
-           text(paid.amount.money());
+  if (posted_to(paid.payer, record.entries) != debited)
+    return "posts " + text(posted_to(paid.payer, record.entries)) +
+           " to the payer of a payment that costs " + text(-debited);
+  if (!paid.payee.none() && posted_to(paid.payee, record.entries) != paid.amount.money())
+    return "posts " + text(posted_to(paid.payee, record.entries)) +
+           " to the payee of a payment of " + text(paid.amount.money());
   if (paid.salt > salt_mask) return "has a salt that no id can tell";
   return limits(paid);
 }
@@ -120,7 +116,8 @@ Examiner::Finding Examiner::examine(const Record& record, const Paid& paid) {
 Examiner::Finding Examiner::examine(const Record& record, const Funded& funded) {
   if (auto found = known(funded.wallet, funded.wallet_id, "funded")) return found;
   const Money amount = funded.amount.money();
-  if (moved(record, funded.wallet) != amount || moved(record, funded.from) != -amount)
+  if (posted_to(funded.wallet, record.entries) != amount ||
+      posted_to(funded.from, record.entries) != -amount)
     return "does not post the " + text(amount) + " that it funds";
   const AccountNumber treasury =
       system_account(books_.owners[funded.wallet.value], SystemAccount::treasury);
@@ -191,6 +188,10 @@ Examiner::Finding Examiner::examine(const Record& record, const WalletChanged&) 
 
 Examiner::Finding Examiner::examine(const Record& record, const WalletArchived&) {
   return wrong_end(books_, record);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const Withdrawn&) {
+  return wrong_withdrawal(books_, record);
 }
 
 Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char* role) const {

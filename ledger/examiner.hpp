@@ -64,6 +64,7 @@ class Examiner {
   Finding examine(const Record& record, const SessionIssued& issued);
   Finding examine(const Record& record, const WalletChanged& changed);
   Finding examine(const Record& record, const WalletArchived& archived);
+  Finding examine(const Record& record, const Withdrawn& withdrawn);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};

@@ -255,6 +255,9 @@ Finding NextRecord::figures() const {
   const auto within = [](Money money) { return !money.negative() && money <= balance_max; };
   if (const auto* archived = std::get_if<WalletArchived>(&record_.fact))
     if (!within(archived->swept)) return "sweeps " + text(archived->swept);
+  if (const auto* withdrawn = std::get_if<Withdrawn>(&record_.fact))
+    if (!within(withdrawn->amount) || withdrawn->amount.zero())
+      return "withdraws " + text(withdrawn->amount);
   if (const auto* paid = std::get_if<Paid>(&record_.fact)) {
     if (!within(paid->fee)) return "has a fee of " + text(paid->fee);
     if (!within(paid->drawn)) return "draws " + text(paid->drawn);

@@ -1,5 +1,6 @@
 #include "ledger/record.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace bursar::ledger {
@@ -10,13 +11,29 @@ constexpr std::array<std::string_view, std::variant_size_v<Fact>> kinds = {
     "genesis",        "opened",         "key_revoked",     "policy_attached", "paid",
     "funded",         "refused",        "recovered",       "clock_accepted",  "checkpointed",
     "cleared",        "key_rotated",    "keys_used",       "policy_changed",  "policy_deleted",
-    "session_issued", "wallet_changed", "wallet_archived",
+    "session_issued", "wallet_changed", "wallet_archived", "withdrawn",
 };
 
 }  // namespace
 
 std::string_view kind(const Fact& fact) {
   return kinds.at(fact.index());
+}
+
+std::optional<std::uint64_t> salt_of(const Fact& fact) {
+  return std::visit(
+      [](const auto& one) -> std::optional<std::uint64_t> {
+        if constexpr (requires { one.salt; })
+          return one.salt;
+        else
+          return std::nullopt;
+      },
+      fact);
+}
+
+Money posted_to(AccountNumber account, const std::vector<Entry>& entries) {
+  const auto entry = std::ranges::find(entries, account, &Entry::account);
+  return entry == entries.end() ? Money{} : entry->amount;
 }
 
 bool balanced(const std::vector<Entry>& entries) {

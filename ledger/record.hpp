@@ -4,6 +4,7 @@
 // nothing again. Its entries sum to zero. What the writer fills in is marked so; everything else is
 // set by whoever decided.
 
+#include "ledger/funding_facts.hpp"
 #include "ledger/identity.hpp"
 #include "ledger/ids.hpp"
 #include "ledger/money.hpp"
@@ -135,41 +136,6 @@ struct Paid {
   friend bool operator==(const Paid&, const Paid&) = default;
 };
 
-enum class FundingSource : std::uint8_t { organization = 0, treasury = 1, test_faucet = 2 };
-
-struct Funded {
-  FundingSource source = FundingSource::organization;
-  AccountNumber wallet = {};
-  WalletId wallet_id = {};
-  AccountNumber from = {};  // the org wallet, or the treasury
-  Amount amount = *Amount::of(Money::units(1));
-  std::int64_t faucet_day = 0;   // the UTC day it counts in, when the source is test_faucet
-  Money faucet_used_after = {};  // of that day
-  bool as_usdc = false;
-  std::uint64_t salt = 0;
-
-  friend bool operator==(const Funded&, const Funded&) = default;
-};
-
-enum class Clearing : std::uint8_t { deposit = 0, withdrawal = 1, fees_withdrawal = 2 };
-
-/// Money that the operator let in from outside to an organisation's own wallet, or out of it, or
-/// out of the fees that its books have collected. Outside is the external clearing account, where
-/// payments to somebody outside end too.
-struct Cleared {
-  Clearing kind = Clearing::deposit;
-  AccountNumber wallet = {};  // the org wallet, also where fees go out and it is not touched
-  WalletId wallet_id = {};
-  OrganizationId organization_id = {};
-  Environment environment = Environment::sandbox;
-  Amount amount = *Amount::of(Money::units(1));
-  std::string reference = {};   // the operator's own: a bank's, an invoice's
-  std::string request_id = {};  // of the call, repeated where the writer refuses it
-  std::uint64_t salt = 0;
-
-  friend bool operator==(const Cleared&, const Cleared&) = default;
-};
-
 /// A wallet's own refusal that carries an idempotency key; no entries.
 struct Refused {
   AccountNumber wallet = {};
@@ -285,7 +251,7 @@ struct WalletArchived {
 using Fact =
     std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused, Recovered,
                  ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed, PolicyChanged,
-                 PolicyDeleted, SessionIssued, WalletChanged, WalletArchived>;
+                 PolicyDeleted, SessionIssued, WalletChanged, WalletArchived, Withdrawn>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {
@@ -331,6 +297,12 @@ struct Record {
 
 /// "paid", "funded", … for listings and messages.
 std::string_view kind(const Fact& fact);
+
+/// The random bits that the id of a payment, a funding or the like repeats; none: it has no id.
+std::optional<std::uint64_t> salt_of(const Fact& fact);
+
+/// What an account gets by these entries, or gives; zero: it is in none of them.
+Money posted_to(AccountNumber account, const std::vector<Entry>& entries);
 
 /// Sums to zero over all accounts: what `entries` must satisfy before they are appended. That each
 /// organisation's sum to zero by themselves is for Books to say, who know whose account is whose.

@@ -3,25 +3,15 @@
 #include "ledger/archiving.hpp"
 #include "ledger/check.hpp"
 #include "ledger/clearing.hpp"
+#include "ledger/funding.hpp"
+#include "ledger/giving.hpp"
+#include "ledger/withdrawing.hpp"
 
 #include <algorithm>
 
 namespace bursar::ledger {
 
 namespace {
-
-Result<void> active(const WalletState& state) {
-  if (state.status == WalletStatus::frozen) return refuse(Errc::wallet_frozen);
-  if (state.status == WalletStatus::archived) return refuse(Errc::wallet_archived);
-  return {};
-}
-
-/// What the edge has made sure of already. Should it fail to, no money moves either.
-Result<void> may_move(const WalletAddress& from, const WalletAddress& to) {
-  if (from.account == to.account) return refuse(Errc::invalid_request);
-  if (from.environment != to.environment) return refuse(Errc::environment_mismatch);
-  return {};
-}
 
 /// Whether somebody settles what is paid to somebody outside. In the sandbox nobody has to.
 Result<void> settles(const Pay& pay, const Terms& terms) {
@@ -67,27 +57,6 @@ std::vector<Entry> entries_of(const Pay& pay, Money fee, Money drawn) {
   return entries;
 }
 
-/// What an agent's day at the faucet has come to.
-struct FaucetUse {
-  std::int64_t day = 0;
-  Money used = {};
-};
-
-Decided moved(const Fund& fund, AccountNumber from, const FaucetUse& faucet) {
-  const Money amount = fund.amount.money();
-  return {.fact = Funded{.source = fund.source,
-                         .wallet = fund.wallet.account,
-                         .wallet_id = fund.wallet.id,
-                         .from = from,
-                         .amount = fund.amount,
-                         .faucet_day = faucet.day,
-                         .faucet_used_after = faucet.used,
-                         .as_usdc = fund.as_usdc,
-                         .salt = fund.salt},
-          .entries = {{.account = from, .amount = -amount},
-                      {.account = fund.wallet.account, .amount = amount}}};
-}
-
 Spend spend_of(const Pay& pay, Time now) {
   return {.amount = pay.amount.money(),
           .to = pay.payee ? pay.payee->id : WalletId{},
@@ -123,32 +92,6 @@ Result<void> within_limits(const Spend& spend, const WalletState& state,
   return {};
 }
 
-/// As the org wallet; whether the funded wallet can receive is for that one to say.
-Result<Decided> give(const Fund& fund, const WalletState& state, Money free) {
-  CHECK(fund.org_wallet && fund.org_wallet->account == state.address.account);
-  if (const auto can = may_move(*fund.org_wallet, fund.wallet); !can)
-    return std::unexpected{can.error()};
-  if (fund.wallet.organization != state.address.organization) return refuse(Errc::not_found);
-  if (const auto is = active(state); !is) return std::unexpected{is.error()};
-  if (fund.amount.money() > free)
-    return std::unexpected{Error{.code = Errc::insufficient_funds, .max_allowed_now = free}};
-  return moved(fund, fund.org_wallet->account, {});
-}
-
-/// How much of the day's faucet is used with this funding. One that no limit binds does not count.
-Result<FaucetUse> use_faucet(const Fund& fund, const WalletState& state, Money per_day, Time now) {
-  const std::int64_t day = std::max(day_of(now), state.faucet_day);
-  const Money used = day == state.faucet_day ? state.faucet_used : Money{};
-  if (!fund.faucet_limited) return FaucetUse{day, used};
-  const Money left = std::max(per_day - used, Money{});
-  if (fund.amount.money() <= left) return FaucetUse{day, used + fund.amount.money()};
-  return std::unexpected{Error{.code = Errc::faucet_exhausted,
-                               .limit = per_day,
-                               .used = used,
-                               .max_allowed_now = left,
-                               .resets_at = start_of_day(day + 1)}};
-}
-
 /// The instant whose windows a payment was counted in. It stands in the fact, so that a record
 /// whose time the writer moved past midnight is counted where it was judged. Older journals tell
 /// the day alone.
@@ -157,9 +100,7 @@ Time counted_at(const Paid& paid) {
 }
 
 Money debit_of(const Decided& decided, AccountNumber account) {
-  for (const Entry& entry : decided.entries)
-    if (entry.account == account) return -entry.amount;
-  return {};
+  return -posted_to(account, decided.entries);
 }
 
 }  // namespace
@@ -185,18 +126,30 @@ Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now,
   return recorded ? decided : recorded;
 }
 
-Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now) const {
-  auto decided = decide(fund, terms, now, available() - held_unrecorded_);
+template <class Judge>
+Result<Decided> Wallet::beside_holds(Judge judge) const {
+  auto decided = judge(available() - held_unrecorded_);
   if (decided || holds_unrecorded_ == 0) return decided;
-  auto recorded = decide(fund, terms, now, available());
+  auto recorded = judge(available());
   return recorded ? decided : recorded;
 }
 
+template <class Judge>
+bool Wallet::only_holds_refuse(Judge judge) const {
+  return in_flight() && !beside_holds(judge) && judge(available() + expected_);
+}
+
+Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now) const {
+  return beside_holds([&](Money free) { return decide(fund, terms, now, free); });
+}
+
 Result<Decided> Wallet::decide(const Clear& clear, const Terms& /*terms*/, Time /*now*/) const {
-  auto decided = decide(clear, available() - held_unrecorded_);
-  if (decided || holds_unrecorded_ == 0) return decided;
-  auto recorded = decide(clear, available());
-  return recorded ? decided : recorded;
+  return beside_holds([&](Money free) { return decide(clear, free); });
+}
+
+Result<Decided> Wallet::decide(const Withdraw& withdraw, const Terms& /*terms*/,
+                               Time /*now*/) const {
+  return beside_holds([&](Money free) { return withdrawn(withdraw, state_, free); });
 }
 
 Result<Decided> Wallet::decide(const Pay& pay, const Bench& bench, Time now) const {
@@ -242,19 +195,11 @@ Result<Decided> Wallet::decide(const Pay& pay, const Bench& bench, Time now) con
 }
 
 Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now, Money free) const {
-  if (fund.source == FundingSource::organization) return give(fund, state_, free);
-  CHECK(fund.wallet.account == state_.address.account);
-  if (const auto is = active(state_); !is) return std::unexpected{is.error()};
-
-  FaucetUse faucet;
-  if (fund.source == FundingSource::test_faucet) {
-    const auto used = use_faucet(fund, state_, terms.faucet_per_day, now);
-    if (!used) return std::unexpected{used.error()};
-    faucet = *used;
-  }
-  if (const auto can = accept(fund.amount); !can) return std::unexpected{can.error()};
-  return moved(fund, system_account(state_.address.system_accounts, SystemAccount::treasury),
-               faucet);
+  if (fund.source == FundingSource::organization) return given(fund, state_, free);
+  auto taken = taken_from_treasury(fund, state_, terms.faucet_per_day, now);
+  if (!taken) return taken;
+  if (const auto can = accept(fund.amount.money()); !can) return std::unexpected{can.error()};
+  return taken;
 }
 
 // Taking fees out is no business of the wallet's, however it is.
@@ -266,7 +211,7 @@ Result<Decided> Wallet::decide(const Clear& clear, Money free) const {
   if (clear.kind == Clearing::withdrawal && clear.amount.money() > free)
     return std::unexpected{Error{.code = Errc::insufficient_funds, .max_allowed_now = free}};
   if (clear.kind == Clearing::deposit)
-    if (const auto can = accept(clear.amount); !can) return std::unexpected{can.error()};
+    if (const auto can = accept(clear.amount.money()); !can) return std::unexpected{can.error()};
   return Decided{.fact = Cleared{.kind = clear.kind,
                                  .wallet = clear.wallet.account,
                                  .wallet_id = clear.wallet.id,
@@ -290,15 +235,15 @@ Result<Decided> Wallet::decide(const ArchiveWallet& archive) const {
   return archived(archive, state_.posted);
 }
 
-Result<void> Wallet::accept_funding(Amount amount) const {
+Result<void> Wallet::accept_funding(Money amount) const {
   if (state_.status == WalletStatus::frozen) return refuse(Errc::wallet_frozen);
   return accept(amount);
 }
 
-Result<void> Wallet::accept(Amount amount) const {
+Result<void> Wallet::accept(Money amount) const {
   // No figures: whoever pays learns nothing about a stranger's balance.
   if (state_.status == WalletStatus::archived) return refuse(Errc::payee_archived);
-  if (state_.posted + expected_ + amount.money() > balance_max) return refuse(Errc::balance_limit);
+  if (state_.posted + expected_ + amount > balance_max) return refuse(Errc::balance_limit);
   return {};
 }
 
@@ -314,13 +259,17 @@ bool Wallet::only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, 
 }
 
 bool Wallet::only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const {
-  return in_flight() && !decide(fund, terms, now) &&
-         decide(fund, terms, now, available() + expected_);
+  return only_holds_refuse([&](Money free) { return decide(fund, terms, now, free); });
 }
 
-bool Wallet::only_what_is_under_way_refuses(const Clear& clear, const Terms& terms,
-                                            Time now) const {
-  return in_flight() && !decide(clear, terms, now) && decide(clear, available() + expected_);
+bool Wallet::only_what_is_under_way_refuses(const Clear& clear, const Terms& /*terms*/,
+                                            Time /*now*/) const {
+  return only_holds_refuse([&](Money free) { return decide(clear, free); });
+}
+
+bool Wallet::only_what_is_under_way_refuses(const Withdraw& withdraw, const Terms& /*terms*/,
+                                            Time /*now*/) const {
+  return only_holds_refuse([&](Money free) { return withdrawn(withdraw, state_, free); });
 }
 
 void Wallet::hold(const Decided& decided, Time /*now*/) {

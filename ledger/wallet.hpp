@@ -40,6 +40,17 @@ struct Fund {
   Amount amount = *Amount::of(Money::units(1));
   bool as_usdc = false;
   bool faucet_limited = false;  // an agent's own key: faucet_per_day holds
+  bool adjusts_budget = false;
+  std::uint64_t salt = 0;
+};
+
+/// Back from a wallet to its organisation's own, by whoever runs it: a frozen wallet gives too, but
+/// where its budget is adjusted.
+struct Withdraw {
+  WalletAddress wallet = {};
+  WalletAddress org_wallet = {};
+  std::optional<Amount> amount = {};  // none: all that is free when it is decided
+  bool adjusts_budget = false;
   std::uint64_t salt = 0;
 };
 
@@ -113,14 +124,18 @@ class Wallet {
   /// (clearing.hpp) is its part.
   Result<Decided> decide(const Clear& clear, const Terms& terms, Time now) const;
 
+  /// As the wallet that gives back. Refuses in this order: archived, or frozen where its budget is
+  /// adjusted; funds, also where all is asked of one that has nothing free.
+  Result<Decided> decide(const Withdraw& withdraw, const Terms& terms, Time now) const;
+
   /// Of a wallet at rest: nothing is in flight. Refuses in this order: archived already, open
   /// holds, a balance that is not to be swept. Frozen or not makes no difference.
   Result<Decided> decide(const ArchiveWallet& archive) const;
 
   /// As a payee: archived, or its balance limit with all that is on its way, refuse.
-  Result<void> accept(Amount amount) const;
+  Result<void> accept(Money amount) const;
   /// The same of a funding, which a frozen wallet refuses too.
-  Result<void> accept_funding(Amount amount) const;
+  Result<void> accept_funding(Money amount) const;
 
   /// Whether `decide` would say yes if its holds that no record knows yet came to nothing, and the
   /// credits that none knows were there: then the command waits. A refusal is right without that.
@@ -128,6 +143,7 @@ class Wallet {
                                       const PolicyInForce* policy = nullptr) const;
   bool only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const Clear& clear, const Terms& terms, Time now) const;
+  bool only_what_is_under_way_refuses(const Withdraw& withdraw, const Terms& terms, Time now) const;
 
   /// Sets aside what a decided two-wallet posting will debit, policy counters included, until its
   /// record is durable (release, then apply) or it is refused (release).
@@ -160,6 +176,10 @@ class Wallet {
   Result<Decided> decide(const Pay& pay, const Bench& bench, Time now) const;
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now, Money free) const;
   Result<Decided> decide(const Clear& clear, Money free) const;
+  template <class Judge>
+  Result<Decided> beside_holds(Judge judge) const;
+  template <class Judge>
+  bool only_holds_refuse(Judge judge) const;
 
   WalletState state_;
   std::uint64_t holds_unrecorded_ = 0;  // two-wallet postings under way; some debit nothing

@@ -3,7 +3,6 @@
 #include "net/authority.hpp"
 #include "net/idempotency.hpp"
 #include "net/json_values.hpp"
-#include "net/receipt.hpp"
 #include "net/visit.hpp"
 
 #include <array>
@@ -13,7 +12,6 @@
 namespace bursar::net {
 
 using actors::FundCall;
-using actors::OrganizationCall;
 using ledger::FundingSource;
 using ledger::Permission;
 
@@ -60,34 +58,8 @@ std::shared_ptr<FundCall> fund_call(Visit& visit, FundBody& body) {
 }
 
 void hand_over(Edge& edge, Exchange& exchange, std::shared_ptr<FundCall> call) {
-  exchange.await(*call, [&edge, &exchange](actors::Call* answered) {
-    auto* funded = static_cast<FundCall*>(answered);
-    if (funded != nullptr && funded->outcome)
-      put_receipt(edge, exchange, *funded->outcome);
-    else
-      settled_as<FundCall>(edge, exchange, answered);
-    exchange.done();
-  });
+  await_receipt(edge, exchange, *call);
   edge.engine.fund(std::move(call));
-}
-
-// The registry knows which wallet is the organisation's.
-void fund_from_organization(Visit& visit, std::shared_ptr<FundCall> call) {
-  auto question = std::make_shared<OrganizationCall>();
-  question->command = {.organization = visit.caller().organization,
-                       .environment = visit.caller().environment};
-  question->organization = visit.caller().organization;
-  visit.exchange.await(*question, [&edge = visit.edge, &exchange = visit.exchange,
-                                   call = std::move(call)](actors::Call* answered) mutable {
-    auto* known = static_cast<OrganizationCall*>(answered);
-    if (known == nullptr || !known->outcome) {
-      settled_as<OrganizationCall>(edge, exchange, answered);
-      return exchange.done();
-    }
-    call->command.fund.org_wallet = known->outcome->org_wallet.profile.opened.address;
-    hand_over(edge, exchange, std::move(call));
-  });
-  visit.edge.engine.organization(std::move(question));
 }
 
 constexpr std::array rows = {
@@ -144,7 +116,12 @@ void fund(Visit& visit, FundBody& body) {
     return hand_over(visit.edge, visit.exchange, std::move(call));
   if (visit.path_wallet().type == ledger::WalletType::org)
     return malformed(visit, "#/source", "is the wallet itself: the organisation cannot fund it");
-  fund_from_organization(visit, std::move(call));
+  with_org_wallet(visit.edge, visit.exchange,
+                  [call = std::move(call)](Edge& edge, Exchange& exchange,
+                                           const ledger::WalletAddress& own) mutable {
+                    call->command.fund.org_wallet = own;
+                    hand_over(edge, exchange, std::move(call));
+                  });
 }
 
 std::span<const Route> funding_routes() {

@@ -75,9 +75,12 @@ Row row_of(const ledger::WalletArchived& archived, ledger::AccountNumber account
           .counterparty = wallet_text(swept ? archived.swept_to_id : archived.wallet_id)};
 }
 
-bool has_id(const Record& record) {
-  return std::holds_alternative<Paid>(record.fact) || std::holds_alternative<Funded>(record.fact) ||
-         std::holds_alternative<Cleared>(record.fact);
+Row row_of(const ledger::Withdrawn& withdrawn, ledger::AccountNumber account) {
+  const bool gives = withdrawn.wallet == account;
+  return {.type = "withdrawal",
+          .amount = withdrawn.amount,
+          .credit = !gives,
+          .counterparty = wallet_text(gives ? withdrawn.to_id : withdrawn.wallet_id)};
 }
 
 void put_transactions(Edge& edge, Exchange& exchange, const ListPlace& place,
@@ -108,6 +111,8 @@ TransactionRow transaction_row(const Record& record, const ledger::Entry& entry)
   if (const auto* cleared = std::get_if<Cleared>(&record.fact)) return row_of(*cleared);
   if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
     return row_of(*archived, entry.account);
+  if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact))
+    return row_of(*withdrawn, entry.account);
   const bool credit = !entry.amount.negative();
   return {.type = "opening",
           .amount = credit ? entry.amount : -entry.amount,
@@ -121,7 +126,7 @@ void write_transaction(JsonWriter& json, const actors::Engine& engine, const Rec
   if (entry == nullptr) return;
   const Row row = transaction_row(record, *entry);
   json.open_object();
-  if (has_id(record))
+  if (salt_of(record.fact))
     json.text("id", ledger::text("tx_", engine.payment_id(record)));
   else
     json.null("id");

@@ -165,6 +165,8 @@ bool Reader::typed(ondemand::value value, ondemand::json_type type, const Field&
     }
     case Kind::amount:
     case Kind::limit:
+    case Kind::all_or_some:
+    case Kind::adjustment:
       return amount(value, type, field, target);
     case Kind::flag: {
       const auto token = trimmed(value.raw_json_token());

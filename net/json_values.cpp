@@ -55,6 +55,22 @@ std::optional<Complaint> complaint_about(std::string_view text, const Field& fie
   return std::nullopt;
 }
 
+/// What else than an amount is money, by its kind.
+struct MoneyRule {
+  std::string_view wording;
+  bool zero = false;
+  bool negative = false;
+};
+
+MoneyRule money_rule(Kind kind) {
+  if (kind == Kind::limit) return {.wording = "must be from 0 to 1000000000.00", .zero = true};
+  if (kind == Kind::adjustment)
+    return {.wording = "must be from -1000000000.00 to 1000000000.00 and not 0", .negative = true};
+  if (kind == Kind::all_or_some)
+    return {.wording = "must be \"all\", or above 0 and at most 1000000000.00"};
+  return {.wording = "must be above 0 and at most 1000000000.00"};
+}
+
 }  // namespace
 
 std::optional<Complaint> take_text(std::string_view text, const Field& field, void* body) {
@@ -74,15 +90,17 @@ std::optional<Complaint> take_text(std::string_view text, const Field& field, vo
 
 std::optional<Complaint> take_money(std::string_view written, bool quoted, const Field& field,
                                     void* body) {
-  const auto money = quoted ? ledger::parse_decimal(written) : ledger::parse_json_number(written);
-  const bool positive = field.kind == Kind::amount;
-  if (!money || written.starts_with('-') || *money > ledger::amount_max ||
-      (positive && money->zero()))
-    return Complaint{positive ? "must be above 0 and at most 1000000000.00, with at most 8 decimals"
-                              : "must be from 0 to 1000000000.00, with at most 8 decimals",
-                     Errc::invalid_amount};
-  *static_cast<ledger::Money*>(field.member(body)) = *money;
-  return std::nullopt;
+  const auto take = [&](ledger::Money money) -> std::optional<Complaint> {
+    *static_cast<ledger::Money*>(field.member(body)) = money;
+    return std::nullopt;
+  };
+  if (field.kind == Kind::all_or_some && quoted && written == all_word) return take({});
+  const auto read = quoted ? ledger::parse_decimal(written) : ledger::parse_json_number(written);
+  const MoneyRule rule = money_rule(field.kind);
+  if (!read || (written.starts_with('-') && !rule.negative) || (read->zero() && !rule.zero) ||
+      *read > ledger::amount_max || *read < -ledger::amount_max)
+    return Complaint{std::string{rule.wording} + ", with at most 8 decimals", Errc::invalid_amount};
+  return take(*read);
 }
 
 std::optional<Complaint> take_count(std::string_view written, const Field& field, void* body) {

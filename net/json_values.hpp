@@ -16,6 +16,9 @@ namespace bursar::net {
 /// An id is its 26 characters: a wallet's and its agent's are one.
 constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
 
+/// What all of it is called where an amount could stand.
+constexpr std::string_view all_word = "all";
+
 /// What is wrong with a value.
 struct Complaint {
   std::string detail;

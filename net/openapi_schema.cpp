@@ -1,5 +1,6 @@
 #include "net/openapi_schema.hpp"
 
+#include "net/json_values.hpp"
 #include "net/permission_words.hpp"
 
 #include <algorithm>
@@ -32,6 +33,19 @@ void write_bound(JsonWriter& json, const Field& field, std::string_view name) {
   if (field.bound != 0) json.number(name, field.bound);
 }
 
+void write_asked_money(JsonWriter& json, const Field& field) {
+  const bool signed_too = field.kind == Kind::adjustment;
+  json.open_object()
+      .text("type", "string")
+      .text("pattern", signed_too ? told_pattern : asked_pattern)
+      .close_object();
+  if (field.kind == Kind::all_or_some)
+    json.open_object().text("type", "string").text("const", all_word).close_object();
+  json.open_object().text("type", "number");
+  if (!signed_too) json.number("minimum", 0);
+  json.close_object();
+}
+
 void write_money_schema(JsonWriter& json, const Field& field) {
   if (of_reply(field)) {
     write_type(json, field, "string");
@@ -39,8 +53,7 @@ void write_money_schema(JsonWriter& json, const Field& field) {
     return;
   }
   json.key("oneOf").open_array();
-  json.open_object().text("type", "string").text("pattern", asked_pattern).close_object();
-  json.open_object().text("type", "number").number("minimum", 0).close_object();
+  write_asked_money(json, field);
   if (may_be_null(field)) json.open_object().text("type", "null").close_object();
   json.close_array();
 }
@@ -88,6 +101,8 @@ void write_kind(JsonWriter& json, const Field& field) {
       return;
     case Kind::amount:
     case Kind::limit:
+    case Kind::all_or_some:
+    case Kind::adjustment:
       return write_money_schema(json, field);
     case Kind::currency:
       json.text("type", "string");

@@ -8,6 +8,7 @@
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
 #include "net/visit.hpp"
+#include "net/withdrawals.hpp"
 
 #include <algorithm>
 #include <array>
@@ -75,11 +76,6 @@ constexpr std::array clearing_fields = {
     tells("status", Kind::text, "completed"),
     tells("created_at", Kind::time, "When it was decided"),
 };
-
-ledger::Money balance_after(const Record& record, ledger::AccountNumber account) {
-  const ledger::Entry* entry = entry_of(record, account);
-  return entry == nullptr ? ledger::Money{} : entry->balance_after;
-}
 
 void write_parties(JsonWriter& json, const Paid& paid, const ledger::Bits128& id, Dialect dialect) {
   json.id("id", "tx_", id).id("from_wallet_id", wallet_prefix(dialect), paid.payer_id.bits);
@@ -204,6 +200,11 @@ std::string_view word(Clearing kind) {
   return kind == Clearing::deposit ? "deposit" : "withdrawal";
 }
 
+ledger::Money balance_after(const Record& record, ledger::AccountNumber account) {
+  const ledger::Entry* entry = entry_of(record, account);
+  return entry == nullptr ? ledger::Money{} : entry->balance_after;
+}
+
 const ledger::Entry* entry_of(const Record& record, ledger::AccountNumber account) {
   const auto found = std::ranges::find(record.entries, account, &ledger::Entry::account);
   return found == record.entries.end() ? nullptr : &*found;
@@ -236,6 +237,14 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
     write_problem(json, problem_of(*refused), dialect);
     return false;
   }
+  if (adjusts_budget(record)) {
+    write_adjustment(json, record, engine.payment_id(record));
+    return true;
+  }
+  if (std::holds_alternative<ledger::Withdrawn>(record.fact)) {
+    write_withdrawal(json, record, engine.payment_id(record));
+    return true;
+  }
   if (std::holds_alternative<Funded>(record.fact)) {
     write_funding_as(json, record, engine.payment_id(record), dialect);
     return true;
@@ -260,7 +269,9 @@ void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt)
   if (receipt.replayed) exchange.response.field("Idempotency-Replayed", "true");
   if (const auto* refused = std::get_if<Refused>(&record.fact))
     return put_problem(exchange, problem_of(*refused), dialect_of(record));
-  exchange.response.status = std::holds_alternative<Funded>(record.fact) ? 200 : 201;
+  const bool made =
+      std::holds_alternative<Paid>(record.fact) || std::holds_alternative<Cleared>(record.fact);
+  exchange.response.status = made ? 201 : 200;
   JsonWriter json{exchange.response.body};
   write_receipt(json, edge.engine, record);
 }

@@ -28,6 +28,9 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const ledger:
 /// The account's side of a record; none when it has none.
 const ledger::Entry* entry_of(const ledger::Record& record, ledger::AccountNumber account);
 
+/// What the account held then; nothing where the record does not say.
+ledger::Money balance_after(const ledger::Record& record, ledger::AccountNumber account);
+
 constexpr Dialect dialect_of(const ledger::Record& record) {
   return static_cast<Dialect>(record.answer_version.dialect);
 }

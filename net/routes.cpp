@@ -19,6 +19,7 @@
 #include "net/wallet_life.hpp"
 #include "net/wallet_sessions.hpp"
 #include "net/wallets.hpp"
+#include "net/withdrawals.hpp"
 
 #include <vector>
 
@@ -30,6 +31,7 @@ std::span<const Route> routes() {
     // Payments first: the router looks from the top. Names come before what may be an id.
     for (const auto& part : {payment_routes(),
                              funding_routes(),
+                             withdrawal_routes(),
                              purchase_routes(),
                              wallet_routes(),
                              wallet_session_routes(),

@@ -29,6 +29,8 @@ enum class Kind : std::uint8_t {
   idempotency,  // std::string: 1 to 255 visible ASCII characters
   amount,       // Money: above zero and at most amount_max
   limit,        // Money: zero or more
+  all_or_some,  // Money: an amount; zero where it says "all"
+  adjustment,   // Money: an amount, or minus one
   currency,     // bool: whether it is written as USDC
   flag,         // bool
   count,        // std::int64_t: a number of things, in a body from 0 to the field's bound
@@ -120,6 +122,8 @@ constexpr std::size_t default_bound(Kind kind) {
       return 16'384;
     case Kind::amount:
     case Kind::limit:
+    case Kind::all_or_some:
+    case Kind::adjustment:
     case Kind::currency:
     case Kind::flag:
     case Kind::count:
@@ -142,6 +146,8 @@ constexpr bool holds() {
       return std::is_same_v<T, std::string>;
     case Kind::amount:
     case Kind::limit:
+    case Kind::all_or_some:
+    case Kind::adjustment:
       return std::is_same_v<T, ledger::Money>;
     case Kind::currency:
     case Kind::flag:

@@ -60,5 +60,6 @@ bursar_module(net_service
     wallet_sessions.cpp
     wallet_view.cpp
     wallets.cpp
+    withdrawals.cpp
   USES bursar_net_address bursar_ledger bursar_crypto bursar_telemetry bursar_actors
   PRIVATE_USES PkgConfig::SIMDJSON)

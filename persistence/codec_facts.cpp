@@ -1,5 +1,6 @@
 #include "persistence/codec_facts.hpp"
 
+#include "persistence/codec_funding.hpp"
 #include "persistence/codec_opened.hpp"
 #include "persistence/codec_policy.hpp"
 #include "persistence/codec_values.hpp"
@@ -72,33 +73,6 @@ ledger::Paid read(wire::Paid::Reader from) {
           .salt = from.getSalt()};
 }
 
-void write(const ledger::Funded& funded, wire::Funded::Builder to) {
-  const auto& [source, wallet, wallet_id, giver, amount, faucet_day, faucet_used_after, as_usdc,
-               salt] = funded;
-  to.setSource(static_cast<std::uint8_t>(source));
-  to.setWallet(wallet.value);
-  to.setWalletIdHigh(wallet_id.bits.high);
-  to.setWalletIdLow(wallet_id.bits.low);
-  to.setFrom(giver.value);
-  to.setAmount(amount.money().units());
-  to.setFaucetDay(faucet_day);
-  to.setFaucetUsedAfter(faucet_used_after.units());
-  to.setAsUsdc(as_usdc);
-  to.setSalt(salt);
-}
-
-ledger::Funded read(wire::Funded::Reader from) {
-  return {.source = enumerator(from.getSource(), ledger::FundingSource::test_faucet),
-          .wallet = {from.getWallet()},
-          .wallet_id = {{from.getWalletIdHigh(), from.getWalletIdLow()}},
-          .from = {from.getFrom()},
-          .amount = amount(from.getAmount()),
-          .faucet_day = from.getFaucetDay(),
-          .faucet_used_after = Money::units(from.getFaucetUsedAfter()),
-          .as_usdc = from.getAsUsdc(),
-          .salt = from.getSalt()};
-}
-
 void write(const ledger::Refused& refused, wire::Refused::Builder to) {
   const auto& [wallet, error, request_id] = refused;
   const auto& [code, rule, limit, used, max_allowed_now, resets_at] = error;
@@ -144,34 +118,6 @@ ledger::Checkpointed read(wire::Checkpointed::Reader from) {
   return {.segment = from.getSegment(),
           .through = {from.getThrough()},
           .file_hash = data<32>(from.getFileHash())};
-}
-
-void write(const ledger::Cleared& cleared, wire::Cleared::Builder to) {
-  const auto& [kind, wallet, wallet_id, organization_id, environment, amount, reference, request_id,
-               salt] = cleared;
-  to.setKind(static_cast<std::uint8_t>(kind));
-  to.setWallet(wallet.value);
-  to.setWalletIdHigh(wallet_id.bits.high);
-  to.setWalletIdLow(wallet_id.bits.low);
-  to.setOrganizationIdHigh(organization_id.bits.high);
-  to.setOrganizationIdLow(organization_id.bits.low);
-  to.setEnvironment(static_cast<std::uint8_t>(environment));
-  to.setAmount(amount.money().units());
-  if (!reference.empty()) to.setReference(wire_text(reference));
-  if (!request_id.empty()) to.setRequestId(wire_text(request_id));
-  to.setSalt(salt);
-}
-
-ledger::Cleared read(wire::Cleared::Reader from) {
-  return {.kind = enumerator(from.getKind(), ledger::Clearing::fees_withdrawal),
-          .wallet = {from.getWallet()},
-          .wallet_id = {{from.getWalletIdHigh(), from.getWalletIdLow()}},
-          .organization_id = {{from.getOrganizationIdHigh(), from.getOrganizationIdLow()}},
-          .environment = enumerator(from.getEnvironment(), ledger::Environment::production),
-          .amount = amount(from.getAmount()),
-          .reference = text(from.getReference()),
-          .request_id = text(from.getRequestId()),
-          .salt = from.getSalt()};
 }
 
 void write(const ledger::KeyRotated& rotated, wire::KeyRotated::Builder to) {
@@ -231,7 +177,7 @@ struct Writer {
     persistence::write(fact, to.initPolicyAttached());
   }
   void operator()(const ledger::Paid& fact) { write(fact, to.initPaid()); }
-  void operator()(const ledger::Funded& fact) { write(fact, to.initFunded()); }
+  void operator()(const ledger::Funded& fact) { persistence::write(fact, to.initFunded()); }
   void operator()(const ledger::Refused& fact) { write(fact, to.initRefused()); }
   void operator()(const ledger::Recovered& fact) {
     const auto& [verified_from] = fact;
@@ -239,7 +185,7 @@ struct Writer {
   }
   void operator()(const ledger::ClockAccepted& fact) { write(fact, to.initClockAccepted()); }
   void operator()(const ledger::Checkpointed& fact) { write(fact, to.initCheckpointed()); }
-  void operator()(const ledger::Cleared& fact) { write(fact, to.initCleared()); }
+  void operator()(const ledger::Cleared& fact) { persistence::write(fact, to.initCleared()); }
   void operator()(const ledger::KeyRotated& fact) { write(fact, to.initKeyRotated()); }
   void operator()(const ledger::KeysUsed& fact) { write(fact, to.initKeysUsed()); }
   void operator()(const ledger::PolicyChanged& fact) {
@@ -255,6 +201,7 @@ struct Writer {
   void operator()(const ledger::WalletArchived& fact) {
     write_wallet_archived(fact, to.initWalletArchived());
   }
+  void operator()(const ledger::Withdrawn& fact) { persistence::write(fact, to.initWithdrawn()); }
 };
 
 }  // namespace
@@ -289,7 +236,7 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
     case wire::Record::Fact::PAID:
       return read(from.getPaid());
     case wire::Record::Fact::FUNDED:
-      return read(from.getFunded());
+      return persistence::read(from.getFunded());
     case wire::Record::Fact::REFUSED:
       return read(from.getRefused());
     case wire::Record::Fact::RECOVERED:
@@ -299,7 +246,7 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
     case wire::Record::Fact::CHECKPOINTED:
       return read(from.getCheckpointed());
     case wire::Record::Fact::CLEARED:
-      return read(from.getCleared());
+      return persistence::read(from.getCleared());
     case wire::Record::Fact::KEY_ROTATED:
       return read(from.getKeyRotated());
     case wire::Record::Fact::KEYS_USED:
@@ -314,6 +261,8 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return read_wallet_changed(from.getWalletChanged());
     case wire::Record::Fact::WALLET_ARCHIVED:
       return read_wallet_archived(from.getWalletArchived());
+    case wire::Record::Fact::WITHDRAWN:
+      return persistence::read(from.getWithdrawn());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

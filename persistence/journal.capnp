@@ -41,6 +41,7 @@ struct Record {
     sessionIssued @25 :SessionIssued;
     walletChanged @26 :WalletChanged;
     walletArchived @27 :WalletArchived;
+    withdrawn @28 :Withdrawn;
   }
 }
 
@@ -247,6 +248,7 @@ struct Funded {
   asUsdc @7 :Bool;
   salt @8 :UInt64;
   faucetDay @9 :Int64;
+  adjustsBudget @10 :Bool;
 }
 
 struct Refused {
@@ -333,6 +335,18 @@ struct WalletArchived {
   sweptToIdLow @6 :UInt64;
   swept @7 :Int64;
   keys @8 :List(KeyName);   # that end with it
+}
+
+struct Withdrawn {
+  wallet @0 :UInt64;
+  walletIdHigh @1 :UInt64;
+  walletIdLow @2 :UInt64;
+  to @3 :UInt64;            # the org wallet
+  toIdHigh @4 :UInt64;
+  toIdLow @5 :UInt64;
+  amount @6 :Int64;
+  adjustsBudget @7 :Bool;
+  salt @8 :UInt64;
 }
 
 struct KeyName {

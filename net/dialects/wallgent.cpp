@@ -6,6 +6,7 @@
 #include "net/keys.hpp"
 #include "net/wallet_life.hpp"
 #include "net/wallets.hpp"
+#include "net/withdrawals.hpp"
 
 #include <array>
 
@@ -61,6 +62,15 @@ constexpr Schema rotation_request{.name = "WallgentRotationRequest",
                                   .fields = rotation_fields,
                                   .doc = {},
                                   .may_be_missing = true};
+
+constexpr std::array adjustment_fields = {
+    takes<&AdjustmentBody::amount, Kind::adjustment>(
+        "amount", Need::required,
+        "What the agent gets of the org wallet; below zero, what it gives back"),
+    takes<&AdjustmentBody::key, Kind::idempotency>("idempotencyKey", Need::optional,
+                                                   "Makes it safe to send again"),
+};
+constexpr Schema adjustment_request{"WallgentAdjustmentRequest", adjustment_fields};
 
 constexpr std::array page = {limit_parameter, cursor_parameter};
 
@@ -178,6 +188,19 @@ constexpr std::array rows = {
           .handle = handle<show_agent>,
           .tag = "Wallgent",
           .summary = "Read an agent and what its key is, in Wallgent's spelling"},
+    Route{.name = "wallgent_adjust_budget",
+          .verb = Verb::post,
+          .path = "/wallgent/v1/agents/{id}/adjust-budget",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .replay = Replay::by_key,
+          .id = PathId::wallet,
+          .dialect = Dialect::wallgent,
+          .body = &adjustment_request,
+          .reply = {200, &wallgent_adjustment_schema},
+          .handle = handle<adjust_budget>,
+          .tag = "Wallgent",
+          .summary = "Add or remove an agent's funds, in Wallgent's spelling"},
     Route{.name = "wallgent_pause_agent",
           .verb = Verb::post,
           .path = "/wallgent/v1/agents/{id}/pause",

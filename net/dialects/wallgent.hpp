@@ -28,6 +28,8 @@ void write_wallgent_key(JsonWriter& json, const actors::KeyView& view, ledger::T
 /// What pausing and resuming answer.
 void write_wallgent_status(JsonWriter& json, const actors::WalletView& view);
 void write_wallgent_deletion(JsonWriter& json, ledger::Money swept);
+void write_wallgent_adjustment(JsonWriter& json, ledger::WalletId agent, ledger::Money adjustment,
+                               ledger::Money balance);
 void write_wallgent_template(JsonWriter& json, const AgentTemplate& one);
 /// Of a funding's record alone, so that a replay is the same.
 void write_wallgent_funding(JsonWriter& json, const ledger::Record& record,
@@ -41,6 +43,7 @@ extern const Schema new_wallgent_agent_schema;
 extern const Schema wallgent_rotation_schema;
 extern const Schema wallgent_status_schema;
 extern const Schema wallgent_deletion_schema;
+extern const Schema wallgent_adjustment_schema;
 extern const Schema wallgent_template_schema;
 
 }  // namespace bursar::net

@@ -88,6 +88,12 @@ constexpr std::array deletion_fields = {
     tells("deleted", Kind::flag, "true"),
     tells("sweptAmount", Kind::amount, "What went back to the organisation, with eight decimals"),
 };
+constexpr std::array adjustment_fields = {
+    tells("id", Kind::text, "The agent's id, and its wallet's"),
+    tells("adjustment", Kind::number, "What it got; below zero, what it gave back"),
+    tells("newBalance", Kind::amount, "What it held then, with eight decimals"),
+    tells("currency", Kind::text, "USD"),
+};
 constexpr std::array template_fields = {
     tells("id", Kind::text, "What from-template takes as templateId"),
     tells("name", Kind::text, "Its name"),
@@ -166,6 +172,7 @@ const Schema new_wallgent_agent_schema{"NewWallgentAgent", new_agent_fields};
 const Schema wallgent_rotation_schema{"WallgentRotation", rotation_fields};
 const Schema wallgent_status_schema{"WallgentStatus", status_fields};
 const Schema wallgent_deletion_schema{"WallgentDeletion", deletion_fields};
+const Schema wallgent_adjustment_schema{"WallgentAdjustment", adjustment_fields};
 const Schema wallgent_template_schema{"WallgentTemplate", template_fields};
 
 void write_wallgent_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen) {
@@ -223,6 +230,16 @@ void write_wallgent_deletion(JsonWriter& json, ledger::Money swept) {
   json.open_object()
       .flag("deleted", true)
       .text("sweptAmount", eight_decimals(swept))
+      .close_object();
+}
+
+void write_wallgent_adjustment(JsonWriter& json, ledger::WalletId agent, ledger::Money adjustment,
+                               ledger::Money balance) {
+  json.open_object()
+      .text("id", wallet_text(agent))
+      .money_number("adjustment", adjustment)
+      .text("newBalance", eight_decimals(balance))
+      .text("currency", "USD")
       .close_object();
 }
 

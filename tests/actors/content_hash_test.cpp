@@ -67,6 +67,33 @@ TEST_F(ContentHashTest, OfADepositTooAndWhichCallItWasIsNoPartOfIt) {
     EXPECT_NE(hash.of(each).content, hash.of(deposit).content);
 }
 
+TEST_F(ContentHashTest, OfAWithdrawalAllIsNoAmountAndAnAdjustmentIsAnother) {
+  WithdrawCommand some;
+  some.withdraw = {.wallet = {.id = {{1, 1}}}, .amount = amount("5.00")};
+  some.keyed.key = "k";
+  WithdrawCommand same = some;
+  same.withdraw.salt = 9;
+  EXPECT_EQ(hash.of(same).content, hash.of(some).content);
+  std::vector<WithdrawCommand> others(4, some);
+  others[0].withdraw.amount = amount("5.01");
+  others[1].withdraw.amount.reset();
+  others[2].withdraw.adjusts_budget = true;
+  others[3].withdraw.wallet.id = {{1, 2}};
+  for (const WithdrawCommand& each : others)
+    EXPECT_NE(hash.of(each).content, hash.of(some).content);
+  some.keyed.key.clear();
+  EXPECT_TRUE(hash.of(some).none());
+}
+
+TEST_F(ContentHashTest, OfAFundingItIsAnotherWhereABudgetIsAdjusted) {
+  FundCommand fund;
+  fund.fund = {.wallet = {.id = {{1, 1}}}, .amount = amount("5.00")};
+  fund.keyed.key = "k";
+  FundCommand adjusting = fund;
+  adjusting.fund.adjusts_budget = true;
+  EXPECT_NE(hash.of(adjusting).content, hash.of(fund).content);
+}
+
 TEST_F(ContentHashTest, TextDoesNotFlowFromOneFieldIntoTheNext) {
   other.pay.description = "te";
   other.pay.category = "a";

@@ -135,6 +135,24 @@ TEST_F(RecordJsonTest, ADepositSaysWhoseItIsAndWhatItIsKnownByOutside) {
                               R"("request_id":null})")));
 }
 
+TEST_F(RecordJsonTest, WhatWentBackSaysFromWhereToWhere) {
+  ledger::Withdrawn withdrawn{.wallet = tests::Chronicle::payer,
+                              .wallet_id = {{5, 1}},
+                              .to_id = {{5, 2}},
+                              .amount = ledger::Money::dollars(5)};
+  const std::string plain = line(withdrawn);
+  EXPECT_THAT(plain, HasSubstr(R"("withdrawn":{"id":"tx_)"));
+  EXPECT_THAT(plain, HasSubstr(R"("wallet_id":"wal_0000000000002G000000000001",)"
+                               R"("to_wallet_id":"wal_0000000000002G000000000002",)"
+                               R"("amount":"5.00","currency":"USD"})"));
+  withdrawn.adjusts_budget = true;
+  EXPECT_THAT(line(withdrawn), HasSubstr(R"("currency":"USD","adjusts_budget":true})"));
+  EXPECT_THAT(line(ledger::Funded{.wallet = tests::Chronicle::payer,
+                                  .from = tests::Chronicle::payer,
+                                  .adjusts_budget = true}),
+              HasSubstr(R"("adjusts_budget":true})"));
+}
+
 TEST_F(RecordJsonTest, ACheckpointSaysWhichFileSumsUpWhat) {
   EXPECT_THAT(line(ledger::Checkpointed{.segment = 2, .through = {3'000}, .file_hash = {0xAB}}),
               HasSubstr(R"("kind":"checkpointed","organizations":[],"answer_dialect":0,)"

@@ -79,8 +79,8 @@ TEST(ArchivingTest, WhatEndedTakesAndGivesNothing) {
   wallet.apply(durable(*wallet.decide(end_of(6, true))));
   EXPECT_EQ(wallet.state().status, WalletStatus::archived);
   EXPECT_EQ(wallet.state().posted, Money{});
-  EXPECT_EQ(wallet.accept(amount("1.00")).error().code, Errc::payee_archived);
-  EXPECT_EQ(wallet.accept_funding(amount("1.00")).error().code, Errc::payee_archived);
+  EXPECT_EQ(wallet.accept(usd("1.00")).error().code, Errc::payee_archived);
+  EXPECT_EQ(wallet.accept_funding(usd("1.00")).error().code, Errc::payee_archived);
   EXPECT_EQ(wallet.decide(payment("1.00"), {}, noon).error().code, Errc::wallet_archived);
   Wallet org{holding("0.00", 5)};
   org.apply(durable(*Wallet{holding("9.00")}.decide(end_of(6, true))));
@@ -91,13 +91,13 @@ TEST(ArchivingTest, WhatEndedTakesAndGivesNothing) {
 TEST(ArchivingTest, AFrozenWalletTakesCreditsAndNoFundings) {
   Wallet wallet{holding("9.00")};
   wallet.apply(change({.status = WalletStatus::frozen}));
-  EXPECT_TRUE(wallet.accept(amount("1.00")));
-  EXPECT_EQ(wallet.accept_funding(amount("1.00")).error().code, Errc::wallet_frozen);
+  EXPECT_TRUE(wallet.accept(usd("1.00")));
+  EXPECT_EQ(wallet.accept_funding(usd("1.00")).error().code, Errc::wallet_frozen);
   EXPECT_EQ(wallet.decide(payment("1.00"), {}, noon).error().code, Errc::wallet_frozen);
   EXPECT_EQ(wallet.decide(funding(FundingSource::treasury, "1.00"), {}, noon).error().code,
             Errc::wallet_frozen);
   wallet.apply(change({.status = WalletStatus::active}));
-  EXPECT_TRUE(wallet.accept_funding(amount("1.00")));
+  EXPECT_TRUE(wallet.accept_funding(usd("1.00")));
   EXPECT_TRUE(wallet.decide(payment("1.00"), {}, noon));
 }
 

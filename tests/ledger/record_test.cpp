@@ -34,6 +34,21 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(SessionIssued{}), "session_issued");
   EXPECT_EQ(kind(WalletChanged{}), "wallet_changed");
   EXPECT_EQ(kind(WalletArchived{}), "wallet_archived");
+  EXPECT_EQ(kind(Withdrawn{}), "withdrawn");
+}
+
+TEST(RecordTest, WhatHasAnIdHasASalt) {
+  EXPECT_EQ(salt_of(Paid{.salt = 7}), 7U);
+  EXPECT_EQ(salt_of(Funded{.salt = 7}), 7U);
+  EXPECT_EQ(salt_of(Cleared{.salt = 7}), 7U);
+  EXPECT_EQ(salt_of(Withdrawn{.salt = 7}), 7U);
+  EXPECT_EQ(salt_of(Refused{}), std::nullopt);
+  EXPECT_EQ(salt_of(WalletArchived{}), std::nullopt);
+}
+
+TEST(RecordTest, AnAccountGetsWhatItsEntrySays) {
+  EXPECT_EQ(posted_to({1}, {entry(5)}), money(5));
+  EXPECT_EQ(posted_to({2}, {entry(5)}), money(0));
 }
 
 TEST(RecordTest, EntriesAreBalancedWhenTheySumToZero) {

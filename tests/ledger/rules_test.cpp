@@ -31,6 +31,7 @@ enum class Deed : std::uint8_t {
   deposit,
   withdraw,
   take_fees,
+  fetch,
   begin,
   end,
   wait
@@ -51,7 +52,7 @@ void showValue(const Command& command, std::ostream& out) {
 
 rc::Gen<Command> commands() {
   const auto deed =
-      rc::gen::map(rc::gen::inRange(0, 11), [](int n) { return static_cast<Deed>(n); });
+      rc::gen::map(rc::gen::inRange(0, 12), [](int n) { return static_cast<Deed>(n); });
   return rc::gen::build<Command>(
       rc::gen::set(&Command::deed, deed), rc::gen::set(&Command::from, rc::gen::elementOf(wallets)),
       rc::gen::set(&Command::to, rc::gen::elementOf(wallets)),
@@ -89,6 +90,9 @@ class Engine : public TwoOrganizations {
       case Deed::take_fees:
         clear(command, Clearing::fees_withdrawal);
         break;
+      case Deed::fetch:
+        settle(fetched(command));
+        break;
       case Deed::begin:
         begin(payment(command));
         break;
@@ -119,7 +123,7 @@ class Engine : public TwoOrganizations {
     const auto amount = tests::amount(command.units);
     const auto decided = decide(
         command.from, Pay{.payer = address_of(command.from), .payee = payee, .amount = amount});
-    if (decided && !wallet(command.to).accept(amount)) return refuse(Errc::balance_limit);
+    if (decided && !wallet(command.to).accept(amount.money())) return refuse(Errc::balance_limit);
     return decided;
   }
 
@@ -138,6 +142,14 @@ class Engine : public TwoOrganizations {
     const std::uint64_t org = command.from < 8 ? 5 : 12;
     fund.org_wallet = address_of(org);
     return wallet(org).decide(fund, terms, now);
+  }
+
+  Result<Decided> fetched(const Command& command) {
+    Withdraw withdraw{.wallet = address_of(command.from),
+                      .org_wallet = address_of(command.to < 8 ? 5 : 12),
+                      .amount = std::nullopt};
+    if (command.yes) withdraw.amount = tests::amount(command.units);
+    return wallet(command.from).decide(withdraw, terms, now);
   }
 
   // What the actor of the org wallet does, and then the journal's writer.

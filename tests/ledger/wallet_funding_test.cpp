@@ -20,6 +20,9 @@ TEST(WalletFundingTest, TheOrgWalletGivesWhatIsFree) {
   asked.org_wallet = address_of(5);
   EXPECT_EQ(posted(decide(org, asked).value().entries),
             (Posted{{5, usd("-9.00")}, {6, usd("9.00")}}));
+  EXPECT_FALSE(std::get<Funded>(decide(org, asked).value().fact).adjusts_budget);
+  asked.adjusts_budget = true;
+  EXPECT_TRUE(std::get<Funded>(decide(org, asked).value().fact).adjusts_budget);
   org.held = usd("1.00");
   EXPECT_EQ(decide(org, asked).error(),
             (Error{.code = Errc::insufficient_funds, .max_allowed_now = usd("8.00")}));

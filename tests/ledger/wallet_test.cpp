@@ -190,15 +190,15 @@ TEST(WalletTest, APayeeIsRefusedWhenArchivedOrFullAndNotWhenFrozen) {
   state.posted = balance_max - usd("1.00");
   state.status = WalletStatus::frozen;
   Wallet wallet{state};
-  EXPECT_TRUE(wallet.accept(amount("1.00")));
+  EXPECT_TRUE(wallet.accept(usd("1.00")));
   wallet.expect(usd("0.50"));
   EXPECT_TRUE(wallet.in_flight());
-  EXPECT_EQ(wallet.accept(amount("1.00")).error(), Error{.code = Errc::balance_limit});
+  EXPECT_EQ(wallet.accept(usd("1.00")).error(), Error{.code = Errc::balance_limit});
   wallet.no_longer_expect(usd("0.50"));
   EXPECT_FALSE(wallet.in_flight());
-  EXPECT_TRUE(wallet.accept(amount("1.00")));
+  EXPECT_TRUE(wallet.accept(usd("1.00")));
   state.status = WalletStatus::archived;
-  EXPECT_EQ(Wallet{state}.accept(amount("1.00")).error().code, Errc::payee_archived);
+  EXPECT_EQ(Wallet{state}.accept(usd("1.00")).error().code, Errc::payee_archived);
 }
 
 TEST(WalletTest, APaymentCountsWhereItWasJudgedWhateverTheWriterSays) {

@@ -27,6 +27,8 @@ constexpr Field prose = takes<&Body::text, Kind::text>("text", Need::optional, "
 constexpr Field label = takes<&Body::text, Kind::label>("label", Need::required, "");
 constexpr Field amount = takes<&Body::amount, Kind::amount>("amount", Need::required, "");
 constexpr Field limit = takes<&Body::limit, Kind::limit>("limit", Need::optional, "");
+constexpr Field some = takes<&Body::amount, Kind::all_or_some>("some", Need::required, "");
+constexpr Field change = takes<&Body::amount, Kind::adjustment>("change", Need::required, "");
 constexpr Field currency = takes<&Body::usdc, Kind::currency>("currency", Need::optional, "");
 constexpr Field wallet = takes<&Body::wallet, Kind::wallet_id>("wallet", Need::required, "");
 constexpr Field seconds = takes<&Body::seconds, Kind::count>("seconds", Need::optional, "", 3'600);
@@ -55,6 +57,28 @@ TEST_F(JsonValuesTest, AnAmountIsAboveZeroAndALimitMayBeZero) {
     EXPECT_FALSE(takes_money("0.000000001", *field));
     for (const char* negative : {"-1", "-0"}) EXPECT_FALSE(takes_money(negative, *field));
   }
+}
+
+TEST_F(JsonValuesTest, AllIsWrittenAsAWordAndReadAsZero) {
+  EXPECT_TRUE(takes_money("5.00", some));
+  EXPECT_EQ(body.amount, usd("5.00"));
+  EXPECT_TRUE(takes_money("all", some));
+  EXPECT_EQ(body.amount, ledger::Money{});
+  EXPECT_FALSE(takes_money("all", some, false));
+  EXPECT_FALSE(takes_money("all", amount));
+  for (const char* wrong : {"0.00", "-1", "ALL", "", "1000000000.01"})
+    EXPECT_EQ(take_money(wrong, true, some, &body)->detail,
+              "must be \"all\", or above 0 and at most 1000000000.00, with at most 8 decimals");
+}
+
+TEST_F(JsonValuesTest, AnAdjustmentGoesEitherWay) {
+  EXPECT_TRUE(takes_money("-50.00", change));
+  EXPECT_EQ(body.amount, usd("-50.00"));
+  EXPECT_TRUE(takes_money("-5e-7", change, false));
+  EXPECT_TRUE(takes_money("-1000000000.00", change));
+  EXPECT_TRUE(takes_money("1000000000.00", change));
+  for (const char* wrong : {"0", "0.00", "-0", "-1000000000.00000001", "1000000000.00000001"})
+    EXPECT_EQ(take_money(wrong, true, change, &body)->code, Errc::invalid_amount) << wrong;
 }
 
 TEST_F(JsonValuesTest, ACountIsAWholeNumberUpToItsBound) {

@@ -14,6 +14,8 @@ struct Body {
   std::string name;
   ledger::Money amount;
   std::optional<ledger::Money> limit;
+  ledger::Money some;
+  ledger::Money change;
   ledger::PolicyId policy;
 };
 
@@ -21,6 +23,8 @@ constexpr std::array body_fields = {
     takes<&Body::name, Kind::label>("name", Need::required, "Its name"),
     takes<&Body::amount, Kind::amount>("amount", Need::required, "How much"),
     takes<&Body::limit, Kind::limit>("limit", Need::optional, "At most"),
+    takes<&Body::some, Kind::all_or_some>("some", Need::optional, "All or some"),
+    takes<&Body::change, Kind::adjustment>("change", Need::optional, "Either way"),
     or_none(takes<&Body::policy, Kind::policy_id>("policy_id", Need::optional, "Or none")),
 };
 constexpr Schema body_schema{"Body", body_fields};
@@ -72,6 +76,15 @@ TEST(OpenapiSchemaTest, NullIsPromisedWhereItIsWrittenOrReadAndNowhereElse) {
   const auto body = described(body_schema);
   EXPECT_EQ(property(body, "Body", "policy_id").at("type"), nullable);
   EXPECT_EQ(property(body, "Body", "name").at("type"), "string");
+}
+
+TEST(OpenapiSchemaTest, WhatMayBeAllOrGoEitherWaySaysSo) {
+  const auto body = described(body_schema);
+  EXPECT_EQ(property(body, "Body", "some").at("oneOf").at(1).at("const"), "all");
+  EXPECT_EQ(property(body, "Body", "some").at("oneOf").at(2).at("type"), "number");
+  const auto& change = property(body, "Body", "change").at("oneOf");
+  EXPECT_TRUE(change.at(0).at("pattern").as_string().starts_with("^-?"));
+  EXPECT_FALSE(change.at(1).as_object().contains("minimum"));
 }
 
 TEST(OpenapiSchemaTest, MoneyIsAskedForAsTextOrNumberAndToldAsText) {

@@ -60,6 +60,7 @@ bursar_test(net_service_tests
     wallet_sessions_test.cpp
     wallet_view_test.cpp
     wallets_test.cpp
+    withdrawals_test.cpp
   USES bursar_net_service Boost::json ${RAPIDCHECK_LIBRARY})
 
 # For the matrix that is asked of a process: see tests/e2e/permission_matrix.py.

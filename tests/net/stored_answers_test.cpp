@@ -82,6 +82,27 @@ ledger::Funded funded(ledger::FundingSource source) {
           .salt = 5};
 }
 
+ledger::Withdrawn withdrawn() {
+  return {.wallet = {6},
+          .wallet_id = payer,
+          .to = {7},
+          .to_id = payee,
+          .amount = *parse_decimal("250"),
+          .salt = 7};
+}
+
+ledger::Funded added_to_budget() {
+  ledger::Funded added = funded(ledger::FundingSource::organization);
+  added.adjusts_budget = true;
+  return added;
+}
+
+ledger::Withdrawn taken_from_budget() {
+  ledger::Withdrawn taken = withdrawn();
+  taken.adjusts_budget = true;
+  return taken;
+}
+
 ledger::Cleared cleared(ledger::Clearing kind) {
   return {.kind = kind,
           .wallet = {kind == ledger::Clearing::deposit ? 7U : 6U},
@@ -137,6 +158,9 @@ TEST(StoredAnswersTest, AreTheSameBytesForEver) {
   rows.add("deposited", cleared(ledger::Clearing::deposit));
   rows.add("withdrawn", cleared(ledger::Clearing::withdrawal));
   rows.add("fees taken out", cleared(ledger::Clearing::fees_withdrawal));
+  rows.add("went back", withdrawn());
+  rows.add("added to a budget", added_to_budget());
+  rows.add("taken from a budget", taken_from_budget());
   rows.add("refused: frozen", refused(ledger::Errc::wallet_frozen));
   rows.add("refused: over the day's limit", over_day());
   rows.add("refused: too little money", refused(ledger::Errc::insufficient_funds));

@@ -56,6 +56,7 @@ class Arbitrary {
   static ledger::Opened opened();
   static ledger::Paid paid();
   static ledger::Funded funded();
+  static ledger::Withdrawn withdrawn();
   static ledger::Refused refused();
   static ledger::Cleared cleared();
   static ledger::WalletChanged wallet_changed();
@@ -166,6 +167,17 @@ inline ledger::Funded Arbitrary::funded() {
           .faucet_day = static_cast<std::int64_t>(number()),
           .faucet_used_after = money(),
           .as_usdc = yes(),
+          .salt = number(),
+          .adjusts_budget = yes()};
+}
+
+inline ledger::Withdrawn Arbitrary::withdrawn() {
+  return {.wallet = {number()},
+          .wallet_id = {bits()},
+          .to = {number()},
+          .to_id = {bits()},
+          .amount = money(),
+          .adjusts_budget = yes(),
           .salt = number()};
 }
 
@@ -245,6 +257,8 @@ inline ledger::Fact Arbitrary::fact() {
                                     .swept = money(),
                                     .keys = several([] { return ledger::KeyId{bits()}; })};
     case 16:
+      return withdrawn();
+    case 17:
       return ledger::KeysUsed{
           several([] { return ledger::KeyUse{{bits()}, {static_cast<std::int64_t>(number())}}; })};
     default:

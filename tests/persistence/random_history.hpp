@@ -67,6 +67,8 @@ class RandomHistory : public TwoOrganizations {
         return change();
       case 13:
         return end();
+      case 14:
+        return withdraw();
       default:
         return pay();
     }
@@ -105,6 +107,20 @@ class RandomHistory : public TwoOrganizations {
     if (ended(wallet)) return;
     if (given) asked.org_wallet = org;
     settle(books.wallets.at(given ? org.account : wallet.account).decide(asked, terms, now));
+  }
+
+  void withdraw() {
+    const ledger::WalletAddress& wallet = any_wallet();
+    const auto& siblings = books.organizations[wallet.organization.value].wallets;
+    const ledger::WalletAddress& org = books.profiles.at(siblings.front()).opened.address;
+    if (org.type != ledger::WalletType::org || ended(org)) return;
+    ledger::Withdraw asked{.wallet = wallet,
+                           .org_wallet = org,
+                           .amount = std::nullopt,
+                           .adjusts_budget = yes(),
+                           .salt = ++ids_};
+    if (yes()) asked.amount = amount(1 + static_cast<std::int64_t>(below(900)));
+    settle(books.wallets.at(wallet.account).decide(asked, terms, now));
   }
 
   void settle(const ledger::Result<ledger::Decided>& decided) {

@@ -149,7 +149,7 @@ bool lacks_funds(const Evidence& now, const Movement& asked, const Error& error)
   const bool draws = decider.budget && decider.address.environment == ledger::Environment::sandbox;
   if (paying != nullptr && draws) return false;
   const Wide needed = paying != nullptr ? debit_of(paying->pay, {})
-                                        : Wide{amount_of(asked.command).money().units()};
+                                        : std::max<Wide>(1, money_of(asked.command).units());
   const Wide least = asked.told.in - durable.out;
   const Wide most = durable.in - asked.told.out;
   return least < needed && error.max_allowed_now.units() <= most;
@@ -159,8 +159,7 @@ bool exceeds_budget(const Evidence& now, const Movement& asked, const Error& err
   if (error.code != Errc::budget_exceeded) return true;
   const WalletRow& payer = decider_row(now, asked);
   return payer.budget && error.limit == *payer.budget && error.used >= asked.told.spent &&
-         error.used <= payer.durable.spent &&
-         error.used + amount_of(asked.command).money() > error.limit;
+         error.used <= payer.durable.spent && error.used + money_of(asked.command) > error.limit;
 }
 
 bool used_between(const Error& error, Money told, Money durable) {
@@ -207,7 +206,7 @@ bool breaks_policy(const Evidence& now, const Movement& asked, const Error& erro
   if (error.rule > ledger::PolicyRule::max_total) return breaks_another_rule(now, asked, error);
   const Flow& durable = decider_row(now, asked).durable;
   const FlowThen& told = asked.told;
-  if (error.used + amount_of(asked.command).money() <= error.limit) return false;
+  if (error.used + money_of(asked.command) <= error.limit) return false;
   // The window that the rule counts in ends with resets_at.
   const ledger::Time within{error.resets_at.milliseconds - 1};
   switch (error.rule) {
@@ -243,12 +242,11 @@ bool has_no_room(const Evidence& now, const Movement& asked, const Error& error)
   if (error.code != Errc::balance_limit) return true;
   // Credits under way count too, none of which is as large as this.
   constexpr Money under_way_max = Money::dollars(100'000);
-  const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
   const auto* clearing = std::get_if<actors::ClearCommand>(&asked.command);
-  const auto& receiver = paying != nullptr ? *paying->pay.payee
-                         : clearing != nullptr
-                             ? clearing->clear.wallet
-                             : std::get<actors::FundCommand>(asked.command).fund.wallet;
+  const auto* funding = std::get_if<actors::FundCommand>(&asked.command);
+  const ledger::WalletAddress& receiver = clearing != nullptr  ? clearing->clear.wallet
+                                          : funding != nullptr ? funding->fund.wallet
+                                                               : *payee_of(asked.command);
   const Flow& durable = now.books.wallet(receiver.account)->durable;
   return durable.in + under_way_max.units() > ledger::balance_max.units();
 }

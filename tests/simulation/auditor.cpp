@@ -157,6 +157,10 @@ void Auditor::hear(const Awaited&, const actors::ClearCall& call) {
   hear_outcome(call.command.clear.salt, call.outcome);
 }
 
+void Auditor::hear(const Awaited&, const actors::WithdrawCall& call) {
+  hear_outcome(call.command.withdraw.salt, call.outcome);
+}
+
 void Auditor::hear(const Awaited&, const actors::PayBatchCall& call) {
   const auto& payments = call.command.payments;
   for (std::size_t i = 0; i < payments.size(); ++i) {
@@ -225,6 +229,11 @@ void Auditor::tell(const Record& record) {
     const ledger::Fund& fund = std::get<actors::FundCommand>(first.command).fund;
     if (fund.org_wallet) pass(fund.org_wallet->account, -Wide{fund.amount.money().units()});
     pass(fund.wallet.account, fund.amount.money().units());
+  } else if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact)) {
+    const Movement& first = *evidence_.movements.find(withdrawn->salt);
+    const ledger::Withdraw& back = std::get<actors::WithdrawCommand>(first.command).withdraw;
+    pass(back.wallet.account, -Wide{withdrawn->amount.units()});
+    pass(back.org_wallet.account, withdrawn->amount.units());
   } else if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) {
     const Movement& first = *evidence_.movements.find(cleared->salt);
     const ledger::Clear& clear = std::get<actors::ClearCommand>(first.command).clear;

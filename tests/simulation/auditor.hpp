@@ -81,7 +81,8 @@ class Auditor final : public actors::Recipient {
   template <class C>
   static constexpr bool moves_money =
       std::is_same_v<C, actors::PayCall> || std::is_same_v<C, actors::PayBatchCall> ||
-      std::is_same_v<C, actors::FundCall> || std::is_same_v<C, actors::ClearCall>;
+      std::is_same_v<C, actors::FundCall> || std::is_same_v<C, actors::ClearCall> ||
+      std::is_same_v<C, actors::WithdrawCall>;
   template <class C>
   void hear_denial(const Awaited& awaited, const C& call) {
     const ledger::Errc code = call.outcome.error().code;
@@ -110,6 +111,7 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited&, const actors::PayCall& call);
   void hear(const Awaited&, const actors::FundCall& call);
   void hear(const Awaited&, const actors::ClearCall& call);
+  void hear(const Awaited&, const actors::WithdrawCall& call);
   void hear(const Awaited&, const actors::PayBatchCall& call);
   void hear(const Awaited& awaited, const actors::BalanceCall& call);
   void hear(const Awaited& awaited, const actors::WalletsCall& call);

@@ -22,6 +22,8 @@ struct Sides {
 Sides sides_of(const Command& command) {
   if (const auto* paying = std::get_if<actors::PayCommand>(&command))
     return {&paying->pay.payer, paying->pay.payee ? &*paying->pay.payee : nullptr};
+  if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
+    return {&withdrawing->withdraw.wallet, &withdrawing->withdraw.org_wallet};
   const auto* funding = std::get_if<actors::FundCommand>(&command);
   if (funding == nullptr || !funding->fund.org_wallet) return {};
   return {&*funding->fund.org_wallet, &funding->fund.wallet};
@@ -72,17 +74,15 @@ bool names_nobody(const Evidence& now, const Movement& asked) {
 }
 
 bool gives_to_a_stranger(const Evidence&, const Movement& asked) {
-  const auto* funding = std::get_if<actors::FundCommand>(&asked.command);
   const Sides sides = sides_of(asked.command);
-  return funding != nullptr && sides.to != nullptr &&
+  return !std::holds_alternative<actors::PayCommand>(asked.command) && sides.to != nullptr &&
          sides.from->organization != sides.to->organization;
 }
 
 bool is_frozen(const Evidence& now, const Movement& asked) {
   using enum ledger::WalletStatus;
-  const bool funding = std::holds_alternative<actors::FundCommand>(asked.command);
-  return has_been(statuses_of_decider(now, asked), frozen) ||
-         (funding && has_been(statuses_of_payee(now, asked), frozen));
+  return (needs_active_giver(asked.command) && has_been(statuses_of_decider(now, asked), frozen)) ||
+         (needs_active_taker(asked.command) && has_been(statuses_of_payee(now, asked), frozen));
 }
 
 bool is_archived(const Evidence& now, const Movement& asked) {

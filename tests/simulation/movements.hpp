@@ -19,7 +19,8 @@
 
 namespace bursar::simulation {
 
-using Command = std::variant<actors::PayCommand, actors::FundCommand, actors::ClearCommand>;
+using Command = std::variant<actors::PayCommand, actors::FundCommand, actors::ClearCommand,
+                             actors::WithdrawCommand>;
 
 struct Movement {
   enum class State : std::uint8_t {
@@ -56,6 +57,8 @@ inline ledger::AccountNumber decider_of(const Command& command) {
     return paying->pay.payer.account;
   if (const auto* clearing = std::get_if<actors::ClearCommand>(&command))
     return clearing->clear.wallet.account;
+  if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
+    return withdrawing->withdraw.wallet.account;
   const ledger::Fund& fund = std::get<actors::FundCommand>(command).fund;
   return fund.org_wallet ? fund.org_wallet->account : fund.wallet.account;
 }
@@ -64,15 +67,35 @@ inline ledger::AccountNumber decider_of(const Command& command) {
 inline const ledger::WalletAddress* payee_of(const Command& command) {
   if (const auto* paying = std::get_if<actors::PayCommand>(&command))
     return paying->pay.payee ? &*paying->pay.payee : nullptr;
+  if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
+    return &withdrawing->withdraw.org_wallet;
   const auto* funding = std::get_if<actors::FundCommand>(&command);
   return funding != nullptr && funding->fund.org_wallet ? &funding->fund.wallet : nullptr;
 }
 
-inline ledger::Amount amount_of(const Command& command) {
-  if (const auto* paying = std::get_if<actors::PayCommand>(&command)) return paying->pay.amount;
+/// Zero: all that there is.
+inline ledger::Money money_of(const Command& command) {
+  if (const auto* paying = std::get_if<actors::PayCommand>(&command))
+    return paying->pay.amount.money();
   if (const auto* clearing = std::get_if<actors::ClearCommand>(&command))
-    return clearing->clear.amount;
-  return std::get<actors::FundCommand>(command).fund.amount;
+    return clearing->clear.amount.money();
+  if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
+    return withdrawing->withdraw.amount ? withdrawing->withdraw.amount->money() : ledger::Money{};
+  return std::get<actors::FundCommand>(command).fund.amount.money();
+}
+
+/// Whether a frozen wallet does not give it.
+inline bool needs_active_giver(const Command& command) {
+  if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
+    return withdrawing->withdraw.adjusts_budget;
+  return true;
+}
+
+/// Whether a frozen wallet does not get it either: a funding or a budget.
+inline bool needs_active_taker(const Command& command) {
+  if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
+    return withdrawing->withdraw.adjusts_budget;
+  return std::holds_alternative<actors::FundCommand>(command);
 }
 
 /// The fees that a command takes out; none: it takes none.
@@ -89,7 +112,7 @@ inline bool at_once(const Movement& one, const Movement& other) {
 
 /// Whether two commands ask the same, as one who compares keys' contents sees it.
 inline bool same_content(const Command& a, const Command& b) {
-  if (a.index() != b.index() || amount_of(a) != amount_of(b)) return false;
+  if (a.index() != b.index() || money_of(a) != money_of(b)) return false;
   if (const auto* paying = std::get_if<actors::PayCommand>(&a)) {
     const ledger::Pay& one = paying->pay;
     const ledger::Pay& other = std::get<actors::PayCommand>(b).pay;
@@ -101,9 +124,15 @@ inline bool same_content(const Command& a, const Command& b) {
     const ledger::Clear& other = std::get<actors::ClearCommand>(b).clear;
     return clearing->clear.wallet == other.wallet && clearing->clear.kind == other.kind;
   }
+  if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&a)) {
+    const ledger::Withdraw& other = std::get<actors::WithdrawCommand>(b).withdraw;
+    return withdrawing->withdraw.wallet == other.wallet &&
+           withdrawing->withdraw.adjusts_budget == other.adjusts_budget;
+  }
   const ledger::Fund& one = std::get<actors::FundCommand>(a).fund;
   const ledger::Fund& other = std::get<actors::FundCommand>(b).fund;
-  return one.wallet == other.wallet && one.source == other.source;
+  return one.wallet == other.wallet && one.source == other.source &&
+         one.adjusts_budget == other.adjusts_budget;
 }
 
 /// Numbered by their salts, from 1.
@@ -119,6 +148,8 @@ class Movements {
             one.pay.salt = all_.size();
           else if constexpr (requires { one.clear; })
             one.clear.salt = all_.size();
+          else if constexpr (requires { one.withdraw; })
+            one.withdraw.salt = all_.size();
           else
             one.fund.salt = all_.size();
         },

@@ -300,6 +300,7 @@ constexpr std::array all{
     Move{"fund from a stranger", 4, fund_from_a_stranger},
     Move{"fund from the faucet", 15, fund_from_faucet},
     Move{"deposit, withdraw or take fees", 25, clear},
+    Move{"fetch money back", 25, fetch_back},
     Move{"ask again", 90, ask_again},
     Move{"ask otherwise with the same key", 15, ask_otherwise},
     Move{"read a balance", 60, read_balance},

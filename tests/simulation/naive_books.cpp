@@ -12,6 +12,7 @@ std::uint64_t salt_of(const ledger::Record& record) {
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
   if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
   if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
+  if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact)) return withdrawn->salt;
   return 0;
 }
 

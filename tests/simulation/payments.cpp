@@ -42,6 +42,8 @@ void move(Simulation& simulation, Command command) {
     simulation.pay(std::move(*paying));
   else if (auto* clearing = std::get_if<actors::ClearCommand>(&command))
     simulation.clear(std::move(*clearing));
+  else if (auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
+    simulation.withdraw(std::move(*withdrawing));
   else
     simulation.fund(std::get<actors::FundCommand>(std::move(command)));
 }
@@ -101,8 +103,10 @@ void fund_from_treasury(Simulation& simulation) {
 
 void fund_from_organization(Simulation& simulation) {
   const ledger::WalletAddress& wallet = simulation.any_wallet();
-  simulation.fund(World::from_organization(own_wallet(simulation, wallet), wallet,
-                                           simulation.any_money(), any_key(simulation)));
+  auto command = World::from_organization(own_wallet(simulation, wallet), wallet,
+                                          simulation.any_money(), any_key(simulation));
+  command.fund.adjusts_budget = simulation.one_in(3);
+  simulation.fund(std::move(command));
 }
 
 // The edge lets nobody do that; should it, the money of one organisation is no other's.
@@ -136,6 +140,17 @@ void clear(Simulation& simulation) {
   simulation.clear(World::clearing(kind, by, money, key));
 }
 
+// Half of it all that there is, now and then to an org wallet that is not the wallet's own.
+void fetch_back(Simulation& simulation) {
+  const ledger::WalletAddress& wallet = simulation.any_wallet();
+  const ledger::WalletAddress& beside = simulation.one_in(16) ? simulation.any_wallet() : wallet;
+  auto command =
+      World::back(wallet, own_wallet(simulation, beside), std::nullopt, any_key(simulation));
+  if (simulation.one_in(2)) command.withdraw.amount = ledger::Amount::of(simulation.any_money());
+  command.withdraw.adjusts_budget = simulation.one_in(4);
+  simulation.withdraw(std::move(command));
+}
+
 void ask_again(Simulation& simulation) {
   if (const Movement* found = any_keyed(simulation)) move(simulation, found->command);
 }
@@ -149,6 +164,8 @@ void ask_otherwise(Simulation& simulation) {
     paying->pay.amount = amount;
   else if (auto* clearing = std::get_if<actors::ClearCommand>(&other))
     clearing->clear.amount = amount;
+  else if (auto* withdrawing = std::get_if<actors::WithdrawCommand>(&other))
+    withdrawing->withdraw.amount = amount;
   else
     std::get<actors::FundCommand>(other).fund.amount = amount;
   move(simulation, std::move(other));

@@ -49,7 +49,7 @@ planted_bug(refusal-before-commit actors/wallet_actor.cpp
   "where a refusal says so, (in|by) what is durable|Nothing is refused without a cause")
 
 planted_bug(skipped-hold-release actors/wallet_actor.cpp
-[[  state.wallet.release(declined.transfer->decided, declined.transfer->decided_at);
+[[  state.transfers.end_giving(state.wallet, declined.transfer);
 ]]
 [[
 ]]
@@ -145,7 +145,7 @@ planted_bug(refusal-told-to-another actors/wallet_actor.cpp
 ]]
   "A replayed answer is to the same content")
 
-planted_bug(faucet-without-bound ledger/wallet.cpp
+planted_bug(faucet-without-bound ledger/funding.cpp
 [[  if (fund.amount.money() <= left) return FaucetUse{day, used + fund.amount.money()};
 ]]
 [[  if (!left.negative()) return FaucetUse{day, used + fund.amount.money()};
@@ -360,7 +360,7 @@ planted_bug(list-without-the-newest actors/registry_lists.cpp
 
 # Wallets that change and end.
 
-planted_bug(frozen-and-pays-on ledger/wallet.cpp
+planted_bug(frozen-and-pays-on ledger/giving.cpp
 [[  if (state.status == WalletStatus::frozen) return refuse(Errc::wallet_frozen);
   if (state.status == WalletStatus::archived) return refuse(Errc::wallet_archived);
 ]]
@@ -381,6 +381,29 @@ planted_bug(sweep-that-leaves-a-key actors/wallet_changes.cpp
 [[
 ]]
   "A deleted agent's keys speak for nobody|A key speaks as long as the journal says")
+
+# Money that goes back.
+
+planted_bug(all-that-leaves-a-cent ledger/withdrawing.cpp
+[[withdraw.amount ? withdraw.amount->money() : free;
+]]
+[[withdraw.amount ? withdraw.amount->money() : std::max(free - Money::units(1), Money{});
+]]
+  "Whoever fetches all back gets all that its wallet has free|Funds are lacking where")
+
+planted_bug(withdrawal-that-takes-what-is-held ledger/wallet.cpp
+[[  return beside_holds([&](Money free) { return withdrawn(withdraw, state_, free); });
+]]
+[[  return beside_holds([&](Money) { return withdrawn(withdraw, state_, available()); });
+]]
+  "held_unrecorded_ <= available.*The engine never stops itself|An engine stops only where its disk has failed|Whoever fetches all back")
+
+planted_bug(frozen-and-its-budget-taken ledger/withdrawing.cpp
+[[  if (withdraw.adjusts_budget) return active(state);
+]]
+[[
+]]
+  "A frozen wallet pays nothing and is not funded")
 
 # What the simulator has found by itself, and was mended.
 

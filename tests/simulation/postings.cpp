@@ -68,6 +68,11 @@ std::vector<Posting> postings_of(const ledger::Clear& clear) {
   return {{inside, in}, {of(clear.wallet, outside), -in}};
 }
 
+std::vector<Posting> postings_of(const ledger::Withdraw& withdraw, Money moved) {
+  const Wide amount = moved.units();
+  return {{withdraw.wallet.account, -amount}, {withdraw.org_wallet.account, amount}};
+}
+
 bool posts(const Record& record, std::vector<Posting> expected) {
   std::vector<Posting> posted;
   for (const ledger::Entry& entry : record.entries)
@@ -93,13 +98,23 @@ bool is_what_was_asked(const Record& next, const ledger::Paid& paid, const ledge
 bool is_what_was_asked(const Record& next, const ledger::Funded& funded,
                        const ledger::Fund& asked) {
   return funded.wallet == asked.wallet.account && funded.source == asked.source &&
-         funded.amount == asked.amount && posts(next, postings_of(asked));
+         funded.amount == asked.amount && funded.adjusts_budget == asked.adjusts_budget &&
+         posts(next, postings_of(asked));
 }
 
 bool is_what_was_asked(const Record& next, const ledger::Cleared& cleared,
                        const ledger::Clear& asked) {
   return cleared.wallet == asked.wallet.account && cleared.kind == asked.kind &&
          cleared.amount == asked.amount && posts(next, postings_of(asked));
+}
+
+bool is_what_was_asked(const Record& next, const ledger::Withdrawn& withdrawn,
+                       const ledger::Withdraw& asked) {
+  const bool as_much = !asked.amount || withdrawn.amount == asked.amount->money();
+  return as_much && withdrawn.amount > Money{} && withdrawn.wallet == asked.wallet.account &&
+         withdrawn.to == asked.org_wallet.account &&
+         withdrawn.adjusts_budget == asked.adjusts_budget &&
+         posts(next, postings_of(asked, withdrawn.amount));
 }
 
 }  // namespace
@@ -127,12 +142,40 @@ bool was_asked(const Evidence& before, const Record& next) {
         asked != nullptr ? std::get_if<actors::ClearCommand>(&asked->command) : nullptr;
     return command != nullptr && is_what_was_asked(next, *cleared, command->clear);
   }
+  if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&next.fact)) {
+    const Movement* asked = awaited(before, withdrawn->salt);
+    const auto* command =
+        asked != nullptr ? std::get_if<actors::WithdrawCommand>(&asked->command) : nullptr;
+    return command != nullptr && is_what_was_asked(next, *withdrawn, command->withdraw);
+  }
   return next.entries.empty() || std::holds_alternative<ledger::Opened>(next.fact) ||
          std::holds_alternative<ledger::WalletArchived>(next.fact);  // which has a row of its own
 }
 
-// What the wallet had lies between what it had been told it got, with all that may have been set
-// aside gone, and all that is durable.
+namespace {
+
+/// What a movement may have set aside at its wallet, at the most.
+Wide may_hold(const Movement& beside, Wide all) {
+  if (const auto* paying = std::get_if<actors::PayCommand>(&beside.command))
+    return debit_of(paying->pay, {});
+  if (const auto* funding = std::get_if<actors::FundCommand>(&beside.command))
+    return funding->fund.org_wallet ? Wide{funding->fund.amount.money().units()} : 0;
+  if (std::holds_alternative<actors::ClearCommand>(beside.command)) return 0;
+  const Money some = money_of(beside.command);
+  return some.zero() ? all : Wide{some.units()};
+}
+
+/// Of what a wallet had been told it got, when all is gone that is durable or may be held.
+Wide least_free(const Evidence& before, const Movement& asked, const WalletRow& wallet) {
+  const Wide all = asked.told.in - wallet.durable.out;
+  Wide least = all;
+  for (const Movement* beside : before.movements.beside(asked)) least -= may_hold(*beside, all);
+  return std::max<Wide>(0, least);
+}
+
+}  // namespace
+
+// What the wallet had lies between that and all that is durable.
 bool draws_what_lacks(const Evidence& before, const Record& next) {
   const auto* paid = std::get_if<ledger::Paid>(&next.fact);
   const Movement* asked = paid == nullptr ? nullptr : before.movements.find(paid->salt);
@@ -140,15 +183,22 @@ bool draws_what_lacks(const Evidence& before, const Record& next) {
   const WalletRow& payer = *before.books.wallet(paid->payer);
   const bool has_source = payer.budget && payer.address.environment == ledger::Environment::sandbox;
   if (!has_source) return paid->drawn.zero();
-  Wide least = asked->told.in - payer.durable.out;
-  for (const Movement* beside : before.movements.beside(*asked))
-    if (const auto* paying = std::get_if<actors::PayCommand>(&beside->command))
-      least -= debit_of(paying->pay, {});
+  const Wide least = least_free(before, *asked, payer);
   const Wide needed = debit_of(std::get<actors::PayCommand>(asked->command).pay, {});
   const Wide most = payer.durable.in - asked->told.out;
   const Wide drawn = paid->drawn.units();
-  return drawn >= std::max<Wide>(0, needed - most) &&
-         drawn <= std::max<Wide>(0, needed - std::max<Wide>(0, least));
+  return drawn >= std::max<Wide>(0, needed - most) && drawn <= std::max<Wide>(0, needed - least);
+}
+
+// All lies between what its wallet had been told it got, with all that may have been set aside
+// gone, and all that it can have had.
+bool fetches_all_there_is(const Evidence& before, const Record& next) {
+  const auto* withdrawn = std::get_if<ledger::Withdrawn>(&next.fact);
+  const Movement* asked = withdrawn == nullptr ? nullptr : before.movements.find(withdrawn->salt);
+  if (asked == nullptr || !money_of(asked->command).zero()) return true;
+  const WalletRow& giver = *before.books.wallet(withdrawn->wallet);
+  const Wide moved = withdrawn->amount.units();
+  return moved >= least_free(before, *asked, giver) && moved <= giver.durable.in - asked->told.out;
 }
 
 bool says_faucet_day(const Evidence& before, const Record& next) {

@@ -14,6 +14,8 @@ Wide debit_of(const ledger::Pay& pay, Money drawn);
 bool was_asked(const Evidence& before, const ledger::Record& next);
 /// A budget draws what its wallet lacks, and no wallet without one draws.
 bool draws_what_lacks(const Evidence& before, const ledger::Record& next);
+/// All is neither less nor more than a wallet can have free.
+bool fetches_all_there_is(const Evidence& before, const ledger::Record& next);
 /// What the faucet's day has come to.
 bool says_faucet_day(const Evidence& before, const ledger::Record& next);
 

@@ -205,9 +205,8 @@ bool is_not_of_the_frozen(const Evidence& before, const Record& next) {
       return one == ledger::WalletStatus::active;
     });
   };
-  const bool funding = std::holds_alternative<actors::FundCommand>(asked->command);
-  return !frozen(statuses_of_decider(before, *asked)) &&
-         !(funding && frozen(statuses_of_payee(before, *asked)));
+  return !(needs_active_giver(asked->command) && frozen(statuses_of_decider(before, *asked))) &&
+         !(needs_active_taker(asked->command) && frozen(statuses_of_payee(before, *asked)));
 }
 
 // All that the wallet has, to its organisation's own wallet there; or nothing, of one that has
@@ -232,7 +231,7 @@ bool changes_what_goes_on(const Evidence& before, const Record& next) {
   return wallet != nullptr && wallet->status() != ledger::WalletStatus::archived;
 }
 
-constexpr std::array<RecordInvariant, 28> invariants{{
+constexpr std::array<RecordInvariant, 29> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -243,6 +242,7 @@ constexpr std::array<RecordInvariant, 28> invariants{{
     {"One key has one record within a day", one_record_a_key},
     {"Whatever moves money was asked for, as it was asked, and is done once", was_asked},
     {"Only a budget draws from a treasury, and only what its wallet lacks", draws_what_lacks},
+    {"Whoever fetches all back gets all that its wallet has free", fetches_all_there_is},
     {"A record says what the faucet's day has come to", says_faucet_day},
     {"Whatever counts does so in the day in which it was asked, or its wallet has come to",
      counts_in_its_windows},

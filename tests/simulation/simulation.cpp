@@ -209,6 +209,16 @@ void Simulation::clear(actors::ClearCommand command) {
   world().room->clear(std::move(call));
 }
 
+void Simulation::withdraw(actors::WithdrawCommand command) {
+  const Movement& movement = auditor_.expect(std::move(command));
+  auto call = std::make_shared<actors::WithdrawCall>();
+  call->command = std::get<actors::WithdrawCommand>(movement.command);
+  call->command.now = world().clock.now();
+  call->organization = call->command.withdraw.wallet.organization;
+  auditor_.await(*call);
+  world().room->withdraw(std::move(call));
+}
+
 void Simulation::read_balance(AccountNumber account) {
   auto call = std::make_shared<actors::BalanceCall>();
   call->command.wallet = account;

@@ -56,6 +56,7 @@ class Simulation {
   void pay_together(std::vector<actors::PayCommand> commands);
   void fund(actors::FundCommand command);
   void clear(actors::ClearCommand command);
+  void withdraw(actors::WithdrawCommand command);
   /// Asks the registry; `shown` are the wallets that the answer shows.
   template <class C, class C2>
   void ask(C2 command, const std::vector<ledger::AccountNumber>& shown = {}) {

@@ -47,7 +47,7 @@ bool claims_no_more_than_sums(const Evidence& before, const ledger::Record& next
   Money more = paid->amount.money();
   for (const Movement* beside : before.movements.beside(*asked))
     if (std::holds_alternative<actors::PayCommand>(beside->command))
-      more = more + amount_of(beside->command).money();
+      more = more + money_of(beside->command);
   const Flow& durable = before.books.wallet(paid->payer)->durable;
   const ledger::Usage& claimed = paid->usage_after;
   return claimed.in_total <= durable.spent + more &&

@@ -95,6 +95,10 @@ class EngineWorld {
     command.now = clock.now();
     return tell<actors::FundCall>(std::move(command), [&](auto call) { room->fund(call); });
   }
+  Told<actors::WithdrawCall> withdraw(actors::WithdrawCommand command) {
+    command.now = clock.now();
+    return tell<actors::WithdrawCall>(std::move(command), [&](auto call) { room->withdraw(call); });
+  }
   Told<actors::ClearCall> clear(actors::ClearCommand command) {
     command.now = clock.now();
     return tell<actors::ClearCall>(std::move(command), [&](auto call) { room->clear(call); });
@@ -188,6 +192,18 @@ class EngineWorld {
     actors::FundCommand command = from_treasury(wallet, money, std::move(key));
     command.fund.source = ledger::FundingSource::organization;
     command.fund.org_wallet = org;
+    return command;
+  }
+  /// All that it has, where no money is named.
+  static actors::WithdrawCommand back(const ledger::WalletAddress& wallet,
+                                      const ledger::WalletAddress& org,
+                                      std::optional<ledger::Money> money = std::nullopt,
+                                      std::string key = {}) {
+    actors::WithdrawCommand command;
+    command.withdraw.wallet = wallet;
+    command.withdraw.org_wallet = org;
+    if (money) command.withdraw.amount = ledger::Amount::of(*money);
+    command.keyed.key = std::move(key);
     return command;
   }
   static actors::PayCommand outside(const ledger::WalletAddress& payer, ledger::Money money,

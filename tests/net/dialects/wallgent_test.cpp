@@ -76,6 +76,23 @@ TEST(WallgentTest, WalletsAreListedInPages) {
 
 // --- Agents.
 
+TEST(WallgentTest, ABudgetIsAdjustedEitherWayOutOfTheOrgWallet) {
+  Office office;
+  const std::string id = office.agent().text("id");
+  const Answer more = office.post("/agents/" + id + "/adjust-budget", R"({"amount":100})");
+  ASSERT_EQ(more.status, 200) << more.body;
+  EXPECT_EQ(more.body, R"({"id":")" + id +
+                           R"(","adjustment":100,"newBalance":"100.00000000","currency":"USD"})");
+  const Answer less = office.post("/agents/" + id + "/adjust-budget", R"({"amount":-50})");
+  EXPECT_EQ(less.body, R"({"id":")" + id +
+                           R"(","adjustment":-50,"newBalance":"50.00000000","currency":"USD"})");
+  EXPECT_EQ(office.world.get("/v1/organization", office.org)
+                .json.at("org_wallet")
+                .at("balance")
+                .as_string(),
+            "9950.00");
+}
+
 TEST(WallgentTest, AnAgentIsCreatedAsTheDocumentPrints) {
   Office office;
   const Answer made = office.agent();

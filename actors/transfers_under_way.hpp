@@ -1,0 +1,50 @@
+#pragma once
+
+// The transfers of one wallet that no record knows yet, of those that it gives and those that it is
+// to get, and what the wallet sets aside or counts on for them. One actor's own; no CAF.
+
+#include "actors/messages.hpp"
+#include "ledger/check.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace bursar::actors {
+
+class TransfersUnderWay {
+ public:
+  /// Decided by this wallet, which holds for it from here on.
+  void give(ledger::Wallet& wallet, TransferPtr transfer) {
+    wallet.hold(transfer->decided, transfer->decided_at);
+    giving_.push_back(std::move(transfer));
+  }
+  /// It is recorded or refused, and held for no longer.
+  void end_giving(ledger::Wallet& wallet, const TransferPtr& transfer) {
+    CHECK(std::erase(giving_, transfer) == 1);
+    wallet.release(transfer->decided, transfer->decided_at);
+  }
+
+  void expect(ledger::Wallet& wallet, const TransferPtr& transfer) {
+    wallet.expect(transfer->credit);
+    expecting_.push_back(transfer);
+  }
+  /// False: it was not expected.
+  bool no_longer_expect(ledger::Wallet& wallet, const TransferPtr& transfer) {
+    if (std::erase(expecting_, transfer) == 0) return false;
+    wallet.no_longer_expect(transfer->credit);
+    return true;
+  }
+
+  bool none() const { return giving_.empty() && expecting_.empty(); }
+  std::vector<TransferPtr> all() const {
+    std::vector<TransferPtr> both = giving_;
+    both.insert(both.end(), expecting_.begin(), expecting_.end());
+    return both;
+  }
+
+ private:
+  std::vector<TransferPtr> giving_;
+  std::vector<TransferPtr> expecting_;
+};
+
+}  // namespace bursar::actors

@@ -1,0 +1,19 @@
+#pragma once
+
+// What an organisation or the operator moves by hand, to and from Cap'n Proto.
+
+#include "ledger/funding_facts.hpp"
+#include "persistence/codec_schema.hpp"
+
+namespace bursar::persistence {
+
+void write(const ledger::Funded& funded, wire::Funded::Builder to);
+ledger::Funded read(wire::Funded::Reader from);
+
+void write(const ledger::Cleared& cleared, wire::Cleared::Builder to);
+ledger::Cleared read(wire::Cleared::Reader from);
+
+void write(const ledger::Withdrawn& withdrawn, wire::Withdrawn::Builder to);
+ledger::Withdrawn read(wire::Withdrawn::Reader from);
+
+}  // namespace bursar::persistence

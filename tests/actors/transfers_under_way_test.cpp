@@ -1,0 +1,51 @@
+#include "actors/transfers_under_way.hpp"
+
+#include "tests/ledger/decisions.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using tests::usd;
+
+TransferPtr given(const ledger::Wallet& wallet, std::string_view written) {
+  auto transfer = std::make_shared<Transfer>();
+  transfer->decided = wallet.decide(tests::payment(written), {}, tests::noon).value();
+  return transfer;
+}
+
+TransferPtr expected(std::string_view written) {
+  auto transfer = std::make_shared<Transfer>();
+  transfer->credit = usd(written);
+  return transfer;
+}
+
+TEST(TransfersUnderWayTest, WhatIsGivenIsHeldForUntilItEnds) {
+  ledger::Wallet wallet{tests::holding("10.00")};
+  TransfersUnderWay transfers;
+  const TransferPtr transfer = given(wallet, "9.00");
+  transfers.give(wallet, transfer);
+  EXPECT_FALSE(transfers.none());
+  EXPECT_FALSE(wallet.decide(tests::payment("9.00"), {}, tests::noon));
+  EXPECT_EQ(transfers.all(), std::vector{transfer});
+  transfers.end_giving(wallet, transfer);
+  EXPECT_TRUE(transfers.none());
+  EXPECT_TRUE(wallet.decide(tests::payment("9.00"), {}, tests::noon));
+}
+
+TEST(TransfersUnderWayTest, WhatIsExpectedIsCountedOnUntilItIsForgotten) {
+  ledger::Wallet wallet{tests::holding("10.00")};
+  TransfersUnderWay transfers;
+  const TransferPtr transfer = expected("9.00");
+  transfers.expect(wallet, transfer);
+  EXPECT_TRUE(wallet.in_flight());
+  EXPECT_EQ(transfers.all(), std::vector{transfer});
+  EXPECT_TRUE(transfers.no_longer_expect(wallet, transfer));
+  EXPECT_FALSE(wallet.in_flight());
+  EXPECT_FALSE(transfers.no_longer_expect(wallet, transfer));
+  EXPECT_TRUE(transfers.none());
+}
+
+}  // namespace
+}  // namespace bursar::actors

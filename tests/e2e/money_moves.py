@@ -1,0 +1,186 @@
+"""An organisation moves its money by hand, under keys, while its agents pay and the engine is killed: no
+sum is lost, what an answer told is told again byte for byte, and what a kill left in doubt has
+happened whole or not at all, which the same key then says.
+usage: money_moves.py BURSAR [--lives N] [--clients N]
+"""
+
+import argparse
+import random
+import threading
+import time
+from decimal import Decimal
+
+from bursar_process import (Bursar, check, check_equal, run_to_end, scratch_directory, wait_until)
+from http_connection import ConnectionLost
+from sandbox import Organization, external_payment
+
+OPENING = Decimal("10000.00")
+LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
+# What a deed may hear beside a yes, where others take the same money.
+REFUSALS = {"INSUFFICIENT_FUNDS", "WALLET_FROZEN", "OVERLOADED"}
+
+
+class Deed:
+    """One call under a key of its own; told once it was answered."""
+
+    def __init__(self, path, body, key):
+        self.path, self.body, self.key = path, body, key
+        self.answer = None
+
+    def do(self, organization, connection):
+        answer = connection.request("POST", self.path, self.body, organization.key, self.key)
+        check(answer.status // 100 == 2 or answer.json["code"] in REFUSALS,
+              f"{self.path} {self.body}: {answer}")
+        return answer
+
+    @property
+    def stored(self):
+        return self.answer is not None and self.answer.status != 503
+
+
+class Client:
+    """Two agents, and what is done to them."""
+
+    def __init__(self, name, organization):
+        self.name, self.organization = name, organization
+        self.agents = [self._agent() for _ in range(2)]
+        self.deeds = []
+
+    def _agent(self):
+        answer = self.organization.call("POST", "/v1/agents", {"name": "mover"})
+        check_equal(answer.status, 201, f"an agent: {answer}")
+        return answer.json["wallet_id"]
+
+    def work(self, connection):
+        agent = random.choice(self.agents)
+        deed = Deed(*random.choice(self._deeds)(self, agent), f"{self.name}-{len(self.deeds)}")
+        self.deeds.append(deed)
+        deed.answer = deed.do(self.organization, connection)
+
+    def _fund(self, agent):
+        return f"/v1/wallets/{agent}/fund", {"amount": "7.50"}
+
+    def _pay(self, agent):
+        return "/v1/payments", external_payment(agent, "1.00")
+
+    def _pay_the_other(self, agent):
+        other = self.agents[0] if agent == self.agents[1] else self.agents[1]
+        return "/v1/payments", {"from_wallet_id": agent, "to_wallet_id": other, "amount": "1.00"}
+
+    def _withdraw(self, agent):
+        amount = random.choice(["all", "all", "2.25"])
+        return f"/v1/wallets/{agent}/withdraw", {"amount": amount}
+
+    def _adjust(self, agent):
+        return f"/v1/agents/{agent}/adjust-budget", {"amount": random.choice(["3.00", "-1.00"])}
+
+    _deeds = [_fund, _fund, _pay, _pay, _pay_the_other, _withdraw, _adjust]
+
+
+class Life:
+    """Everybody works until the engine is killed."""
+
+    def __init__(self, bursar, clients):
+        self.bursar, self.clients = bursar, clients
+        self.failures = []
+        self.threads = [threading.Thread(target=self._until_lost, args=(client,), daemon=True)
+                        for client in clients]
+
+    def run(self, deeds):
+        before = self._done()
+        for thread in self.threads:
+            thread.start()
+        wait_until(lambda: self.failures or self._done() - before >= deeds, f"{deeds} deeds", 60)
+        time.sleep(random.random() * 0.02)  # anywhere within a deed
+        self.bursar.kill()
+        for thread in self.threads:
+            thread.join(timeout=120)
+            check(not thread.is_alive(), "a request is neither answered nor its connection closed")
+        check(not self.failures, f"{self.failures[:3]}")
+
+    def _done(self):
+        return sum(len(client.deeds) for client in self.clients)
+
+    def _until_lost(self, client):
+        try:
+            with self.bursar.connect() as connection:
+                while not self.failures:
+                    client.work(connection)
+        except LOST:
+            return
+        except Exception as failure:  # a thread's own end would say nothing
+            self.failures.append(failure)
+
+
+def settle(organization, connection, clients):
+    """What is in doubt is asked again; what was told is told again. How many were in doubt."""
+    in_doubt = 0
+    for client in clients:
+        for deed in client.deeds:
+            if deed.stored:
+                again = deed.do(organization, connection)
+                check_equal(again.body, deed.answer.body, f"the same key again: {deed.path}")
+                check_equal(again.headers.get("idempotency-replayed"), "true", f"{deed.path}")
+            else:
+                in_doubt += deed.answer is None
+                deed.answer = deed.do(organization, connection)
+    return in_doubt
+
+
+def check_sums(organization, clients):
+    """Each wallet holds what its history comes to, each deed is in it once, and no sum is lost."""
+    organization.check_books()
+    accounts = organization.call("GET", "/v1/ledger/trial-balance").json["accounts"]
+    treasury = next(row for row in accounts if row["account"] == "treasury")
+    check_equal(Decimal(treasury["balance"]), -OPENING, "what the treasury gave")
+    for client in clients:
+        histories = {agent: organization.transactions(agent) for agent in client.agents}
+        for agent, rows in histories.items():
+            sums = {"credit": Decimal(0), "debit": Decimal(0)}
+            for row in rows:
+                sums[row["direction"]] += Decimal(row["amount"]) + Decimal(row["fee"])
+            check_equal(sums["credit"] - sums["debit"], organization.balance(agent),
+                        f"what the history of {agent} comes to")
+        seen = [row["id"] for rows in histories.values() for row in rows]
+        for deed in client.deeds:
+            if deed.answer.status // 100 == 2:
+                check_equal(seen.count(name_of(deed)), times_seen(deed), f"{deed.path} {deed.body}")
+
+
+def name_of(deed):
+    return deed.answer.json.get("transaction_id") or deed.answer.json["id"]
+
+
+def times_seen(deed):
+    """In the histories of its client's two agents."""
+    return 2 if "to_wallet_id" in deed.body else 1
+
+
+def main(binary, lives, clients_count):
+    with scratch_directory() as directory, Bursar(binary, directory) as bursar:
+        bursar.start()
+        organization = Organization(bursar.connect(), "movers")
+        clients = [Client(f"c{n}", organization) for n in range(clients_count)]
+        in_doubt, life = 0, 0
+        while life < lives or in_doubt == 0:
+            Life(bursar, clients).run(random.randint(20, 200))
+            bursar.start()
+            organization.connection = bursar.connect()
+            in_doubt += settle(organization, organization.connection, clients)
+            check_sums(organization, clients)
+            life += 1
+        check_equal(bursar.stop(), 0, "exit code")
+        code, told, error = run_to_end(binary, "verify", "--data", str(bursar.data))
+        check_equal(code, 0, f"verify: {told} {error}")
+        deeds = [deed for client in clients for deed in client.deeds]
+        done = sum(deed.answer.status // 100 == 2 for deed in deeds)
+        print(f"{len(deeds)} deeds in {life} lives, {done} done, {in_doubt} in doubt")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary")
+    parser.add_argument("--lives", type=int, default=4)
+    parser.add_argument("--clients", type=int, default=8)
+    given = parser.parse_args()
+    main(given.binary, given.lives, given.clients)
