@@ -53,6 +53,12 @@ void Beginning::read_wallets(const LedgerStates& states) {
                 .entries = state.transaction_count});
     tenants.at(address.organization.value).wallets.push_back(address.account);
     wallets.push_back(address);
+    for (const ledger::OpenHold& hold : state.holds)
+      approvals.push_back({.request = hold.request,
+                           .approval = {.organization = address.organization,
+                                        .environment = address.environment,
+                                        .wallet = address.account},
+                           .expires_at = hold.expires_at});
     if (state.status == ledger::WalletStatus::archived) archived_.insert(address.account);
     exists(address.account);
   });

@@ -3,6 +3,7 @@
 // What an engine keeps in memory of the books that it begins from: a few numbers for each account
 // and organisation. Everything else is asked for when it is wanted. Reads each row once.
 
+#include "actors/approval_commands.hpp"
 #include "actors/journal_heads.hpp"
 #include "actors/ports.hpp"
 #include "actors/registry_books.hpp"
@@ -29,6 +30,7 @@ struct Beginning {
   };
   std::vector<Key> keys;  // that were not revoked
   std::vector<ledger::Policy> policies;
+  std::vector<OpenApproval> approvals;          // that wait
   std::vector<ledger::SessionIssued> sessions;  // that had not expired by then
   ledger::AccountNumber next_account = {1};
 

@@ -15,6 +15,9 @@ auto found(const Rows& rows, const Key& key) -> std::optional<typename Rows::map
 ledger::Bits128 bits(AccountNumber account) {
   return {.low = account.value};
 }
+ledger::Bits128 bits(ledger::Sequence sequence) {
+  return {.low = sequence.value};
+}
 template <class Tag>
 ledger::Bits128 bits(ledger::Id<Tag> id) {
   return id.bits;
@@ -35,6 +38,10 @@ BooksStates::BooksStates(ledger::Books books) : books_{std::move(books)}, key_ch
     if (!opened.agent_id.empty())
       agents_.emplace(std::pair{opened.address.organization.value, opened.agent_id}, account);
   }
+  for (const auto& [request, approval] : books_.approvals)
+    approvals_[{approval.organization.value,
+                persistence::approvals_of_organization(approval.environment)}]
+        .push_back(request);
 }
 
 std::optional<ledger::WalletState> BooksStates::load(AccountNumber wallet) const {
@@ -67,6 +74,12 @@ void BooksStates::each_organization(const Each<persistence::OrganizationSnapshot
                                           .policies = known.policies.size()};
     row.system_accounts[0] = known.opened.sandbox_accounts;
     for (const AccountNumber wallet : known.wallets) row.count(books_.profiles.at(wallet).opened);
+    for (const ledger::Environment environment :
+         {ledger::Environment::sandbox, ledger::Environment::production})
+      if (const auto asked =
+              approvals_.find({number, persistence::approvals_of_organization(environment)});
+          asked != approvals_.end())
+        row.approvals[static_cast<std::size_t>(environment)] = asked->second.size();
     each(row);
   }
 }
@@ -86,6 +99,10 @@ void BooksStates::each_session(
 
 std::optional<ledger::WalletSession> BooksStates::session(AccountNumber wallet) const {
   return found(books_.sessions, wallet);
+}
+
+std::optional<ledger::Approval> BooksStates::approval(ledger::Sequence request) const {
+  return found(books_.approvals, request);
 }
 
 std::optional<persistence::ProfileSnapshot> BooksStates::profile(AccountNumber wallet) const {
@@ -119,8 +136,10 @@ std::optional<ledger::Bits128> BooksStates::listed(persistence::List list, std::
   if (owner >= books_.organizations.size()) return std::nullopt;
   const ledger::Organization& organization = books_.organizations[owner];
   if (list == List::wallets_of_organization) return nth(organization.wallets, n);
-  return list == List::keys_of_organization ? nth(organization.keys, n)
-                                            : nth(organization.policies, n);
+  if (list == List::keys_of_organization) return nth(organization.keys, n);
+  if (list == List::policies_of_organization) return nth(organization.policies, n);
+  const auto asked = approvals_.find({owner, list});
+  return asked == approvals_.end() ? std::nullopt : nth(asked->second, n);
 }
 
 }  // namespace bursar::actors

@@ -12,6 +12,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace bursar::actors {
 
@@ -42,11 +43,14 @@ class BooksStates final : public LedgerStates {
   std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
                                         std::uint64_t n) const override;
   std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const override;
+  std::optional<ledger::Approval> approval(ledger::Sequence request) const override;
 
  private:
   const ledger::Books books_;
   std::unordered_map<ledger::WalletId, ledger::AccountNumber> accounts_;
   std::map<std::pair<std::uint64_t, std::string>, ledger::AccountNumber> agents_;
+  // Of an organisation and environment, in the order of their asking.
+  std::map<std::pair<std::uint64_t, persistence::List>, std::vector<ledger::Sequence>> approvals_;
   const persistence::KeyChains key_chains_;
 };
 

@@ -330,8 +330,10 @@ using ChangeWalletCall = CallOf<ChangeWallet, WalletView>;
 struct EndWallet {
   ledger::OrganizationNumber organization = {};
   ledger::AccountNumber wallet = {};
-  bool with_agent = false;      // delete its agent: sweep what it holds, revoke every key of it
-  ledger::Permissions by = {};  // a weaker key does not revoke a stronger one: forbidden
+  bool with_agent = false;        // delete its agent: sweep what it holds, revoke every key of it
+  ledger::Permissions by = {};    // a weaker key does not revoke a stronger one: forbidden
+  bool reject_approvals = false;  // first, in the name of this key:
+  ledger::KeyId by_key = {};
   ledger::Time now = {};
 };
 struct EndedWallet {

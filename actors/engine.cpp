@@ -191,6 +191,16 @@ void Engine::accept_clock(std::shared_ptr<AcceptClockCall> call) {
   impl_->room->accept_clock(std::move(call));
 }
 
+void Engine::decide_approval(std::shared_ptr<DecideApprovalCall> call) {
+  impl_->room->decide_approval(std::move(call));
+}
+void Engine::approval(std::shared_ptr<ApprovalCall> call) {
+  impl_->room->ask_approvals(std::move(call));
+}
+void Engine::approvals(std::shared_ptr<ApprovalsCall> call) {
+  impl_->room->ask_approvals(std::move(call));
+}
+
 void Engine::end_round() {
   impl_->end_round();
 }
@@ -260,17 +270,13 @@ std::optional<ledger::Record> Engine::payment(const ledger::Bits128& id) const {
   const ledger::PaymentPlace place = ledger::unpack_payment({high, low});
   if (place.sequence.none() || place.sequence > last_durable()) return std::nullopt;
   auto found = record(place.sequence);
-  if (!found || salt_of(found->fact) != place.salt || place.index != 0) return std::nullopt;
-  if (found->stream != place.stream || found->epoch != place.epoch) return std::nullopt;
+  if (!found || ledger::payment_place(*found) != place) return std::nullopt;
   return found;
 }
 
 ledger::Bits128 Engine::payment_id(const ledger::Record& record) const {
   const ledger::Bits128 place =
-      pack(ledger::PaymentPlace{.stream = record.stream,
-                                .epoch = record.epoch,
-                                .sequence = record.sequence,
-                                .salt = salt_of(record.fact).value_or(0)});
+      pack(ledger::payment_place(record).value_or(ledger::PaymentPlace{}));
   const auto [high, low] = impl_->room->payment_ids().forward(place.high, place.low);
   return {high, low};
 }
@@ -360,11 +366,12 @@ Clock& Engine::clock() const {
 // last one is for the answers, which come a little after their calls' places are free.
 bool Engine::drain(std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
+  impl_->room->stop_waiting();
   do {
     if (std::chrono::steady_clock::now() > until) return false;
     impl_->end_round();
     if (!impl_->wait_for_writer(until)) return false;
-  } while (calls_in_flight() > 0 && !impl_->room->stopped());
+  } while (calls_in_flight() + impl_->room->approval_waiters() > 0 && !impl_->room->stopped());
   if (!impl_->wait_for_writer(until)) return false;
   // What the follower does not get to see in time it reads at the next start.
   if (impl_->room->projector()) impl_->wait_for(impl_->room->projector(), until);

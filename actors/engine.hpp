@@ -3,6 +3,7 @@
 // What the edge sees of the actors: calls that are handed over and come back answered, and no CAF.
 // A call is answered exactly once, never before what it says is durable.
 
+#include "actors/approval_commands.hpp"
 #include "actors/commands.hpp"
 #include "actors/fatal.hpp"
 #include "actors/key_tally.hpp"
@@ -119,6 +120,9 @@ class Engine {
   void trial_balance(std::shared_ptr<TrialBalanceCall> call);
   void reconcile(std::shared_ptr<ReconciliationCall> call);
   void accept_clock(std::shared_ptr<AcceptClockCall> call);
+  void decide_approval(std::shared_ptr<DecideApprovalCall> call);
+  void approval(std::shared_ptr<ApprovalCall> call);
+  void approvals(std::shared_ptr<ApprovalsCall> call);
 
   /// At the end of a round, by a thread that handed calls over: runs the actors that are ready
   /// (Scheduling::handing_thread), and wakes the journal's writer, once.
@@ -155,7 +159,8 @@ class Engine {
   std::optional<ledger::Record> record(ledger::Sequence sequence) const;
   /// By a payment's public id: its permutation undone, its salt compared. None: there is none.
   std::optional<ledger::Record> payment(const ledger::Bits128& id) const;
-  /// The public id's bits of a payment or a funding record.
+  /// The public id's bits of a payment or a funding record. One that was approved has that of the
+  /// record which asked for it.
   ledger::Bits128 payment_id(const ledger::Record& record) const;
   /// The records of one account from `newest` (WalletView::last, or Entry::previous of a page's
   /// last row) backwards, at most `limit`.

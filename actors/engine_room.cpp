@@ -1,5 +1,6 @@
 #include "actors/engine_room.hpp"
 
+#include "actors/approvals.hpp"
 #include "actors/fetch.hpp"
 #include "actors/payment_batch.hpp"
 #include "actors/projector.hpp"
@@ -129,6 +130,9 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                               .key_uses_period = options.key_uses_period},
                              std::move(registry_books));
   around_.registry = registry_;
+  around_.approvals =
+      spawn_approvals(system, {.around = around_, .clock = clock_, .waiters = approval_waiters_},
+                      OpenApprovals{beginning.books, beginning.approvals});
 }
 
 EngineRoom::~EngineRoom() = default;
@@ -140,6 +144,7 @@ void EngineRoom::close() {
   for (const TransferCoordinator& coordinator : around_.coordinators)
     caf::anon_send_exit(coordinator, reason);
   caf::anon_send_exit(registry_, reason);
+  caf::anon_send_exit(around_.approvals, reason);
   caf::anon_send_exit(writer_, reason);
   if (projector_) caf::anon_send_exit(projector_, reason);
   known_keys_.hurry();
@@ -154,6 +159,7 @@ void EngineRoom::let_go() {
   around_.coordinators.clear();
   line_.close();
   around_.registry = Registry{};
+  around_.approvals = Approvals{};
   registry_ = Registry{};
   writer_ = JournalWriter{};
   projector_ = Projector{};
@@ -322,6 +328,20 @@ void EngineRoom::clear(std::shared_ptr<ClearCall> call) {
   };
   const KeyHashes keyed = content_hash_.of(call->command);
   around_.send(way, KeyedAsk<ClearCall>{std::move(call), keyed});
+}
+
+// What gives back needs no room.
+void EngineRoom::decide_approval(std::shared_ptr<DecideApprovalCall> call) {
+  end_round();
+  ledger::DecideApproval& asked = call->command.decision;
+  const bool approves = asked.status == ledger::ApprovalStatus::approved;
+  if (approves && read_only()) return refuse(call, ledger::Errc::read_only);
+  if (!admit(call)) return;
+  const ledger::Paid& payment = asked.held.payment;
+  if (!payment.payee.none()) asked.payee = tables_.wallet(payment.payee_id);
+  const WayIn way = around_.way_to(payment.payer);
+  if (!way) return refuse(call, ledger::Errc::not_found);
+  around_.send(way, Ask<DecideApprovalCall>{std::move(call)});
 }
 
 void EngineRoom::balance(std::shared_ptr<BalanceCall> call) {

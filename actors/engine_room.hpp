@@ -51,6 +51,14 @@ class EngineRoom {
   void clear(std::shared_ptr<ClearCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
   void accept_clock(std::shared_ptr<AcceptClockCall> call);
+  void decide_approval(std::shared_ptr<DecideApprovalCall> call);
+  template <class C>
+  void ask_approvals(std::shared_ptr<C> call) {
+    if (admit(call)) caf::anon_send(around_.approvals, Ask<C>{std::move(call)});
+  }
+  /// Whoever waits for a decision hears how it stands.
+  void stop_waiting() { caf::anon_send(around_.approvals, StopWaiting{}); }
+  std::size_t approval_waiters() const { return approval_waiters_.load(); }
   /// What this thread's payments wait for, where its threads run the actors.
   void end_round();
   /// All others begin at the registry.
@@ -129,6 +137,7 @@ class EngineRoom {
   Projector projector_;
   KeyKeeper key_keeper_;
   Registry registry_;
+  std::atomic<std::size_t> approval_waiters_ = 0;
 };
 
 template <class C>

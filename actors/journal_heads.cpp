@@ -2,6 +2,7 @@
 
 #include "ledger/check.hpp"
 #include "ledger/clearing.hpp"
+#include "ledger/holds.hpp"
 
 #include <algorithm>
 #include <variant>
@@ -54,13 +55,14 @@ void JournalHeads::place(ledger::Record& record) {
   for (ledger::Entry& entry : record.entries) {
     Account& account = grown(accounts_, entry.account);
     account.head.posted += entry.amount.units();
+    account.head.held = account.head.held + held_change(record.fact, entry.account);
     CHECK(!account.wallet || account.head.held <= account.head.balance());
     CHECK(!account.head.held.negative());
     entry.balance_after = account.head.balance();
     entry.held_after = account.head.held;
     entry.previous = account.head.last;
     account.head.last = record.sequence;
-    ++account.entries;
+    if (transacts(record.fact)) ++account.entries;
   }
 }
 

@@ -3,6 +3,7 @@
 // Every value that crosses a mailbox. Actors share one process, so these are never serialised by
 // CAF; between nodes the same facts travel as Cap'n Proto.
 
+#include "actors/approval_commands.hpp"
 #include "actors/commands.hpp"
 #include "actors/content_hash.hpp"
 
@@ -54,8 +55,9 @@ struct Bind {
 /// never changes.
 struct Transfer {
   ledger::AccountNumber from = {};
-  ledger::AccountNumber to = {};  // none: a wallet ends that holds nothing
+  ledger::AccountNumber to = {};  // none: nobody else has a say in it
   ledger::Money credit = {};
+  ledger::Environment environment = ledger::Environment::sandbox;
   ledger::Decided decided;
   ledger::Time decided_at = {};
   ledger::Bits128 key = {};  // hash of its idempotency key, or none
@@ -104,10 +106,30 @@ struct Ending {
   ledger::Errc refused = {};
 };
 
+/// The time of a payment that waits for approval may be over.
+struct Expire {
+  ledger::Sequence request = {};
+  ledger::Time now = {};
+};
+
+/// A payment waits for approval.
+struct ApprovalAsked {
+  OpenApproval open;
+};
+/// It was decided, by that record.
+struct ApprovalOver {
+  ledger::ApprovalDecision decision;
+  ledger::Sequence by = {};
+};
+/// Whoever waits for a decision hears that there is none yet.
+struct StopWaiting {};
+/// Some time has passed that somebody waited for.
+struct Due {};
+
 /// What may be on its way to a wallet, the question whether it accepts apart.
-using ToWallet =
-    std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, KeyedAsk<WithdrawCall>,
-                 Ask<WalletCall>, Visit, Bind, Forget, Recorded, Declined, Change, End>;
+using ToWallet = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>,
+                              KeyedAsk<WithdrawCall>, Ask<WalletCall>, Visit, Bind, Forget,
+                              Recorded, Declined, Change, End, Ask<DecideApprovalCall>, Expire>;
 /// It found the wallet's door closed.
 struct Detour {
   ledger::AccountNumber wallet = {};
@@ -168,6 +190,11 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Declined)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::End)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Ending)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Expire)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ApprovalAsked)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ApprovalOver)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::StopWaiting)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Detour)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Open)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Load)

@@ -53,8 +53,8 @@ class Walk {
   }
 
  private:
-  // What is archived was there by then if the first record was that is kept. (No fact changes what
-  // is held, so that is what it was.)
+  // What is archived was there by then if the first record was that is kept. What was held has been
+  // taken back with the later records.
   ledger::Result<ledger::WalletState> at_the_beginning() {
     const auto* const time = std::get_if<ledger::Time>(&point_);
     const auto first = time == nullptr ? std::nullopt : read(first_);

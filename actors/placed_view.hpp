@@ -6,16 +6,24 @@
 #include "actors/messages.hpp"
 
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace bursar::actors {
+
+/// A payee has no part in a payment that only waits for approval.
+inline bool concerns(const Transfer& transfer, const WalletView& view) {
+  return transfer.from == view.state.address.account ||
+         !std::holds_alternative<ledger::PaymentHeld>(transfer.decided.fact);
+}
 
 /// On the writer's thread, at the view's place in the journal. A transfer that has a place by then
 /// comes before it, and the wallet did not know: without it the view would be of no point in time.
 inline void show_placed(WalletView& view, const std::vector<TransferPtr>& under_way) {
   ledger::Wallet wallet{view.state};
   for (const TransferPtr& transfer : under_way)
-    if (!transfer->draft->record.sequence.none()) wallet.apply(transfer->draft->record);
+    if (!transfer->draft->record.sequence.none() && concerns(*transfer, view))
+      wallet.apply(transfer->draft->record);
   view.state = wallet.state();
 }
 

@@ -102,6 +102,8 @@ class LedgerStates : public WalletStates {
   virtual std::optional<ledger::Bits128> listed(persistence::List list, std::uint64_t owner,
                                                 std::uint64_t n) const = 0;
   virtual std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const = 0;
+  /// By the record that asked for it.
+  virtual std::optional<ledger::Approval> approval(ledger::Sequence request) const = 0;
 };
 
 }  // namespace bursar::actors

@@ -36,6 +36,8 @@ using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 /// Recorded: that transfer is durable: the payer's hold and the payee's expectation become real.
 /// Declined: that transfer was refused: the payer's hold ends and its caller hears why.
 /// Change: this holds of it from now on; record it.
+/// Ask<DecideApprovalCall>: approve or reject a payment that waits, where nobody was first.
+/// Expire: end the wait of one whose time is over.
 /// End: when nothing is under way any more, let the coordinator sweep it; what comes meanwhile
 /// waits. Leave: end, and hand everything known to the directory; or stay, where something is under
 /// way.
@@ -45,7 +47,8 @@ using WalletActor =
                      caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>, caf::reacts_to<Bind>,
                      caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
                      caf::reacts_to<Recorded>, caf::reacts_to<Declined>, caf::reacts_to<Change>,
-                     caf::reacts_to<End>, caf::reacts_to<Leave>>;
+                     caf::reacts_to<End>, caf::reacts_to<Ask<DecideApprovalCall>>,
+                     caf::reacts_to<Expire>, caf::reacts_to<Leave>>;
 
 /// Reads wallets' states from disk, and waits for it.
 /// Load: tell the directory the state.
@@ -72,6 +75,17 @@ using WalletDirectory =
 /// Carry: ask the payee; put the record into the journal's line, or tell the payer why not. A
 ///   wallet's end goes to the registry instead, which knows whose keys end with it.
 using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
+
+/// Knows which payments wait for approval, since when they may not any more, and who waits to hear.
+/// Ask<ApprovalCall>: what has become of one, now or, within its time, when it is decided.
+/// Ask<ApprovalsCall>: a list, newest first.
+/// ApprovalAsked, ApprovalOver: the record that says so is durable.
+/// Due: tell wallets whose payments' time is over, and callers whose patience is.
+/// StopWaiting: answer every caller now.
+using Approvals =
+    caf::typed_actor<caf::reacts_to<Ask<ApprovalCall>>, caf::reacts_to<Ask<ApprovalsCall>>,
+                     caf::reacts_to<ApprovalAsked>, caf::reacts_to<ApprovalOver>,
+                     caf::reacts_to<Due>, caf::reacts_to<StopWaiting>>;
 
 /// Owns organisations, keys, policies and what wallets are called; opens wallets.
 /// OpenOrganization: make one in each environment that it is to have, with one record.

@@ -50,6 +50,7 @@ struct Surroundings {
   std::vector<TransferCoordinator> coordinators;
   PoliciesInForce policies;
   Registry registry = {};
+  Approvals approvals = {};
   std::atomic<bool> read_only = false;  // what needs_room is refused
 
   /// Every way that is begun is ended with go() or send(), once.

@@ -1,9 +1,11 @@
 #include "actors/transfer_coordinator.hpp"
 
+#include "actors/approval_news.hpp"
 #include "actors/fail_stop.hpp"
 #include "ledger/check.hpp"
 
 #include <utility>
+#include <variant>
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -23,8 +25,15 @@ void record(Self self, const Carry& carry) {
   const Surroundings& around = *self->state.surroundings;
   if (carry.end) return caf::anon_send(around.registry, Ending{carry.end, carry.transfer});
   const auto tell_both = [&around, transfer = carry.transfer](CallPtr&) {
+    const ledger::Record& record = transfer->draft->record;
     around.tell(transfer->from, Recorded{transfer});
+    if (std::holds_alternative<ledger::PaymentHeld>(record.fact)) {
+      // The payee would take it, and gets nothing yet.
+      if (!transfer->to.none()) around.tell(transfer->to, Forget{transfer});
+      return tell_approvals(around, record, transfer->environment);
+    }
     around.tell(transfer->to, Recorded{transfer});
+    tell_approvals(around, record);
   };
   const TransferPtr& transfer = carry.transfer;
   carry.call->draft = transfer->draft;
@@ -47,7 +56,7 @@ void give_up(Self self, const Carry& carry) {
 }
 
 void on_carry(Self self, const Carry& carry) {
-  if (carry.end && carry.transfer->to.none()) return record(self, carry);
+  if (carry.transfer->to.none()) return record(self, carry);
   const WayIn way = self->state.surroundings->way_to(carry.transfer->to);
   if (!way) return decline(self, carry, ledger::Errc::unknown_payee);
   const auto ask = [&](const auto& whom) {

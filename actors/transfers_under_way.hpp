@@ -6,6 +6,7 @@
 #include "actors/messages.hpp"
 #include "ledger/check.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,14 @@ class TransfersUnderWay {
     if (std::erase(expecting_, transfer) == 0) return false;
     wallet.no_longer_expect(transfer->credit);
     return true;
+  }
+
+  /// Whether one of those that it gives is the payment that was asked for there.
+  bool approves(ledger::Sequence request) const {
+    return std::ranges::any_of(giving_, [&](const TransferPtr& transfer) {
+      const auto decision = ledger::decision_of(transfer->decided.fact);
+      return decision && decision->request == request;
+    });
   }
 
   bool none() const { return giving_.empty() && expecting_.empty(); }

@@ -34,4 +34,11 @@ inline const ledger::Clear& asked_of(const ClearCommand& command) {
   return command.clear;
 }
 
+/// What the other side is to get by it, at once or when it is approved.
+inline ledger::Money credit_of(const ledger::Decided& decided, ledger::AccountNumber to) {
+  if (const auto* held = std::get_if<ledger::PaymentHeld>(&decided.fact))
+    return held->payment.amount.money();
+  return posted_to(to, decided.entries);
+}
+
 }  // namespace bursar::actors

@@ -68,6 +68,9 @@ class ViewsStates final : public LedgerStates {
   std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const override {
     return views_.session(wallet);
   }
+  std::optional<ledger::Approval> approval(ledger::Sequence request) const override {
+    return views_.approval(request);
+  }
 
  private:
   const persistence::Views& views_;

@@ -1,15 +1,13 @@
 #include "actors/wallet_actor.hpp"
 
-#include "actors/drafts.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/gathering.hpp"
 #include "actors/judging.hpp"
 #include "actors/placed_view.hpp"
-#include "actors/replays.hpp"
 #include "actors/room_needed.hpp"
-#include "actors/transfers_under_way.hpp"
 #include "actors/two_sides.hpp"
-#include "actors/wallet_end.hpp"
+#include "actors/wallet_answers.hpp"
+#include "actors/wallet_approvals.hpp"
 #include "ledger/check.hpp"
 #include "ledger/giving.hpp"
 
@@ -25,80 +23,19 @@ namespace bursar::actors {
 namespace {
 
 using ledger::Errc;
-using Waiting = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>,
-                             KeyedAsk<WithdrawCall>>;
-
-struct State {
-  static inline const char* name = "wallet";
-  Surroundings* around = nullptr;
-  ledger::Wallet wallet;
-  FoundPolicy policy;
-  WalletKeys keys;
-  ledger::Time denied_at = {};
-  TransfersUnderWay transfers;
-  std::vector<Waiting> waiting;  // for these
-  WalletEnd end;
-};
-
+using State = WalletActorState;
 using Self = WalletActor::stateful_pointer<State>;
-
-ledger::Time later(const State& state, ledger::Time now) {
-  return std::max(now, state.wallet.state().last_time);
-}
-
-// A refusal without a record waits its turn all the same: it was decided on a state that may not be
-// durable yet.
-void refuse(State& state, const ReceiptCallPtr& call, const ledger::Error& error) {
-  call->refused = error.code;
-  call->outcome = std::unexpected{error};
-  state.around->line.append(call);
-}
-
-// The state moves before the record is durable, so that the next call can be judged at once.
-void append(State& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft) {
-  state.wallet.apply(draft->record);
-  call->outcome = receipt_of(draft);
-  call->draft = std::move(draft);
-  state.around->line.append(call);
-}
-
-void replay_from(State& state, const ReceiptCallPtr& call,
-                 std::shared_ptr<const ledger::Record> record) {
-  replay(*call, std::move(record));
-  state.around->line.append(call);
-}
-
-// The wallet's own refusal under a key is a record of its own; any other leaves the key as if it
-// had never been seen.
-template <class C>
-void refuse(State& state, const KeyedAsk<C>& ask, const ledger::Error& error, ledger::Time now) {
-  if (ask.keyed.none()) return refuse(state, ask.call, error);
-  const auto waiting = state.keys.waiting(ask.keyed.key);
-  if (!stored_under_key(error.code)) {
-    state.keys.end(ask.keyed.key);
-    state.around->known_keys.give_back();
-    refuse(state, ask.call, error);
-    for (const ReceiptCallPtr& call : waiting) refuse(state, call, error);
-    return;
-  }
-  const ledger::WalletAddress& own = state.wallet.state().address;
-  const KeyedBy& keyed = ask.call->command.keyed;
-  auto draft = draft_of({.fact = ledger::Refused{own.account, error, keyed.request_id}},
-                        {.decider = own, .keyed = keyed, .hashes = ask.keyed, .now = now});
-  state.keys.in_line(ask.keyed.key, draft);
-  ask.call->refused = error.code;
-  append(state, ask.call, draft);
-  for (const ReceiptCallPtr& call : waiting) replay_from(state, call, receipt_of(draft).record);
-}
 
 template <class C>
 void transfer(Self self, const KeyedAsk<C>& ask, ledger::Decided decided,
               std::shared_ptr<Draft> draft) {
   State& state = self->state;
   auto facts = std::make_shared<Transfer>();
-  facts->from = state.wallet.state().address.account;
-  facts->to = other_side(ask.call->command)->account;
-  facts->credit = posted_to(facts->to, decided.entries);
+  const ledger::WalletAddress* const other = other_side(ask.call->command);
+  facts->from = state.address().account;
+  if (other != nullptr) facts->to = other->account;
+  facts->credit = credit_of(decided, facts->to);
+  facts->environment = state.address().environment;
   facts->decided = std::move(decided);
   facts->decided_at = draft->record.time;
   facts->key = ask.keyed.key;
@@ -122,7 +59,7 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   State& state = self->state;
   const auto& command = ask.call->command;
   const ledger::Terms& terms = state.around->terms;
-  const ledger::Time now = later(state, command.now);
+  const ledger::Time now = state.later(command.now);
   if (state.end.under_way()) return wait_for_transfers(state, ask, now);
   Judging judging{state.wallet, state.policy, state.around->policies, terms, now};
   auto decided = judging.decide(asked_of(command));
@@ -133,13 +70,17 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   if (!decided) return refuse(state, ask, decided.error(), now);
 
   const ledger::WalletAddress* other = other_side(command);
+  // Nobody else hears of a payment that waits for approval; its place in the journal tells its
+  // name.
+  const bool waits = std::holds_alternative<ledger::PaymentHeld>(decided->fact);
+  const bool across = other != nullptr && !waits;
   const Circumstances circumstances{
-      .decider = state.wallet.state().address,
-      .other = other != nullptr ? other->organization : ledger::OrganizationNumber{},
+      .decider = state.address(),
+      .other = across ? other->organization : ledger::OrganizationNumber{},
       .keyed = command.keyed,
       .hashes = ask.keyed,
       .now = now};
-  if (other != nullptr) {
+  if (other != nullptr || waits) {
     auto draft = draft_of(*decided, circumstances);
     return transfer(self, ask, *std::move(decided), std::move(draft));
   }
@@ -156,7 +97,7 @@ void decide(Self self, const KeyedAsk<C>& ask) {
 template <class C>
 bool answered_by_journal(State& state, const KeyedAsk<C>& ask) {
   using Seen = persistence::KnownKeys::Seen;
-  const ledger::AccountNumber own = state.wallet.state().address.account;
+  const ledger::AccountNumber own = state.address().account;
   const auto found = state.around->known_keys.find(persistence::key_hash(own, ask.keyed.key), own,
                                                    ask.call->command.keyed.key);
   if (found.seen == Seen::fresh) return false;
@@ -212,10 +153,19 @@ void on_keyed_ask(Self self, const KeyedAsk<C>& ask) {
   if (go) decide(self, ask);
 }
 
+void decide(Self self, const Ask<DecideApprovalCall>& ask) {
+  decide_approval(self->state, ask);
+}
+
+void decide(Self self, Expire expire) {
+  expire_approval(self->state, expire);
+}
+
 // What waits longer than that is decided when it is known whether the wallet has ended.
 bool still_ends(State& state) {
   if (!state.end.under_way()) return false;
   if (!state.wallet.in_flight()) {
+    if (state.end.rejects_approvals()) reject_approvals(state);
     const TransferPtr last = state.end.decide(state.wallet, *state.around);
     if (last) state.transfers.give(state.wallet, last);
   }
@@ -224,7 +174,7 @@ bool still_ends(State& state) {
 
 void decide_waiting(Self self) {
   if (still_ends(self->state)) return;
-  for (const Waiting& waiting : std::exchange(self->state.waiting, {}))
+  for (const WaitingForTransfers& waiting : std::exchange(self->state.waiting, {}))
     std::visit([self](const auto& ask) { decide(self, ask); }, waiting);
 }
 
@@ -246,8 +196,7 @@ void on_recorded_as_payer(Self self, const TransferPtr& transfer) {
 void on_recorded(Self self, const Recorded& recorded) {
   State& state = self->state;
   const TransferPtr& transfer = recorded.transfer;
-  if (transfer->from == state.wallet.state().address.account)
-    return on_recorded_as_payer(self, transfer);
+  if (transfer->from == state.address().account) return on_recorded_as_payer(self, transfer);
   CHECK(state.transfers.no_longer_expect(state.wallet, transfer));
   state.wallet.apply(transfer->draft->record);
   decide_waiting(self);
@@ -267,16 +216,16 @@ bool declined_to(State& state, const Declined& declined) {
   KeyHashes keyed{.key = transfer.key};
   if (const auto& stored = transfer.draft->record.idempotency) keyed.content = stored->content;
   refuse(state, KeyedAsk<C>{std::move(call), keyed}, {.code = declined.code},
-         later(state, transfer.decided_at));
+         state.later(transfer.decided_at));
   return true;
 }
 
 void on_declined(Self self, const Declined& declined) {
   State& state = self->state;
   state.transfers.end_giving(state.wallet, declined.transfer);
-  const bool told = declined_to<PayCall>(state, declined) ||
-                    declined_to<FundCall>(state, declined) ||
-                    declined_to<WithdrawCall>(state, declined);
+  const bool told =
+      declined_to<PayCall>(state, declined) || declined_to<FundCall>(state, declined) ||
+      declined_to<WithdrawCall>(state, declined) || approval_declined(state, declined);
   if (!told) state.end.refuse(declined.code, *state.around);
   decide_waiting(self);
 }
@@ -310,13 +259,13 @@ void on_visit(const State& state, const Visit& visit) {
 }
 
 void on_bind(State& state, const Bind& bind) {
-  const ledger::WalletAddress& own = state.wallet.state().address;
+  const ledger::WalletAddress& own = state.address();
   AttachPolicyCall& call = *bind.call;
   call.draft = draft_of({.fact = ledger::PolicyAttached{own.account, call.command.policy}},
                         {.decider = own,
                          .keyed = KeyedBy{},
                          .hashes = KeyHashes{},
-                         .now = later(state, call.command.now)});
+                         .now = state.later(call.command.now)});
   call.draft->durable = bind.mark;
   state.wallet.apply(call.draft->record);
   line_up(state, bind.call, *call.outcome);
@@ -324,7 +273,7 @@ void on_bind(State& state, const Bind& bind) {
 
 void on_change(State& state, const Change& change) {
   ledger::Record& record = change.draft->record;
-  record.time = later(state, record.time);
+  record.time = state.later(record.time);
   change.call->draft = change.draft;
   state.wallet.apply(record);
   line_up(state, change.call, *change.call->outcome);
@@ -345,7 +294,7 @@ bool may_rest(const State& state) {
 void on_leave(Self self) {
   State& state = self->state;
   const WalletDirectory& directory = state.around->directory;
-  const ledger::AccountNumber own = state.wallet.state().address.account;
+  const ledger::AccountNumber own = state.address().account;
   if (!may_rest(state)) return self->send(directory, Stays{own});
   auto seed = std::make_shared<WalletSeed>(
       WalletSeed{std::move(state.wallet), std::move(state.keys), state.denied_at});
@@ -366,6 +315,8 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [self](const KeyedAsk<FundCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<ClearCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<WithdrawCall>& ask) { on_keyed_ask(self, ask); },
+      [&state](const Ask<DecideApprovalCall>& ask) { decide_approval(state, ask); },
+      [&state](Expire expire) { expire_approval(state, expire); },
       [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
       [&state](const Visit& visit) { on_visit(state, visit); },
       [&state](const Bind& bind) { on_bind(state, bind); },

@@ -28,6 +28,18 @@ class WalletEnd {
   }
   void over() { end_.reset(); }
 
+  /// In whose name payments that wait for approval are rejected first; none: they keep it from
+  /// ending.
+  struct Rejecting {
+    ledger::KeyId by = {};
+    ledger::Time now = {};
+  };
+  std::optional<Rejecting> rejects_approvals() const {
+    const EndWallet& asked = end_->call->command;
+    if (!asked.reject_approvals) return std::nullopt;
+    return Rejecting{asked.by_key, asked.now};
+  }
+
   /// Of a wallet at rest: what sweeps it, on its way and to be held for; none where it is refused,
   /// and over.
   TransferPtr decide(const ledger::Wallet& wallet, const Surroundings& around) {

@@ -14,7 +14,8 @@ actors::Engine::Options engine_options(const config::Settings& settings,
           .lag_records_max = settings.projector.lag_max_records,
           .terms = {.fees = {.basis_points = settings.fees.bps, .flat = settings.fees.flat},
                     .faucet_per_day = settings.sandbox.faucet_per_day,
-                    .external_record_only = settings.payments.external_record_only},
+                    .external_record_only = settings.payments.external_record_only,
+                    .approval_ttl_ms = settings.approvals.ttl_seconds * 1'000},
           .scheduling = settings.engine.scheduling == config::Scheduling::pool
                             ? actors::Scheduling::pool
                             : actors::Scheduling::handing_thread,

@@ -33,7 +33,8 @@ struct Common {
   Common(const ledger::Record& record, const RecordNames& names)
       : before{std::to_string(record.sequence.value) + ',' + ledger::text(record.time) + ',' +
                std::string{kind(record.fact)} + ',' + names.payment_text(record) + ','} {
-    const auto* paid = std::get_if<ledger::Paid>(&record.fact);
+    const ledger::Paid* paid = std::get_if<ledger::Paid>(&record.fact);
+    if (const auto* held = std::get_if<ledger::PaymentHeld>(&record.fact)) paid = &held->payment;
     const auto* cleared = std::get_if<ledger::Cleared>(&record.fact);
     if (paid != nullptr)
       after = cell(paid->description) + ',' + cell(paid->category);

@@ -124,6 +124,8 @@ class FactWriter {
   void operator()(const ledger::WalletChanged& changed) const;
   void operator()(const ledger::WalletArchived& archived) const;
   void operator()(const ledger::Paid& paid) const;
+  void operator()(const ledger::PaymentHeld& held) const;
+  void operator()(const ledger::ApprovalEnded& ended) const;
   void operator()(const ledger::Funded& funded) const;
   void operator()(const ledger::Withdrawn& withdrawn) const;
   void operator()(const ledger::Refused& refused) const;
@@ -213,6 +215,34 @@ void FactWriter::operator()(const ledger::Paid& paid) const {
       .money("in_month", paid.usage_after.in_month)
       .money("in_total", paid.usage_after.in_total)
       .close_object();
+  if (!paid.approved) return;
+  json_.key("approved")
+      .open_object()
+      .number("request", paid.approved->request.value)
+      .text("decided_by", key_text(paid.approved->decided_by))
+      .text_or_null("note", paid.approved->note)
+      .close_object();
+}
+
+void FactWriter::operator()(const ledger::PaymentHeld& held) const {
+  (*this)(held.payment);
+  json_.text("rule", net::word(held.rule))
+      .money("above", held.above)
+      .money("held", held.held())
+      .time("expires_at", held.expires_at);
+}
+
+void FactWriter::operator()(const ledger::ApprovalEnded& ended) const {
+  const bool expired = ended.status == ledger::ApprovalStatus::expired;
+  json_.number("request", ended.request.value)
+      .text("wallet_id", net::wallet_text(ended.payer_id))
+      .money("amount", ended.amount.money())
+      .money("released", ended.held)
+      .time("counted_at", ended.counted_at)
+      .text("status", expired ? "expired" : "rejected")
+      .text_or_null("decided_by", expired ? std::string{} : key_text(ended.decided_by))
+      .text_or_null("note", ended.note)
+      .text_or_null("reason", net::refusal_name(ended.reason));
 }
 
 void FactWriter::operator()(const ledger::Funded& funded) const {

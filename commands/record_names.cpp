@@ -84,10 +84,9 @@ std::string RecordNames::organization_text(ledger::OrganizationNumber number) co
 }
 
 std::string RecordNames::payment_text(const ledger::Record& record) const {
-  const auto salt = salt_of(record.fact);
-  if (!salt) return {};
-  const ledger::Bits128 place = pack(ledger::PaymentPlace{
-      .stream = record.stream, .epoch = record.epoch, .sequence = record.sequence, .salt = *salt});
+  const auto named = ledger::payment_place(record);
+  if (!named) return {};
+  const ledger::Bits128 place = pack(*named);
   const auto [high, low] = payment_ids_.value().forward(place.high, place.low);
   return ledger::text("tx_", {high, low});
 }

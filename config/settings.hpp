@@ -130,6 +130,12 @@ struct Payments {
   friend bool operator==(const Payments&, const Payments&) = default;
 };
 
+struct Approvals {
+  std::int64_t ttl_seconds = 86'400;
+
+  friend bool operator==(const Approvals&, const Approvals&) = default;
+};
+
 enum class Scheduling : std::uint8_t { inline_, pool };
 
 enum class CoreDumps : std::uint8_t { off, on };
@@ -164,6 +170,7 @@ struct Settings {
   Sandbox sandbox;
   Production production;
   Payments payments;
+  Approvals approvals;
   Engine engine;
   Log log;
 

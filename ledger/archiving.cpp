@@ -64,6 +64,8 @@ Finding wrong_end(const Books& books, const Record& record) {
   if (archived.agent_deleted && !profile.opened.agent) return "deletes a wallet that is no agent's";
   if (!archived.agent_deleted && ended(books, archived.wallet))
     return "archives a wallet that is archived";
+  if (!books.wallets.at(archived.wallet).state().holds.empty())
+    return "archives a wallet with payments that wait for approval";
   const Money held = books.wallets.at(archived.wallet).state().posted;
   if (archived.swept != held)
     return "sweeps " + text(archived.swept) + " from a wallet that holds " + text(held);

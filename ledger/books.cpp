@@ -26,6 +26,14 @@ void Standing::apply(const Record& record) {
   epoch = record.epoch;
 }
 
+std::optional<ApprovalDecision> decision_of(const Fact& fact) {
+  if (const auto* ended = std::get_if<ApprovalEnded>(&fact))
+    return ApprovalDecision{ended->request, ended->status};
+  if (const auto* paid = std::get_if<Paid>(&fact); paid && paid->approved)
+    return ApprovalDecision{paid->approved->request, ApprovalStatus::approved};
+  return std::nullopt;
+}
+
 void WalletProfile::change(const WalletChanged& changed, Time at) {
   if (changed.label) opened.label = *changed.label;
   if (changed.name) opened.name = *changed.name;
@@ -56,6 +64,8 @@ void Books::fold(const Record& record) {
   if (const auto* changed = std::get_if<WalletChanged>(&record.fact)) apply_fact(record, *changed);
   if (const auto* archived = std::get_if<WalletArchived>(&record.fact))
     apply_fact(record, *archived);
+  if (const auto* held = std::get_if<PaymentHeld>(&record.fact)) apply_fact(record, *held);
+  decide_approval(record);
   apply_entries(record);
   apply_links(record);
   tell_wallets(record);
@@ -67,6 +77,7 @@ void Books::apply_entries(const Record& record) {
   for (const Entry& entry : record.entries) {
     AccountHead& head = accounts[entry.account.value];
     head.posted += entry.amount.units();
+    head.held = head.held + held_change(record.fact, entry.account);
     head.last = record.sequence;
   }
 }
@@ -201,6 +212,21 @@ bool own_wallet_beside(const Books& books, const WalletAddress& wallet, AccountN
   const WalletAddress& address = profile->second.opened.address;
   return address.type == WalletType::org && address.system_accounts == wallet.system_accounts &&
          address.id == own_id;
+}
+
+void Books::apply_fact(const Record& record, const PaymentHeld& held) {
+  const WalletAddress& payer = wallets.at(held.payment.payer).state().address;
+  approvals.emplace(record.sequence, Approval{.organization = payer.organization,
+                                              .environment = payer.environment,
+                                              .wallet = payer.account});
+}
+
+void Books::decide_approval(const Record& record) {
+  const auto decision = decision_of(record.fact);
+  if (!decision) return;
+  Approval& decided = approvals.at(decision->request);
+  decided.status = decision->status;
+  decided.ended = record.sequence;
 }
 
 }  // namespace bursar::ledger

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <unordered_map>
 #include <vector>
 
@@ -125,6 +126,25 @@ struct Policy {
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 
+/// Which payment that waited was decided, and how.
+struct ApprovalDecision {
+  Sequence request = {};
+  ApprovalStatus status = ApprovalStatus::pending;
+};
+/// What a fact decides; none: nothing of the kind.
+std::optional<ApprovalDecision> decision_of(const Fact& fact);
+
+/// A payment that needed approval, and what has become of it.
+struct Approval {
+  OrganizationNumber organization = {};
+  Environment environment = Environment::sandbox;
+  AccountNumber wallet = {};  // the payer
+  ApprovalStatus status = ApprovalStatus::pending;
+  Sequence ended = {};  // the record that says so; none: it waits
+
+  friend bool operator==(const Approval&, const Approval&) = default;
+};
+
 class Books {
  public:
   Books() = default;
@@ -155,6 +175,7 @@ class Books {
   std::unordered_map<KeyId, Key> keys;
   std::unordered_map<PolicyId, Policy> policies;
   std::unordered_map<AccountNumber, WalletSession> sessions;  // of wallets that ever had one
+  std::map<Sequence, Approval> approvals;                     // by the record that asked for it
 
  private:
   void open_system_accounts(AccountNumber first);
@@ -173,6 +194,8 @@ class Books {
   void apply_fact(const Record& record, const SessionIssued& issued);
   void apply_fact(const Record& record, const WalletChanged& changed);
   void apply_fact(const Record& record, const WalletArchived& archived);
+  void apply_fact(const Record& record, const PaymentHeld& held);
+  void decide_approval(const Record& record);
 
   Standing standing_;
 };

@@ -57,6 +57,8 @@ std::optional<std::string> difference(const Books& a, const Books& b) {
     return "the policy " + text("pol_", policy->bits);
   if (const auto wallet = differs(a.sessions, b.sessions))
     return numbered("the session of account", wallet->value);
+  if (const auto request = differs(a.approvals, b.approvals))
+    return numbered("the approval that was asked for with record", request->value);
   return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #include "ledger/examiner.hpp"
 
+#include "ledger/approving.hpp"
 #include "ledger/archiving.hpp"
 #include "ledger/clearing.hpp"
 #include "ledger/decimal.hpp"
@@ -98,10 +99,16 @@ Examiner::Finding Examiner::no_money(const Record& record, const char* deed) {
   return std::string{deed} + " and moves money";
 }
 
-Examiner::Finding Examiner::examine(const Record& record, const Paid& paid) {
+Examiner::Finding Examiner::parties(const Paid& paid) const {
   if (auto found = known(paid.payer, paid.payer_id, "payer")) return found;
   if (!paid.payee.none())
     if (auto found = known(paid.payee, paid.payee_id, "payee")) return found;
+  if (paid.salt > salt_mask) return "has a salt that no id can tell";
+  return {};
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const Paid& paid) {
+  if (auto found = parties(paid)) return found;
   const Money debited = paid.drawn - paid.amount.money() - paid.fee;
   if (posted_to(paid.payer, record.entries) != debited)
     return "posts " + text(posted_to(paid.payer, record.entries)) +
@@ -109,8 +116,22 @@ Examiner::Finding Examiner::examine(const Record& record, const Paid& paid) {
   if (!paid.payee.none() && posted_to(paid.payee, record.entries) != paid.amount.money())
     return "posts " + text(posted_to(paid.payee, record.entries)) +
            " to the payee of a payment of " + text(paid.amount.money());
-  if (paid.salt > salt_mask) return "has a salt that no id can tell";
-  return limits(paid);
+  // What was approved was judged when it was asked for.
+  if (paid.approved) return wrong_approval(books_, record, paid);
+  if (auto found = limits(paid)) return found;
+  return approval(paid, PolicyRule::none, {});
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const PaymentHeld& held) {
+  if (auto found = parties(held.payment)) return found;
+  if (auto found = wrong_hold(record, held)) return found;
+  if (auto found = limits(held.payment)) return found;
+  return approval(held.payment, held.rule, held.above);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const ApprovalEnded& ended) {
+  if (auto found = known(ended.payer, ended.payer_id, "payer")) return found;
+  return wrong_end_of_approval(books_, record, ended);
 }
 
 Examiner::Finding Examiner::examine(const Record& record, const Funded& funded) {
@@ -232,6 +253,20 @@ Examiner::Finding Examiner::limits(const Paid& paid) const {
   return within("max_total", terms.max_total, after.in_total);
 }
 
+/// Whether it needed approval, by the policy that it names.
+Examiner::Finding Examiner::approval(const Paid& paid, PolicyRule rule, Money above) const {
+  const auto policy = books_.policies.find(paid.policy);
+  if (policy == books_.policies.end()) return {};
+  const PolicyTerms& terms = policy->second.made.terms;
+  if (terms.version != paid.policy_version) return {};
+  const PolicyRule needs = approval_rule(terms, paid.amount.money());
+  if (needs == rule && (rule != PolicyRule::approval_above || above == *terms.approval_above))
+    return {};
+  return needs == PolicyRule::none || rule != PolicyRule::none
+             ? "waits for another approval than its policy asks for"
+             : "was paid without the approval that its policy asks for";
+}
+
 /// A wallet's fundings by the faucet are decided and written in one order, so this one is exact.
 Examiner::Finding Examiner::faucet(const Funded& funded) const {
   if (funded.source != FundingSource::test_faucet) return {};
@@ -271,7 +306,7 @@ Examiner::Finding Examiner::payment_chain(const Record& record) const {
 /// Recomputed from nothing, a counter is never above what the payments themselves said: the last
 /// decided of them knew of all the others.
 Examiner::Finding Examiner::counters(const Record& record) {
-  const auto* paid = std::get_if<Paid>(&record.fact);
+  const Paid* const paid = counted_payment(record.fact);
   if (paid == nullptr) return {};
   Usage& peak = peaks_[paid->payer];
   raise(peak, paid->usage_after);
@@ -291,7 +326,7 @@ void Examiner::note(const Record& record) {
     newest_[previous - before_ - 1] = false;
   else if (previous != 0)
     followed_.insert(previous);
-  newest_.push_back(previous != 0 || std::holds_alternative<Paid>(record.fact));
+  newest_.push_back(previous != 0 || counted_payment(record.fact) != nullptr);
 }
 
 }  // namespace bursar::ledger

@@ -65,13 +65,17 @@ class Examiner {
   Finding examine(const Record& record, const WalletChanged& changed);
   Finding examine(const Record& record, const WalletArchived& archived);
   Finding examine(const Record& record, const Withdrawn& withdrawn);
+  Finding examine(const Record& record, const PaymentHeld& held);
+  Finding examine(const Record& record, const ApprovalEnded& ended);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};
   }
   Finding known(AccountNumber wallet, WalletId id, const char* role) const;
   static Finding no_money(const Record& record, const char* deed);
+  Finding parties(const Paid& paid) const;
   Finding limits(const Paid& paid) const;
+  Finding approval(const Paid& paid, PolicyRule rule, Money above) const;
   Finding faucet(const Funded& funded) const;
   Finding sides(const Record& record) const;
   Finding payment_chain(const Record& record) const;

@@ -15,7 +15,7 @@ using PastPoint = std::variant<Time, OrganizationSequence>;
 bool there_by(const PastPoint& point, const Record& record, OrganizationNumber organization);
 
 /// The opposite of Wallet::apply() for what a balance tells: money, what was spent and drawn, how
-/// many transactions. Newest first; policy, windows and status stay as they are.
+/// many transactions. Newest first; policy, windows, status and the list of holds stay as they are.
 void take_back(WalletState& state, const Record& record);
 
 /// What the record said of the wallet's held money. To be called with the newest one that was

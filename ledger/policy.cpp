@@ -156,9 +156,17 @@ std::optional<Ruling> ruling(PolicyRule rule, const PolicyInForce& policy, const
                    [&](Time expires) { return whatever_the_amount(rule, spend.now < expires); });
     case PolicyRule::none:
     case PolicyRule::policy_missing:
+    case PolicyRule::approval_above:
+    case PolicyRule::require_approval:
       break;
   }
   return std::nullopt;
+}
+
+PolicyRule approval_rule(const PolicyTerms& terms, Money amount) {
+  if (terms.require_approval) return PolicyRule::require_approval;
+  return terms.approval_above && amount > *terms.approval_above ? PolicyRule::approval_above
+                                                                : PolicyRule::none;
 }
 
 PolicyRule forbidding_list(const PolicyTerms& terms, const Spend& spend) {

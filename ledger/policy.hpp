@@ -63,6 +63,9 @@ struct PolicyTerms {
   std::optional<Categories> blocked_categories = {};
   std::optional<ActiveHours> active_hours = {};
   std::optional<Time> expires_at = {};  // from then on everything is denied
+  // What passes all of these waits for approval:
+  std::optional<Money> approval_above = {};  // when its amount is larger
+  bool require_approval = false;             // whatever its amount
 
   friend bool operator==(const PolicyTerms&, const PolicyTerms&) = default;
 };
@@ -122,6 +125,9 @@ struct Ruling {
   Money left = {};  // the largest amount that it would allow
   Time resets_at = {};
 };
+
+/// By which rule a payment that passes needs approval; none: it needs none.
+PolicyRule approval_rule(const PolicyTerms& terms, Money amount);
 
 /// None: the policy has no such rule.
 std::optional<Ruling> ruling(PolicyRule rule, const PolicyInForce& policy, const Counters& counters,

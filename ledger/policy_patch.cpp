@@ -15,6 +15,8 @@ void PolicyPatch::apply(PolicyTerms& terms, std::string& policy_name) const {
   blocked_categories.apply(terms.blocked_categories);
   active_hours.apply(terms.active_hours);
   expires_at.apply(terms.expires_at);
+  approval_above.apply(terms.approval_above);
+  if (require_approval.given) terms.require_approval = require_approval.value.value_or(false);
 }
 
 }  // namespace bursar::ledger

@@ -22,6 +22,8 @@ struct PolicyPatch {
   Patch<Categories> blocked_categories = {};
   Patch<ActiveHours> active_hours = {};
   Patch<Time> expires_at = {};
+  Patch<Money> approval_above = {};
+  Patch<bool> require_approval = {};
 
   /// Id and version stay as they are.
   void apply(PolicyTerms& terms, std::string& policy_name) const;

@@ -1,5 +1,6 @@
 #include "ledger/promises.hpp"
 
+#include "ledger/approving.hpp"
 #include "ledger/books.hpp"
 #include "ledger/decimal.hpp"
 
@@ -75,6 +76,7 @@ Finding NextRecord::first_fault() {
   if (auto found = opening()) return found;
   if (auto found = names()) return found;
   if (auto found = figures()) return found;
+  if (auto found = broken_hold(books_, record_)) return found;
   if (auto found = sums()) return found;
   if (auto found = running()) return found;
   return links();
@@ -258,7 +260,9 @@ Finding NextRecord::figures() const {
   if (const auto* withdrawn = std::get_if<Withdrawn>(&record_.fact))
     if (!within(withdrawn->amount) || withdrawn->amount.zero())
       return "withdraws " + text(withdrawn->amount);
-  if (const auto* paid = std::get_if<Paid>(&record_.fact)) {
+  const auto* paid = std::get_if<Paid>(&record_.fact);
+  if (const auto* held = std::get_if<PaymentHeld>(&record_.fact)) paid = &held->payment;
+  if (paid != nullptr) {
     if (!within(paid->fee)) return "has a fee of " + text(paid->fee);
     if (!within(paid->drawn)) return "draws " + text(paid->drawn);
     if (!calendar_day(paid->usage_after.day)) return "counts in a day that no calendar has";
@@ -304,16 +308,17 @@ Finding NextRecord::running() const {
 Finding NextRecord::running(const Entry& entry) const {
   AccountHead before = head(entry.account);
   before.posted += entry.amount.units();
+  const Wide held = Wide{before.held.units()} + held_change(record_.fact, entry.account).units();
   if (entry.balance_after != before.balance())
     return "says that " + account_text(entry.account) + " then holds " + text(entry.balance_after) +
            "; its entries sum to " + text(before.balance());
-  if (entry.held_after != before.held)
+  if (entry.held_after.units() != held)
     return "says that of " + account_text(entry.account) + " then " + text(entry.held_after) +
-           " is held; its holds sum to " + text(before.held);
+           " is held; its holds sum to " + text(nearest(held));
   if (entry.previous != before.last)
     return "says that the one before it of " + account_text(entry.account) + " is " +
            std::to_string(entry.previous.value) + "; that is " + std::to_string(before.last.value);
-  return solvency(entry.account, before.posted, before.held);
+  return solvency(entry.account, before.posted, entry.held_after);
 }
 
 Finding NextRecord::solvency(AccountNumber account, Wide posted, Money held) const {

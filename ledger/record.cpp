@@ -11,7 +11,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Fact>> kinds = {
     "genesis",        "opened",         "key_revoked",     "policy_attached", "paid",
     "funded",         "refused",        "recovered",       "clock_accepted",  "checkpointed",
     "cleared",        "key_rotated",    "keys_used",       "policy_changed",  "policy_deleted",
-    "session_issued", "wallet_changed", "wallet_archived", "withdrawn",
+    "session_issued", "wallet_changed", "wallet_archived", "withdrawn",       "payment_held",
+    "approval_ended",
 };
 
 }  // namespace
@@ -34,6 +35,18 @@ std::optional<std::uint64_t> salt_of(const Fact& fact) {
 Money posted_to(AccountNumber account, const std::vector<Entry>& entries) {
   const auto entry = std::ranges::find(entries, account, &Entry::account);
   return entry == entries.end() ? Money{} : entry->amount;
+}
+
+std::optional<PaymentPlace> payment_place(const Record& record) {
+  const auto* const held = std::get_if<PaymentHeld>(&record.fact);
+  const auto salt = held != nullptr ? held->payment.salt : salt_of(record.fact);
+  if (!salt) return std::nullopt;
+  const auto* const paid = std::get_if<Paid>(&record.fact);
+  const bool approved = paid != nullptr && paid->approved;
+  return PaymentPlace{.stream = record.stream,
+                      .epoch = approved ? paid->approved->request_epoch : record.epoch,
+                      .sequence = approved ? paid->approved->request : record.sequence,
+                      .salt = *salt};
 }
 
 bool balanced(const std::vector<Entry>& entries) {

@@ -112,7 +112,18 @@ struct PolicyAttached {
   friend bool operator==(const PolicyAttached&, const PolicyAttached&) = default;
 };
 
-/// A payment that is completed. The payer is debited amount + fee − drawn.
+/// Who let a payment pass that needed approval, and which record had held its money.
+struct Approved {
+  Sequence request = {};
+  std::uint16_t request_epoch = 0;  // of that record, whose place the payment's id tells
+  KeyId decided_by = {};
+  std::string note = {};
+
+  friend bool operator==(const Approved&, const Approved&) = default;
+};
+
+/// A payment that is completed. The payer is debited amount + fee − drawn. One that was approved
+/// posts what was decided when it was asked for, and counts in no window again.
 struct Paid {
   AccountNumber payer = {};
   WalletId payer_id = {};
@@ -132,6 +143,7 @@ struct Paid {
   std::string metadata = {};  // a JSON object as text, or empty
   bool as_usdc = false;       // the caller wrote USDC, and reads it in the answer
   std::uint64_t salt = 0;
+  std::optional<Approved> approved = {};  // none: it needed no approval
 
   friend bool operator==(const Paid&, const Paid&) = default;
 };
@@ -248,10 +260,44 @@ struct WalletArchived {
   friend bool operator==(const WalletArchived&, const WalletArchived&) = default;
 };
 
-using Fact =
-    std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused, Recovered,
-                 ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed, PolicyChanged,
-                 PolicyDeleted, SessionIssued, WalletChanged, WalletArchived, Withdrawn>;
+/// A payment that passed everything and needs approval. It counts from here on, and what it will
+/// debit its payer is held until it is approved (Paid) or not (ApprovalEnded). Its one entry is of
+/// nothing.
+struct PaymentHeld {
+  Paid payment = {};  // as it will be
+  PolicyRule rule = PolicyRule::require_approval;
+  Money above = {};  // with approval_above: up to so much needs none
+  Time expires_at = {};
+
+  /// What is held.
+  Money held() const { return payment.amount.money() + payment.fee - payment.drawn; }
+  friend bool operator==(const PaymentHeld&, const PaymentHeld&) = default;
+};
+
+/// What becomes of a payment that needs approval. There is no way back from the last three.
+enum class ApprovalStatus : std::uint8_t { pending = 0, approved = 1, rejected = 2, expired = 3 };
+
+/// A payment that needed approval is not made: nothing of it is held any more, and what it counted
+/// is given back. Its one entry is of nothing.
+struct ApprovalEnded {
+  Sequence request = {};  // the record that held its money
+  AccountNumber payer = {};
+  WalletId payer_id = {};
+  Amount amount = *Amount::of(Money::units(1));
+  Money held = {};
+  Time counted_at = {};
+  ApprovalStatus status = ApprovalStatus::rejected;  // or expired
+  KeyId decided_by = {};                             // none: nobody did, its time was over
+  std::string note = {};
+  Errc reason = {};  // why it was rejected although somebody approved it; zero: nobody did
+
+  friend bool operator==(const ApprovalEnded&, const ApprovalEnded&) = default;
+};
+
+using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
+                          Recovered, ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed,
+                          PolicyChanged, PolicyDeleted, SessionIssued, WalletChanged,
+                          WalletArchived, Withdrawn, PaymentHeld, ApprovalEnded>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {
@@ -303,6 +349,10 @@ std::optional<std::uint64_t> salt_of(const Fact& fact);
 
 /// What an account gets by these entries, or gives; zero: it is in none of them.
 Money posted_to(AccountNumber account, const std::vector<Entry>& entries);
+
+/// The place that the id of a payment, a funding or the like tells: that of the record which asked
+/// for it. None: it has no id.
+std::optional<PaymentPlace> payment_place(const Record& record);
 
 /// Sums to zero over all accounts: what `entries` must satisfy before they are appended. That each
 /// organisation's sum to zero by themselves is for Books to say, who know whose account is whose.

@@ -35,7 +35,8 @@ enum class Errc : std::uint8_t {
   overloaded = 21,
   share_taken = 24,  // of the places for calls, as many as one caller may have
   read_only = 22,
-  keys_full = 23,  // idempotency.keys_max is reached: nothing is forgotten to make room
+  keys_full = 23,       // idempotency.keys_max is reached: nothing is forgotten to make room
+  approvals_full = 25,  // as many payments of the wallet wait for approval as may
   wallet_frozen = 30,
   wallet_archived = 31,
   holds_open = 32,
@@ -64,6 +65,9 @@ enum class PolicyRule : std::uint8_t {
   active_hours = 10,
   expires_at = 11,
   policy_missing = 12,  // the policy that binds the wallet cannot be found
+  // These refuse nothing: a payment waits for approval by them.
+  approval_above = 13,
+  require_approval = 14,
 };
 
 /// Why not, with the figures that let an agent act on it. Figures are zero where they say nothing.

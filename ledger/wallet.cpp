@@ -1,13 +1,16 @@
 #include "ledger/wallet.hpp"
 
+#include "ledger/approving.hpp"
 #include "ledger/archiving.hpp"
 #include "ledger/check.hpp"
 #include "ledger/clearing.hpp"
 #include "ledger/funding.hpp"
 #include "ledger/giving.hpp"
+#include "ledger/payment_entries.hpp"
 #include "ledger/withdrawing.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bursar::ledger {
 
@@ -28,33 +31,6 @@ bool draws(const WalletState& state) {
 Money budget_left(const WalletState& state, const Usage& usage) {
   if (!state.budget_limit) return amount_max;
   return std::max(*state.budget_limit - usage.in_total, Money{});
-}
-
-/// A payment's entries, those of each organisation summing to zero. The payer's is there even when
-/// the budget's source pays all of it: an account's history is the chain of its entries.
-std::vector<Entry> entries_of(const Pay& pay, Money fee, Money drawn) {
-  const Money amount = pay.amount.money();
-  const auto payers = [&](SystemAccount which) {
-    return system_account(pay.payer.system_accounts, which);
-  };
-  std::vector<Entry> entries;
-  entries.reserve(6);
-  const auto post = [&](AccountNumber account, Money money) {
-    entries.push_back({.account = account, .amount = money});
-  };
-  post(pay.payer.account, drawn - amount - fee);
-  if (!drawn.zero()) post(payers(SystemAccount::treasury), -drawn);
-  if (!fee.zero()) post(payers(SystemAccount::fees), fee);
-  if (!pay.payee) {
-    post(payers(SystemAccount::external), amount);
-    return entries;
-  }
-  if (pay.payee->organization != pay.payer.organization) {
-    post(payers(SystemAccount::inter_org), amount);
-    post(system_account(pay.payee->system_accounts, SystemAccount::inter_org), -amount);
-  }
-  post(pay.payee->account, amount);
-  return entries;
 }
 
 Spend spend_of(const Pay& pay, Time now) {
@@ -92,15 +68,9 @@ Result<void> within_limits(const Spend& spend, const WalletState& state,
   return {};
 }
 
-/// The instant whose windows a payment was counted in. It stands in the fact, so that a record
-/// whose time the writer moved past midnight is counted where it was judged. Older journals tell
-/// the day alone.
-Time counted_at(const Paid& paid) {
-  return paid.counted_at == Time{} ? start_of_day(paid.usage_after.day) : paid.counted_at;
-}
-
-Money debit_of(const Decided& decided, AccountNumber account) {
-  return -posted_to(account, decided.entries);
+/// What of the account's money is not available once it is decided: debited, or held from then on.
+Money bound_by(const Decided& decided, AccountNumber account) {
+  return held_change(decided.fact, account) - posted_to(account, decided.entries);
 }
 
 }  // namespace
@@ -118,11 +88,17 @@ Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now,
                         {.terms = terms,
                          .policy = policy,
                          .free = available() - held_unrecorded_,
-                         .counters = {usage_unrecorded_, state_.recent, paid_unrecorded_}},
+                         .counters = {usage_unrecorded_, state_.recent, paid_unrecorded_},
+                         .open_holds = state_.holds.size() + approvals_unrecorded_},
                         now);
   if (decided || holds_unrecorded_ == 0) return decided;
-  auto recorded = decide(
-      pay, {.terms = terms, .policy = policy, .free = available(), .counters = counters()}, now);
+  auto recorded = decide(pay,
+                         {.terms = terms,
+                          .policy = policy,
+                          .free = available(),
+                          .counters = counters(),
+                          .open_holds = state_.holds.size()},
+                         now);
   return recorded ? decided : recorded;
 }
 
@@ -153,7 +129,7 @@ Result<Decided> Wallet::decide(const Withdraw& withdraw, const Terms& /*terms*/,
 }
 
 Result<Decided> Wallet::decide(const Pay& pay, const Bench& bench, Time now) const {
-  const auto& [terms, policy, free, counters] = bench;
+  const auto& [terms, policy, free, counters, open_holds] = bench;
   const Usage& usage = counters.usage;
   CHECK(pay.payer.account == state_.address.account);
   if (pay.payee)
@@ -173,25 +149,32 @@ Result<Decided> Wallet::decide(const Pay& pay, const Bench& bench, Time now) con
   CHECK(lacking.zero() || draws(state_));
   Usage usage_after = usage;
   usage_after.add(pay.amount.money(), now);
-  return Decided{.fact = Paid{.payer = pay.payer.account,
-                              .payer_id = pay.payer.id,
-                              .payee = pay.payee ? pay.payee->account : AccountNumber{},
-                              .payee_id = pay.payee ? pay.payee->id : WalletId{},
-                              .payee_external = pay.payee_external,
-                              .amount = pay.amount,
-                              .fee = fee,
-                              .drawn = lacking,
-                              .policy = state_.policy,
-                              .policy_version = policy ? policy->terms.version : 0,
-                              .velocity_count = policy ? policy->velocity_count() : std::uint16_t{},
-                              .usage_after = usage_after,
-                              .counted_at = now,
-                              .description = pay.description,
-                              .category = pay.category,
-                              .metadata = pay.metadata,
-                              .as_usdc = pay.as_usdc,
-                              .salt = pay.salt},
-                 .entries = entries_of(pay, fee, lacking)};
+  Paid paid{.payer = pay.payer.account,
+            .payer_id = pay.payer.id,
+            .payee = pay.payee ? pay.payee->account : AccountNumber{},
+            .payee_id = pay.payee ? pay.payee->id : WalletId{},
+            .payee_external = pay.payee_external,
+            .amount = pay.amount,
+            .fee = fee,
+            .drawn = lacking,
+            .policy = state_.policy,
+            .policy_version = policy ? policy->terms.version : 0,
+            .velocity_count = policy ? policy->velocity_count() : std::uint16_t{},
+            .usage_after = usage_after,
+            .counted_at = now,
+            .description = pay.description,
+            .category = pay.category,
+            .metadata = pay.metadata,
+            .as_usdc = pay.as_usdc,
+            .salt = pay.salt};
+  const PolicyRule rule =
+      policy ? approval_rule(policy->terms, pay.amount.money()) : PolicyRule::none;
+  if (rule == PolicyRule::none)
+    return Decided{.fact = std::move(paid),
+                   .entries = payment_entries(pay.payer, pay.payee, {pay.amount, fee, lacking})};
+  if (open_holds >= open_holds_max) return refuse(Errc::approvals_full);
+  return hold_for_approval(std::move(paid), rule, policy->terms,
+                           {now.milliseconds + terms.approval_ttl_ms});
 }
 
 Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now, Money free) const {
@@ -230,7 +213,8 @@ Result<Decided> Wallet::decide(const ArchiveWallet& archive) const {
   // One that was archived by itself may still have an agent to delete.
   if (state_.status == WalletStatus::archived && !archive.with_agent)
     return refuse(Errc::wallet_archived);
-  if (!state_.held.zero()) return refuse(Errc::holds_open);
+  // What draws on a budget may wait and hold nothing of the wallet's own.
+  if (!state_.held.zero() || !state_.holds.empty()) return refuse(Errc::holds_open);
   if (!state_.posted.zero() && !archive.with_agent) return refuse(Errc::balance_not_zero);
   return archived(archive, state_.posted);
 }
@@ -254,7 +238,8 @@ bool Wallet::only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, 
                 {.terms = terms,
                  .policy = own_policy(state_, policy),
                  .free = available() + expected_,
-                 .counters = counters()},
+                 .counters = counters(),
+                 .open_holds = state_.holds.size()},
                 now);
 }
 
@@ -274,9 +259,10 @@ bool Wallet::only_what_is_under_way_refuses(const Withdraw& withdraw, const Term
 
 void Wallet::hold(const Decided& decided, Time /*now*/) {
   ++holds_unrecorded_;
-  held_unrecorded_ = held_unrecorded_ + debit_of(decided, state_.address.account);
+  held_unrecorded_ = held_unrecorded_ + bound_by(decided, state_.address.account);
   CHECK(held_unrecorded_ <= available());
-  if (const auto* paid = std::get_if<Paid>(&decided.fact)) {
+  if (std::holds_alternative<PaymentHeld>(decided.fact)) ++approvals_unrecorded_;
+  if (const Paid* paid = counted_payment(decided.fact)) {
     usage_unrecorded_.add(paid->amount.money(), counted_at(*paid));
     paid_unrecorded_.push_back(counted_at(*paid));
   }
@@ -285,9 +271,10 @@ void Wallet::hold(const Decided& decided, Time /*now*/) {
 void Wallet::release(const Decided& decided, Time /*then*/) {
   CHECK(holds_unrecorded_ > 0);
   --holds_unrecorded_;
-  held_unrecorded_ = held_unrecorded_ - debit_of(decided, state_.address.account);
+  held_unrecorded_ = held_unrecorded_ - bound_by(decided, state_.address.account);
   CHECK(!held_unrecorded_.negative());
-  if (const auto* paid = std::get_if<Paid>(&decided.fact)) {
+  if (std::holds_alternative<PaymentHeld>(decided.fact)) --approvals_unrecorded_;
+  if (const Paid* paid = counted_payment(decided.fact)) {
     usage_unrecorded_.take_back(paid->amount.money(), counted_at(*paid));
     paid_unrecorded_.erase(std::ranges::find(paid_unrecorded_, counted_at(*paid)));
   }
@@ -307,20 +294,29 @@ void Wallet::no_longer_expect(Money credit) {
 void Wallet::apply(const Record& record) {
   const AccountNumber account = state_.address.account;
   state_.last_time = std::max(state_.last_time, record.time);
+  state_.held = state_.held + held_change(record.fact, account);
   for (const Entry& entry : record.entries) {
-    if (entry.account != account) continue;
+    if (entry.account != account || !transacts(record.fact)) continue;
     state_.posted = state_.posted + entry.amount;
     ++state_.transaction_count;
     state_.last_transaction_at = std::max(state_.last_transaction_at, record.time);
   }
-  CHECK(!available().negative() && state_.posted <= balance_max);
+  CHECK(!available().negative() && !state_.held.negative() && state_.posted <= balance_max);
   if (state_.posted > Money{}) state_.ever_held_money = true;
 
-  if (const auto* paid = std::get_if<Paid>(&record.fact); paid && paid->payer == account) {
+  apply_hold(state_.holds, record, account);
+  if (const Paid* paid = counted_payment(record.fact); paid && paid->payer == account) {
     state_.usage.add(paid->amount.money(), counted_at(*paid));
     usage_unrecorded_.add(paid->amount.money(), counted_at(*paid));
     state_.recent.add(paid->counted_at == Time{} ? record.time : paid->counted_at,
                       paid->velocity_count);
+  }
+  if (const auto* ended = std::get_if<ApprovalEnded>(&record.fact);
+      ended && ended->payer == account) {
+    state_.usage.take_back(ended->amount.money(), ended->counted_at);
+    usage_unrecorded_.take_back(ended->amount.money(), ended->counted_at);
+  }
+  if (const auto* paid = std::get_if<Paid>(&record.fact); paid && paid->payer == account) {
     state_.total_spent = saturating_sum(state_.total_spent, paid->amount.money() + paid->fee);
     state_.total_drawn = saturating_sum(state_.total_drawn, paid->drawn);
   }

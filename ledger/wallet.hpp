@@ -4,6 +4,7 @@
 // what was decided and cannot refuse. Live traffic and recovery share apply(), so replaying the
 // journal rebuilds exactly the wallet that wrote it.
 
+#include "ledger/holds.hpp"
 #include "ledger/record.hpp"
 
 #include <cstdint>
@@ -19,6 +20,8 @@ struct Terms {
   Money faucet_per_day = Money::dollars(1'000);
   /// Nobody settles a payment to somebody outside; in production that is then only written down.
   bool external_record_only = false;
+  /// So long a payment waits for approval.
+  std::int64_t approval_ttl_ms = day_ms;
 };
 
 struct Pay {
@@ -90,6 +93,7 @@ struct WalletState {
   Time last_transaction_at = {};
   Time last_time = {};  // of its last record
   bool ever_held_money = false;
+  OpenHolds holds = {};  // their money is what is held
 
   friend bool operator==(const WalletState&, const WalletState&) = default;
 };
@@ -108,7 +112,8 @@ class Wallet {
   Wallet() = default;
   explicit Wallet(const WalletState& state) : state_{state}, usage_unrecorded_{state_.usage} {}
 
-  /// As the payer. Refuses in Errc's order: frozen or archived, policy, budget, funds. The entries
+  /// As the payer. Refuses in Errc's order: frozen or archived, policy, budget, funds. Where the
+  /// policy asks for approval it is held (PaymentHeld), if not too many are. Else the entries
   /// are complete, the payee's too; payer and payee may be of two organisations (then each side's
   /// inter_org account takes the principal, and each organisation's entries sum to zero).
   ///
@@ -172,6 +177,7 @@ class Wallet {
     const PolicyInForce* policy;
     Money free;
     Counters counters;
+    std::size_t open_holds;
   };
   Result<Decided> decide(const Pay& pay, const Bench& bench, Time now) const;
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now, Money free) const;
@@ -182,11 +188,12 @@ class Wallet {
   bool only_holds_refuse(Judge judge) const;
 
   WalletState state_;
-  std::uint64_t holds_unrecorded_ = 0;  // two-wallet postings under way; some debit nothing
-  Money held_unrecorded_ = {};          // their money
-  Usage usage_unrecorded_ = {};         // usage with the same counted in
-  std::vector<Time> paid_unrecorded_;   // when the same were counted
-  Money expected_ = {};                 // credits under way
+  std::uint64_t holds_unrecorded_ = 0;      // two-wallet postings under way; some debit nothing
+  std::uint64_t approvals_unrecorded_ = 0;  // those of them that are to wait for approval
+  Money held_unrecorded_ = {};              // their money
+  Usage usage_unrecorded_ = {};             // usage with the same counted in
+  std::vector<Time> paid_unrecorded_;       // when the same were counted
+  Money expected_ = {};                     // credits under way
 };
 
 }  // namespace bursar::ledger

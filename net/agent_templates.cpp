@@ -58,11 +58,11 @@ constexpr ledger::Permissions usual(const AgentTemplate& chosen) {
   return chosen.reads_only() ? reading : ledger::agent_default;
 }
 
-// Approvals enter here: `require_approval` is told in the list, and no policy knows of it yet.
 ledger::PolicyMade policy_of(const AgentTemplate& chosen, ledger::Environment environment) {
   ledger::PolicyMade made{.environment = environment, .name = std::string{chosen.name}};
   made.terms.max_per_tx = Money::dollars(chosen.max_per_tx);
   made.terms.max_per_day = Money::dollars(chosen.max_per_day);
+  made.terms.require_approval = chosen.require_approval;
   return made;
 }
 
@@ -84,8 +84,7 @@ constexpr std::array template_fields = {
     tells("description", Kind::text, "What such an agent does"),
     tells("max_per_tx", Kind::limit, "At most so much at once; 0: it pays nothing"),
     tells("max_per_day", Kind::limit, "At most so much in a UTC day"),
-    tells("require_approval", Kind::flag,
-          "Whether somebody ought to approve its payments; not asked for yet"),
+    tells("require_approval", Kind::flag, "Whether each of its payments waits for approval"),
     tells("permissions", Kind::labels, "What its key may do"),
 };
 constexpr Schema template_schema{"AgentTemplate", template_fields};

@@ -64,6 +64,8 @@ constexpr Word word(Errc code) {
       return {503, "READ_ONLY", {}, 30};
     case Errc::keys_full:
       return {503, "OVERLOADED", {}, 60};
+    case Errc::approvals_full:
+      return {503, "APPROVALS_FULL", {}, 60};
     case Errc::wallet_frozen:
       return {403, "WALLET_FROZEN", wallet_trouble};
     case Errc::wallet_archived:
@@ -134,6 +136,8 @@ constexpr std::string_view title(Errc code) {
       return "The engine takes no writes at the moment";
     case Errc::keys_full:
       return "No idempotency key can be kept at the moment";
+    case Errc::approvals_full:
+      return "Too many payments of the wallet wait for approval";
     case Errc::wallet_frozen:
       return "The wallet is frozen";
     case Errc::wallet_archived:
@@ -203,6 +207,9 @@ constexpr std::string_view detail(Errc code) {
       return "An organisation may have as much under way as there are places left "
              "(limits.max_in_flight, limits.batches_in_flight): ask for less at once. Try again in "
              "a moment with the same idempotency key.";
+    case Errc::approvals_full:
+      return "1,000 payments of a wallet may wait for approval: let some be decided, then send it "
+             "again with the same idempotency key.";
     case Errc::read_only:
       return "The disk is nearly full: the operator must free space. Then send it again.";
     case Errc::wallet_frozen:

@@ -123,7 +123,7 @@ TransactionRow transaction_row(const Record& record, const ledger::Entry& entry)
 void write_transaction(JsonWriter& json, const actors::Engine& engine, const Record& record,
                        const ledger::WalletAddress& wallet) {
   const ledger::Entry* entry = entry_of(record, wallet.account);
-  if (entry == nullptr) return;
+  if (entry == nullptr || !transacts(record.fact)) return;
   const Row row = transaction_row(record, *entry);
   json.open_object();
   if (salt_of(record.fact))

@@ -50,6 +50,8 @@ std::string_view id_doc(PathId id) {
       return "org_ and 26 characters";
     case PathId::wallet_number:
       return "The wallet's number";
+    case PathId::approval:
+      return "apr_ and the 26 characters of the payment's id";
   }
   return "";
 }
@@ -151,6 +153,11 @@ void write_responses(JsonWriter& json, const Route& route) {
   json.key(std::to_string(route.reply.status)).open_object().text("description", "Done");
   write_content(json, "application/json", route.reply, route.dialect);
   json.close_object();
+  if (route.reply.may_wait) {
+    json.key("202").open_object().text("description", "It waits for approval");
+    write_content(json, "application/json", route.reply, route.dialect);
+    json.close_object();
+  }
   const std::string_view refusal = problem_schema_of(route.dialect).name;
   for (const std::string_view status : {"4XX", "5XX"})
     json.key(status)

@@ -18,7 +18,7 @@ constexpr std::array result_fields = {
     or_of(tells("results", Kind::many, payment_schema,
                 "In the order of the payments: a receipt each, or the problem"),
           problem_schema),
-    tells("succeeded", Kind::count, "How many were paid"),
+    tells("succeeded", Kind::count, "How many were paid, or wait for approval"),
     tells("failed", Kind::count, "How many were not"),
 };
 

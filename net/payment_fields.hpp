@@ -20,8 +20,16 @@ constexpr std::array parties = {
 constexpr std::array state = {
     tells("currency", Kind::text, "USD, or USDC when it was asked so"),
     tells("rail", Kind::text, "internal"),
-    tells("status", Kind::text, "completed"),
+    tells("status", Kind::text,
+          "completed; pending_approval, cancelled or expired of one that waits"),
     tells("description", Kind::text, "What the payer wrote", Need::optional),
+};
+
+/// Of a payment that needs approval, or needed it.
+constexpr std::array approval = {
+    tells("approval_id", Kind::text,
+          "apr_ and the payment's 26 characters, where it needs approval", Need::optional),
+    tells("approval_expires_at", Kind::time, "While it waits: how long", Need::optional),
 };
 
 constexpr std::array payers_own = {

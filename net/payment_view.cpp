@@ -1,10 +1,15 @@
+#include "net/approval_view.hpp"
 #include "net/payment_fields.hpp"
 #include "net/payments.hpp"
+#include "net/problem.hpp"
 #include "net/receipt.hpp"
 #include "net/spelling.hpp"
 
 #include <array>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace bursar::net {
 
@@ -24,7 +29,7 @@ constexpr std::array posting_fields = {
 constexpr Schema posting_schema{"Entry", posting_fields};
 
 constexpr std::array event_fields = {
-    tells("type", Kind::text, "payment.completed"),
+    tells("type", Kind::text, "payment.completed; payment.pending_approval and what came of it"),
     tells("sequence", Kind::count, "Its place among the organisation's"),
     tells("created_at", Kind::time, "When it happened"),
 };
@@ -44,7 +49,7 @@ constexpr std::array books_fields = {
 };
 constexpr std::array payment_with_postings_fields =
     joined(payment::parties, cost_fields, payment::state, payment::payers_own, balance_after_fields,
-           payment::made, books_fields);
+           payment::approval, payment::made, books_fields);
 
 bool of_operator(const ledger::Principal& principal) {
   return principal.key_class == ledger::KeyClass::operator_;
@@ -95,16 +100,63 @@ class Postings {
   bool as_payer_;
 };
 
-void write_events(JsonWriter& json, const Record& record, ledger::OrganizationNumber organization) {
-  json.key("events").open_array();
+void write_event(JsonWriter& json, const Record& record, ledger::OrganizationNumber organization) {
+  const auto decided = ledger::decision_of(record.fact);
+  const bool waits = std::holds_alternative<ledger::PaymentHeld>(record.fact);
+  const auto what = waits     ? ledger::ApprovalStatus::pending
+                    : decided ? decided->status
+                              : ledger::ApprovalStatus::approved;
+  const std::string type = std::string{"payment."}.append(payment_status(what));
   for (const ledger::OrganizationLink& link : record.organizations)
     if (link.organization == organization)
       json.open_object()
-          .text("type", "payment.completed")
+          .text("type", type)
           .number("sequence", link.sequence.value)
           .time("created_at", record.time)
           .close_object();
-  json.close_array();
+}
+
+/// A payment's record and, where it needed approval, the one that asked for it.
+struct Story {
+  std::optional<Record> request = {};
+  Record record;
+};
+
+void put_payment(Edge& edge, Exchange& exchange, const ledger::Bits128& id, const Story& story) {
+  const Record& record = story.record;
+  const bool ended = std::holds_alternative<ledger::ApprovalEnded>(record.fact);
+  // What was never paid is told as it was asked for.
+  const Record& shown = ended ? *story.request : record;
+  const ledger::Paid& paid = *payment_of(shown);
+  const ledger::Principal& caller = *exchange.principal;
+  const auto payer = edge.engine.find_wallet(paid.payer_id);
+  const auto payee = paid.payee.none() ? std::nullopt : edge.engine.find_wallet(paid.payee_id);
+  const bool as_payer = sees(caller, payer);
+  const bool made = std::holds_alternative<Paid>(record.fact);
+  if (!as_payer && !(made && sees(caller, payee)))
+    return put_refusal(exchange, {.code = Errc::not_found});
+  const bool anywhere = of_operator(caller);
+  if (payer && payer->environment != caller.environment && !anywhere)
+    return put_refusal(exchange, {.code = Errc::environment_mismatch});
+  const Dialect dialect = exchange.route->dialect;
+  exchange.response.status = 200;
+  JsonWriter json{exchange.response.body};
+  json.open_object();
+  if (as_payer)
+    write_payment_members(
+        json, shown, id, dialect,
+        ended ? payment_status(ledger::decision_of(record.fact)->status) : std::string_view{});
+  else
+    write_payment_for_payee(json, record, id, dialect);
+  if (dialect == Dialect::canonical) {
+    const auto whose = anywhere ? payer->organization : caller.organization;
+    Postings{caller, as_payer}.write(json, record, payer, payee);
+    json.key("events").open_array();
+    if (story.request) write_event(json, *story.request, whose);
+    write_event(json, record, whose);
+    json.close_array();
+  }
+  json.close_object();
 }
 
 }  // namespace
@@ -117,30 +169,23 @@ void show_payment(Visit& visit) {
   // One that is archived is found no more: whose it was, nobody can tell here.
   const auto record = visit.edge.engine.payment(*id);
   if (!record) return refuse(visit, Errc::not_found);
-  const auto* paid = std::get_if<Paid>(&record->fact);
-  if (paid == nullptr) return refuse(visit, Errc::not_found);
-  const ledger::Principal& caller = visit.caller();
-  const auto payer = visit.edge.engine.find_wallet(paid->payer_id);
-  const auto payee =
-      paid->payee.none() ? std::nullopt : visit.edge.engine.find_wallet(paid->payee_id);
-  const bool as_payer = sees(caller, payer);
-  if (!as_payer && !sees(caller, payee)) return refuse(visit, Errc::not_found);
-  const bool anywhere = of_operator(caller);
-  if (payer && payer->environment != caller.environment && !anywhere)
-    return refuse(visit, Errc::environment_mismatch);
-  const Dialect dialect = visit.route.dialect;
-  JsonWriter json{visit.exchange.response.body};
-  json.open_object();
-  if (as_payer)
-    write_payment_members(json, *record, *id, dialect);
-  else
-    write_payment_for_payee(json, *record, *id, dialect);
-  if (dialect == Dialect::canonical) {
-    Postings{caller, as_payer}.write(json, *record, payer, payee);
-    write_events(json, *record, anywhere ? payer->organization : caller.organization);
+  if (payment_of(*record) == nullptr) return refuse(visit, Errc::not_found);
+  if (std::holds_alternative<Paid>(record->fact)) {
+    rests_on(visit.exchange, visit.durable);
+    put_payment(visit.edge, visit.exchange, *id, {.record = *record});
+    return visit.exchange.done();
   }
-  json.close_object();
-  answer(visit);
+  auto call = std::make_shared<actors::ApprovalCall>();
+  call->command.request = record->sequence;
+  ask(visit, &actors::Engine::approval, std::move(call),
+      [id = *id, request = *record](Edge& edge, Exchange& exchange, actors::ApprovalCall& told) {
+        const auto end =
+            told.outcome->ended.none() ? std::nullopt : edge.engine.record(told.outcome->ended);
+        if (end)
+          put_payment(edge, exchange, id, {.request = request, .record = *end});
+        else
+          put_payment(edge, exchange, id, {.record = request});
+      });
 }
 
 }  // namespace bursar::net

@@ -56,6 +56,10 @@ constexpr std::array policy_body_fields = {
     takes_one<&PolicyBody::active_hours>("active_hours", hours_schema, "At these hours alone"),
     takes<&PolicyBody::expires_at, Kind::time>("expires_at", Need::optional,
                                                "From then on nothing"),
+    takes<&PolicyBody::approval_above, Kind::limit>("approval_above", Need::optional,
+                                                    "Above so much a payment waits for approval"),
+    takes<&PolicyBody::require_approval, Kind::flag>("require_approval", Need::optional,
+                                                     "Whether every payment waits for approval"),
 };
 
 template <class T>
@@ -160,7 +164,9 @@ std::expected<ledger::PolicyPatch, Fault> policy_patch(
                             .max_per_day = body.max_per_day,
                             .max_per_month = body.max_per_month,
                             .max_total = body.max_total,
-                            .expires_at = body.expires_at};
+                            .expires_at = body.expires_at,
+                            .approval_above = body.approval_above,
+                            .require_approval = body.require_approval};
   std::optional<Fault> found;
   take(body.velocity, patch.velocity, found, velocity_of);
   take(body.allowed_recipients, patch.allowed_recipients, found,

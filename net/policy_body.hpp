@@ -38,6 +38,8 @@ struct PolicyBody {
   ledger::Patch<std::vector<std::string>> blocked_categories;
   ledger::Patch<ActiveHoursBody> active_hours;
   ledger::Patch<ledger::Time> expires_at;
+  ledger::Patch<ledger::Money> approval_above;
+  ledger::Patch<bool> require_approval;
 
   static const Schema schema;
 };

@@ -57,6 +57,7 @@ constexpr Schema trace_schema{"PolicyRuling", trace_fields};
 
 constexpr std::array evaluation_fields = {
     tells("decision", Kind::text, "allow or deny"),
+    tells("requires_approval", Kind::flag, "Whether a payment that passes would wait for approval"),
     tells("policy_id", Kind::text, "pol_ and 26 characters"),
     tells("version", Kind::count, "The version that was asked"),
     tells("rule", Kind::text, "The first rule that says no", Need::optional),
@@ -98,7 +99,10 @@ void write_evaluation(JsonWriter& json, const Trial& trial, const ledger::Counte
   const ledger::PolicyInForce& policy = *trial.policy;
   const ledger::Spend spend = trial.spend();
   const auto may = judge(&policy, counters, spend);
-  json.open_object().text("decision", may ? "allow" : "deny");
+  json.open_object()
+      .text("decision", may ? "allow" : "deny")
+      .flag("requires_approval",
+            may && approval_rule(policy.terms, trial.amount) != ledger::PolicyRule::none);
   write_policy_id(json, "policy_id", policy.terms.id);
   json.number("version", std::uint64_t{policy.terms.version})
       .text_or_null("rule", may ? std::string_view{} : word(may.error().rule))

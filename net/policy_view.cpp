@@ -31,6 +31,9 @@ constexpr std::array rule_fields = {
     tells("velocity", Kind::one, velocity_schema, "At most so often", Need::optional),
     tells("active_hours", Kind::one, hours_schema, "At these hours alone", Need::optional),
     tells("expires_at", Kind::time, "From then on nothing", Need::optional),
+    tells("approval_above", Kind::limit, "Above so much a payment waits for approval",
+          Need::optional),
+    tells("require_approval", Kind::flag, "Whether every payment waits for approval"),
 };
 
 constexpr std::array list_fields = {
@@ -128,6 +131,8 @@ void write_policy_rules(JsonWriter& json, const ledger::PolicyTerms& terms) {
     json.text("expires_at", ledger::text(*terms.expires_at));
   else
     json.null("expires_at");
+  write_limit(json, "approval_above", terms.approval_above);
+  json.flag("require_approval", terms.require_approval);
 }
 
 void write_policy_lists(JsonWriter& json, const ledger::PolicyTerms& terms) {
@@ -196,6 +201,10 @@ std::string_view word(ledger::PolicyRule rule) {
       return "expires_at";
     case ledger::PolicyRule::policy_missing:
       return "policy_missing";
+    case ledger::PolicyRule::approval_above:
+      return "approval_above";
+    case ledger::PolicyRule::require_approval:
+      return "require_approval";
   }
   return "";
 }

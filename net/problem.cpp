@@ -31,6 +31,7 @@ constexpr std::array shared_fields = {
     tells("used", Kind::amount, "How much of that is used, or how many", Need::optional),
     tells("max_allowed_now", Kind::amount, "The largest amount that would pass", Need::optional),
     tells("resets_at", Kind::time, "When the window opens again", Need::optional),
+    tells("state", Kind::text, "With INVALID_STATE: what the object is by now", Need::optional),
 };
 
 constexpr std::array canonical_fields = {
@@ -108,6 +109,7 @@ void write_shared(JsonWriter& json, const Problem& problem, Dialect dialect) {
     json.number("retry_after", static_cast<std::uint64_t>(problem.outcome.retry_after));
   write_faults(json, problem.faults);
   if (problem.figures != nullptr) write_figures(json, *problem.figures, dialect);
+  if (!problem.state.empty()) json.text("state", problem.state);
 }
 
 void write_canonical(JsonWriter& json, const Problem& problem) {
@@ -227,6 +229,13 @@ void put_session_ended(Exchange& exchange) {
 
 void put_refusal(Exchange& exchange, EdgeRefusal refusal, std::string_view detail) {
   put(exchange, {.outcome = outcome(refusal), .request_id = {}, .detail = detail});
+}
+
+void put_invalid_state(Exchange& exchange, std::string_view state, std::string_view detail) {
+  put(exchange, {.outcome = outcome(Errc::invalid_state),
+                 .request_id = {},
+                 .detail = detail,
+                 .state = state});
 }
 
 void put_refusal(Exchange& exchange, const FramingRefusal& refusal) {

@@ -20,6 +20,7 @@ struct Problem {
   const ledger::Error* figures = nullptr;  // what an agent can reckon with
   std::span<const Fault> faults = {};
   std::string_view detail = {};  // instead of the outcome's own
+  std::string_view state = {};   // what the object is by now; empty: not said
 };
 
 /// Rendered from the problem alone: a stored refusal looks the same at every replay.
@@ -36,6 +37,8 @@ void put_rate_limited(Exchange& exchange, int seconds_left);
 /// UNAUTHENTICATED, to whoever had a session.
 void put_session_ended(Exchange& exchange);
 void put_refusal(Exchange& exchange, EdgeRefusal refusal, std::string_view detail = {});
+/// INVALID_STATE, with what the object is by now.
+void put_invalid_state(Exchange& exchange, std::string_view state, std::string_view detail);
 void put_refusal(Exchange& exchange, const FramingRefusal& refusal);
 void put_faults(Exchange& exchange, std::span<const Fault> faults);
 void put_malformed(Exchange& exchange, std::string_view detail);

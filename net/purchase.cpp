@@ -72,7 +72,7 @@ constexpr std::array rows = {
           .replay = Replay::by_key,
           .id = PathId::wallet,
           .body = body_of<purchase>,
-          .reply = {201, &payment_schema},
+          .reply = {.status = 201, .schema = &payment_schema, .may_wait = true},
           .handle = handle<purchase>,
           .tag = "Payments",
           .summary = "Pay a vendor outside"},

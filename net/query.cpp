@@ -111,6 +111,11 @@ std::string take(Query& query, const Parameter& parameter, std::string value) {
   } else if (name == page_parameter.name) {
     if (!read_number(value, std::numeric_limits<std::uint32_t>::max(), query.page))
       return "page must be a number from 1.";
+  } else if (name == wait_parameter.name) {
+    if (!read_number(value, wait_seconds_max, query.wait_seconds))
+      return "wait must be a number of seconds from 1 to 60.";
+  } else if (name == "force") {
+    query.force = value == "true";
   } else if (name == "cursor") {
     query.cursor = std::move(value);
   } else if (name == "status") {

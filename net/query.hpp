@@ -30,6 +30,8 @@ struct Query {
   std::optional<ledger::PastPoint> as_of;
   std::string organization;
   std::optional<ledger::Environment> environment;
+  bool force = false;
+  std::uint32_t wait_seconds = 0;
 
   /// What a cursor is bound to, in one spelling.
   std::string filters() const;
@@ -51,6 +53,9 @@ constexpr Parameter organization_parameter{"organization_id",
 constexpr Parameter environment_parameter{
     "environment", "Which of its environments; SANDBOX unless told otherwise",
     "SANDBOX|PRODUCTION"};
+constexpr std::uint32_t wait_seconds_max = 60;
+constexpr Parameter wait_parameter{
+    "wait", "How many seconds to wait for a decision, while there is none: 1 to 60"};
 constexpr Parameter page_parameter{"page", "Which page, from 1"};
 constexpr Parameter cursor_parameter{"cursor", "next_cursor of the page before"};
 

@@ -21,6 +21,7 @@ using ledger::Clearing;
 using ledger::Funded;
 using ledger::FundingSource;
 using ledger::Paid;
+using ledger::PaymentHeld;
 using ledger::Record;
 using ledger::Refused;
 
@@ -35,9 +36,10 @@ constexpr std::array balance_after_fields = {
 };
 constexpr std::array payment_fields =
     joined(payment::parties, cost_fields, payment::state, payment::payers_own, balance_after_fields,
-           payment::made);
-constexpr std::array agentpay_payment_fields = money_as_numbers(
-    joined(payment::parties, cost_fields, payment::state, balance_after_fields, payment::made));
+           payment::approval, payment::made);
+constexpr std::array agentpay_payment_fields =
+    money_as_numbers(joined(payment::parties, cost_fields, payment::state, balance_after_fields,
+                            payment::approval, payment::made));
 
 constexpr std::array funding_fields = {
     tells("id", Kind::text, "tx_ and 26 characters"),
@@ -86,11 +88,18 @@ void write_parties(JsonWriter& json, const Paid& paid, const ledger::Bits128& id
   write_money(json, "amount", paid.amount.money(), dialect);
 }
 
-void write_state(JsonWriter& json, const Paid& paid) {
+void write_state(JsonWriter& json, const Paid& paid, std::string_view status) {
   json.text("currency", currency_text(paid.as_usdc))
       .text("rail", "internal")
-      .text("status", "completed")
+      .text("status", status)
       .text_or_null("description", paid.description);
+}
+
+void write_approval(JsonWriter& json, const Record& record, const ledger::Bits128& id, bool waits) {
+  const auto* held = std::get_if<PaymentHeld>(&record.fact);
+  if (held == nullptr && !std::get<Paid>(record.fact).approved) return;
+  json.id("approval_id", "apr_", id);
+  if (waits) json.time("approval_expires_at", held->expires_at);
 }
 
 void write_payers_own(JsonWriter& json, const Paid& paid) {
@@ -205,20 +214,27 @@ ledger::Money balance_after(const Record& record, ledger::AccountNumber account)
   return entry == nullptr ? ledger::Money{} : entry->balance_after;
 }
 
+const Paid* payment_of(const Record& record) {
+  if (const auto* held = std::get_if<PaymentHeld>(&record.fact)) return &held->payment;
+  return std::get_if<Paid>(&record.fact);
+}
+
 const ledger::Entry* entry_of(const Record& record, ledger::AccountNumber account) {
   const auto found = std::ranges::find(record.entries, account, &ledger::Entry::account);
   return found == record.entries.end() ? nullptr : &*found;
 }
 
 void write_payment_members(JsonWriter& json, const Record& record, const ledger::Bits128& id,
-                           Dialect dialect) {
-  const auto& paid = std::get<Paid>(record.fact);
+                           Dialect dialect, std::string_view status) {
+  const Paid& paid = *payment_of(record);
+  const bool waits = std::holds_alternative<PaymentHeld>(record.fact) && status.empty();
   write_parties(json, paid, id, dialect);
   write_money(json, "fee", paid.fee, dialect);
   write_money(json, "total_debited", paid.amount.money() + paid.fee, dialect);
-  write_state(json, paid);
+  write_state(json, paid, !status.empty() ? status : waits ? "pending_approval" : "completed");
   if (dialect == Dialect::canonical) write_payers_own(json, paid);
   write_money(json, "balance_after", balance_after(record, paid.payer), dialect);
+  write_approval(json, record, id, waits);
   json.time("created_at", record.time);
 }
 
@@ -227,7 +243,7 @@ void write_payment_for_payee(JsonWriter& json, const Record& record, const ledge
   const auto& paid = std::get<Paid>(record.fact);
   write_parties(json, paid, id, dialect);
   write_money(json, "fee", {}, dialect);
-  write_state(json, paid);
+  write_state(json, paid, "completed");
   json.time("created_at", record.time);
 }
 
@@ -271,7 +287,8 @@ void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt)
     return put_problem(exchange, problem_of(*refused), dialect_of(record));
   const bool made =
       std::holds_alternative<Paid>(record.fact) || std::holds_alternative<Cleared>(record.fact);
-  exchange.response.status = made ? 201 : 200;
+  const bool waits = std::holds_alternative<PaymentHeld>(record.fact);
+  exchange.response.status = waits ? 202 : made ? 201 : 200;
   JsonWriter json{exchange.response.body};
   write_receipt(json, edge.engine, record);
 }

@@ -15,9 +15,13 @@ namespace bursar::net {
 /// A receipt as the answer: the payment, the funding, or the stored refusal that its record holds.
 void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt);
 
-/// The members of a payment, for its payer.
+/// The payment that a record makes, or that it holds the money of; none: it is about none.
+const ledger::Paid* payment_of(const ledger::Record& record);
+
+/// The members of a payment, for its payer. `status` of one that waited and is not paid.
 void write_payment_members(JsonWriter& json, const ledger::Record& record,
-                           const ledger::Bits128& id, Dialect dialect);
+                           const ledger::Bits128& id, Dialect dialect,
+                           std::string_view status = {});
 /// What a payee may know of it: nothing of the payer's but the wallet's id.
 void write_payment_for_payee(JsonWriter& json, const ledger::Record& record,
                              const ledger::Bits128& id, Dialect dialect);

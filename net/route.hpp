@@ -64,7 +64,8 @@ enum class PathId : std::uint8_t {
   key,
   policy,
   organization,
-  wallet_number
+  wallet_number,
+  approval
 };
 
 enum class BodyBound : std::uint8_t { usual, batch };
@@ -87,8 +88,9 @@ struct Parameter {
 struct Reply {
   int status = 200;
   const Schema* schema = nullptr;
-  bool list = false;     // {data: [schema…], has_more, next_cursor}, or as the dialect calls them
-  bool history = false;  // a list whose oldest part may be archived: archived_before
+  bool list = false;      // {data: [schema…], has_more, next_cursor}, or as the dialect calls them
+  bool history = false;   // a list whose oldest part may be archived: archived_before
+  bool may_wait = false;  // a payment: 202 where it waits for approval
 };
 
 struct Route {

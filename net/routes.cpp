@@ -1,5 +1,6 @@
 #include "net/agent_templates.hpp"
 #include "net/agents.hpp"
+#include "net/approvals.hpp"
 #include "net/audit.hpp"
 #include "net/backups.hpp"
 #include "net/clearing.hpp"
@@ -39,6 +40,7 @@ std::span<const Route> routes() {
                              agent_routes(),
                              wallet_life_routes(),
                              key_routes(),
+                             approval_routes(),
                              policy_routes(),
                              policy_evaluation_routes(),
                              organization_routes(),

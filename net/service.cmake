@@ -4,6 +4,8 @@ bursar_module(net_service
     agent_templates.cpp
     agent_view.cpp
     agents.cpp
+    approval_view.cpp
+    approvals.cpp
     api.cpp
     audit.cpp
     authority.cpp

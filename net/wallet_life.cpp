@@ -86,6 +86,8 @@ std::shared_ptr<EndWalletCall> end_of(const Visit& visit, bool with_agent) {
                    .wallet = visit.path_wallet().account,
                    .with_agent = with_agent,
                    .by = visit.caller().permissions,
+                   .reject_approvals = with_agent && visit.query.force,
+                   .by_key = visit.caller().key,
                    .now = visit.now()};
   return call;
 }
@@ -99,7 +101,7 @@ ledger::Money swept(const actors::Engine& engine, const actors::EndedWallet& end
 }
 
 constexpr std::array deletion = {
-    Parameter{"force", "Whether open tokens and approvals are cancelled first", "true|false"}};
+    Parameter{"force", "Whether payments that wait for approval are rejected first", "true|false"}};
 
 constexpr std::array rows = {
     Route{.name = "update_wallet",

@@ -15,6 +15,7 @@ struct CheckpointRow {
     key @4 :KeySum;
     policy @5 :PolicySum;
     session @6 :SessionSum;
+    approval @7 :ApprovalSum;
   }
 }
 
@@ -31,6 +32,7 @@ struct CheckpointHead {
   keys @9 :UInt64;
   policies @10 :UInt64;
   sessions @11 :UInt64;
+  approvals @12 :UInt64;
 }
 
 struct OrganizationSum {
@@ -79,6 +81,15 @@ struct WalletSum {
   newestPaid @24 :Int64;     # when it last paid
   recentKept @25 :UInt16;
   recentGaps @26 :List(UInt32);
+  holds @27 :List(OpenHold);
+}
+
+struct OpenHold {
+  request @0 :UInt64;
+  held @1 :Int64;
+  amount @2 :Int64;
+  countedAt @3 :Int64;
+  expiresAt @4 :Int64;
 }
 
 struct UsageSum {
@@ -110,4 +121,13 @@ struct SessionSum {
   account @0 :UInt64;
   generation @1 :UInt64;
   expires @2 :Int64;
+}
+
+struct ApprovalSum {
+  request @0 :UInt64;        # the record that asked for it
+  organization @1 :UInt64;
+  environment @2 :UInt8;
+  wallet @3 :UInt64;
+  status @4 :UInt8;
+  ended @5 :UInt64;          # the record that decided it; 0: it waits
 }

@@ -81,7 +81,8 @@ CheckpointHead head_of(const Checkpoint& checkpoint) {
           .accounts = books.accounts.size() - 1,
           .keys = books.keys.size(),
           .policies = books.policies.size(),
-          .sessions = books.sessions.size()};
+          .sessions = books.sessions.size(),
+          .approvals = books.approvals.size()};
 }
 
 CheckpointRow account_row(const Checkpoint& checkpoint, ledger::AccountNumber account) {
@@ -112,6 +113,8 @@ void write_rows(const Checkpoint& checkpoint, Out& out) {
   for (std::uint64_t i = 1; i < books.accounts.size(); ++i)
     if (const auto session = books.sessions.find({i}); session != books.sessions.end())
       out.row(SessionSum{.account = session->first, .session = session->second});
+  for (const auto& [request, approval] : books.approvals)
+    out.row(ApprovalSum{.request = request, .approval = approval});
 }
 
 /// Makes a checkpoint of rows, each in its turn.
@@ -173,6 +176,10 @@ class Reading {
   void add(const SessionSum& row) {
     require(made_.books.wallets.contains(row.account));
     made_.books.sessions.emplace(row.account, row.session);
+  }
+  void add(const ApprovalSum& row) {
+    require(made_.books.wallets.contains(row.approval.wallet));
+    made_.books.approvals.emplace(row.request, row.approval);
   }
 
   ledger::Organization& organization(ledger::OrganizationNumber number) {

@@ -21,8 +21,8 @@ constexpr unsigned words_at_first = 1024;
 constexpr unsigned low_bits = 64;
 
 void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
-  const auto& [segment, chain_hash, standing, organizations, accounts, keys, policies, sessions] =
-      head;
+  const auto& [segment, chain_hash, standing, organizations, accounts, keys, policies, sessions,
+               approvals] = head;
   const auto& [genesis, last, last_time, clock, epoch] = standing;
   to.setSegment(segment);
   to.setChainHash(wire_data(chain_hash));
@@ -36,6 +36,7 @@ void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   to.setKeys(keys);
   to.setPolicies(policies);
   to.setSessions(sessions);
+  to.setApprovals(approvals);
 }
 
 CheckpointHead read(wire::CheckpointHead::Reader from) {
@@ -50,7 +51,8 @@ CheckpointHead read(wire::CheckpointHead::Reader from) {
           .accounts = from.getAccounts(),
           .keys = from.getKeys(),
           .policies = from.getPolicies(),
-          .sessions = from.getSessions()};
+          .sessions = from.getSessions(),
+          .approvals = from.getApprovals()};
 }
 
 void write(const OrganizationSum& organization, wire::OrganizationSum::Builder to) {
@@ -103,10 +105,35 @@ ledger::RecentPayments read_recent(wire::WalletSum::Reader from) {
   return {{from.getNewestPaid()}, from.getRecentKept(), std::move(gaps)};
 }
 
+void write(const ledger::OpenHolds& holds, wire::WalletSum::Builder to) {
+  if (holds.empty()) return;
+  auto list = to.initHolds(static_cast<unsigned>(holds.size()));
+  for (unsigned i = 0; i < list.size(); ++i) {
+    const auto& [request, held, amount, counted_at, expires_at] = holds[i];
+    list[i].setRequest(request.value);
+    list[i].setHeld(held.units());
+    list[i].setAmount(amount.units());
+    list[i].setCountedAt(counted_at.milliseconds);
+    list[i].setExpiresAt(expires_at.milliseconds);
+  }
+}
+
+ledger::OpenHolds read_holds(wire::WalletSum::Reader from) {
+  ledger::OpenHolds holds;
+  holds.reserve(from.getHolds().size());
+  for (const auto hold : from.getHolds())
+    holds.push_back({.request = {hold.getRequest()},
+                     .held = Money::units(hold.getHeld()),
+                     .amount = Money::units(hold.getAmount()),
+                     .counted_at = {hold.getCountedAt()},
+                     .expires_at = {hold.getExpiresAt()}});
+  return holds;
+}
+
 void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   const auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
                budget_limit, total_spent, total_drawn, transaction_count, last_transaction_at,
-               last_time, ever_held_money] = state;
+               last_time, ever_held_money, holds] = state;
   static_cast<void>(address);  // the profile's
   to.setStatus(static_cast<std::uint8_t>(status));
   to.setPosted(posted.units());
@@ -124,6 +151,7 @@ void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   to.setLastTransactionAt(last_transaction_at.milliseconds);
   to.setLastTime(last_time.milliseconds);
   to.setEverHeldMoney(ever_held_money);
+  write(holds, to);
 }
 
 ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::WalletAddress& address) {
@@ -143,7 +171,8 @@ ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::Walle
           .transaction_count = from.getTransactionCount(),
           .last_transaction_at = {from.getLastTransactionAt()},
           .last_time = {from.getLastTime()},
-          .ever_held_money = from.getEverHeldMoney()};
+          .ever_held_money = from.getEverHeldMoney(),
+          .holds = read_holds(from)};
 }
 
 void write(const WalletSum& wallet, wire::WalletSum::Builder to) {
@@ -222,6 +251,27 @@ SessionSum read(wire::SessionSum::Reader from) {
           .session = {.generation = from.getGeneration(), .expires = {from.getExpires()}}};
 }
 
+void write(const ApprovalSum& sum, wire::ApprovalSum::Builder to) {
+  const auto& [request, approval] = sum;
+  const auto& [organization, environment, wallet, status, ended] = approval;
+  to.setRequest(request.value);
+  to.setOrganization(organization.value);
+  to.setEnvironment(static_cast<std::uint8_t>(environment));
+  to.setWallet(wallet.value);
+  to.setStatus(static_cast<std::uint8_t>(status));
+  to.setEnded(ended.value);
+}
+
+ApprovalSum read(wire::ApprovalSum::Reader from) {
+  return {.request = {from.getRequest()},
+          .approval = {
+              .organization = {from.getOrganization()},
+              .environment = enumerator(from.getEnvironment(), ledger::Environment::production),
+              .wallet = {from.getWallet()},
+              .status = enumerator(from.getStatus(), ledger::ApprovalStatus::expired),
+              .ended = {from.getEnded()}}};
+}
+
 /// Chooses the union's member that belongs to a row's type.
 struct Writer {
   wire::CheckpointRow::Builder to;
@@ -233,6 +283,7 @@ struct Writer {
   void operator()(const ledger::Key& row) { write(row, to.initKey()); }
   void operator()(const ledger::Policy& row) { write(row, to.initPolicy()); }
   void operator()(const SessionSum& row) { write(row, to.initSession()); }
+  void operator()(const ApprovalSum& row) { write(row, to.initApproval()); }
 };
 
 CheckpointRow read_row(wire::CheckpointRow::Reader from) {
@@ -251,6 +302,8 @@ CheckpointRow read_row(wire::CheckpointRow::Reader from) {
       return read(from.getPolicy());
     case wire::CheckpointRow::SESSION:
       return read(from.getSession());
+    case wire::CheckpointRow::APPROVAL:
+      return read(from.getApproval());
   }
   throw Corrupt{"a row is of a kind unknown to this version"};
 }

@@ -25,6 +25,7 @@ struct CheckpointHead {
   std::uint64_t keys = 0;
   std::uint64_t policies = 0;
   std::uint64_t sessions = 0;
+  std::uint64_t approvals = 0;
 
   friend bool operator==(const CheckpointHead&, const CheckpointHead&) = default;
 };
@@ -61,8 +62,15 @@ struct SessionSum {
   friend bool operator==(const SessionSum&, const SessionSum&) = default;
 };
 
+struct ApprovalSum {
+  ledger::Sequence request = {};
+  ledger::Approval approval = {};
+
+  friend bool operator==(const ApprovalSum&, const ApprovalSum&) = default;
+};
+
 using CheckpointRow = std::variant<CheckpointHead, OrganizationSum, SystemAccountSum, WalletSum,
-                                   ledger::Key, ledger::Policy, SessionSum>;
+                                   ledger::Key, ledger::Policy, SessionSum, ApprovalSum>;
 
 /// Appends the row's message to `out`.
 void encode_row(const CheckpointRow& row, std::vector<std::byte>& out);

@@ -2,6 +2,7 @@
 
 #include "persistence/codec_funding.hpp"
 #include "persistence/codec_opened.hpp"
+#include "persistence/codec_payments.hpp"
 #include "persistence/codec_policy.hpp"
 #include "persistence/codec_values.hpp"
 #include "persistence/codec_wallet_life.hpp"
@@ -25,54 +26,6 @@ ledger::KeyRevoked read(wire::KeyRevoked::Reader from) {
   return {.id = {{from.getIdHigh(), from.getIdLow()}}};
 }
 
-void write(const ledger::Paid& paid, wire::Paid::Builder to) {
-  const auto& [payer, payer_id, payee, payee_id, payee_external, amount, fee, drawn, policy,
-               policy_version, velocity_count, usage_after, counted_at, description, category,
-               metadata, as_usdc, salt] = paid;
-  to.setPayer(payer.value);
-  to.setPayerIdHigh(payer_id.bits.high);
-  to.setPayerIdLow(payer_id.bits.low);
-  to.setPayee(payee.value);
-  to.setPayeeIdHigh(payee_id.bits.high);
-  to.setPayeeIdLow(payee_id.bits.low);
-  if (!payee_external.empty()) to.setPayeeExternal(wire_text(payee_external));
-  to.setAmount(amount.money().units());
-  to.setFee(fee.units());
-  to.setDrawn(drawn.units());
-  to.setPolicyHigh(policy.bits.high);
-  to.setPolicyLow(policy.bits.low);
-  to.setPolicyVersion(policy_version);
-  to.setVelocityCount(velocity_count);
-  write_usage(usage_after, to.getUsageAfter());
-  to.setCountedAt(counted_at.milliseconds);
-  if (!description.empty()) to.setDescription(wire_text(description));
-  if (!category.empty()) to.setCategory(wire_text(category));
-  if (!metadata.empty()) to.setMetadata(wire_text(metadata));
-  to.setAsUsdc(as_usdc);
-  to.setSalt(salt);
-}
-
-ledger::Paid read(wire::Paid::Reader from) {
-  return {.payer = {from.getPayer()},
-          .payer_id = {{from.getPayerIdHigh(), from.getPayerIdLow()}},
-          .payee = {from.getPayee()},
-          .payee_id = {{from.getPayeeIdHigh(), from.getPayeeIdLow()}},
-          .payee_external = text(from.getPayeeExternal()),
-          .amount = amount(from.getAmount()),
-          .fee = Money::units(from.getFee()),
-          .drawn = Money::units(from.getDrawn()),
-          .policy = {{from.getPolicyHigh(), from.getPolicyLow()}},
-          .policy_version = from.getPolicyVersion(),
-          .velocity_count = from.getVelocityCount(),
-          .usage_after = read_usage(from.getUsageAfter()),
-          .counted_at = {from.getCountedAt()},
-          .description = text(from.getDescription()),
-          .category = text(from.getCategory()),
-          .metadata = text(from.getMetadata()),
-          .as_usdc = from.getAsUsdc(),
-          .salt = from.getSalt()};
-}
-
 void write(const ledger::Refused& refused, wire::Refused::Builder to) {
   const auto& [wallet, error, request_id] = refused;
   const auto& [code, rule, limit, used, max_allowed_now, resets_at] = error;
@@ -89,7 +42,7 @@ void write(const ledger::Refused& refused, wire::Refused::Builder to) {
 ledger::Refused read(wire::Refused::Reader from) {
   return {.wallet = {from.getWallet()},
           .error = {.code = std::bit_cast<ledger::Errc>(from.getCode()),
-                    .rule = enumerator(from.getRule(), ledger::PolicyRule::policy_missing),
+                    .rule = enumerator(from.getRule(), ledger::PolicyRule::require_approval),
                     .limit = Money::units(from.getLimit()),
                     .used = Money::units(from.getUsed()),
                     .max_allowed_now = Money::units(from.getMaxAllowedNow()),
@@ -176,7 +129,7 @@ struct Writer {
   void operator()(const ledger::PolicyAttached& fact) {
     persistence::write(fact, to.initPolicyAttached());
   }
-  void operator()(const ledger::Paid& fact) { write(fact, to.initPaid()); }
+  void operator()(const ledger::Paid& fact) { write_paid(fact, to.initPaid()); }
   void operator()(const ledger::Funded& fact) { persistence::write(fact, to.initFunded()); }
   void operator()(const ledger::Refused& fact) { write(fact, to.initRefused()); }
   void operator()(const ledger::Recovered& fact) {
@@ -202,6 +155,12 @@ struct Writer {
     write_wallet_archived(fact, to.initWalletArchived());
   }
   void operator()(const ledger::Withdrawn& fact) { persistence::write(fact, to.initWithdrawn()); }
+  void operator()(const ledger::PaymentHeld& fact) {
+    write_payment_held(fact, to.initPaymentHeld());
+  }
+  void operator()(const ledger::ApprovalEnded& fact) {
+    write_approval_ended(fact, to.initApprovalEnded());
+  }
 };
 
 }  // namespace
@@ -234,7 +193,7 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
     case wire::Record::Fact::POLICY_ATTACHED:
       return persistence::read(from.getPolicyAttached());
     case wire::Record::Fact::PAID:
-      return read(from.getPaid());
+      return read_paid(from.getPaid());
     case wire::Record::Fact::FUNDED:
       return persistence::read(from.getFunded());
     case wire::Record::Fact::REFUSED:
@@ -263,6 +222,10 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return read_wallet_archived(from.getWalletArchived());
     case wire::Record::Fact::WITHDRAWN:
       return persistence::read(from.getWithdrawn());
+    case wire::Record::Fact::PAYMENT_HELD:
+      return read_payment_held(from.getPaymentHeld());
+    case wire::Record::Fact::APPROVAL_ENDED:
+      return read_approval_ended(from.getApprovalEnded());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

@@ -93,7 +93,7 @@ void read_lists(wire::PolicyTerms::Reader from, ledger::PolicyTerms& terms) {
 void write_terms(const ledger::PolicyTerms& terms, wire::PolicyTerms::Builder to) {
   const auto& [id, version, max_per_tx, max_per_day, max_per_month, max_total, velocity,
                allowed_recipients, blocked_recipients, allowed_categories, blocked_categories,
-               active_hours, expires_at] = terms;
+               active_hours, expires_at, approval_above, require_approval] = terms;
   to.setIdHigh(id.bits.high);
   to.setIdLow(id.bits.low);
   to.setVersion(version);
@@ -112,6 +112,8 @@ void write_terms(const ledger::PolicyTerms& terms, wire::PolicyTerms::Builder to
     to.getExpiresAt().setPresent(true);
     to.getExpiresAt().setMilliseconds(expires_at->milliseconds);
   }
+  write_optional(approval_above, to.getApprovalAbove());
+  to.setRequireApproval(require_approval);
 }
 
 ledger::PolicyTerms read_terms(wire::PolicyTerms::Reader from) {
@@ -128,6 +130,8 @@ ledger::PolicyTerms read_terms(wire::PolicyTerms::Reader from) {
   if (from.hasActiveHours()) terms.active_hours = read_hours(from.getActiveHours());
   if (from.getExpiresAt().getPresent())
     terms.expires_at = ledger::Time{from.getExpiresAt().getMilliseconds()};
+  terms.approval_above = optional_money(from.getApprovalAbove());
+  terms.require_approval = from.getRequireApproval();
   return terms;
 }
 

@@ -42,6 +42,8 @@ struct Record {
     walletChanged @26 :WalletChanged;
     walletArchived @27 :WalletArchived;
     withdrawn @28 :Withdrawn;
+    paymentHeld @29 :PaymentHeld;
+    approvalEnded @30 :ApprovalEnded;
   }
 }
 
@@ -160,6 +162,11 @@ struct PolicyTerms {
     present @18 :Bool;
     milliseconds @19 :Int64;
   }
+  approvalAbove :group {
+    present @20 :Bool;
+    units @21 :Int64;
+  }
+  requireApproval @22 :Bool;
 }
 
 struct Recipients {
@@ -235,6 +242,15 @@ struct Paid {
   salt @22 :UInt64;
   velocityCount @23 :UInt16;
   countedAt @24 :Int64;  # 0: of no journal that knew velocity
+  approved @25 :Approved;  # null: it needed no approval
+}
+
+struct Approved {
+  request @0 :UInt64;
+  requestEpoch @1 :UInt16;
+  decidedByHigh @2 :UInt64;
+  decidedByLow @3 :UInt64;
+  note @4 :Text;
 }
 
 struct Funded {
@@ -352,4 +368,26 @@ struct Withdrawn {
 struct KeyName {
   idHigh @0 :UInt64;
   idLow @1 :UInt64;
+}
+
+struct PaymentHeld {
+  payment @0 :Paid;
+  rule @1 :UInt8;
+  above @2 :Int64;
+  expiresAt @3 :Int64;
+}
+
+struct ApprovalEnded {
+  request @0 :UInt64;
+  payer @1 :UInt64;
+  payerIdHigh @2 :UInt64;
+  payerIdLow @3 :UInt64;
+  amount @4 :Int64;
+  held @5 :Int64;
+  countedAt @6 :Int64;
+  status @7 :UInt8;
+  decidedByHigh @8 :UInt64;
+  decidedByLow @9 :UInt64;
+  note @10 :Text;
+  reason @11 :UInt8;
 }

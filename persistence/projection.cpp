@@ -83,6 +83,8 @@ void Projection::apply(const Record& record) {
     end(*archived, record.time);
     for (const ledger::KeyId& id : archived->keys) revoke(id);
   }
+  if (const auto* held = std::get_if<ledger::PaymentHeld>(&record.fact)) ask(record, *held);
+  if (const auto decision = ledger::decision_of(record.fact)) decide(*decision, record.sequence);
   for (const ledger::Entry& entry : record.entries) post(record, entry);
   link(record);
   tell_wallets(record);
@@ -175,6 +177,28 @@ void Projection::end(const ledger::WalletArchived& archived, ledger::Time at) {
   if (last != nullptr) last->expires = {};
 }
 
+void Projection::ask(const Record& record, const ledger::PaymentHeld& held) {
+  const std::uint64_t account = held.payment.payer.value;
+  const ledger::WalletAddress address =
+      required(wallet(account), "the payer of a payment that waits").wallet.state().address;
+  const std::uint64_t number = address.organization.value;
+  approvals_.emplace(record.sequence.value, ledger::Approval{.organization = address.organization,
+                                                             .environment = address.environment,
+                                                             .wallet = address.account});
+  lists_.emplace(list_key(approvals_of_organization(address.environment), number,
+                          ++organization(number).approvals[index(address.environment)]),
+                 ledger::Bits128{.low = record.sequence.value});
+}
+
+void Projection::decide(const ledger::ApprovalDecision& decision, ledger::Sequence by) {
+  ledger::Approval& decided =
+      required(touched(approvals_, env_, tables_.approvals, decision.request.value,
+                       [](ledger::Approval row) { return row; }),
+               "an approval");
+  decided.status = decision.status;
+  decided.ended = by;
+}
+
 void Projection::bind(const ledger::PolicyId& before, const ledger::PolicyId& after) {
   if (!before.bits.none()) --policy(before).wallets;
   if (!after.bits.none()) ++policy(after).wallets;
@@ -193,8 +217,8 @@ void Projection::post(const Record& record, const ledger::Entry& entry) {
     row->wallet.apply(record);
     row->last = record.sequence;
     const ledger::WalletState& state = row->wallet.state();
-    if (state.posted != entry.balance_after) disagree(record);
-    if (milestone(state))
+    if (state.posted != entry.balance_after || state.held != entry.held_after) disagree(record);
+    if (transacts(record.fact) && milestone(state))
       milestones_.emplace(milestone_key(state), WalletSnapshot{state, row->last});
     return;
   }
@@ -287,6 +311,7 @@ void Projection::write(LmdbWrite& write) const {
   write_sorted(out, tables_.agent_ids, agent_ids_, itself);
   write_sorted(out, tables_.lists, lists_, itself);
   write_sorted(out, tables_.sessions, sessions_, itself);
+  write_sorted(out, tables_.approvals, approvals_, itself);
   write_meta(write, tables_, meta_);
 }
 

@@ -42,6 +42,8 @@ class Projection {
   void leave(const ledger::Key& gone);
   void change(const ledger::WalletChanged& changed, ledger::Time at);
   void end(const ledger::WalletArchived& archived, ledger::Time at);
+  void ask(const ledger::Record& record, const ledger::PaymentHeld& held);
+  void decide(const ledger::ApprovalDecision& decision, ledger::Sequence by);
   void bind(const ledger::PolicyId& before, const ledger::PolicyId& after);
   void open_system_accounts(ledger::AccountNumber first);
   void post(const ledger::Record& record, const ledger::Entry& entry);
@@ -72,6 +74,7 @@ class Projection {
   std::map<WordKey, ledger::AccountNumber> agent_ids_;
   std::map<WordKey, ledger::Bits128> lists_;
   std::unordered_map<std::uint64_t, ledger::WalletSession> sessions_;
+  std::unordered_map<std::uint64_t, ledger::Approval> approvals_;
 };
 
 }  // namespace bursar::persistence

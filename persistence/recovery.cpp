@@ -61,6 +61,7 @@ std::unique_ptr<Journal> open_journal(const JournalOptions& options) {
 void Replayed::apply(const ledger::Record& record) {
   books.apply(record);
   ++records;
+  if (!transacts(record.fact)) return;
   for (const ledger::Entry& entry : record.entries) {
     const std::uint64_t system_accounts = books.owners[entry.account.value].value;
     if (entry.account.value - system_accounts < ledger::system_accounts_count) continue;

@@ -85,6 +85,10 @@ std::optional<ledger::WalletSession> Views::session(ledger::AccountNumber wallet
   return row(tables_.sessions, wallet.value);
 }
 
+std::optional<ledger::Approval> Views::approval(ledger::Sequence request) const {
+  return row(tables_.approvals, request.value);
+}
+
 std::optional<ledger::Bits128> Views::listed(List list, std::uint64_t owner,
                                              std::uint64_t n) const {
   return row(tables_.lists, list_key(list, owner, n));

@@ -62,6 +62,8 @@ class Views final : public JournalFollower {
   /// The n-th of a list, from 1 in the order of their making.
   std::optional<ledger::Bits128> listed(List list, std::uint64_t owner, std::uint64_t n) const;
   std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const;
+  /// By the record that asked for it.
+  std::optional<ledger::Approval> approval(ledger::Sequence request) const;
 
   // --- Every row, in the order of its key, while nobody lets them follow.
 

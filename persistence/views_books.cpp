@@ -35,6 +35,9 @@ void read_accounts(const LmdbRead& read, const ViewsTables& tables, Books& books
   each_row(read, tables.sessions, [&](auto account, const ledger::WalletSession& row) {
     books.sessions.emplace(ledger::AccountNumber{account}, row);
   });
+  each_row(read, tables.approvals, [&](auto request, const ledger::Approval& row) {
+    books.approvals.emplace(ledger::Sequence{request}, row);
+  });
 }
 
 void read_organizations(const LmdbRead& read, const ViewsTables& tables, Books& books) {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -48,6 +49,7 @@ class Loading {
     load_wallet_names();
     load_lists();
     load_sessions();
+    load_approvals();
     meta_ = {.standing = books_.standing(), .checksum = checksum};
     commit();
   }
@@ -106,6 +108,15 @@ class Loading {
                 [](const auto* row) -> const auto& { return *row; });
   }
 
+  void load_approvals() {
+    std::vector<std::pair<std::uint64_t, const ledger::Approval*>> rows;
+    rows.reserve(books_.approvals.size());
+    for (const auto& [request, approval] : books_.approvals)
+      rows.emplace_back(request.value, &approval);
+    load_sorted(tables_.approvals, std::move(rows),
+                [](const auto* row) -> const auto& { return *row; });
+  }
+
   void load_milestones() {
     std::vector<std::pair<WordKey, const WalletSnapshot*>> rows;
     rows.reserve(milestones_.size());
@@ -136,6 +147,9 @@ class Loading {
       for (const AccountNumber wallet : known.wallets)
         snapshots[i].count(books_.profiles.at(wallet).opened);
     }
+    for (const auto& [request, approval] : books_.approvals)
+      ++snapshots[approval.organization.value]
+            .approvals[static_cast<std::size_t>(approval.environment)];
     return snapshots;
   }
 
@@ -182,6 +196,13 @@ class Loading {
            [](AccountNumber account) { return ledger::Bits128{.low = account.value}; });
       list(List::keys_of_organization, i, organization.keys, id_bits);
       list(List::policies_of_organization, i, organization.policies, id_bits);
+    }
+    std::map<std::pair<List, std::uint64_t>, std::uint64_t> asked;
+    for (const auto& [request, approval] : books_.approvals) {
+      const List which = approvals_of_organization(approval.environment);
+      const std::uint64_t owner = approval.organization.value;
+      rows.emplace_back(list_key(which, owner, ++asked[{which, owner}]),
+                        ledger::Bits128{.low = request.value});
     }
     load_sorted(tables_.lists, std::move(rows), std::identity{});
   }

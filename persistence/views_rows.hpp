@@ -60,6 +60,7 @@ struct OrganizationSnapshot {
   std::uint64_t agents = 0;
   std::uint64_t keys = 0;
   std::uint64_t policies = 0;
+  std::array<std::uint64_t, 2> approvals = {};  // that were ever asked for, by environment
 
   std::uint64_t all_wallets() const { return wallets[0] + wallets[1]; }
   /// A wallet of its, that it did not have before.
@@ -108,12 +109,19 @@ inline WordKey milestone_key(const ledger::WalletState& then) {
   return milestone_key(then.address.account, then.transaction_count / milestone_entries);
 }
 
-/// Rows of a list count from 1 in the order of their making; each holds an id or an account.
+/// Rows of a list count from 1 in the order of their making; each holds an id, or an account
+/// or a sequence.
 enum class List : std::uint8_t {
   wallets_of_organization = 1,
   keys_of_organization = 2,
   policies_of_organization = 3,
+  sandbox_approvals_of_organization = 4,
+  production_approvals_of_organization = 5,
 };
+constexpr List approvals_of_organization(ledger::Environment environment) {
+  return environment == ledger::Environment::sandbox ? List::sandbox_approvals_of_organization
+                                                     : List::production_approvals_of_organization;
+}
 WordKey list_key(List list, std::uint64_t owner, std::uint64_t position);
 
 /// The end of a list's key; throws Corrupt when it is none.

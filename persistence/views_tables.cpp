@@ -1,7 +1,7 @@
 // The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
 // order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
 //
-//   meta:             "format"                       → u64      4
+//   meta:             "format"                       → u64      5
 //                     "watermark"                    → where they stand, its checksum:u64
 //   system_accounts:  account:u64                    → head, owner:u64
 //   wallets:          account:u64                    → the wallet's state, last sequence:u64
@@ -16,8 +16,11 @@
 //                                                    how many wallets they bind
 //   wallet_ids:       id:16                          → account:u64
 //   agent_ids:        organization:u64  sha-256:16   → account:u64
-//   lists:            list:u8  owner:u64  n:u64      → the n-th: account:u64 0:u64, or id:16
+//   lists:            list:u8  owner:u64  n:u64      → the n-th: account:u64 0:u64, or id:16,
+//                                                    or a record's sequence:u64 0:u64
 //   sessions:         account:u64                    → generation:u64, until when it is heard
+//   approvals:        request's sequence:u64         → whose, which wallet's, what became of it
+//                                                    by which record
 //
 // One commit writes all that some records came to, and the watermark.
 
@@ -64,10 +67,10 @@ template <class Row, Is<ledger::PolicyTerms> Value>
 void pass(Row& row, Value& value) {
   auto& [id, version, max_per_tx, max_per_day, max_per_month, max_total, velocity,
          allowed_recipients, blocked_recipients, allowed_categories, blocked_categories,
-         active_hours, expires_at] = value;
+         active_hours, expires_at, approval_above, require_approval] = value;
   pass_all(row, id, version, max_per_tx, max_per_day, max_per_month, max_total, velocity,
            allowed_recipients, blocked_recipients, allowed_categories, blocked_categories,
-           active_hours, expires_at);
+           active_hours, expires_at, approval_above, require_approval);
 }
 
 template <class Row, Is<ledger::RecentPayments> Value>
@@ -83,10 +86,10 @@ template <class Row, Is<ledger::WalletState> Value>
 void pass(Row& row, Value& value) {
   auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
          budget_limit, total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
-         ever_held_money] = value;
+         ever_held_money, holds] = value;
   pass_all(row, address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
            budget_limit, total_spent, total_drawn, transaction_count, last_transaction_at,
-           last_time, ever_held_money);
+           last_time, ever_held_money, holds);
 }
 
 template <class Row, Is<ledger::WalletOpened> Value>
@@ -153,14 +156,22 @@ void pass(Row& row, Value& value) {
 
 template <class Row, Is<OrganizationSnapshot> Value>
 void pass(Row& row, Value& value) {
-  auto& [opened, created_at, head, system_accounts, wallets, agents, keys, policies] = value;
-  pass_all(row, opened, created_at, head, system_accounts, wallets, agents, keys, policies);
+  auto& [opened, created_at, head, system_accounts, wallets, agents, keys, policies, approvals] =
+      value;
+  pass_all(row, opened, created_at, head, system_accounts, wallets, agents, keys, policies,
+           approvals);
 }
 
 template <class Row, Is<SystemAccountSnapshot> Value>
 void pass(Row& row, Value& value) {
   auto& [head, owner] = value;
   pass_all(row, head, owner);
+}
+
+template <class Row, Is<ledger::Approval> Value>
+void pass(Row& row, Value& value) {
+  auto& [organization, environment, wallet, status, ended] = value;
+  pass_all(row, organization, environment, wallet, status, ended);
 }
 
 namespace {
@@ -183,13 +194,14 @@ ViewsTables::ViewsTables(LmdbEnv& env) {
                                   {"profiles", Keys::numbers}, {"organizations", Keys::numbers},
                                   {"keys", Keys::words},       {"policies", Keys::words},
                                   {"wallet_ids", Keys::words}, {"agent_ids", Keys::words},
-                                  {"lists", Keys::words},      {"sessions", Keys::numbers}};
+                                  {"lists", Keys::words},      {"sessions", Keys::numbers},
+                                  {"approvals", Keys::numbers}};
   const std::vector<Table> opened = env.tables(named);
   auto next = opened.begin();
   meta = *next++;
   for (Table* table : {&system_accounts.table, &wallets.table, &milestones.table, &profiles.table,
                        &organizations.table, &keys.table, &policies.table, &wallet_ids.table,
-                       &agent_ids.table, &lists.table, &sessions.table})
+                       &agent_ids.table, &lists.table, &sessions.table, &approvals.table})
     *table = *next++;
 }
 
@@ -207,7 +219,7 @@ void check_seals(const LmdbEnv& env, const ViewsTables& tables) {
   const LmdbRead read{env};
   for (const Table table :
        {tables.system_accounts.table, tables.wallets.table, tables.profiles.table,
-        tables.organizations.table, tables.sessions.table})
+        tables.organizations.table, tables.sessions.table, tables.approvals.table})
     check_all(LmdbRows{read, table, 0});
   words.get();
 }
@@ -276,6 +288,7 @@ BURSAR_VALUE(ledger::Policy);
 BURSAR_VALUE(ledger::AccountNumber);
 BURSAR_VALUE(ledger::Bits128);
 BURSAR_VALUE(ledger::WalletSession);
+BURSAR_VALUE(ledger::Approval);
 
 BURSAR_ROWS(std::uint64_t, SystemAccountSnapshot);
 BURSAR_ROWS(std::uint64_t, WalletSnapshot);
@@ -287,6 +300,7 @@ BURSAR_ROWS(WordKey, ledger::Policy);
 BURSAR_ROWS(WordKey, ledger::AccountNumber);
 BURSAR_ROWS(WordKey, ledger::Bits128);
 BURSAR_ROWS(std::uint64_t, ledger::WalletSession);
+BURSAR_ROWS(std::uint64_t, ledger::Approval);
 
 #undef BURSAR_VALUE
 #undef BURSAR_ROWS

@@ -33,6 +33,7 @@ struct ViewsTables {
   TableOf<WordKey, ledger::AccountNumber> agent_ids;
   TableOf<WordKey, ledger::Bits128> lists;
   TableOf<std::uint64_t, ledger::WalletSession> sessions;
+  TableOf<std::uint64_t, ledger::Approval> approvals;
 };
 
 inline RowBytes key_bytes(const std::uint64_t& number) {
@@ -87,7 +88,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 4;
+constexpr std::uint64_t views_format = 5;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

@@ -110,7 +110,8 @@ void write_trove_balance(JsonWriter& json, const actors::WalletView& view) {
 }
 
 void write_purchase(JsonWriter& json, const ledger::Record& record, const ledger::Bits128& id) {
-  const auto& paid = std::get<ledger::Paid>(record.fact);
+  const ledger::Paid& paid = *payment_of(record);
+  const bool waits = std::holds_alternative<ledger::PaymentHeld>(record.fact);
   json.open_object()
       .id("id", "tx_", id)
       .money_number("amount_usd", paid.amount.money())
@@ -118,7 +119,7 @@ void write_purchase(JsonWriter& json, const ledger::Record& record, const ledger
       .text_or_null("description", paid.description)
       .text_or_null("vendor", paid.payee_external)
       .money_number("balance_usd", paid.usage_after.in_total)
-      .text("status", "completed")
+      .text("status", waits ? "pending_approval" : "completed")
       .time("created_at", record.time)
       .close_object();
 }
@@ -126,7 +127,7 @@ void write_purchase(JsonWriter& json, const ledger::Record& record, const ledger
 void write_trove_transaction(JsonWriter& json, const ledger::Record& record,
                              const ledger::Bits128& id, ledger::AccountNumber wallet) {
   const ledger::Entry* entry = entry_of(record, wallet);
-  if (entry == nullptr) return;
+  if (entry == nullptr || !transacts(record.fact)) return;
   const TransactionRow row = transaction_row(record, *entry);
   const auto* paid = std::get_if<ledger::Paid>(&record.fact);
   const bool purchase = paid != nullptr && paid->payee.none() && !row.credit;

@@ -76,10 +76,15 @@ void expect_same_names(const ledger::Books& books, const LedgerStates& a, const 
               b.agent(opened.address.organization, opened.agent_id));
   }
   for (const auto& [id, policy] : books.policies) RC_ASSERT(a.policy(id) == b.policy(id));
+  for (const auto& [request, approval] : books.approvals) {
+    RC_ASSERT(a.approval(request) == approval);
+    RC_ASSERT(b.approval(request) == approval);
+  }
   for (const auto& [id, key] : books.keys) RC_ASSERT(a.key(id) == b.key(id));
   for (std::uint64_t number = 1; number < books.organizations.size(); ++number)
-    for (const List list : {List::wallets_of_organization, List::keys_of_organization,
-                            List::policies_of_organization})
+    for (const List list :
+         {List::wallets_of_organization, List::keys_of_organization, List::policies_of_organization,
+          List::sandbox_approvals_of_organization, List::production_approvals_of_organization})
       expect_same_lists(a, b, list, number);
 }
 

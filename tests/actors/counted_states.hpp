@@ -54,6 +54,9 @@ class CountedStates final : public actors::LedgerStates {
                                         std::uint64_t n) const override {
     return counted().listed(list, owner, n);
   }
+  std::optional<ledger::Approval> approval(ledger::Sequence request) const override {
+    return counted().approval(request);
+  }
   std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const override {
     return counted().session(wallet);
   }

@@ -47,5 +47,19 @@ TEST(TransfersUnderWayTest, WhatIsExpectedIsCountedOnUntilItIsForgotten) {
   EXPECT_TRUE(transfers.none());
 }
 
+TEST(TransfersUnderWayTest, WhatIsBeingApprovedIsKnownByItsRequest) {
+  ledger::Wallet wallet{tests::holding("10.00")};
+  TransfersUnderWay transfers;
+  auto approved = std::make_shared<Transfer>();
+  approved->decided.fact = ledger::Paid{.approved = ledger::Approved{.request = {4}}};
+  transfers.give(wallet, given(wallet, "1.00"));
+  EXPECT_FALSE(transfers.approves({4}));
+  transfers.give(wallet, approved);
+  EXPECT_TRUE(transfers.approves({4}));
+  EXPECT_FALSE(transfers.approves({5}));
+  transfers.end_giving(wallet, approved);
+  EXPECT_FALSE(transfers.approves({4}));
+}
+
 }  // namespace
 }  // namespace bursar::actors

@@ -17,6 +17,7 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   settings.fees.bps = 16;
   settings.fees.flat = ledger::Money::units(17);
   settings.sandbox.faucet_per_day = ledger::Money::units(18);
+  settings.approvals.ttl_seconds = 19;
   settings.engine.pin_to_core = 19;
   settings.data.dir = "/somewhere";
   const actors::Engine::Options options = engine_options(settings, DataDirectory{settings});
@@ -29,6 +30,7 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   EXPECT_EQ(options.terms.fees.basis_points, 16);
   EXPECT_EQ(options.terms.fees.flat, ledger::Money::units(17));
   EXPECT_EQ(options.terms.faucet_per_day, ledger::Money::units(18));
+  EXPECT_EQ(options.terms.approval_ttl_ms, 19'000);
   EXPECT_EQ(options.pin_to_core, 19);
 }
 

@@ -222,4 +222,32 @@ TEST_F(RecordJsonTest, AnAccountThatWasNeverOpenedIsAFault) {
   EXPECT_ANY_THROW(line(ledger::Refused{.wallet = {99}}));
 }
 
+TEST_F(RecordJsonTest, APaymentThatWaitsSaysUntilWhenAndBecauseOfWhat) {
+  auto payment = std::get<ledger::Paid>(chronicle_.records()[3].fact);
+  const std::string held = line(ledger::PaymentHeld{
+      .payment = payment, .rule = ledger::PolicyRule::approval_above, .expires_at = {9}});
+  EXPECT_THAT(held, HasSubstr(R"("kind":"payment_held")"));
+  EXPECT_THAT(held, HasSubstr(R"("amount":"0.01","fee":"0.00004")"));
+  EXPECT_THAT(held, HasSubstr(R"("rule":"approval_above","above":"0.00","held":"0.01004")"));
+  EXPECT_THAT(held, HasSubstr(R"("expires_at":"1970-01-01T00:00:00.009Z")"));
+  EXPECT_THAT(line(payment), Not(HasSubstr("approved")));
+  payment.approved = {.request = {4}, .note = "fine"};
+  EXPECT_THAT(line(payment), HasSubstr(R"("approved":{"request":4,"decided_by":"key_)"));
+}
+
+TEST_F(RecordJsonTest, AnEndOfWaitingSaysWhoAndWhy) {
+  ledger::ApprovalEnded ended{.request = {4},
+                              .held = ledger::Money::dollars(5),
+                              .decided_by = {{1, 2}},
+                              .note = "no",
+                              .reason = ledger::Errc::payee_archived};
+  const std::string rejected = line(ended);
+  EXPECT_THAT(rejected, HasSubstr(R"("request":4)"));
+  EXPECT_THAT(rejected, HasSubstr(R"("released":"5.00")"));
+  EXPECT_THAT(rejected, HasSubstr(R"("status":"rejected","decided_by":"key_)"));
+  EXPECT_THAT(rejected, HasSubstr(R"("note":"no","reason":"WALLET_ARCHIVED")"));
+  ended = {.request = {4}, .status = ledger::ApprovalStatus::expired};
+  EXPECT_THAT(line(ended), HasSubstr(R"("status":"expired","decided_by":null,"note":null)"));
+}
+
 }  // namespace

@@ -7,7 +7,7 @@ from bursar_process import check_equal
 
 NOTHING = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 ZEROS = "0" * 26  # within the engine, how nothing is named
-PREFIXES = {"wallet": "wal_", "payment": "tx_", "key": "key_", "policy": "pol_",
+PREFIXES = {"wallet": "wal_", "payment": "tx_", "approval": "apr_", "key": "key_", "policy": "pol_",
             "organization": "org_", "wallet_id": "wal_", "from_wallet_id": "wal_",
             "to_wallet_id": "wal_", "policy_id": "pol_", "policyId": "pol_"}
 # What is done to a wallet so that others could not go on with it.
@@ -34,6 +34,9 @@ class Side:
         self.ids["policy"] = self.call("POST", "/v1/policies", {"name": "p"})["id"]
         self.ids["key"] = self.new_key()["id"]
         self.ids["payment"] = self.payment(self.ids["wallet"])
+        self.asks = self.call("POST", "/v1/policies",
+                              {"name": "asks", "require_approval": True})["id"]
+        self.ids["approval"] = self.approval(self.ids["wallet"])
 
     def call(self, method, path, body=None):
         return self.world.must(method, path, body, self.key)
@@ -57,6 +60,13 @@ class Side:
     def payment(self, wallet):
         body = {"from_wallet_id": wallet, "to_wallet_id": self.payee, "amount": "1.00"}
         return self.call("POST", "/v1/payments", body)["id"]
+
+    def approval(self, wallet):
+        """Of a payment that waits; the next ones need none."""
+        self.call("PATCH", f"/v1/wallets/{wallet}", {"policy_id": self.asks})
+        waits = self.payment(wallet)
+        self.call("PATCH", f"/v1/wallets/{wallet}", {"policy_id": None})
+        return PREFIXES["approval"] + waits[len(PREFIXES["payment"]):]
 
 
 class World:
@@ -98,6 +108,7 @@ class World:
         for column in ("agent", "other_agent"):
             self.agents[column], self.keys[column] = mine.agent()
         self.agents_payment = mine.payment(self.agents["agent"])
+        self.agents_approval = mine.approval(self.agents["agent"])
         # One ends when the next one is made, and needs no minute of waiting.
         self.keys["expired_session"] = mine.session(self.agents["agent"])
         self.keys["session"] = mine.session(self.agents["agent"])
@@ -155,8 +166,12 @@ class World:
             return side.new_key()["id"]  # what is done to one is done
         if kind == "policy" and row["verb"] == "DELETE":
             return side.call("POST", "/v1/policies", {"name": "p"})["id"]
+        if kind == "approval" and row["verb"] != "GET":
+            return side.approval(side.ids["wallet"])  # what is decided is decided
         if target == "own" and kind == "payment":
             return self.agents_payment
+        if target == "own" and kind == "approval":
+            return self.agents_approval
         if target == "own" and kind == "wallet" and column in self.agents:
             return self.agents["agent"]
         if kind == "wallet_number" and column in self.agents:
@@ -183,7 +198,7 @@ class World:
 
     def queries_of(self, row):
         """One of each parameter that any caller may give."""
-        values = {"limit": "1", "page": "1", "as_of": "1", "tags": "x"}
+        values = {"limit": "1", "page": "1", "as_of": "1", "tags": "x", "wait": "1"}
         for parameter in self._operation(row).get("parameters", ()):
             name = parameter["name"]
             if parameter["in"] != "query" or name in ("cursor", "organization_id", "environment"):

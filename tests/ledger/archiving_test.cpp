@@ -74,6 +74,12 @@ TEST(ArchivingTest, AWalletEndsByThisTable) {
   EXPECT_EQ(decided(holding("0.00", 5), true).error().code, Errc::invalid_request);
 }
 
+TEST(ArchivingTest, WhatWaitsKeepsAWalletThatHoldsNothingForIt) {
+  WalletState state = holding("0.00");
+  state.holds.push_back({.request = {9}, .amount = usd("5.00")});
+  EXPECT_EQ(decided(state, true).error().code, Errc::holds_open);
+}
+
 TEST(ArchivingTest, WhatEndedTakesAndGivesNothing) {
   Wallet wallet{holding("9.00")};
   wallet.apply(durable(*wallet.decide(end_of(6, true))));

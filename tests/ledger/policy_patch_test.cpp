@@ -30,7 +30,9 @@ TEST(PolicyPatchTest, EachRuleIsReplacedOrGoes) {
                     .allowed_categories = {true, Categories{"c"}},
                     .blocked_categories = {true, Categories{"d"}},
                     .active_hours = {true, ActiveHours{.from = 1, .to = 2, .timezone = "UTC"}},
-                    .expires_at = {true, Time{5}}};
+                    .expires_at = {true, Time{5}},
+                    .approval_above = {true, usd("5.00")},
+                    .require_approval = {true, true}};
   const PolicyTerms whole{.id = {{1, 1}},
                           .version = 3,
                           .max_per_tx = usd("1.00"),
@@ -43,7 +45,9 @@ TEST(PolicyPatchTest, EachRuleIsReplacedOrGoes) {
                           .allowed_categories = Categories{"c"},
                           .blocked_categories = Categories{"d"},
                           .active_hours = ActiveHours{.from = 1, .to = 2, .timezone = "UTC"},
-                          .expires_at = Time{5}};
+                          .expires_at = Time{5},
+                          .approval_above = usd("5.00"),
+                          .require_approval = true};
   PolicyTerms terms{.id = {{1, 1}}, .version = 3};
   const PolicyTerms none = terms;
   std::string name;
@@ -62,7 +66,9 @@ TEST(PolicyPatchTest, EachRuleIsReplacedOrGoes) {
            .allowed_categories = {true},
            .blocked_categories = {true},
            .active_hours = {true},
-           .expires_at = {true}};
+           .expires_at = {true},
+           .approval_above = {true},
+           .require_approval = {true}};
   patch.apply(terms, name);
   EXPECT_EQ(terms, none);
   EXPECT_EQ(name, "");

@@ -3,6 +3,8 @@
 #include "tests/support/amounts.hpp"
 
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -35,6 +37,8 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(WalletChanged{}), "wallet_changed");
   EXPECT_EQ(kind(WalletArchived{}), "wallet_archived");
   EXPECT_EQ(kind(Withdrawn{}), "withdrawn");
+  EXPECT_EQ(kind(PaymentHeld{}), "payment_held");
+  EXPECT_EQ(kind(ApprovalEnded{}), "approval_ended");
 }
 
 TEST(RecordTest, WhatHasAnIdHasASalt) {
@@ -49,6 +53,21 @@ TEST(RecordTest, WhatHasAnIdHasASalt) {
 TEST(RecordTest, AnAccountGetsWhatItsEntrySays) {
   EXPECT_EQ(posted_to({1}, {entry(5)}), money(5));
   EXPECT_EQ(posted_to({2}, {entry(5)}), money(0));
+}
+
+TEST(RecordTest, AnIdTellsTheRecordThatWasAskedForIt) {
+  const auto place = [](Fact fact) {
+    return payment_place({.sequence = {9}, .stream = 1, .epoch = 2, .fact = std::move(fact)});
+  };
+  const PaymentPlace own{.stream = 1, .epoch = 2, .sequence = {9}, .salt = 7};
+  EXPECT_EQ(place(Paid{.salt = 7}), own);
+  EXPECT_EQ(place(Funded{.salt = 7}), own);
+  EXPECT_EQ(place(Cleared{.salt = 7}), own);
+  EXPECT_EQ(place(PaymentHeld{.payment = {.salt = 7}}), own);
+  EXPECT_EQ(place(Paid{.salt = 7, .approved = Approved{.request = {4}, .request_epoch = 1}}),
+            (PaymentPlace{.stream = 1, .epoch = 1, .sequence = {4}, .salt = 7}));
+  EXPECT_EQ(place(Refused{}), std::nullopt);
+  EXPECT_EQ(place(ApprovalEnded{}), std::nullopt);
 }
 
 TEST(RecordTest, EntriesAreBalancedWhenTheySumToZero) {

@@ -57,7 +57,7 @@ class TwoOrganizations {
       }
       const ledger::AccountHead& head = books.accounts[entry.account.value];
       entry.balance_after = ledger::nearest(head.posted + entry.amount.units());
-      entry.held_after = head.held;
+      entry.held_after = head.held + held_change(made.fact, entry.account);
       entry.previous = head.last;
     }
     books.apply(made);
@@ -67,6 +67,8 @@ class TwoOrganizations {
   /// What was decided becomes durable and is told to every live wallet.
   void commit(const ledger::Decided& decided) {
     ledger::Record made{.time = now, .entries = decided.entries, .fact = decided.fact};
+    if (const auto decision = ledger::decision_of(decided.fact))
+      made.previous_of_payment = decision->request;
     std::size_t links = 0;
     for (const std::uint64_t organization : {1U, 2U})
       for (const ledger::Entry& entry : decided.entries)
@@ -74,7 +76,7 @@ class TwoOrganizations {
           made.organizations.at(links++).organization = {organization};
           break;
         }
-    record(made);
+    made = record(std::move(made));
     for (auto& [account, wallet] : live)
       for (const ledger::Entry& entry : made.entries)
         if (entry.account == account) wallet.apply(made);

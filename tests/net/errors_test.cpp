@@ -42,6 +42,7 @@ const std::map<Errc, Row> table = {
     {Errc::share_taken, {503, "OVERLOADED", "OVERLOADED", true}},
     {Errc::read_only, {503, "READ_ONLY", "READ_ONLY", true}},
     {Errc::keys_full, {503, "OVERLOADED", "OVERLOADED", true}},
+    {Errc::approvals_full, {503, "APPROVALS_FULL", "APPROVALS_FULL", true}},
     {Errc::wallet_frozen, {403, "WALLET_FROZEN", "AP-1001", false}},
     {Errc::wallet_archived, {409, "WALLET_ARCHIVED", "AP-1001", false}},
     {Errc::holds_open, {409, "HOLDS_OPEN", "HOLDS_OPEN", false}},

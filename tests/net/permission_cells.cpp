@@ -53,6 +53,8 @@ std::string_view word(net::PathId id) {
       return "organization";
     case net::PathId::wallet_number:
       return "wallet_number";
+    case net::PathId::approval:
+      return "approval";
   }
   return "";
 }

@@ -102,10 +102,11 @@ class Matrix {
       return target == Target::own ? number_ : "77";
     std::string id = wallets_[target];
     if (row.id == net::PathId::wallet || target == Target::garbled) return id;
-    const char* const prefix = row.id == net::PathId::payment  ? "tx_"
-                               : row.id == net::PathId::key    ? "key_"
-                               : row.id == net::PathId::policy ? "pol_"
-                                                               : "org_";
+    const char* const prefix = row.id == net::PathId::payment    ? "tx_"
+                               : row.id == net::PathId::key      ? "key_"
+                               : row.id == net::PathId::policy   ? "pol_"
+                               : row.id == net::PathId::approval ? "apr_"
+                                                                 : "org_";
     return id.replace(0, id.find('_') + 1, prefix);
   }
 

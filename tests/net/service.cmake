@@ -5,6 +5,8 @@ bursar_test(net_service_tests
     agent_templates_test.cpp
     agent_view_test.cpp
     agents_test.cpp
+    approval_view_test.cpp
+    approvals_test.cpp
     api_test.cpp
     api_world.cpp
     audit_test.cpp

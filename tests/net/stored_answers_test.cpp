@@ -73,6 +73,13 @@ ledger::Paid paid_outside() {
   return outside;
 }
 
+ledger::PaymentHeld waiting() {
+  return {.payment = paid_to_wallet(),
+          .rule = ledger::PolicyRule::approval_above,
+          .above = *parse_decimal("2"),
+          .expires_at = ledger::Time{1'700'006'400'000}};
+}
+
 ledger::Funded funded(ledger::FundingSource source) {
   return {.source = source,
           .wallet = {7},
@@ -164,6 +171,7 @@ TEST(StoredAnswersTest, AreTheSameBytesForEver) {
   rows.add("refused: frozen", refused(ledger::Errc::wallet_frozen));
   rows.add("refused: over the day's limit", over_day());
   rows.add("refused: too little money", refused(ledger::Errc::insufficient_funds));
+  rows.add("waits for approval", waiting());
   if (std::getenv("BURSAR_REWRITE_GOLDEN") != nullptr) std::ofstream{golden} << rows.text();
   std::ifstream in{golden};
   const std::string agreed{std::istreambuf_iterator<char>{in}, {}};

@@ -55,6 +55,8 @@ class Arbitrary {
   static ledger::KeyMade key();
   static ledger::Opened opened();
   static ledger::Paid paid();
+  static ledger::PaymentHeld payment_held();
+  static ledger::ApprovalEnded approval_ended();
   static ledger::Funded funded();
   static ledger::Withdrawn withdrawn();
   static ledger::Refused refused();
@@ -90,7 +92,9 @@ inline ledger::PolicyTerms Arbitrary::terms() {
           .allowed_categories = maybe([] { return several(text); }),
           .blocked_categories = maybe([] { return several(text); }),
           .active_hours = maybe([] { return ledger::ActiveHours{up_to(200), up_to(200), text()}; }),
-          .expires_at = maybe([] { return ledger::Time{static_cast<std::int64_t>(number())}; })};
+          .expires_at = maybe([] { return ledger::Time{static_cast<std::int64_t>(number())}; }),
+          .approval_above = optional_money(),
+          .require_approval = yes()};
 }
 
 inline ledger::WalletOpened Arbitrary::wallet() {
@@ -155,7 +159,31 @@ inline ledger::Paid Arbitrary::paid() {
           .category = text(),
           .metadata = text(),
           .as_usdc = yes(),
-          .salt = number()};
+          .salt = number(),
+          .approved = maybe([] {
+            return ledger::Approved{
+                {number()}, *rc::gen::arbitrary<std::uint16_t>(), {bits()}, text()};
+          })};
+}
+
+inline ledger::PaymentHeld Arbitrary::payment_held() {
+  return {.payment = paid(),
+          .rule = ledger::PolicyRule{up_to(14)},
+          .above = money(),
+          .expires_at = {static_cast<std::int64_t>(number())}};
+}
+
+inline ledger::ApprovalEnded Arbitrary::approval_ended() {
+  return {.request = {number()},
+          .payer = {number()},
+          .payer_id = {bits()},
+          .amount = amount(),
+          .held = money(),
+          .counted_at = {static_cast<std::int64_t>(number())},
+          .status = ledger::ApprovalStatus{up_to(3)},
+          .decided_by = {bits()},
+          .note = text(),
+          .reason = ledger::Errc{up_to(254)}};
 }
 
 inline ledger::Funded Arbitrary::funded() {
@@ -184,7 +212,7 @@ inline ledger::Withdrawn Arbitrary::withdrawn() {
 inline ledger::Refused Arbitrary::refused() {
   return {.wallet = {number()},
           .error = {.code = ledger::Errc{up_to(254)},
-                    .rule = ledger::PolicyRule{up_to(12)},
+                    .rule = ledger::PolicyRule{up_to(14)},
                     .limit = money(),
                     .used = money(),
                     .max_allowed_now = money(),
@@ -261,6 +289,10 @@ inline ledger::Fact Arbitrary::fact() {
     case 17:
       return ledger::KeysUsed{
           several([] { return ledger::KeyUse{{bits()}, {static_cast<std::int64_t>(number())}}; })};
+    case 17:
+      return payment_held();
+    case 18:
+      return approval_ended();
     default:
       return ledger::SessionIssued{{number()}, number(), {static_cast<std::int64_t>(number())}};
   }

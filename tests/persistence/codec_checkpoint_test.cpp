@@ -68,7 +68,13 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                 .transaction_count = 35,
                 .last_transaction_at = {36},
                 .last_time = {37},
-                .ever_held_money = true},
+                .ever_held_money = true,
+                .holds = {{.request = {40},
+                           .held = money(41),
+                           .amount = money(42),
+                           .counted_at = {43},
+                           .expires_at = {44}},
+                          {.request = {45}}}},
       .last = {38},
       .peak = usage(39)};
   const CheckpointRow rows[] = {
@@ -85,7 +91,8 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                                   .accounts = 11,
                                   .keys = 12,
                                   .policies = 13,
-                                  .sessions = 14},
+                                  .sessions = 14,
+                                  .approvals = 15},
       persistence::OrganizationSum{
           .opened = {.id = {{1, 2}}, .number = {3}, .name = "Acme", .sandbox_accounts = {4}},
           .created_at = {5},
@@ -117,6 +124,12 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                      .updated_at = {6},
                      .deleted = true},
       persistence::SessionSum{.account = {1}, .session = {.generation = 2, .expires = {3}}},
+      persistence::ApprovalSum{.request = {1},
+                               .approval = {.organization = {2},
+                                            .environment = ledger::Environment::production,
+                                            .wallet = {3},
+                                            .status = ledger::ApprovalStatus::expired,
+                                            .ended = {4}}},
   };
   for (const CheckpointRow& row : rows)
     EXPECT_EQ(persistence::decode_row(encoded(row)), row) << row.index();

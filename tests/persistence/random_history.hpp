@@ -3,6 +3,7 @@
 // Histories of anything that can happen, in an order drawn while a property runs: whatever a
 // journal may hold, with all that its writer would have filled in.
 
+#include "ledger/approving.hpp"
 #include "tests/ledger/two_organizations.hpp"
 #include "tests/support/amounts.hpp"
 
@@ -38,7 +39,7 @@ class RandomHistory : public TwoOrganizations {
 
   void go_on() {
     now.milliseconds += static_cast<std::int64_t>(below(ledger::day_ms / 4));
-    switch (below(16)) {
+    switch (below(19)) {
       case 0:
         return fund(ledger::FundingSource::treasury);
       case 1:
@@ -69,6 +70,9 @@ class RandomHistory : public TwoOrganizations {
         return end();
       case 14:
         return withdraw();
+      case 15:
+      case 16:
+        return decide_approval();
       default:
         return pay();
     }
@@ -123,9 +127,38 @@ class RandomHistory : public TwoOrganizations {
     settle(books.wallets.at(wallet.account).decide(asked, terms, now));
   }
 
-  void settle(const ledger::Result<ledger::Decided>& decided) {
+  // Somebody approves or rejects one, or its time is over.
+  void decide_approval() {
+    std::vector<std::pair<ledger::Sequence, ledger::Approval>> open;
+    for (const auto& [request, approval] : books.approvals)
+      if (approval.ended.none()) open.emplace_back(request, approval);
+    if (open.empty()) return;
+    const auto& [request, approval] = open[below(open.size())];
+    const ledger::WalletState& payer = books.wallets.at(approval.wallet).state();
+    const auto& held = std::get<ledger::PaymentHeld>(records[request.value - 1].fact);
+    const auto& keys = books.organizations[approval.organization.value].keys;
+    if (keys.empty()) return;
+    ledger::DecideApproval asked{.request = request,
+                                 .held = held,
+                                 .decided_by = keys[below(keys.size())],
+                                 .note = "a note longer than fifteen bytes"};
+    if (!yes()) asked.status = ledger::ApprovalStatus::rejected;
+    if (!held.payment.payee.none()) {
+      asked.payee = books.profiles.at(held.payment.payee).opened.address;
+      if (ended(*asked.payee)) asked.status = ledger::ApprovalStatus::rejected;
+    }
+    ledger::PolicyInForce policy;
+    if (const auto row = books.policies.find(payer.policy); row != books.policies.end())
+      policy.terms = row->second.made.terms;
+    settle(ledger::decide(payer, asked, &policy, now), request);
+  }
+
+  void settle(const ledger::Result<ledger::Decided>& decided, ledger::Sequence previous = {}) {
     if (!decided) return;
-    ledger::Record made{.time = now, .entries = decided->entries, .fact = decided->fact};
+    ledger::Record made{.time = now,
+                        .previous_of_payment = previous,
+                        .entries = decided->entries,
+                        .fact = decided->fact};
     std::size_t links = 0;
     for (const ledger::Entry& entry : made.entries) {
       const auto profile = books.profiles.find(entry.account);
@@ -248,6 +281,8 @@ class RandomHistory : public TwoOrganizations {
     changed.terms.velocity =
         ledger::Velocity{.count = static_cast<std::uint16_t>(1 + below(40)), .window_seconds = 900};
     changed.terms.blocked_recipients = ledger::Recipients{.labels = {"nobody"}};
+    changed.terms.require_approval = yes();
+    if (yes()) changed.terms.approval_above = money(100);
     record(of_organization(number, changed));
   }
 

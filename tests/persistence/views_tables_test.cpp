@@ -61,6 +61,12 @@ TEST_F(ViewsTablesTest, EveryKindOfRowIsReadAsItWasWritten) {
   expect_kept(tables_.agent_ids, agent_id_key({1}, "a1"), ledger::AccountNumber{6});
   expect_kept(tables_.lists, list_key(List::wallets_of_organization, 1, 2), ledger::Bits128{0, 6});
   expect_kept(tables_.sessions, std::uint64_t{6}, ledger::WalletSession{2, {3}});
+  expect_kept(tables_.approvals, std::uint64_t{6},
+              ledger::Approval{.organization = {1},
+                               .environment = ledger::Environment::production,
+                               .wallet = {2},
+                               .status = ledger::ApprovalStatus::approved,
+                               .ended = {3}});
   check_seals(env_, tables_);
 }
 

@@ -184,6 +184,8 @@ std::optional<Money> limit_of(const ledger::PolicyTerms& terms, ledger::PolicyRu
     case ledger::PolicyRule::active_hours:
     case ledger::PolicyRule::expires_at:
     case ledger::PolicyRule::policy_missing:
+    case ledger::PolicyRule::approval_above:
+    case ledger::PolicyRule::require_approval:
     case ledger::PolicyRule::none:
       break;
   }
@@ -232,6 +234,8 @@ bool breaks_policy(const Evidence& now, const Movement& asked, const Error& erro
     case ledger::PolicyRule::active_hours:
     case ledger::PolicyRule::expires_at:
     case ledger::PolicyRule::policy_missing:
+    case ledger::PolicyRule::approval_above:
+    case ledger::PolicyRule::require_approval:
     case ledger::PolicyRule::none:
       break;
   }

@@ -18,14 +18,15 @@ function(planted_bug name file sound bug sentence)
   # Linked before the library, whose own file is then not asked for.
   set(program "bursar-simulate-with-${name}")
   add_executable("${program}" "${planted}")
-  target_link_libraries("${program}" PRIVATE
-    bursar_allocator bursar_simulation_main bursar_simulation)
+  target_link_libraries("${program}" PRIVATE bursar_allocator ${planted_into})
   target_link_options("${program}" PRIVATE -Wl,--strip-debug)
   add_test(NAME "simulate.finds.${name}"
     COMMAND "${CMAKE_COMMAND}" "-Dprogram=$<TARGET_FILE:${program}>" "-Dsentence=${sentence}"
       -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/expect_finding.cmake")
   set_tests_properties("simulate.finds.${name}" PROPERTIES TIMEOUT 300)
 endfunction()
+
+set(planted_into bursar_simulation_main bursar_simulation)
 
 planted_bug(answer-before-commit actors/journal_writer.cpp
 [[  if (!commit(state)) return false;
@@ -39,7 +40,7 @@ planted_bug(answer-before-commit actors/journal_writer.cpp
 ]]
   "Nothing is answered before it is durable")
 
-planted_bug(refusal-before-commit actors/wallet_actor.cpp
+planted_bug(refusal-before-commit actors/wallet_answers.cpp
 [[  call->outcome = std::unexpected{error};
   state.around->line.append(call);
 ]]
@@ -241,17 +242,17 @@ planted_bug(budget-that-draws-everything ledger/wallet.cpp
 ]]
   "Only a budget draws from a treasury, and only what its wallet lacks")
 
-planted_bug(budget-that-draws-from-others ledger/wallet.cpp
-[[  if (!drawn.zero()) post(payers(SystemAccount::treasury), -drawn);
+planted_bug(budget-that-draws-from-others ledger/payment_entries.cpp
+[[  if (!cost.drawn.zero()) post(payers(SystemAccount::treasury), -cost.drawn);
 ]]
-[[  if (!drawn.zero()) post(payers(SystemAccount::inter_org), -drawn);
+[[  if (!cost.drawn.zero()) post(payers(SystemAccount::inter_org), -cost.drawn);
 ]]
   "Whatever moves money was asked for, as it was asked, and is done once")
 
-planted_bug(fee-that-goes-to-others ledger/wallet.cpp
-[[  if (!fee.zero()) post(payers(SystemAccount::fees), fee);
+planted_bug(fee-that-goes-to-others ledger/payment_entries.cpp
+[[  if (!cost.fee.zero()) post(payers(SystemAccount::fees), cost.fee);
 ]]
-[[  if (!fee.zero()) post(payers(SystemAccount::inter_org), fee);
+[[  if (!cost.fee.zero()) post(payers(SystemAccount::inter_org), cost.fee);
 ]]
   "Whatever moves money was asked for, as it was asked, and is done once")
 
@@ -284,7 +285,7 @@ planted_bug(overloaded-at-random actors/wallet_actor.cpp
 [[  const ledger::Terms& terms = state.around->terms;
   static std::uint64_t calls = 0;
   if (++calls % 1'000 == 0)
-    return refuse(state, ask, {.code = Errc::overloaded}, later(state, command.now));
+    return refuse(state, ask, {.code = Errc::overloaded}, state.later(command.now));
 ]]
   "Nothing is refused without a cause that it may have")
 
@@ -294,7 +295,7 @@ planted_bug(unknown-payee-at-random actors/wallet_actor.cpp
 [[  const ledger::Terms& terms = state.around->terms;
   static std::uint64_t calls = 0;
   if (++calls % 1'000 == 0)
-    return refuse(state, ask, {.code = Errc::unknown_payee}, later(state, command.now));
+    return refuse(state, ask, {.code = Errc::unknown_payee}, state.later(command.now));
 ]]
   "Nothing is refused without a cause that it may have")
 
@@ -409,10 +410,10 @@ planted_bug(frozen-and-its-budget-taken ledger/withdrawing.cpp
 
 planted_bug(refusal-that-tells-of-a-hold ledger/wallet.cpp
 [[  if (decided || holds_unrecorded_ == 0) return decided;
-  auto recorded = decide(
+  auto recorded = decide(pay,
 ]]
 [[  if (true) return decided;
-  auto recorded = decide(
+  auto recorded = decide(pay,
 ]]
   "where a refusal says so, (in|by) what is durable")
 

@@ -1,0 +1,32 @@
+#include "actors/wallet_answers.hpp"
+
+#include "actors/approval_news.hpp"
+
+#include <expected>
+
+namespace bursar::actors {
+
+void refuse(WalletActorState& state, const ReceiptCallPtr& call, const ledger::Error& error) {
+  call->refused = error.code;
+  call->outcome = std::unexpected{error};
+  state.around->line.append(call);
+}
+
+void append(WalletActorState& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft) {
+  state.wallet.apply(draft->record);
+  call->outcome = receipt_of(draft);
+  if (ledger::decision_of(draft->record.fact))
+    call->when_durable = [&around = *state.around, &record = draft->record](CallPtr&) {
+      tell_approvals(around, record);
+    };
+  call->draft = std::move(draft);
+  state.around->line.append(call);
+}
+
+void replay_from(WalletActorState& state, const ReceiptCallPtr& call,
+                 std::shared_ptr<const ledger::Record> record) {
+  replay(*call, std::move(record));
+  state.around->line.append(call);
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,49 @@
+#pragma once
+
+// What a wallet's actor answers with: a record, a refusal, a replay. Each goes into the journal's
+// line, behind all that the wallet decided before.
+
+#include "actors/drafts.hpp"
+#include "actors/replays.hpp"
+#include "actors/wallet_state.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace bursar::actors {
+
+/// A refusal without a record waits its turn all the same: it was decided on a state that may not
+/// be durable yet.
+void refuse(WalletActorState& state, const ReceiptCallPtr& call, const ledger::Error& error);
+
+/// The state moves before the record is durable, so that the next call can be judged at once.
+void append(WalletActorState& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft);
+
+void replay_from(WalletActorState& state, const ReceiptCallPtr& call,
+                 std::shared_ptr<const ledger::Record> record);
+
+/// The wallet's own refusal under a key is a record of its own; any other leaves the key as if it
+/// had never been seen.
+template <class C>
+void refuse(WalletActorState& state, const KeyedAsk<C>& ask, const ledger::Error& error,
+            ledger::Time now) {
+  if (ask.keyed.none()) return refuse(state, ask.call, error);
+  const auto waiting = state.keys.waiting(ask.keyed.key);
+  if (!stored_under_key(error.code)) {
+    state.keys.end(ask.keyed.key);
+    state.around->known_keys.give_back();
+    refuse(state, ask.call, error);
+    for (const ReceiptCallPtr& call : waiting) refuse(state, call, error);
+    return;
+  }
+  const ledger::WalletAddress& own = state.address();
+  const KeyedBy& keyed = ask.call->command.keyed;
+  auto draft = draft_of({.fact = ledger::Refused{own.account, error, keyed.request_id}},
+                        {.decider = own, .keyed = keyed, .hashes = ask.keyed, .now = now});
+  state.keys.in_line(ask.keyed.key, draft);
+  ask.call->refused = error.code;
+  append(state, ask.call, draft);
+  for (const ReceiptCallPtr& call : waiting) replay_from(state, call, receipt_of(draft).record);
+}
+
+}  // namespace bursar::actors

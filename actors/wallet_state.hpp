@@ -1,0 +1,39 @@
+#pragma once
+
+// Everything that a wallet's actor knows.
+
+#include "actors/messages.hpp"
+#include "actors/policies_in_force.hpp"
+#include "actors/surroundings.hpp"
+#include "actors/transfers_under_way.hpp"
+#include "actors/wallet_end.hpp"
+#include "actors/wallet_keys.hpp"
+#include "ledger/wallet.hpp"
+
+#include <algorithm>
+#include <variant>
+#include <vector>
+
+namespace bursar::actors {
+
+/// What waits for transfers that no record knows yet.
+using WaitingForTransfers = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>,
+                                         KeyedAsk<WithdrawCall>, Ask<DecideApprovalCall>, Expire>;
+
+struct WalletActorState {
+  static inline const char* name = "wallet";
+  Surroundings* around = nullptr;
+  ledger::Wallet wallet;
+  FoundPolicy policy;
+  WalletKeys keys;
+  ledger::Time denied_at = {};
+  TransfersUnderWay transfers;
+  std::vector<WaitingForTransfers> waiting;
+  WalletEnd end;
+
+  const ledger::WalletAddress& address() const { return wallet.state().address; }
+  /// No earlier than anything that it has recorded.
+  ledger::Time later(ledger::Time now) const { return std::max(now, wallet.state().last_time); }
+};
+
+}  // namespace bursar::actors

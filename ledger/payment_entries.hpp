@@ -1,0 +1,24 @@
+#pragma once
+
+// What a payment posts, each organisation's entries summing to zero.
+
+#include "ledger/record.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace bursar::ledger {
+
+/// Of what it costs its payer so much is drawn from the treasury.
+struct Cost {
+  Amount amount;
+  Money fee = {};
+  Money drawn = {};
+};
+
+/// `payee` none: somebody outside. The payer's entry comes first, and is there even when the
+/// budget's source pays all of it: an account's history is the chain of its entries.
+std::vector<Entry> payment_entries(const WalletAddress& payer,
+                                   const std::optional<WalletAddress>& payee, const Cost& cost);
+
+}  // namespace bursar::ledger
