@@ -6,6 +6,7 @@
 #include "persistence/views.hpp"
 
 #include "bench/figures.hpp"
+#include "bench/journal_maker.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/secret_file.hpp"
 #include "persistence/recovery.hpp"
@@ -15,10 +16,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
-#include <random>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace {
 
@@ -28,7 +26,6 @@ using bench::give_up;
 namespace fs = std::filesystem;
 using Seconds = std::chrono::duration<double>;
 
-constexpr std::size_t journal_batch = 4'096;
 constexpr std::uint64_t follow_batch = 50'000;
 
 void measured(const char* what, std::uint64_t count, const std::function<void()>& deed) {
@@ -42,22 +39,16 @@ void measured(const char* what, std::uint64_t count, const std::function<void()>
   std::fflush(stdout);
 }
 
-/// Writes what an engine would have written: wallets of one organisation, each with a policy and a
-/// key, and payments of random ones.
-class Writer {
+/// Wallets of one organisation, each with a policy and a key, and payments of random ones.
+class Writer : private bench::JournalMaker {
  public:
-  Writer(persistence::Journal& journal, const crypto::SecretKeys& secrets) : journal_{journal} {
-    add({}, {},
-        ledger::Genesis{.permutation_key = {1},
-                        .idempotency_key = {2},
-                        .secrets_fingerprint = secrets.fingerprint()});
-  }
+  using JournalMaker::JournalMaker;
 
   void open(std::uint64_t wallets) {
     for (std::uint64_t i = 0; i < wallets; ++i) open_one(i);
   }
   void pay(std::uint64_t records) {
-    while (books_.last().value < records) pay_one();
+    while (books().last().value < records) pay_one();
     flush();
   }
 
@@ -77,7 +68,7 @@ class Writer {
     }
     ledger::WalletOpened& wallet = opened.wallets.emplace_back();
     wallet.address = {.account = account,
-                      .id = {{random_(), random_()}},
+                      .id = {{random(), random()}},
                       .organization = {1},
                       .system_accounts = {1}};
     wallet.number = i + 1;
@@ -85,69 +76,24 @@ class Writer {
     wallet.policy = policy_.terms.id;
     wallet.agent = true;
     ledger::KeyMade& key = opened.keys.emplace_back();
-    key = {.id = {{random_(), random_()}}, .name = "first", .wallet = wallet.address.id};
+    key = {.id = {{random(), random()}}, .name = "first", .wallet = wallet.address.id};
     const ledger::Money money = ledger::Money::dollars(1'000'000);
-    add({{account, money}, {{1}, -money}}, {1}, opened);
+    add({{account, money}, {{1}, -money}}, opened);
   }
 
   void pay_one() {
-    const ledger::AccountNumber payer{first_wallet + random_() % books_.wallets.size()};
-    const ledger::Wallet& wallet = books_.wallets.at(payer);
+    const ledger::AccountNumber payer{first_wallet + random() % books().wallets.size()};
+    const ledger::Wallet& wallet = books().wallets.at(payer);
     const auto decided =
         wallet.decide(ledger::Pay{.payer = wallet.state().address,
                                   .payee_external = "merchant:demo",
                                   .amount = *ledger::Amount::of(ledger::Money::units(1'000'000)),
                                   .description = "tool call",
-                                  .salt = random_()},
-                      {}, now_, &policy_);
+                                  .salt = random()},
+                      {}, now(), &policy_);
     if (!decided) give_up("a payment was refused");
-    add(decided->entries, {1}, decided->fact, payer);
+    add(decided->entries, decided->fact, payer);
   }
-
-  void add(std::vector<ledger::Entry> entries, ledger::OrganizationNumber organization,
-           ledger::Fact fact, ledger::AccountNumber keyed = {}) {
-    ledger::Record& record = batch_.emplace_back();
-    record.sequence = {books_.last().value + 1};
-    record.time = now_;
-    now_.milliseconds += record.sequence.value % 64 == 0 ? 1 : 0;
-    record.fact = std::move(fact);
-    record.entries = std::move(entries);
-    for (ledger::Entry& entry : record.entries) {
-      const ledger::AccountHead head = entry.account.value < books_.accounts.size()
-                                           ? books_.accounts[entry.account.value]
-                                           : ledger::AccountHead{};
-      entry.balance_after = ledger::nearest(head.posted + entry.amount.units());
-      entry.previous = head.last;
-    }
-    if (!organization.none()) {
-      const ledger::OrganizationHead head = organization.value < books_.organization_heads.size()
-                                                ? books_.organization_heads[organization.value]
-                                                : ledger::OrganizationHead{};
-      record.organizations[0] = {organization, {head.count.value + 1}, head.last};
-    }
-    if (!keyed.none())
-      record.idempotency = {.wallet = keyed,
-                            .key = "key-" + std::to_string(record.sequence.value),
-                            .content = {random_(), random_()}};
-    books_.apply(record);
-    if (batch_.size() == journal_batch) flush();
-  }
-
-  void flush() {
-    if (batch_.empty()) return;
-    std::vector<const ledger::Record*> records;
-    records.reserve(batch_.size());
-    for (const ledger::Record& record : batch_) records.push_back(&record);
-    if (journal_.append(records, batch_.back().time) != persistence::Durability::durable)
-      give_up("the journal cannot be written");
-    batch_.clear();
-  }
-
-  persistence::Journal& journal_;
-  ledger::Books books_;
-  std::vector<ledger::Record> batch_;
-  std::mt19937_64 random_{1};
-  ledger::Time now_{1'795'608'000'000};
 };
 
 void run(std::uint64_t records, std::uint64_t wallets, const fs::path& directory) {
