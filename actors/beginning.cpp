@@ -2,20 +2,25 @@
 
 #include <algorithm>
 #include <future>
+#include <utility>
 
 namespace bursar::actors {
 
 Beginning::Beginning(const LedgerStates& states)
     : books{states}, standing{states.standing()}, heads{standing} {
-  // About as much work as all the rest.
+  // Each about as much work as all the rest.
   auto reading_keys = std::async(std::launch::async, [&] { read_keys(states); });
+  auto reading_profiles = std::async(std::launch::async, [&] { read_profiles(states); });
   read_system_accounts(states);
   read_organizations(states);
   read_wallets(states);
   read_sessions(states);
+  reading_profiles.get();
+  join_indexes();
   reading_keys.get();
   states.each_policy([this](const ledger::Policy& policy) { policies.push_back(policy); });
   heads.fit(next_account, {tenants.size()});
+  signs->grow_to({next_account.value - 1});
 }
 
 void Beginning::read_system_accounts(const LedgerStates& states) {
@@ -59,9 +64,33 @@ void Beginning::read_wallets(const LedgerStates& states) {
                                         .environment = address.environment,
                                         .wallet = address.account},
                            .expires_at = hold.expires_at});
+    signs->load(address.account,
+                {.moved_at = state.last_transaction_at, .ever_held_money = state.ever_held_money});
     if (state.status == ledger::WalletStatus::archived) archived_.insert(address.account);
+    if (state.status != ledger::WalletStatus::active) set_.emplace_back(address, state.status);
     exists(address.account);
   });
+}
+
+// In the order of their accounts too, so that each has the position in its organisation's list.
+void Beginning::read_profiles(const LedgerStates& states) {
+  states.each_profile([this](const persistence::ProfileSnapshot& row) {
+    const ledger::WalletOpened& opened = row.profile.opened;
+    const std::uint64_t owner = opened.address.organization.value;
+    if (owner >= indexes_.size()) indexes_.resize(owner + 1);
+    indexes_[owner].add(opened);
+  });
+}
+
+void Beginning::join_indexes() {
+  for (std::uint64_t owner = 1; owner < indexes_.size(); ++owner)
+    tenants.at(owner).wallet_index = std::move(indexes_[owner]);
+  for (const auto& [address, status] : set_) {
+    RegistryBooks::Tenant& owner = tenants.at(address.organization.value);
+    owner.wallet_index.set(owner.position(address.account), status);
+  }
+  for (RegistryBooks::Tenant& tenant : tenants)
+    tenant.wallet_index.conclude(tenant.wallets, *signs, standing.last_time);
 }
 
 void Beginning::read_keys(const LedgerStates& states) {

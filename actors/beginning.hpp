@@ -8,9 +8,13 @@
 #include "actors/ports.hpp"
 #include "actors/registry_books.hpp"
 #include "actors/tables.hpp"
+#include "actors/wallet_index.hpp"
+#include "actors/wallet_signs.hpp"
 #include "ledger/identity.hpp"
 
+#include <memory>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace bursar::actors {
@@ -24,6 +28,7 @@ struct Beginning {
   JournalHeads heads;
   std::vector<ledger::WalletAddress> wallets;  // in the order of their accounts
   std::vector<RegistryBooks::Tenant> tenants{1};
+  std::unique_ptr<WalletSigns> signs = std::make_unique<WalletSigns>();
   struct Key {
     Tables::KeyRow row;            // its wallet is still to be found
     ledger::WalletId wallet = {};  // none: the key is bound to none
@@ -38,11 +43,15 @@ struct Beginning {
   void read_system_accounts(const LedgerStates& states);
   void read_organizations(const LedgerStates& states);
   void read_wallets(const LedgerStates& states);
+  void read_profiles(const LedgerStates& states);
+  void join_indexes();
   void read_keys(const LedgerStates& states);
   void read_sessions(const LedgerStates& states);
   void exists(ledger::AccountNumber account);
 
   std::unordered_set<ledger::AccountNumber> archived_;  // whose sessions have ended with them
+  std::vector<std::pair<ledger::WalletAddress, ledger::WalletStatus>> set_;  // not active
+  std::vector<WalletIndex> indexes_;                                         // by organisation
 };
 
 }  // namespace bursar::actors

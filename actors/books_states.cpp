@@ -64,6 +64,11 @@ void BooksStates::each_wallet(const Each<persistence::WalletSnapshot>& each) con
       each({.state = *state, .last = books_.accounts[account].last});
 }
 
+void BooksStates::each_profile(const Each<persistence::ProfileSnapshot>& each) const {
+  for (std::uint64_t account = 1; account < books_.accounts.size(); ++account)
+    if (const auto row = profile({account})) each(*row);
+}
+
 void BooksStates::each_organization(const Each<persistence::OrganizationSnapshot>& each) const {
   for (std::uint64_t number = 1; number < books_.organizations.size(); ++number) {
     const ledger::Organization& known = books_.organizations[number];

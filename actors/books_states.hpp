@@ -28,6 +28,7 @@ class BooksStates final : public LedgerStates {
       const std::function<void(ledger::AccountNumber, const persistence::SystemAccountSnapshot&)>&
           each) const override;
   void each_wallet(const Each<persistence::WalletSnapshot>& each) const override;
+  void each_profile(const Each<persistence::ProfileSnapshot>& each) const override;
   void each_organization(const Each<persistence::OrganizationSnapshot>& each) const override;
   void each_key(const Each<ledger::Key>& each) const override;
   void each_policy(const Each<ledger::Policy>& each) const override;

@@ -5,6 +5,7 @@
 
 #include "actors/call.hpp"
 #include "ledger/books.hpp"
+#include "ledger/condition.hpp"
 #include "ledger/policy_patch.hpp"
 #include "ledger/record.hpp"
 #include "ledger/wallet.hpp"
@@ -106,14 +107,21 @@ struct Rows {
   std::uint64_t next = 0;  // pass as `before`; 0: there are no more
 };
 
+/// Wallets are looked at 64 at once; this is so many of them, or fewer where what their condition
+/// follows from has changed.
+constexpr std::uint32_t wallet_looks_max = 16'384;
+
+/// A wallet that matches at its place in the list may be shown as something later has left it.
 struct WalletsQuery {
   ledger::OrganizationNumber organization = {};
   ledger::Environment environment = ledger::Environment::sandbox;
   bool agents_only = false;
   std::optional<ledger::WalletType> type;
-  std::vector<std::string> tags;    // all must match
-  ledger::AccountNumber only = {};  // a scoped key sees its own wallet
-  Page page;
+  std::optional<ledger::Condition> condition;  // it is in, by all that was durable, at `now`
+  std::vector<std::string> tags;               // all must match
+  ledger::AccountNumber only = {};  // a scoped key sees its own wallet, whatever its condition is
+  ledger::Time now = {};
+  Page page = {.looked_at_max = wallet_looks_max};
 };
 using WalletsCall = CallOf<WalletsQuery, Rows<WalletView>>;
 

@@ -124,6 +124,7 @@ class EngineRoom {
   const crypto::Permutation payment_ids_;
   DurableMarks marks_;
   Tables tables_;
+  const std::unique_ptr<WalletSigns> signs_;
   std::vector<PoliciesInForce::LostZone> lost_zones_;
   JournalLine line_;
   Surroundings around_;

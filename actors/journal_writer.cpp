@@ -61,7 +61,7 @@ bool commit(State& state) {
 }
 
 // From here on any thread may read the records. Their keys come first: once a record is marked as
-// durable, its wallet lets the key go.
+// durable, its wallet lets the key go. An account has one entry in a record.
 void publish(State& state, Batch batch) {
   constexpr std::size_t calls_ahead = 8;
   DurableMarks& marks = state.desk->marks;
@@ -76,6 +76,8 @@ void publish(State& state, Batch batch) {
     keys.add(record.sequence, record.time, call->draft->key_hash);
     for (const ledger::OrganizationLink& link : record.organizations)
       if (!link.organization.none()) marks.mark(link.organization, link.sequence);
+    for (const ledger::Entry& entry : record.entries)
+      state.desk->signs.moved(entry.account, record.time, entry.balance_after);
     call->draft->durable->store(record.sequence.value, std::memory_order_release);
   }
   marks.mark(state.heads.last());

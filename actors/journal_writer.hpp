@@ -5,6 +5,7 @@
 #include "actors/journal_heads.hpp"
 #include "actors/journal_queue.hpp"
 #include "actors/protocol.hpp"
+#include "actors/wallet_signs.hpp"
 #include "persistence/known_keys.hpp"
 #include "persistence/store.hpp"
 
@@ -28,6 +29,7 @@ struct JournalDesk {
   persistence::JournalStore& store;
   DurableMarks& marks;
   persistence::KnownKeys& known_keys;
+  WalletSigns& signs;
   std::atomic<bool>& stopped;  // set when a commit's outcome is unknown: nothing is answered again
   const OnFatal& on_fatal;
   std::function<void()> after_batch = [] {};

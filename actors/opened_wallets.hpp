@@ -22,6 +22,7 @@ inline void open_wallets(Surroundings& around, const Draft& draft, const ledger:
     ledger::Wallet wallet{first_state(one)};
     wallet.apply(draft.record);
     seeds->push_back({.wallet = std::move(wallet), .keys = {}});
+    around.signs.grow_to(one.address.account);
     around.doors.grow_to(one.address.account.value);
   }
   caf::anon_send(around.directory, Open{std::move(seeds), draft.durable});

@@ -76,13 +76,15 @@ class LedgerStates : public WalletStates {
   template <class Row>
   using Each = std::function<void(const Row&)>;
 
-  // --- At the start, before anything is appended. Wallets in the order of their accounts.
+  // --- At the start, before anything is appended, from several threads. Wallets and profiles in
+  // the order of their accounts.
 
   virtual ledger::Standing standing() const = 0;
   virtual void each_system_account(
       const std::function<void(ledger::AccountNumber, const persistence::SystemAccountSnapshot&)>&)
       const = 0;
   virtual void each_wallet(const Each<persistence::WalletSnapshot>& each) const = 0;
+  virtual void each_profile(const Each<persistence::ProfileSnapshot>& each) const = 0;
   virtual void each_organization(const Each<persistence::OrganizationSnapshot>& each) const = 0;
   virtual void each_key(const Each<ledger::Key>& each) const = 0;
   virtual void each_policy(const Each<ledger::Policy>& each) const = 0;

@@ -192,11 +192,33 @@ void gather_views(State& state, const CallPtr& call, std::vector<WalletView*> vi
   gather(state.desk->around, call, std::move(views));
 }
 
+// The organisation's wallets that are known here as changed while their own part of it is still on
+// its way into the line.
+std::vector<WalletView> changing(const State& state, ledger::OrganizationNumber organization) {
+  std::vector<WalletView> views;
+  for (const std::shared_ptr<Draft>& draft : state.unsettled) {
+    const auto* changed = std::get_if<ledger::WalletChanged>(&draft->record.fact);
+    if (changed == nullptr || draft->record.organizations[0].organization != organization) continue;
+    if (draft->durable->load() == 0)
+      views.emplace_back().profile.opened.address.account = changed->wallet;
+  }
+  return views;
+}
+
+// A row may be there, or not, by what is on its way: the list waits behind that too.
 void on_wallets(State& state, const std::shared_ptr<WalletsCall>& call) {
-  call->outcome = state.books->wallets(call->command);
+  const WalletsQuery& asked = call->command;
+  call->outcome = state.books->wallets(asked, state.desk->around.signs);
   std::vector<WalletView*> views;
   for (WalletView& view : call->outcome->rows) views.push_back(&view);
-  gather_views(state, call, std::move(views));
+  show_policies_later(*call, views, state.desk->around.policies);
+  auto visited = std::make_shared<std::vector<WalletView>>();
+  if (asked.condition || !asked.tags.empty()) *visited = changing(state, asked.organization);
+  call->at_its_place = [views, visited](const JournalHeads* heads) {
+    show_last_records(views, *heads);
+  };
+  for (WalletView& view : *visited) views.push_back(&view);
+  gather(state.desk->around, call, std::move(views));
 }
 
 void on_organization(State& state, const std::shared_ptr<OrganizationCall>& call) {

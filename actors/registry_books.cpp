@@ -35,6 +35,13 @@ ledger::AccountNumber RegistryBooks::Tenant::org_wallet(ledger::Environment envi
   return {first.value + ledger::system_accounts_count};
 }
 
+// Accounts are given out in ascending order.
+std::uint64_t RegistryBooks::Tenant::position(ledger::AccountNumber wallet) const {
+  const auto found = std::ranges::lower_bound(wallets, wallet);
+  CHECK(found != wallets.end() && *found == wallet);
+  return static_cast<std::uint64_t>(found - wallets.begin()) + 1;
+}
+
 // --- What was decided, and for how long it is kept.
 
 bool RegistryBooks::Changes::settled(ledger::Sequence watermark) {
@@ -168,8 +175,19 @@ void RegistryBooks::leave(const ledger::Key& gone) {
 void RegistryBooks::change(const ledger::Record& record, const ledger::WalletChanged& changed) {
   ledger::WalletProfile& profile = changed_profile(changed.wallet).profile;
   if (changed.policy) bind(profile.policy, *changed.policy);
+  if (changed.tags) {
+    Tenant& owner = tenants_.at(profile.opened.address.organization.value);
+    owner.wallet_index.retag(owner.position(changed.wallet), profile.opened.tags, *changed.tags);
+  }
   profile.change(changed, std::max(profile.updated_at, record.time));
-  if (changed.status) newer_.statuses[changed.wallet] = *changed.status;
+  if (changed.status) set_status(changed.wallet, *changed.status);
+}
+
+void RegistryBooks::set_status(ledger::AccountNumber wallet, ledger::WalletStatus status) {
+  newer_.statuses[wallet] = status;
+  const auto number = changed_profile(wallet).profile.opened.address.organization;
+  Tenant& owner = tenants_.at(number.value);
+  owner.wallet_index.set(owner.position(wallet), status);
 }
 
 void RegistryBooks::end(const ledger::Record& record, const ledger::WalletArchived& archived) {
@@ -180,7 +198,7 @@ void RegistryBooks::end(const ledger::Record& record, const ledger::WalletArchiv
     last.expires = {};
     newer_.sessions[archived.wallet] = last;
   }
-  newer_.statuses[archived.wallet] = ledger::WalletStatus::archived;
+  set_status(archived.wallet, ledger::WalletStatus::archived);
   for (const ledger::KeyId& id : archived.keys) revoke(id);
   leaving_.forget(archived.wallet_id);
 }
@@ -219,6 +237,7 @@ void RegistryBooks::open_wallet(const ledger::Record& record, const ledger::Wall
   ++tenant.wallet_numbers[index(address.environment)];
   if (opened.agent) ++tenant.agents;
   tenant.wallets.push_back(address.account);
+  tenant.wallet_index.add(opened);
   next_account_.value = address.account.value + 1;
   newer_.wallet_ids.emplace(address.id, address.account);
   if (!opened.agent_id.empty())

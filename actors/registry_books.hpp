@@ -12,6 +12,8 @@
 #include "actors/commands.hpp"
 #include "actors/leaving_keys.hpp"
 #include "actors/ports.hpp"
+#include "actors/wallet_index.hpp"
+#include "actors/wallet_signs.hpp"
 
 #include <array>
 #include <cstdint>
@@ -40,9 +42,12 @@ class RegistryBooks {
     std::uint64_t keys = 0;
     std::uint64_t policies = 0;
     std::vector<ledger::AccountNumber> wallets = {};  // as they were opened
+    WalletIndex wallet_index = {};                    // of these
 
     /// The first that was opened there; none: it has no such environment.
     ledger::AccountNumber org_wallet(ledger::Environment environment) const;
+    /// Of one of its wallets, in both.
+    std::uint64_t position(ledger::AccountNumber wallet) const;
   };
 
   /// Goes on from `states`, which outlive it; `tenants` has a row for none at 0.
@@ -96,7 +101,7 @@ class RegistryBooks {
   // --- Lists: newest first.
 
   Rows<OrganizationSummary> organizations(const OrganizationsQuery& query) const;
-  Rows<WalletView> wallets(const WalletsQuery& query) const;
+  Rows<WalletView> wallets(const WalletsQuery& query, const WalletSigns& signs);
   Rows<KeyView> keys(const KeysQuery& query) const;
   Rows<ledger::Policy> policies(const PoliciesQuery& query) const;
 
@@ -142,6 +147,7 @@ class RegistryBooks {
   void change(const ledger::Record& record, const ledger::WalletChanged& changed);
   void end(const ledger::Record& record, const ledger::WalletArchived& archived);
   void settle_updated(ledger::AccountNumber wallet, ledger::Time at);
+  void set_status(ledger::AccountNumber wallet, ledger::WalletStatus status);
 
   std::optional<Profile> profile(ledger::AccountNumber wallet) const;
   std::optional<KeyRow> key(ledger::KeyId id) const;

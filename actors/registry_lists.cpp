@@ -29,14 +29,6 @@ bool matches(const ledger::WalletProfile& profile, const WalletsQuery& query) {
   });
 }
 
-/// A wallet takes as long as there is to read of it, and its owner may have written much.
-std::uint32_t looks(const ledger::WalletOpened& opened) {
-  constexpr std::size_t bytes_a_look = 1'024;
-  std::size_t bytes = opened.metadata.size();
-  for (const std::string& tag : opened.tags) bytes += tag.size();
-  return static_cast<std::uint32_t>(1 + bytes / bytes_a_look);
-}
-
 }  // namespace
 
 Rows<OrganizationSummary> RegistryBooks::organizations(const OrganizationsQuery& query) const {
@@ -48,15 +40,21 @@ Rows<OrganizationSummary> RegistryBooks::organizations(const OrganizationsQuery&
   return rows;
 }
 
-Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query) const {
-  const std::vector<ledger::AccountNumber>& all = tenant(query.organization).wallets;
-  const OrganizationList list{all.size(), [&](std::uint64_t n) { return all[n - 1]; },
-                              [&](ledger::AccountNumber account) { return profile(account); },
-                              [](const Profile& known) { return looks(known.profile.opened); }};
-  return list.rows<WalletView>(query, [&](const Profile& known) -> std::optional<WalletView> {
-    if (!matches(known.profile, query)) return std::nullopt;
-    return view(known);
-  });
+Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query, const WalletSigns& signs) {
+  Rows<WalletView> rows;
+  if (!query.only.none()) {
+    rows.looked_at = 1;
+    if (const auto known = profile(query.only); known && matches(known->profile, query))
+      rows.rows.push_back(view(*known));
+    return rows;
+  }
+  Tenant& owner = tenants_.at(query.organization.value);
+  const WalletIndex::Found found = owner.wallet_index.find(query, owner.wallets, signs);
+  for (const std::uint64_t position : found.positions)
+    rows.rows.push_back(*wallet(owner.wallets[position - 1]));
+  rows.looked_at = found.looked_at;
+  rows.next = found.next;
+  return rows;
 }
 
 Rows<KeyView> RegistryBooks::keys(const KeysQuery& query) const {

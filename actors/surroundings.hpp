@@ -9,6 +9,7 @@
 #include "actors/journal_line.hpp"
 #include "actors/policies_in_force.hpp"
 #include "actors/protocol.hpp"
+#include "actors/wallet_signs.hpp"
 #include "ledger/check.hpp"
 #include "ledger/wallet.hpp"
 #include "persistence/known_keys.hpp"
@@ -46,6 +47,7 @@ struct Surroundings {
   const ledger::Terms terms;
   persistence::KnownKeys& known_keys;
   mutable WalletDoors doors;  // whoever passes is counted
+  WalletSigns& signs;
   WalletDirectory directory;
   std::vector<TransferCoordinator> coordinators;
   PoliciesInForce policies;

@@ -35,6 +35,9 @@ class ViewsStates final : public LedgerStates {
   void each_wallet(const Each<persistence::WalletSnapshot>& each) const override {
     views_.each_wallet(each);
   }
+  void each_profile(const Each<persistence::ProfileSnapshot>& each) const override {
+    views_.each_profile(each);
+  }
   void each_organization(const Each<persistence::OrganizationSnapshot>& each) const override {
     views_.each_organization(each);
   }

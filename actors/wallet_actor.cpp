@@ -58,15 +58,15 @@ template <class C>
 void decide(Self self, const KeyedAsk<C>& ask) {
   State& state = self->state;
   const auto& command = ask.call->command;
-  const ledger::Terms& terms = state.around->terms;
   const ledger::Time now = state.later(command.now);
   if (state.end.under_way()) return wait_for_transfers(state, ask, now);
-  Judging judging{state.wallet, state.policy, state.around->policies, terms, now};
+  Judging judging{state.wallet, state.policy, state.around->policies, state.around->terms, now};
   auto decided = judging.decide(asked_of(command));
   if (!decided && judging.only_what_is_under_way_refuses(asked_of(command)))
     return wait_for_transfers(state, ask, now);
   const bool denied = !decided && decided.error().code == Errc::policy_denied;
-  state.denied_at = denied ? now : ledger::Time{};
+  state.around->signs.denied(state.wallet.state().address.account, state.denied_at,
+                             denied ? now : ledger::Time{});
   if (!decided) return refuse(state, ask, decided.error(), now);
 
   const ledger::WalletAddress* other = other_side(command);

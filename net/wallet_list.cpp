@@ -14,10 +14,10 @@ using actors::WalletsQuery;
 
 namespace {
 
-// A status is derived from what a wallet's actor knows, so it is filtered here: a page asks for
-// rows until it is full, but not for ever, and in all its rounds looks at no more rows than a page
-// may. Then it is short and goes on where it stopped.
-constexpr int rounds_max = 20;
+// Which wallets match is known by what was durable when the list was asked for; a row whose wallet
+// something later has brought into another condition is left out. So a page asks for rows until it
+// is full, but not for ever: then it is short and goes on where it stopped.
+constexpr int rounds_max = 4;
 
 class Listing {
  public:
@@ -57,19 +57,16 @@ class Listing {
     JsonWriter json{exchange_.response.body};
     for (const actors::WalletView& view : answered->outcome->rows) {
       const bool wanted =
-          place_.query.status.empty() || wallet_status(view, seen_.now) == place_.query.status;
+          !query_.condition || wallet_condition(view, seen_.now) == *query_.condition;
       if (wanted) write(json, view);
     }
     const std::uint64_t next = answered->outcome->next;
     query_.page.before = next;
-    query_.page.looked_at_max -= answered->outcome->looked_at;
-    if (next != 0 && rows_ < place_.query.limit && may_go_on()) return true;
+    if (next != 0 && rows_ < place_.query.limit && rounds_ < rounds_max) return true;
     rests_on(exchange_, answered->rests_on);
     end_list(edge_, exchange_, place_, next);
     return false;
   }
-
-  bool may_go_on() const { return rounds_ < rounds_max && query_.page.looked_at_max > 0; }
 
   void write(JsonWriter& json, const actors::WalletView& view) {
     ++rows_;
@@ -97,9 +94,10 @@ void list(Visit& visit, bool agents_only) {
                      .environment = of->environment,
                      .agents_only = agents_only,
                      .type = visit.query.type,
+                     .condition = condition_of(visit.query.status),
                      .tags = visit.query.tags,
                      .only = caller.wallet ? caller.wallet->account : ledger::AccountNumber{},
-                     .page = {}};
+                     .now = visit.now()};
   Listing::go_on(std::make_shared<Listing>(visit.edge, visit.exchange, std::move(*place),
                                            std::move(query),
                                            Seen{of->organization_id, visit.now()}));

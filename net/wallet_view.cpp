@@ -7,13 +7,22 @@
 #include "net/spelling.hpp"
 #include "net/wallet_address.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace bursar::net {
 
 namespace {
 
-constexpr std::int64_t idle_after_ms = 30 * ledger::day_ms;
+constexpr std::array<std::pair<std::string_view, ledger::Condition>, 6> condition_words = {{
+    {"active", ledger::Condition::active},
+    {"idle", ledger::Condition::idle},
+    {"policy_violation", ledger::Condition::policy_violation},
+    {"frozen", ledger::Condition::frozen},
+    {"unfunded", ledger::Condition::unfunded},
+    {"archived", ledger::Condition::archived},
+}};
 
 constexpr std::array wallet_fields = {
     tells("id", Kind::text, "wal_ and 26 characters"),
@@ -98,18 +107,24 @@ const Schema wallet_schema{"Wallet", wallet_fields, "An account that an agent sp
 const Schema balance_schema{"Balance", balance_fields};
 const Schema agentpay_balance_schema{"AgentPayBalance", agentpay_balance_fields};
 
-std::string_view wallet_status(const actors::WalletView& view, ledger::Time now) {
+ledger::Condition wallet_condition(const actors::WalletView& view, ledger::Time now) {
   const ledger::WalletState& state = view.state;
-  if (state.status == ledger::WalletStatus::frozen) return "frozen";
-  if (state.status == ledger::WalletStatus::archived) return "archived";
-  const auto since = [now](ledger::Time then) { return now.milliseconds - then.milliseconds; };
-  if (view.denied_at != ledger::Time{} && since(view.denied_at) < ledger::day_ms)
-    return "policy_violation";
-  if (!state.ever_held_money) return "unfunded";
-  const bool moved = state.last_transaction_at != ledger::Time{};
-  return since(moved ? state.last_transaction_at : view.profile.created_at) > idle_after_ms
-             ? "idle"
-             : "active";
+  return condition(state.status,
+                   {.moved_at = state.last_transaction_at,
+                    .ever_held_money = state.ever_held_money,
+                    .denied_at = view.denied_at},
+                   now);
+}
+
+std::string_view wallet_status(const actors::WalletView& view, ledger::Time now) {
+  const auto condition = wallet_condition(view, now);
+  return std::ranges::find(condition_words, condition, [](auto row) { return row.second; })->first;
+}
+
+std::optional<ledger::Condition> condition_of(std::string_view status) {
+  const auto found = std::ranges::find(condition_words, status, [](auto row) { return row.first; });
+  if (found == condition_words.end()) return std::nullopt;
+  return found->second;
 }
 
 void write_limit(JsonWriter& json, std::string_view name, std::optional<ledger::Money> limit,

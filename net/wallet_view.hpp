@@ -3,6 +3,7 @@
 // A wallet and a balance as the API shows them, and what of a wallet others show too.
 
 #include "actors/commands.hpp"
+#include "ledger/condition.hpp"
 #include "ledger/time.hpp"
 #include "net/json_writer.hpp"
 #include "net/route.hpp"
@@ -13,8 +14,11 @@
 
 namespace bursar::net {
 
-/// The word for how a wallet is. Only frozen and archived forbid anything.
+ledger::Condition wallet_condition(const actors::WalletView& view, ledger::Time now);
+/// The word for that.
 std::string_view wallet_status(const actors::WalletView& view, ledger::Time now);
+/// None: no condition has that word.
+std::optional<ledger::Condition> condition_of(std::string_view status);
 
 constexpr std::string_view wallet_status_words =
     "active|idle|policy_violation|frozen|unfunded|archived";

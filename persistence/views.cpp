@@ -108,6 +108,12 @@ void Views::each_wallet(const std::function<void(const WalletSnapshot&)>& each) 
   });
 }
 
+void Views::each_profile(const std::function<void(const ProfileSnapshot&)>& each) const {
+  condemning([&] {
+    each_row(LmdbRead{env_}, tables_.profiles, [&](auto, const auto& row) { each(row); });
+  });
+}
+
 void Views::each_organization(const std::function<void(const OrganizationSnapshot&)>& each) const {
   condemning([&] {
     each_row(LmdbRead{env_}, tables_.organizations, [&](auto, const auto& row) { each(row); });

@@ -71,6 +71,7 @@ class Views final : public JournalFollower {
   void each_system_account(
       const std::function<void(ledger::AccountNumber, const SystemAccountSnapshot&)>& each) const;
   void each_wallet(const std::function<void(const WalletSnapshot&)>& each) const;
+  void each_profile(const std::function<void(const ProfileSnapshot&)>& each) const;
   void each_organization(const std::function<void(const OrganizationSnapshot&)>& each) const;
   void each_key(const std::function<void(const ledger::Key&)>& each) const;
   void each_policy(const std::function<void(const ledger::Policy&)>& each) const;

@@ -25,6 +25,9 @@ class CountedStates final : public actors::LedgerStates {
   void each_wallet(const Each<persistence::WalletSnapshot>& each) const override {
     states_.each_wallet(each);
   }
+  void each_profile(const Each<persistence::ProfileSnapshot>& each) const override {
+    states_.each_profile(each);
+  }
   void each_organization(const Each<persistence::OrganizationSnapshot>& each) const override {
     states_.each_organization(each);
   }

@@ -76,6 +76,32 @@ TEST_F(RegistryTest, ListsAreNewestFirstAndNeitherSkipNorRepeat) {
   EXPECT_EQ(numbers, (std::vector<std::uint64_t>{6, 5, 4, 3, 2, 1}));
 }
 
+// Otherwise a crash could take back what the list has told by leaving the wallet out.
+TEST_F(RegistryTest, AListWaitsForWhatLeavesAWalletOutOfIt) {
+  OpenWallet command = world.opening(acme);
+  command.wallet.tags = {"a"};
+  const auto wallet = world.open_wallet(command);
+  world.pay(World::outside(wallet, usd("1.00")));
+  run();
+  world.schedule.hold(world.room->live_wallet(wallet.account));
+  ChangeWallet change;
+  change.organization = acme.principal.organization;
+  change.wallet = wallet.account;
+  change.tags.emplace();
+  change.now = world.clock.now();
+  const auto changed = world.ask<ChangeWalletCall>(change);
+  WalletsQuery query = listing(0, 20);
+  query.tags = {"a"};
+  const auto listed = world.ask<WalletsCall>(query);
+  run();
+  EXPECT_TRUE(listed.silent());
+  world.schedule.let_go();
+  run();
+  EXPECT_TRUE(changed.allowed());
+  ASSERT_TRUE(listed.allowed());
+  EXPECT_TRUE(listed.outcome()->rows.empty());
+}
+
 TEST_F(RegistryTest, AListShowsWhatIsOnItsWayAndWaitsForIt) {
   world.hold_the_disk();
   world.ask<OpenWalletCall>(world.opening(acme));

@@ -54,14 +54,23 @@ TEST_F(WalletViewTest, AViolationIsForgottenAfterADay) {
   EXPECT_EQ(wallet_status(view, now), "active");
 }
 
-TEST_F(WalletViewTest, ItIsIdleAfterThirtyDaysCountedFromItsMakingWhereNothingMoved) {
+TEST_F(WalletViewTest, ItIsIdleAfterThirtyDays) {
   view.state.ever_held_money = true;
-  view.profile.created_at = ago(30 * ledger::day_ms);
+  view.state.last_transaction_at = ago(30 * ledger::day_ms);
   EXPECT_EQ(wallet_status(view, now), "active");
-  view.profile.created_at = ago(30 * ledger::day_ms + 1);
+  view.state.last_transaction_at = ago(30 * ledger::day_ms + 1);
   EXPECT_EQ(wallet_status(view, now), "idle");
-  view.state.last_transaction_at = ago(1);
-  EXPECT_EQ(wallet_status(view, now), "active");
+}
+
+TEST_F(WalletViewTest, EveryStatusIsReadAsItIsWritten) {
+  view.state.ever_held_money = true;
+  view.state.last_transaction_at = now;
+  EXPECT_EQ(condition_of(wallet_status(view, now)), wallet_condition(view, now));
+  for (const std::string_view word :
+       {"active", "idle", "policy_violation", "frozen", "unfunded", "archived"})
+    EXPECT_TRUE(condition_of(word)) << word;
+  EXPECT_FALSE(condition_of(""));
+  EXPECT_FALSE(condition_of("odd"));
 }
 
 TEST_F(WalletViewTest, AvailableIsWhatIsPostedAndNotHeld) {

@@ -280,9 +280,9 @@ planted_bug(reconciliation-that-misses-a-wallets-money actors/audits.cpp
 # What is refused without a cause.
 
 planted_bug(overloaded-at-random actors/wallet_actor.cpp
-[[  const ledger::Terms& terms = state.around->terms;
+[[  if (state.end.under_way()) return wait_for_transfers(state, ask, now);
 ]]
-[[  const ledger::Terms& terms = state.around->terms;
+[[  if (state.end.under_way()) return wait_for_transfers(state, ask, now);
   static std::uint64_t calls = 0;
   if (++calls % 1'000 == 0)
     return refuse(state, ask, {.code = Errc::overloaded}, state.later(command.now));
@@ -290,9 +290,9 @@ planted_bug(overloaded-at-random actors/wallet_actor.cpp
   "Nothing is refused without a cause that it may have")
 
 planted_bug(unknown-payee-at-random actors/wallet_actor.cpp
-[[  const ledger::Terms& terms = state.around->terms;
+[[  if (state.end.under_way()) return wait_for_transfers(state, ask, now);
 ]]
-[[  const ledger::Terms& terms = state.around->terms;
+[[  if (state.end.under_way()) return wait_for_transfers(state, ask, now);
   static std::uint64_t calls = 0;
   if (++calls % 1'000 == 0)
     return refuse(state, ask, {.code = Errc::unknown_payee}, state.later(command.now));
@@ -344,18 +344,23 @@ planted_bug(list-of-another-organization actors/registry_lists.cpp
 ]]
   "A list shows all that its organisation has there, and nothing else")
 
-planted_bug(list-of-another-environment actors/registry_lists.cpp
-[[  if (opened.address.environment != query.environment) return false;
+planted_bug(list-of-another-environment actors/wallet_index.cpp
+[[  if (query.agents_only) bits &= group.agents;
 ]]
-[[
+[[  if (group.production != 0) bits = ~std::uint64_t{0};
+  if (query.agents_only) bits &= group.agents;
 ]]
   "A list shows all that its organisation has there, and nothing else")
 
-planted_bug(list-without-the-newest actors/registry_lists.cpp
-[[  const OrganizationList list{all.size(), [&](std::uint64_t n) { return all[n - 1]; },
+planted_bug(list-without-the-newest actors/wallet_index.cpp
+[[  if (!begin_walks(query.tags, walks)) return found;
 ]]
-[[  const OrganizationList list{all.size() - (all.size() > 4 ? 1 : 0),
-                              [&](std::uint64_t n) { return all[n - 1]; },
+[[  if (!begin_walks(query.tags, walks)) return found;
+  if (query.page.before == 0 && size_ > 4) {
+    WalletsQuery later = query;
+    later.page.before = size_;
+    return find(later, members, signs);
+  }
 ]]
   "A list shows all that its organisation has there, and nothing else")
 
