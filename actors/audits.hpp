@@ -23,12 +23,15 @@ class AuditRoom : public std::enable_shared_from_this<AuditRoom> {
  public:
   static constexpr std::size_t audits_max = 16;
 
+  explicit AuditRoom(std::size_t places = audits_max) : places_{places} {}
+
   /// Null: there is no place.
   AuditPlace enter(ledger::OrganizationNumber organization);
 
  private:
   void leave(ledger::OrganizationNumber organization);
 
+  const std::size_t places_;
   std::mutex mutex_;
   std::unordered_set<std::uint64_t> under_way_;
 };

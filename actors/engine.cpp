@@ -187,6 +187,10 @@ void Engine::reconcile(std::shared_ptr<ReconciliationCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
 
+void Engine::replay_policy(std::shared_ptr<ReplayPolicyCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+
 void Engine::accept_clock(std::shared_ptr<AcceptClockCall> call) {
   impl_->room->accept_clock(std::move(call));
 }

@@ -8,6 +8,7 @@
 #include "actors/fatal.hpp"
 #include "actors/key_tally.hpp"
 #include "actors/policies_in_force.hpp"
+#include "actors/replay_call.hpp"
 #include "actors/time_zones.hpp"
 #include "ledger/identity.hpp"
 #include "ledger/past.hpp"
@@ -119,6 +120,7 @@ class Engine {
   void end_wallet(std::shared_ptr<EndWalletCall> call);
   void trial_balance(std::shared_ptr<TrialBalanceCall> call);
   void reconcile(std::shared_ptr<ReconciliationCall> call);
+  void replay_policy(std::shared_ptr<ReplayPolicyCall> call);
   void accept_clock(std::shared_ptr<AcceptClockCall> call);
   void decide_approval(std::shared_ptr<DecideApprovalCall> call);
   void approval(std::shared_ptr<ApprovalCall> call);

@@ -3,6 +3,7 @@
 #include "actors/approvals.hpp"
 #include "actors/fetch.hpp"
 #include "actors/payment_batch.hpp"
+#include "actors/policy_replayer.hpp"
 #include "actors/projector.hpp"
 #include "actors/transfer_coordinator.hpp"
 #include "actors/wallet_loader.hpp"
@@ -104,7 +105,8 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                    std::move(beginning.heads), running.writer)},
       follower_{ports.follower},
       lag_records_max_{options.lag_records_max},
-      key_keeper_{spawn_key_keeper(system, known_keys_, on_fatal_, running.writer)} {
+      key_keeper_{spawn_key_keeper(system, known_keys_, on_fatal_, running.writer)},
+      replayer_{spawn_policy_replayer(system, ports.reader, on_fatal_, running.writer)} {
   line_.serve(writer_);
   if (follower_ != nullptr)
     projector_ = spawn_projector(
@@ -130,6 +132,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                               .tables = tables_,
                               .random = ports.random,
                               .clock = ports.clock,
+                              .replayer = replayer_,
                               .key_uses_period = options.key_uses_period},
                              std::move(registry_books));
   around_.registry = registry_;
@@ -152,6 +155,7 @@ void EngineRoom::close() {
   if (projector_) caf::anon_send_exit(projector_, reason);
   known_keys_.hurry();
   caf::anon_send_exit(key_keeper_, reason);
+  caf::anon_send_exit(replayer_, reason);
 }
 
 void EngineRoom::let_go() {
@@ -168,6 +172,7 @@ void EngineRoom::let_go() {
   projector_ = Projector{};
   known_keys_.on_work([] {});
   key_keeper_ = KeyKeeper{};
+  replayer_ = PolicyReplayer{};
   if (!stopped()) known_keys_.close();
 }
 

@@ -137,6 +137,7 @@ class EngineRoom {
   const std::uint64_t lag_records_max_;
   Projector projector_;
   KeyKeeper key_keeper_;
+  PolicyReplayer replayer_;
   Registry registry_;
   std::atomic<std::size_t> approval_waiters_ = 0;
 };

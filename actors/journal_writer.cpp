@@ -3,6 +3,7 @@
 #include "actors/batch_figures.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/fetch.hpp"
+#include "ledger/holds.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -76,8 +77,9 @@ void publish(State& state, Batch batch) {
     keys.add(record.sequence, record.time, call->draft->key_hash);
     for (const ledger::OrganizationLink& link : record.organizations)
       if (!link.organization.none()) marks.mark(link.organization, link.sequence);
-    for (const ledger::Entry& entry : record.entries)
-      state.desk->signs.moved(entry.account, record.time, entry.balance_after);
+    if (ledger::transacts(record.fact))
+      for (const ledger::Entry& entry : record.entries)
+        state.desk->signs.moved(entry.account, record.time, entry.balance_after);
     call->draft->durable->store(record.sequence.value, std::memory_order_release);
   }
   marks.mark(state.heads.last());

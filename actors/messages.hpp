@@ -6,6 +6,7 @@
 #include "actors/approval_commands.hpp"
 #include "actors/commands.hpp"
 #include "actors/content_hash.hpp"
+#include "actors/replay_call.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -166,6 +167,12 @@ struct Tidy {
   ledger::Time now = {};
 };
 
+/// Which wallets, and where their histories begin, stands in the call.
+struct Replay {
+  std::shared_ptr<ReplayPolicyCall> call;
+  std::shared_ptr<const void> place;  // among those under way
+};
+
 struct TellUses {};
 struct Flush {};
 struct Follow {};
@@ -205,6 +212,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Stays)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Sweep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Keep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Tidy)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Replay)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TellUses)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Flush)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Follow)

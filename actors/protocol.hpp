@@ -20,6 +20,10 @@ using JournalWriter = caf::typed_actor<caf::reacts_to<Flush>, caf::reacts_to<Res
 /// Rest: take in all of it, and say so.
 using Projector = caf::typed_actor<caf::reacts_to<Follow>, caf::reacts_to<Rest>>;
 
+/// Reads past payments and shows them to a policy.
+/// Replay: judge the wallets of the call, as far as it may read, and answer it.
+using PolicyReplayer = caf::typed_actor<caf::reacts_to<Replay>>;
+
 /// Owns the files of the known idempotency keys.
 /// Keep: one step of what is to do, and the next one behind whatever else has come.
 /// Tidy: let keys go that are older than a day, so that their places serve others.
@@ -102,19 +106,19 @@ using Approvals =
 /// Wallet, Wallets, Organization: what is known by name here, with the wallets' own states added.
 /// Organizations, Keys, Policies: lists, newest first.
 /// TrialBalance, Reconciliation: which accounts there are; the journal's writer sums them up.
+/// ReplayPolicy: which wallets have moved since; the writer says where their histories begin.
 /// TellUses: record which of the next keys have spoken since that was last told.
-using Registry =
-    caf::typed_actor<caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
-                     caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
-                     caf::reacts_to<Ask<RotateKeyCall>>, caf::reacts_to<Ask<AttachPolicyCall>>,
-                     caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Ask<WalletsCall>>,
-                     caf::reacts_to<Ask<OrganizationCall>>,
-                     caf::reacts_to<Ask<OpenOrganizationCall>>,
-                     caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
-                     caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
-                     caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<Ask<ChangeWalletCall>>,
-                     caf::reacts_to<Ask<EndWalletCall>>, caf::reacts_to<Ask<ChangePolicyCall>>,
-                     caf::reacts_to<Ask<DeletePolicyCall>>, caf::reacts_to<Ask<IssueSessionCall>>,
-                     caf::reacts_to<Ending>, caf::reacts_to<TellUses>>;
+using Registry = caf::typed_actor<
+    caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
+    caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
+    caf::reacts_to<Ask<RotateKeyCall>>, caf::reacts_to<Ask<AttachPolicyCall>>,
+    caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Ask<WalletsCall>>,
+    caf::reacts_to<Ask<OrganizationCall>>, caf::reacts_to<Ask<OpenOrganizationCall>>,
+    caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
+    caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
+    caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<Ask<ReplayPolicyCall>>,
+    caf::reacts_to<Ask<ChangeWalletCall>>, caf::reacts_to<Ask<EndWalletCall>>,
+    caf::reacts_to<Ask<ChangePolicyCall>>, caf::reacts_to<Ask<DeletePolicyCall>>,
+    caf::reacts_to<Ask<IssueSessionCall>>, caf::reacts_to<Ending>, caf::reacts_to<TellUses>>;
 
 }  // namespace bursar::actors

@@ -6,6 +6,7 @@
 #include "actors/key_changes.hpp"
 #include "actors/policy_changes.hpp"
 #include "actors/registry_keys.hpp"
+#include "actors/registry_replays.hpp"
 #include "actors/registry_state.hpp"
 #include "actors/wallet_changes.hpp"
 #include "actors/wallet_seed.hpp"
@@ -323,6 +324,7 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
       asked(self, on_policies),
       asked(self, on_trial_balance),
       asked(self, on_reconciliation),
+      asked(self, on_replay_policy),
       asked(self, change_policy<ChangePolicyCall>),
       asked(self, change_policy<DeletePolicyCall>),
       asked(self, on_issue_session),

@@ -16,6 +16,7 @@ struct RegistryDesk {
   Tables& tables;
   Random& random;
   const Clock& clock;
+  PolicyReplayer replayer;
   std::chrono::milliseconds key_uses_period{0};  // 0: never
 };
 

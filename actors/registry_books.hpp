@@ -12,6 +12,7 @@
 #include "actors/commands.hpp"
 #include "actors/leaving_keys.hpp"
 #include "actors/ports.hpp"
+#include "actors/replay_call.hpp"
 #include "actors/wallet_index.hpp"
 #include "actors/wallet_signs.hpp"
 
@@ -103,6 +104,8 @@ class RegistryBooks {
   Rows<OrganizationSummary> organizations(const OrganizationsQuery& query) const;
   Rows<WalletView> wallets(const WalletsQuery& query, const WalletSigns& signs);
   Rows<KeyView> keys(const KeysQuery& query) const;
+  /// Those that have moved since it begins.
+  PolicyReplayed to_replay(const ReplayPolicy& asked, const WalletSigns& signs);
   Rows<ledger::Policy> policies(const PoliciesQuery& query) const;
 
  private:

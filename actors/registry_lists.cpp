@@ -57,6 +57,34 @@ Rows<WalletView> RegistryBooks::wallets(const WalletsQuery& query, const WalletS
   return rows;
 }
 
+PolicyReplayed RegistryBooks::to_replay(const ReplayPolicy& asked, const WalletSigns& signs) {
+  constexpr std::uint32_t slice = 1'024;
+  Tenant& owner = tenants_.at(asked.organization.value);
+  WalletsQuery query;
+  query.organization = asked.organization;
+  query.environment = asked.environment;
+  query.page.before = asked.before;
+  query.page.limit = slice;
+  PolicyReplayed page;
+  for (std::uint32_t positions = 0; positions < replay_positions_max; positions += slice) {
+    const WalletIndex::Found found = owner.wallet_index.find(query, owner.wallets, signs);
+    for (const std::uint64_t position : found.positions) {
+      page.next = position > 1 ? position : 0;
+      const ledger::AccountNumber account = owner.wallets[position - 1];
+      if (signs.of(account).moved_at < asked.from) continue;
+      const ledger::WalletOpened opened = profile(account)->profile.opened;
+      page.wallets.push_back({.wallet = opened.address.id,
+                              .name = opened.name,
+                              .account = account,
+                              .position = position});
+      if (page.wallets.size() == asked.wallets_max) return page;
+    }
+    query.page.before = page.next = found.next;
+    if (found.next == 0) break;
+  }
+  return page;
+}
+
 Rows<KeyView> RegistryBooks::keys(const KeysQuery& query) const {
   const OrganizationList list{
       tenant(query.organization).keys,

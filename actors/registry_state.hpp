@@ -18,12 +18,16 @@
 
 namespace bursar::actors {
 
+/// Of policies at a time: one thread reads for all of them.
+constexpr std::size_t replays_max = 4;
+
 struct RegistryState {
   static inline const char* name = "registry";
   std::optional<RegistryDesk> desk;
   std::optional<RegistryBooks> books;
   std::deque<std::shared_ptr<Draft>> unsettled;  // whose final time is not known here yet
   std::shared_ptr<AuditRoom> audits = std::make_shared<AuditRoom>();
+  std::shared_ptr<AuditRoom> replays = std::make_shared<AuditRoom>(replays_max);
   std::optional<KeyUses> uses;
   EndingWallets ending;
 };

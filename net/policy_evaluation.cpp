@@ -4,6 +4,7 @@
 #include "net/authority.hpp"
 #include "net/errors.hpp"
 #include "net/json_values.hpp"
+#include "net/path_policy.hpp"
 #include "net/policy_body.hpp"
 #include "net/policy_view.hpp"
 #include "net/visit.hpp"
@@ -17,11 +18,8 @@
 namespace bursar::net {
 
 using actors::WalletCall;
-using ledger::Errc;
 
 namespace {
-
-constexpr std::array<std::string_view, 1> policy_prefixes = {"pol_"};
 
 struct EvaluationBody {
   ledger::WalletId wallet = {};
@@ -115,21 +113,10 @@ void write_evaluation(JsonWriter& json, const Trial& trial, const ledger::Counte
   json.close_array().close_object();
 }
 
-/// Of the caller's own, by its id as written.
-ledger::Result<std::shared_ptr<const ledger::PolicyInForce>> policy_of(const Visit& visit) {
-  const auto id = ledger::parse_id(visit.id, policy_prefixes);
-  const auto row = id ? visit.edge.engine.policies().row({*id}) : std::nullopt;
-  if (!row || row->organization != visit.caller().organization)
-    return ledger::refuse(Errc::not_found);
-  if (row->environment != visit.caller().environment)
-    return ledger::refuse(Errc::environment_mismatch);
-  return row->policy;
-}
-
 void evaluate_policy(Visit& visit, EvaluationBody& body) {
   const auto recipient = recipient_of(body.recipient);
   if (!recipient) return malformed(visit, "#/recipient", "begins like an id and is none");
-  auto policy = policy_of(visit);
+  auto policy = path_policy(visit);
   if (!policy) return refuse(visit, policy.error());
   const auto wallet = visit.edge.engine.find_wallet(body.wallet);
   if (const auto reached = reach(visit.caller(), body.wallet, wallet); !reached)

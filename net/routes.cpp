@@ -15,6 +15,7 @@
 #include "net/payments.hpp"
 #include "net/policies.hpp"
 #include "net/policy_evaluation.hpp"
+#include "net/policy_replay.hpp"
 #include "net/purchase.hpp"
 #include "net/route.hpp"
 #include "net/wallet_life.hpp"
@@ -43,6 +44,7 @@ std::span<const Route> routes() {
                              approval_routes(),
                              policy_routes(),
                              policy_evaluation_routes(),
+                             policy_replay_routes(),
                              organization_routes(),
                              clearing_routes(),
                              audit_routes(),

@@ -39,12 +39,14 @@ bursar_module(net_service
     openapi_schema.cpp
     organizations.cpp
     pace.cpp
+    path_policy.cpp
     payment_batch.cpp
     payment_view.cpp
     payments.cpp
     policies.cpp
     policy_body.cpp
     policy_evaluation.cpp
+    policy_replay.cpp
     policy_view.cpp
     problem.cpp
     purchase.cpp

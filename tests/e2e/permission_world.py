@@ -244,7 +244,7 @@ class World:
         return {"name": "n", "amount": "1.00", "amount_usd": 1, "budget_limit_usd": 100,
                 "agent_id": self.fresh(), "agentId": self.fresh(), "label": "l",
                 "reference": "r", "recipient": "a shop", "environment": "SANDBOX",
-                "ttl_seconds": 60, "ttlSeconds": 60,
+                "from": "2026-01-01T00:00:00Z", "ttl_seconds": 60, "ttlSeconds": 60,
                 "template_id": "research", "templateId": "research",
                 "organization_id": self.sides["own"].ids["organization"],
                 "to": f"{self.directory}/copy-{self.fresh()}"}[name]

@@ -47,6 +47,7 @@ bursar_test(net_service_tests
     permission_matrix_test.cpp
     policies_test.cpp
     policy_evaluation_test.cpp
+    policy_replay_test.cpp
     problem_test.cpp
     purchase_test.cpp
     query_test.cpp

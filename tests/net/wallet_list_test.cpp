@@ -118,5 +118,19 @@ TEST(WalletListTest, AScopedKeySeesItsOwnWallet) {
   EXPECT_EQ(list.json.at("data").at(0).at("id").as_string(), agent.wallet);
 }
 
+TEST(WalletListTest, WhatWaitsForApprovalMovesNothing) {
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const std::string policy =
+      world.post("/v1/policies", R"({"name":"P","require_approval":true})", org).text("id");
+  const auto agent = world.agent(org, R"(,"policy_id":")" + policy + '"');
+  world.fund(org, agent.wallet, "5");
+  world.clock.advance(31 * ledger::day_ms);
+  ASSERT_EQ(rows(world.get("/v1/wallets?status=idle&type=agent", org)), 1U);
+  ASSERT_EQ(world.post("/v1/payments", payment(agent.wallet, "1"), agent.key).status, 202);
+  EXPECT_EQ(rows(world.get("/v1/wallets?status=idle&type=agent", org)), 1U);
+  EXPECT_EQ(world.get("/v1/wallets/" + agent.wallet, org).text("status"), "idle");
+}
+
 }  // namespace
 }  // namespace bursar::tests
