@@ -205,8 +205,7 @@ class Run : public std::enable_shared_from_this<Run> {
 
 AuditPlace AuditRoom::enter(ledger::OrganizationNumber organization) {
   const std::lock_guard lock{mutex_};
-  if (under_way_.size() == places_ || !under_way_.insert(organization.value).second)
-    return nullptr;
+  if (under_way_.size() == places_ || !under_way_.insert(organization.value).second) return nullptr;
   return {this,
           [room = shared_from_this(), organization](const void*) { room->leave(organization); }};
 }

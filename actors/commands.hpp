@@ -4,6 +4,7 @@
 // checked by the edge; sums, policies and lifecycles are for the owners to judge.
 
 #include "actors/call.hpp"
+#include "actors/money_commands.hpp"
 #include "ledger/books.hpp"
 #include "ledger/condition.hpp"
 #include "ledger/policy_patch.hpp"
@@ -18,56 +19,6 @@
 #include <vector>
 
 namespace bursar::actors {
-
-/// The key of a call that moves money, empty when there is none.
-struct KeyedBy {
-  std::string key;
-  std::string request_id;  // repeated in a stored refusal
-  ledger::AnswerVersion answer_version = {};
-};
-
-/// The record of what was done or, with a key, refused (its fact is then Refused). When a stored
-/// answer is replayed, `record` holds the first call's.
-struct Receipt {
-  std::shared_ptr<const ledger::Record> record;
-  bool replayed = false;
-};
-
-struct PayCommand {
-  ledger::Pay pay;
-  KeyedBy keyed;
-  ledger::Time now = {};  // sampled at admission
-};
-struct FundCommand {
-  ledger::Fund fund;
-  KeyedBy keyed;
-  ledger::Time now = {};
-};
-
-struct WithdrawCommand {
-  ledger::Withdraw withdraw;
-  KeyedBy keyed;
-  ledger::Time now = {};
-};
-
-/// Asked by the operator alone; always with a key.
-struct ClearCommand {
-  ledger::Clear clear;
-  KeyedBy keyed;
-  ledger::Time now = {};
-};
-
-using ReceiptCallPtr = std::shared_ptr<CallFor<Receipt>>;
-using PayCall = CallOf<PayCommand, Receipt>;
-using FundCall = CallOf<FundCommand, Receipt>;
-using ClearCall = CallOf<ClearCommand, Receipt>;
-using WithdrawCall = CallOf<WithdrawCommand, Receipt>;
-
-/// Up to 8,192 payments that stand for themselves; results in order. One place of admission.
-struct PayBatchCommand {
-  std::vector<PayCommand> payments;
-};
-using PayBatchCall = CallOf<PayBatchCommand, std::vector<ledger::Result<Receipt>>>;
 
 /// A wallet as the API shows it: what the registry knows of it and what its actor knows.
 struct WalletView {
@@ -334,6 +285,17 @@ struct ChangeWallet {
 /// One record; holds for the very next payment. Refuses with not_found (the policy too),
 /// environment_mismatch (the policy), wallet_archived and read_only.
 using ChangeWalletCall = CallOf<ChangeWallet, WalletView>;
+
+/// None: it is topped up no more. Which is the org wallet is the engine's to say.
+struct SetTopup {
+  ledger::OrganizationNumber organization = {};
+  ledger::AccountNumber wallet = {};
+  std::optional<ledger::TopupTerms> terms = {};
+  ledger::Time now = {};
+};
+/// Holds from the very next payment on. Refuses with not_found, invalid_request (an organisation's
+/// own wallet), wallet_archived and read_only.
+using SetTopupCall = CallOf<SetTopup, WalletView>;
 
 struct EndWallet {
   ledger::OrganizationNumber organization = {};

@@ -12,7 +12,14 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the hashes stand in journals");
 
 // content = tag, then each field: a number as 8 bytes little-endian, a text as its length and bytes
-enum class Tag : std::uint64_t { pay = 1, fund = 2, clear = 3, withdraw = 4, adjust_budget = 5 };
+enum class Tag : std::uint64_t {
+  pay = 1,
+  fund = 2,
+  clear = 3,
+  withdraw = 4,
+  adjust_budget = 5,
+  fund_batch = 6
+};
 
 class Canonical {
  public:
@@ -81,6 +88,15 @@ KeyHashes ContentHash::of(const FundCommand& command) const {
                                 .add(fund.wallet.id.bits)
                                 .add(static_cast<std::uint64_t>(fund.source))
                                 .add(fund.amount.money().units());
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+KeyHashes ContentHash::of(const FundBatchCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  Canonical content{Tag::fund_batch};
+  content.add(std::uint64_t{command.batch.parts.size()});
+  for (const auto& [wallet, amount] : command.batch.parts)
+    content.add(wallet.id.bits).add(amount.money().units());
   return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
 }
 

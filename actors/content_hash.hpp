@@ -26,6 +26,7 @@ class ContentHash {
   ledger::Bits128 of_key(std::string_view key) const;
   KeyHashes of(const PayCommand& command) const;
   KeyHashes of(const FundCommand& command) const;
+  KeyHashes of(const FundBatchCommand& command) const;
   KeyHashes of(const WithdrawCommand& command) const;
   KeyHashes of(const ClearCommand& command) const;
 

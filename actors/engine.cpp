@@ -117,6 +117,9 @@ void Engine::pay_batch(std::shared_ptr<PayBatchCall> call) {
 void Engine::fund(std::shared_ptr<FundCall> call) {
   impl_->room->fund(std::move(call));
 }
+void Engine::fund_batch(std::shared_ptr<FundBatchCall> call) {
+  impl_->room->fund_batch(std::move(call));
+}
 void Engine::withdraw(std::shared_ptr<WithdrawCall> call) {
   impl_->room->withdraw(std::move(call));
 }
@@ -178,6 +181,9 @@ void Engine::change_wallet(std::shared_ptr<ChangeWalletCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
 void Engine::end_wallet(std::shared_ptr<EndWalletCall> call) {
+  impl_->room->ask_registry(std::move(call));
+}
+void Engine::set_topup(std::shared_ptr<SetTopupCall> call) {
   impl_->room->ask_registry(std::move(call));
 }
 void Engine::trial_balance(std::shared_ptr<TrialBalanceCall> call) {
@@ -354,6 +360,10 @@ std::uint64_t Engine::passivations() const {
   return impl_->room->life().passivations.load(std::memory_order_relaxed);
 }
 
+std::uint64_t Engine::topups_refused() const {
+  return impl_->room->topups().refused();
+}
+
 ledger::Sequence Engine::watermark() const {
   return impl_->room->watermark();
 }
@@ -371,6 +381,7 @@ Clock& Engine::clock() const {
 bool Engine::drain(std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   impl_->room->stop_waiting();
+  impl_->room->topups().close();
   do {
     if (std::chrono::steady_clock::now() > until) return false;
     impl_->end_round();

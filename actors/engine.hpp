@@ -40,6 +40,14 @@ class Random;
 class LedgerStates;
 class WalletStates;
 
+/// Of whom and why, and how many came to nothing by then.
+struct TopupRefusal {
+  ledger::WalletId wallet = {};
+  ledger::Errc code = {};
+  std::uint64_t refused = 0;
+};
+using OnTopupRefused = std::function<void(const TopupRefusal&)>;
+
 /// Who runs the actors: CAF's own pool, or the threads that hand calls over (run_ready).
 enum class Scheduling : std::uint8_t { pool, handing_thread };
 
@@ -63,6 +71,8 @@ class Engine {
     Scheduling scheduling = Scheduling::pool;
     int pin_to_core = -1;  // the writer's thread; -1: not pinned
     OnFatal on_fatal = stop_process;
+    /// A wallet was not topped up though it is to be; called once a minute at most.
+    OnTopupRefused on_topup_refused = [](const TopupRefusal&) {};
     /// After a batch's answers were given, on the writer's thread: time to wake the I/O threads.
     std::function<void()> after_batch = [] {};
     telemetry::Probes* probes = nullptr;
@@ -97,6 +107,7 @@ class Engine {
   void pay(std::shared_ptr<PayCall> call);
   void pay_batch(std::shared_ptr<PayBatchCall> call);
   void fund(std::shared_ptr<FundCall> call);
+  void fund_batch(std::shared_ptr<FundBatchCall> call);
   void withdraw(std::shared_ptr<WithdrawCall> call);
   void clear(std::shared_ptr<ClearCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
@@ -118,6 +129,7 @@ class Engine {
   void delete_policy(std::shared_ptr<DeletePolicyCall> call);
   void change_wallet(std::shared_ptr<ChangeWalletCall> call);
   void end_wallet(std::shared_ptr<EndWalletCall> call);
+  void set_topup(std::shared_ptr<SetTopupCall> call);
   void trial_balance(std::shared_ptr<TrialBalanceCall> call);
   void reconcile(std::shared_ptr<ReconciliationCall> call);
   void replay_policy(std::shared_ptr<ReplayPolicyCall> call);
@@ -200,6 +212,8 @@ class Engine {
   /// How often a wallet's actor came to life, or ended because the wallet was idle.
   std::uint64_t activations() const;
   std::uint64_t passivations() const;
+  /// How many top-ups of wallets came to nothing.
+  std::uint64_t topups_refused() const;
   Clock& clock() const;
 
   /// Waits until everything handed over has been answered; nothing may be handed over meanwhile.

@@ -89,6 +89,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
               .directory = {},
               .coordinators = {},
               .policies = PoliciesInForce{options.zone}},
+      topups_{around_, admission_, random_, options.on_topup_refused},
       states_{ports.states != nullptr ? *ports.states : beginning.books},
       writer_{spawn_journal_writer(system,
                                    {.queue = line_.queue(),
@@ -108,6 +109,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
       key_keeper_{spawn_key_keeper(system, known_keys_, on_fatal_, running.writer)},
       replayer_{spawn_policy_replayer(system, ports.reader, on_fatal_, running.writer)} {
   line_.serve(writer_);
+  around_.topups = &topups_;
   if (follower_ != nullptr)
     projector_ = spawn_projector(
         system, {.follower = *follower_, .marks = marks_, .on_fatal = on_fatal_}, running.writer);
@@ -295,29 +297,42 @@ void EngineRoom::pay_batch(std::shared_ptr<PayBatchCall> call) {
   for (auto& part : PaymentBatch::split(call, *std::move(place))) hand_over(std::move(part));
 }
 
+template <class C>
+void EngineRoom::hand_over(std::shared_ptr<C> call, ledger::AccountNumber decider,
+                           std::uint64_t& salted) {
+  const WayIn way = around_.way_to(decider);
+  if (!way) return refuse(call, ledger::Errc::not_found);
+  tidy(call->command.now);
+  salt(salted);
+  const KeyHashes keyed = content_hash_.of(call->command);
+  around_.send(way, KeyedAsk<C>{std::move(call), keyed});
+}
+
 // An organisation's funding is decided by the wallet that gives.
 void EngineRoom::fund(std::shared_ptr<FundCall> call) {
   end_round();
   if (!admit(call)) return;
-  const ledger::Fund& fund = call->command.fund;
+  ledger::Fund& fund = call->command.fund;
   const bool given = fund.source == ledger::FundingSource::organization && fund.org_wallet;
-  const WayIn way = around_.way_to(given ? fund.org_wallet->account : fund.wallet.account);
-  if (!way) return refuse(call, ledger::Errc::not_found);
-  tidy(call->command.now);
-  salt(call->command.fund.salt);
-  const KeyHashes keyed = content_hash_.of(call->command);
-  around_.send(way, KeyedAsk<FundCall>{std::move(call), keyed});
+  hand_over(std::move(call), given ? fund.org_wallet->account : fund.wallet.account, fund.salt);
+}
+
+void EngineRoom::fund_batch(std::shared_ptr<FundBatchCall> call) {
+  end_round();
+  ledger::FundBatch& batch = call->command.batch;
+  if (batch.parts.empty()) return refuse(call, ledger::Errc::invalid_request);
+  auto place = batch_admission_.try_admit(call->share());
+  if (!place) return refuse(call, place.error().code);
+  call->place_of_batch = *std::move(place);
+  if (!admit(call)) return;
+  hand_over(std::move(call), batch.org_wallet.account, batch.salt);
 }
 
 void EngineRoom::withdraw(std::shared_ptr<WithdrawCall> call) {
   end_round();
   if (!admit(call)) return;
-  const WayIn way = around_.way_to(call->command.withdraw.wallet.account);
-  if (!way) return refuse(call, ledger::Errc::not_found);
-  tidy(call->command.now);
-  salt(call->command.withdraw.salt);
-  const KeyHashes keyed = content_hash_.of(call->command);
-  around_.send(way, KeyedAsk<WithdrawCall>{std::move(call), keyed});
+  ledger::Withdraw& withdraw = call->command.withdraw;
+  hand_over(std::move(call), withdraw.wallet.account, withdraw.salt);
 }
 
 // The writer may turn it into a refusal, of which the figures hear here.
@@ -325,17 +340,13 @@ void EngineRoom::clear(std::shared_ptr<ClearCall> call) {
   CHECK(!call->command.keyed.key.empty());
   end_round();
   if (!admit(call)) return;
-  const WayIn way = around_.way_to(call->command.clear.wallet.account);
-  if (!way) return refuse(call, ledger::Errc::not_found);
-  tidy(call->command.now);
-  salt(call->command.clear.salt);
   call->at_its_place = [own = call.get()](const JournalHeads*) {
     if (!own->draft) return;
     if (const auto* refused = std::get_if<ledger::Refused>(&own->draft->record.fact))
       own->refused = refused->error.code;
   };
-  const KeyHashes keyed = content_hash_.of(call->command);
-  around_.send(way, KeyedAsk<ClearCall>{std::move(call), keyed});
+  ledger::Clear& clear = call->command.clear;
+  hand_over(std::move(call), clear.wallet.account, clear.salt);
 }
 
 // What gives back needs no room.

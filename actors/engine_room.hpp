@@ -15,6 +15,7 @@
 #include "actors/room_needed.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/tables.hpp"
+#include "actors/topups.hpp"
 #include "actors/wallet_directory.hpp"
 #include "crypto/permutation.hpp"
 
@@ -47,6 +48,7 @@ class EngineRoom {
   void pay(std::shared_ptr<PayCall> call);
   void pay_batch(std::shared_ptr<PayBatchCall> call);
   void fund(std::shared_ptr<FundCall> call);
+  void fund_batch(std::shared_ptr<FundBatchCall> call);
   void withdraw(std::shared_ptr<WithdrawCall> call);
   void clear(std::shared_ptr<ClearCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
@@ -84,6 +86,7 @@ class EngineRoom {
   const crypto::Permutation& payment_ids() const { return payment_ids_; }
   const persistence::KnownKeys& known_keys() const { return known_keys_; }
   bool stopped() const { return stopped_.load(); }
+  Topups& topups() { return topups_; }
   const LifeFigures& life() const { return life_; }
   const WalletStates& states() const { return states_; }
   ledger::Sequence watermark() const;
@@ -103,6 +106,9 @@ class EngineRoom {
   using Round = std::vector<HandedOver>;
 
   void hand_over(std::shared_ptr<PayCall> call);
+  /// To the wallet that decides it; it may bring its salt.
+  template <class C>
+  void hand_over(std::shared_ptr<C> call, ledger::AccountNumber decider, std::uint64_t& salted);
   void tidy(ledger::Time now);
   void salt(std::uint64_t& salt);
   EngineRoom(caf::actor_system& system, const Engine::Options& options, const Engine::Ports& ports,
@@ -128,6 +134,7 @@ class EngineRoom {
   std::vector<PoliciesInForce::LostZone> lost_zones_;
   JournalLine line_;
   Surroundings around_;
+  Topups topups_;
   PerThread<Round> rounds_;
   const WalletStates& states_;
   LifeFigures life_;

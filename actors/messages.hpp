@@ -46,18 +46,17 @@ struct Visit {
   std::size_t index = 0;
 };
 
-/// The policy was found; the wallet adds its state to the view and is bound from here on.
-struct Bind {
-  std::shared_ptr<AttachPolicyCall> call;
-  std::shared_ptr<Draft::Mark> mark;  // of the record that will say so
+/// What one of those gets who are credited by a transfer.
+struct Credit {
+  ledger::AccountNumber to = {};
+  ledger::Money money = {};
 };
 
-/// A posting between two wallets, decided and held by the one that gives. What both sides go by; it
-/// never changes.
+/// A posting from a wallet to one or more others, decided and held by the one that gives. What all
+/// sides go by; it never changes.
 struct Transfer {
   ledger::AccountNumber from = {};
-  ledger::AccountNumber to = {};  // none: nobody else has a say in it
-  ledger::Money credit = {};
+  std::vector<Credit> credits = {};  // none: nobody else has a say in it
   ledger::Environment environment = ledger::Environment::sandbox;
   ledger::Decided decided;
   ledger::Time decided_at = {};
@@ -73,6 +72,7 @@ struct Carry {
 };
 struct Accept {
   TransferPtr transfer;
+  ledger::AccountNumber to = {};  // who is asked
 };
 struct Accepted {
   ledger::Errc refused = {};  // zero: accepted
@@ -86,13 +86,19 @@ struct Recorded {
 struct Declined {
   TransferPtr transfer;
   CallPtr call;
-  ledger::Errc code = {};
+  ledger::Error error;
 };
 
-/// The registry knows what changes; the wallet goes by it from here on and records it.
+/// The registry knows what changes; the wallet goes by it from here on, records it, and adds its
+/// state to the view, which is inside the call.
 struct Change {
-  std::shared_ptr<ChangeWalletCall> call;
+  CallPtr call;
+  WalletView* view = nullptr;
   std::shared_ptr<Draft> draft;
+};
+/// What came of a top-up that the wallet has asked for; zero: it has it.
+struct ToppedUp {
+  ledger::Errc refused = {};
 };
 /// The wallet is to end, once nothing of it is under way.
 struct End {
@@ -128,9 +134,10 @@ struct StopWaiting {};
 struct Due {};
 
 /// What may be on its way to a wallet, the question whether it accepts apart.
-using ToWallet = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>,
-                              KeyedAsk<WithdrawCall>, Ask<WalletCall>, Visit, Bind, Forget,
-                              Recorded, Declined, Change, End, Ask<DecideApprovalCall>, Expire>;
+using ToWallet =
+    std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, KeyedAsk<WithdrawCall>,
+                 KeyedAsk<FundBatchCall>, Ask<WalletCall>, Visit, Forget, Recorded, Declined,
+                 Change, ToppedUp, End, Ask<DecideApprovalCall>, Expire>;
 /// It found the wallet's door closed.
 struct Detour {
   ledger::AccountNumber wallet = {};
@@ -187,7 +194,6 @@ struct caf::allowed_unsafe_message_type<bursar::actors::Ask<C>> : std::true_type
 template <class C>
 struct caf::allowed_unsafe_message_type<bursar::actors::KeyedAsk<C>> : std::true_type {};
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Visit)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Bind)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Carry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accept)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accepted)
@@ -195,6 +201,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Forget)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Declined)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ToppedUp)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::End)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Ending)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Expire)

@@ -30,29 +30,29 @@ using PolicyReplayer = caf::typed_actor<caf::reacts_to<Replay>>;
 using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 
 /// Owns one wallet: its balance, its policy's counters, its keys under way. One call at a time.
-/// KeyedAsk of a PayCall, FundCall, ClearCall, WithdrawCall: answer a known key from the journal;
+/// KeyedAsk of a PayCall, FundCall, FundBatchCall, ClearCall, WithdrawCall: answer a known key from
+///   the journal;
 ///   else decide, apply at once, and put the record or the refusal into the journal's line.
 /// Ask<WalletCall>: add the state to the view; the answer waits for everything it shows.
 /// Visit: the same for one view of several.
-/// Bind: this policy holds from the next payment on; record it.
 /// Accept: may this much be credited? Then count on it until told what became of it.
 /// Forget: that transfer was given up, whether it was accepted or not.
 /// Recorded: that transfer is durable: the payer's hold and the payee's expectation become real.
 /// Declined: that transfer was refused: the payer's hold ends and its caller hears why.
 /// Change: this holds of it from now on; record it.
+/// ToppedUp: that is what came of the top-up that it asked for after a payment; it may ask again.
 /// Ask<DecideApprovalCall>: approve or reject a payment that waits, where nobody was first.
 /// Expire: end the wait of one whose time is over.
 /// End: when nothing is under way any more, let the coordinator sweep it; what comes meanwhile
 /// waits. Leave: end, and hand everything known to the directory; or stay, where something is under
 /// way.
-using WalletActor =
-    caf::typed_actor<caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
-                     caf::reacts_to<KeyedAsk<ClearCall>>, caf::reacts_to<KeyedAsk<WithdrawCall>>,
-                     caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>, caf::reacts_to<Bind>,
-                     caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
-                     caf::reacts_to<Recorded>, caf::reacts_to<Declined>, caf::reacts_to<Change>,
-                     caf::reacts_to<End>, caf::reacts_to<Ask<DecideApprovalCall>>,
-                     caf::reacts_to<Expire>, caf::reacts_to<Leave>>;
+using WalletActor = caf::typed_actor<
+    caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
+    caf::reacts_to<KeyedAsk<ClearCall>>, caf::reacts_to<KeyedAsk<WithdrawCall>>,
+    caf::reacts_to<KeyedAsk<FundBatchCall>>, caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>,
+    caf::reacts_to<ToppedUp>, caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
+    caf::reacts_to<Recorded>, caf::reacts_to<Declined>, caf::reacts_to<Change>, caf::reacts_to<End>,
+    caf::reacts_to<Ask<DecideApprovalCall>>, caf::reacts_to<Expire>, caf::reacts_to<Leave>>;
 
 /// Reads wallets' states from disk, and waits for it.
 /// Load: tell the directory the state.
@@ -75,8 +75,8 @@ using WalletDirectory =
                      caf::reacts_to<Open>, caf::reacts_to<Loaded>, caf::reacts_to<Left>,
                      caf::reacts_to<Stays>, caf::reacts_to<Tidy>, caf::reacts_to<Sweep>>;
 
-/// Takes transfers from the payer's hold to one record of both sides, or back.
-/// Carry: ask the payee; put the record into the journal's line, or tell the payer why not. A
+/// Takes transfers from the payer's hold to one record of all sides, or back.
+/// Carry: ask every payee; put the record into the journal's line, or tell the payer why not. A
 ///   wallet's end goes to the registry instead, which knows whose keys end with it.
 using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
 
@@ -98,8 +98,9 @@ using Approvals =
 /// RotateKey: the same, or so from the end of its grace, and a new key speaks in its place.
 /// ChangePolicy, DeletePolicy: from the answer on it is so for every wallet.
 /// IssueSession: from the answer on that session token speaks, and no earlier one of the wallet.
-/// AttachPolicy: find the policy, then let the wallet bind itself.
+/// AttachPolicy: find the policy, then let the wallet go by it.
 /// ChangeWallet: write down what changes, then let the wallet go by it.
+/// SetTopup: let the wallet go by other terms of its top-ups.
 /// EndWallet: let the wallet come to rest; until it has ended, or not, what else would change it
 ///   waits.
 /// Ending: record it, with the keys that end too, or tell why not.
@@ -108,17 +109,19 @@ using Approvals =
 /// TrialBalance, Reconciliation: which accounts there are; the journal's writer sums them up.
 /// ReplayPolicy: which wallets have moved since; the writer says where their histories begin.
 /// TellUses: record which of the next keys have spoken since that was last told.
-using Registry = caf::typed_actor<
-    caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
-    caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
-    caf::reacts_to<Ask<RotateKeyCall>>, caf::reacts_to<Ask<AttachPolicyCall>>,
-    caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Ask<WalletsCall>>,
-    caf::reacts_to<Ask<OrganizationCall>>, caf::reacts_to<Ask<OpenOrganizationCall>>,
-    caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
-    caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
-    caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<Ask<ReplayPolicyCall>>,
-    caf::reacts_to<Ask<ChangeWalletCall>>, caf::reacts_to<Ask<EndWalletCall>>,
-    caf::reacts_to<Ask<ChangePolicyCall>>, caf::reacts_to<Ask<DeletePolicyCall>>,
-    caf::reacts_to<Ask<IssueSessionCall>>, caf::reacts_to<Ending>, caf::reacts_to<TellUses>>;
+using Registry =
+    caf::typed_actor<caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
+                     caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
+                     caf::reacts_to<Ask<RotateKeyCall>>, caf::reacts_to<Ask<AttachPolicyCall>>,
+                     caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Ask<WalletsCall>>,
+                     caf::reacts_to<Ask<OrganizationCall>>,
+                     caf::reacts_to<Ask<OpenOrganizationCall>>,
+                     caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
+                     caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
+                     caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<Ask<ReplayPolicyCall>>,
+                     caf::reacts_to<Ask<ChangeWalletCall>>, caf::reacts_to<Ask<EndWalletCall>>,
+                     caf::reacts_to<Ask<SetTopupCall>>, caf::reacts_to<Ask<ChangePolicyCall>>,
+                     caf::reacts_to<Ask<DeletePolicyCall>>, caf::reacts_to<Ask<IssueSessionCall>>,
+                     caf::reacts_to<Ending>, caf::reacts_to<TellUses>>;
 
 }  // namespace bursar::actors

@@ -148,7 +148,7 @@ void on_attach_policy(State& state, const std::shared_ptr<AttachPolicyCall>& cal
   state.books->attach(asked.wallet, asked.policy, asked.now, mark);
   call->outcome = *state.books->wallet(asked.wallet);
   show_policies_later(*call, {&*call->outcome}, state.desk->around.policies);
-  state.desk->around.tell(asked.wallet, Bind{call, mark});
+  bind_wallet(*state.desk, call, mark);
 }
 
 void on_change_wallet(State& state, const std::shared_ptr<ChangeWalletCall>& call) {
@@ -156,6 +156,12 @@ void on_change_wallet(State& state, const std::shared_ptr<ChangeWalletCall>& cal
   WalletChanging changing = change_wallet(*state.desk, *state.books, call);
   if (changing.refused != Errc{}) return refuse(state, call, changing.refused);
   if (changing.draft) state.unsettled.push_back(std::move(changing.draft));
+}
+
+void on_set_topup(State& state, const std::shared_ptr<SetTopupCall>& call) {
+  if (state.ending.hold_back(call->command.wallet, call, state.desk->around.registry)) return;
+  const Errc refused = set_topup(*state.desk, *state.books, call);
+  if (refused != Errc{}) refuse(state, call, refused);
 }
 
 void on_end_wallet(State& state, const std::shared_ptr<EndWalletCall>& call) {
@@ -330,6 +336,7 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
       asked(self, on_issue_session),
       asked(self, on_change_wallet),
       asked(self, on_end_wallet),
+      asked(self, on_set_topup),
       [self](TellUses) { on_tell_uses(self); },
       [self](const Ending& ending) { on_ending(self->state, ending); },
   };

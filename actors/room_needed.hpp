@@ -19,6 +19,8 @@ inline constexpr bool needs_room<FundCall> = true;
 template <>
 inline constexpr bool needs_room<ClearCall> = true;
 template <>
+inline constexpr bool needs_room<FundBatchCall> = true;
+template <>
 inline constexpr bool needs_room<WithdrawCall> = true;
 template <>
 inline constexpr bool needs_room<OpenOrganizationCall> = true;
@@ -38,6 +40,8 @@ template <>
 inline constexpr bool needs_room<ChangePolicyCall> = true;
 template <>
 inline constexpr bool needs_room<DeletePolicyCall> = true;
+template <>
+inline constexpr bool needs_room<SetTopupCall> = true;
 template <>
 inline constexpr bool needs_room<EndWalletCall> = true;
 

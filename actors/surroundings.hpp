@@ -40,6 +40,8 @@ struct WayIn {
   const WalletActor* actor() const { return way == Way::straight ? &door->actor() : nullptr; }
 };
 
+class Topups;
+
 struct Surroundings {
   const OnFatal& on_fatal;
   JournalLine& line;
@@ -53,7 +55,13 @@ struct Surroundings {
   PoliciesInForce policies;
   Registry registry = {};
   Approvals approvals = {};
+  Topups* topups = nullptr;
   std::atomic<bool> read_only = false;  // what needs_room is refused
+
+  const TransferCoordinator& coordinator_of(const Transfer& transfer) const {
+    const std::uint64_t by = transfer.credits.empty() ? 0 : transfer.credits.front().to.value;
+    return coordinators[by % coordinators.size()];
+  }
 
   /// Every way that is begun is ended with go() or send(), once.
   WayIn way_to(ledger::AccountNumber wallet) const;

@@ -12,6 +12,13 @@
 
 namespace bursar::actors {
 
+/// What a transfer credits a wallet with.
+inline ledger::Money credit_to(ledger::AccountNumber wallet, const Transfer& transfer) {
+  const auto credit = std::ranges::find(transfer.credits, wallet, &Credit::to);
+  CHECK(credit != transfer.credits.end());
+  return credit->money;
+}
+
 class TransfersUnderWay {
  public:
   /// Decided by this wallet, which holds for it from here on.
@@ -25,14 +32,16 @@ class TransfersUnderWay {
     wallet.release(transfer->decided, transfer->decided_at);
   }
 
-  void expect(ledger::Wallet& wallet, const TransferPtr& transfer) {
-    wallet.expect(transfer->credit);
-    expecting_.push_back(transfer);
+  void expect(ledger::Wallet& wallet, const TransferPtr& transfer, ledger::Money credit) {
+    wallet.expect(credit);
+    expecting_.emplace_back(transfer, credit);
   }
   /// False: it was not expected.
   bool no_longer_expect(ledger::Wallet& wallet, const TransferPtr& transfer) {
-    if (std::erase(expecting_, transfer) == 0) return false;
-    wallet.no_longer_expect(transfer->credit);
+    const auto found = std::ranges::find(expecting_, transfer, &Expected::first);
+    if (found == expecting_.end()) return false;
+    wallet.no_longer_expect(found->second);
+    expecting_.erase(found);
     return true;
   }
 
@@ -47,13 +56,15 @@ class TransfersUnderWay {
   bool none() const { return giving_.empty() && expecting_.empty(); }
   std::vector<TransferPtr> all() const {
     std::vector<TransferPtr> both = giving_;
-    both.insert(both.end(), expecting_.begin(), expecting_.end());
+    for (const auto& [transfer, credit] : expecting_) both.push_back(transfer);
     return both;
   }
 
  private:
+  using Expected = std::pair<TransferPtr, ledger::Money>;
+
   std::vector<TransferPtr> giving_;
-  std::vector<TransferPtr> expecting_;
+  std::vector<Expected> expecting_;
 };
 
 }  // namespace bursar::actors

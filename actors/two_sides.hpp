@@ -1,8 +1,10 @@
 #pragma once
 
-// What a command asks of the wallet that decides it, and which other wallet has a say.
+// What a command asks of the wallet that decides it, and which other wallets have a say.
 
-#include "actors/commands.hpp"
+#include "actors/messages.hpp"
+
+#include <vector>
 
 namespace bursar::actors {
 
@@ -12,6 +14,10 @@ inline const ledger::WalletAddress* other_side(const PayCommand& command) {
 }
 inline const ledger::WalletAddress* other_side(const FundCommand& command) {
   return command.fund.org_wallet ? &command.fund.wallet : nullptr;
+}
+/// The first of them: all are of one organisation.
+inline const ledger::WalletAddress* other_side(const FundBatchCommand& command) {
+  return &command.batch.parts.front().wallet;
 }
 inline const ledger::WalletAddress* other_side(const WithdrawCommand& command) {
   return &command.withdraw.org_wallet;
@@ -27,6 +33,9 @@ inline const ledger::Pay& asked_of(const PayCommand& command) {
 inline const ledger::Fund& asked_of(const FundCommand& command) {
   return command.fund;
 }
+inline const ledger::FundBatch& asked_of(const FundBatchCommand& command) {
+  return command.batch;
+}
 inline const ledger::Withdraw& asked_of(const WithdrawCommand& command) {
   return command.withdraw;
 }
@@ -39,6 +48,21 @@ inline ledger::Money credit_of(const ledger::Decided& decided, ledger::AccountNu
   if (const auto* held = std::get_if<ledger::PaymentHeld>(&decided.fact))
     return held->payment.amount.money();
   return posted_to(to, decided.entries);
+}
+
+/// What each of those gets by a posting whose actors have a say in it.
+template <class Command>
+std::vector<Credit> credits_of(const Command& command, const ledger::Decided& decided) {
+  const ledger::WalletAddress* const other = other_side(command);
+  if (other == nullptr) return {};
+  return {{.to = other->account, .money = credit_of(decided, other->account)}};
+}
+inline std::vector<Credit> credits_of(const FundBatchCommand& command, const ledger::Decided&) {
+  std::vector<Credit> credits;
+  credits.reserve(command.batch.parts.size());
+  for (const auto& [wallet, amount] : command.batch.parts)
+    credits.push_back({.to = wallet.account, .money = amount.money()});
+  return credits;
 }
 
 }  // namespace bursar::actors

@@ -31,20 +31,21 @@ void transfer(Self self, const KeyedAsk<C>& ask, ledger::Decided decided,
               std::shared_ptr<Draft> draft) {
   State& state = self->state;
   auto facts = std::make_shared<Transfer>();
-  const ledger::WalletAddress* const other = other_side(ask.call->command);
   facts->from = state.address().account;
-  if (other != nullptr) facts->to = other->account;
-  facts->credit = credit_of(decided, facts->to);
+  facts->credits = credits_of(ask.call->command, decided);
   facts->environment = state.address().environment;
   facts->decided = std::move(decided);
   facts->decided_at = draft->record.time;
   facts->key = ask.keyed.key;
   facts->draft = std::move(draft);
   state.transfers.give(state.wallet, facts);
-  const auto& coordinators = state.around->coordinators;
-  const TransferCoordinator& chosen = coordinators[facts->to.value % coordinators.size()];
-  self->send(chosen, Carry{std::move(facts), ask.call});
+  self->send(state.around->coordinator_of(*facts), Carry{facts, ask.call});
 }
+
+void paid(State& state, const PayCommand& command) {
+  top_up(state, command.now);
+}
+void paid(State&, const auto&) {}
 
 template <class C>
 void wait_for_transfers(State& state, const KeyedAsk<C>& ask, ledger::Time now) {
@@ -85,12 +86,16 @@ void decide(Self self, const KeyedAsk<C>& ask) {
     return transfer(self, ask, *std::move(decided), std::move(draft));
   }
   auto draft = draft_of(*std::move(decided), circumstances);
-  if (ask.keyed.none()) return append(state, ask.call, std::move(draft));
+  if (ask.keyed.none()) {
+    append(state, ask.call, std::move(draft));
+    return paid(state, command);
+  }
   // A call that waited for a transfer may have others waiting for it in turn.
   const auto waiting = state.keys.waiting(ask.keyed.key);
   state.keys.in_line(ask.keyed.key, draft);
   append(state, ask.call, draft);
   for (const ReceiptCallPtr& call : waiting) replay_from(state, call, receipt_of(draft).record);
+  paid(state, command);
 }
 
 // What is durable answers the call, also where it cannot be read just now; a fresh key does not.
@@ -164,7 +169,7 @@ void decide(Self self, Expire expire) {
 // What waits longer than that is decided when it is known whether the wallet has ended.
 bool still_ends(State& state) {
   if (!state.end.under_way()) return false;
-  if (!state.wallet.in_flight()) {
+  if (!state.wallet.in_flight() && !state.topup.under_way()) {
     if (state.end.rejects_approvals()) reject_approvals(state);
     const TransferPtr last = state.end.decide(state.wallet, *state.around);
     if (last) state.transfers.give(state.wallet, last);
@@ -184,6 +189,7 @@ void on_recorded_as_payer(Self self, const TransferPtr& transfer) {
   state.transfers.end_giving(state.wallet, transfer);
   state.wallet.apply(record);
   if (std::holds_alternative<ledger::WalletArchived>(record.fact)) state.end.over();
+  if (std::holds_alternative<ledger::Paid>(record.fact)) top_up(state, record.time);
   if (!transfer->key.none()) {
     const auto waiting = state.keys.waiting(transfer->key);
     state.keys.end(transfer->key);
@@ -215,7 +221,7 @@ bool declined_to(State& state, const Declined& declined) {
   const Transfer& transfer = *declined.transfer;
   KeyHashes keyed{.key = transfer.key};
   if (const auto& stored = transfer.draft->record.idempotency) keyed.content = stored->content;
-  refuse(state, KeyedAsk<C>{std::move(call), keyed}, {.code = declined.code},
+  refuse(state, KeyedAsk<C>{std::move(call), keyed}, declined.error,
          state.later(transfer.decided_at));
   return true;
 }
@@ -225,8 +231,9 @@ void on_declined(Self self, const Declined& declined) {
   state.transfers.end_giving(state.wallet, declined.transfer);
   const bool told =
       declined_to<PayCall>(state, declined) || declined_to<FundCall>(state, declined) ||
-      declined_to<WithdrawCall>(state, declined) || approval_declined(state, declined);
-  if (!told) state.end.refuse(declined.code, *state.around);
+      declined_to<WithdrawCall>(state, declined) || declined_to<FundBatchCall>(state, declined) ||
+      approval_declined(state, declined);
+  if (!told) state.end.refuse(declined.error.code, *state.around);
   decide_waiting(self);
 }
 
@@ -234,11 +241,11 @@ Accepted on_accept(State& state, const Accept& accept) {
   const TransferPtr& transfer = accept.transfer;
   // Whether it will take anything is not known yet, and two that end must not wait for each other.
   if (state.end.under_way()) return {Errc::overloaded};
-  const auto may = needs_active_payee(transfer->decided.fact)
-                       ? state.wallet.accept_funding(transfer->credit)
-                       : state.wallet.accept(transfer->credit);
+  const ledger::Money credit = credit_to(state.wallet.state().address.account, *transfer);
+  const auto may = needs_active_payee(transfer->decided.fact) ? state.wallet.accept_funding(credit)
+                                                              : state.wallet.accept(credit);
   if (!may) return {may.error().code};
-  state.transfers.expect(state.wallet, transfer);
+  state.transfers.expect(state.wallet, transfer, credit);
   return {};
 }
 
@@ -258,25 +265,20 @@ void on_visit(const State& state, const Visit& visit) {
   show(visit, state.wallet.state(), state.denied_at, state.around->line);
 }
 
-void on_bind(State& state, const Bind& bind) {
-  const ledger::WalletAddress& own = state.address();
-  AttachPolicyCall& call = *bind.call;
-  call.draft = draft_of({.fact = ledger::PolicyAttached{own.account, call.command.policy}},
-                        {.decider = own,
-                         .keyed = KeyedBy{},
-                         .hashes = KeyHashes{},
-                         .now = state.later(call.command.now)});
-  call.draft->durable = bind.mark;
-  state.wallet.apply(call.draft->record);
-  line_up(state, bind.call, *call.outcome);
-}
-
 void on_change(State& state, const Change& change) {
+  if (state.topup.holds_back(change)) return;
   ledger::Record& record = change.draft->record;
   record.time = state.later(record.time);
   change.call->draft = change.draft;
   state.wallet.apply(record);
-  line_up(state, change.call, *change.call->outcome);
+  line_up(state, change.call, *change.view);
+}
+
+void on_topped_up(Self self) {
+  State& state = self->state;
+  for (const Change& change : state.topup.over()) on_change(state, change);
+  if (state.topup.paid_meanwhile()) top_up(state, state.wallet.state().last_time);
+  decide_waiting(self);
 }
 
 void on_end(Self self, const End& end) {
@@ -287,7 +289,7 @@ void on_end(Self self, const End& end) {
 // What others will still tell it of needs the actor. Keys in the line do not: they go along.
 bool may_rest(const State& state) {
   return !state.wallet.in_flight() && state.waiting.empty() && state.transfers.none() &&
-         !state.end.under_way();
+         !state.end.under_way() && !state.topup.under_way();
 }
 
 // The door was closed before this was sent, so nothing comes after it.
@@ -315,16 +317,17 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [self](const KeyedAsk<FundCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<ClearCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<WithdrawCall>& ask) { on_keyed_ask(self, ask); },
+      [self](const KeyedAsk<FundBatchCall>& ask) { on_keyed_ask(self, ask); },
       [&state](const Ask<DecideApprovalCall>& ask) { decide_approval(state, ask); },
       [&state](Expire expire) { expire_approval(state, expire); },
       [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
       [&state](const Visit& visit) { on_visit(state, visit); },
-      [&state](const Bind& bind) { on_bind(state, bind); },
       [&state](const Accept& accept) { return on_accept(state, accept); },
       [self](const Forget& forget) { on_forget(self, forget); },
       [self](const Recorded& recorded) { on_recorded(self, recorded); },
       [self](const Declined& declined) { on_declined(self, declined); },
       [&state](const Change& change) { on_change(state, change); },
+      [self](const ToppedUp&) { on_topped_up(self); },
       [self](const End& end) { on_end(self, end); },
       [self](Leave) { on_leave(self); },
   };

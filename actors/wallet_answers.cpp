@@ -29,4 +29,9 @@ void replay_from(WalletActorState& state, const ReceiptCallPtr& call,
   state.around->line.append(call);
 }
 
+void top_up(WalletActorState& state, ledger::Time now) {
+  if (!state.end.under_way())
+    state.topup.after_payment(state.wallet, state.later(now), *state.around->topups);
+}
+
 }  // namespace bursar::actors

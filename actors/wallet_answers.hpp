@@ -22,6 +22,9 @@ void append(WalletActorState& state, const ReceiptCallPtr& call, std::shared_ptr
 void replay_from(WalletActorState& state, const ReceiptCallPtr& call,
                  std::shared_ptr<const ledger::Record> record);
 
+/// A payment has left the wallet like this; whatever it asks for is no part of that.
+void top_up(WalletActorState& state, ledger::Time now);
+
 /// The wallet's own refusal under a key is a record of its own; any other leaves the key as if it
 /// had never been seen.
 template <class C>

@@ -51,15 +51,14 @@ void carry(WalletActorState& state, const std::shared_ptr<DecideApprovalCall>& c
            ledger::Decided decided, std::shared_ptr<Draft> draft) {
   auto facts = std::make_shared<Transfer>();
   facts->from = state.address().account;
-  facts->to = call->command.decision.payee->account;
-  facts->credit = credit_of(decided, facts->to);
+  const ledger::AccountNumber to = call->command.decision.payee->account;
+  facts->credits = {{.to = to, .money = credit_of(decided, to)}};
   facts->environment = state.address().environment;
   facts->decided = std::move(decided);
   facts->decided_at = draft->record.time;
   facts->draft = std::move(draft);
   state.transfers.give(state.wallet, facts);
-  const auto& coordinators = state.around->coordinators;
-  caf::anon_send(coordinators[facts->to.value % coordinators.size()], Carry{facts, call});
+  caf::anon_send(state.around->coordinator_of(*facts), Carry{facts, call});
 }
 
 /// Such a payee takes the money no more, however often it is tried.
@@ -83,8 +82,12 @@ void decide_approval(WalletActorState& state, const Ask<DecideApprovalCall>& ask
                      state.policy.find(state.around->policies, state.wallet.state().policy), now);
   if (!decided) return refuse(state, ask.call, decided.error());
   const auto& payee = command.decision.payee;
-  if (!std::holds_alternative<ledger::Paid>(decided->fact) || !payee)
-    return append(state, ask.call, draft_for(state, *std::move(decided), request, now));
+  const bool pays = std::holds_alternative<ledger::Paid>(decided->fact);
+  if (!pays || !payee) {
+    append(state, ask.call, draft_for(state, *std::move(decided), request, now));
+    if (pays) top_up(state, now);
+    return;
+  }
   auto draft = draft_for(state, *decided, request, now, payee->organization);
   carry(state, ask.call, *std::move(decided), std::move(draft));
 }
@@ -104,14 +107,15 @@ bool approval_declined(WalletActorState& state, const Declined& declined) {
   const auto call = std::dynamic_pointer_cast<DecideApprovalCall>(declined.call);
   if (!call) return false;
   const ledger::DecideApproval& asked = call->command.decision;
-  if (!for_good(declined.code)) {
-    refuse(state, call, {.code = declined.code});
+  if (!for_good(declined.error.code)) {
+    refuse(state, call, {.code = declined.error.code});
     return true;
   }
   const ledger::OpenHold& hold = *find_hold(state.wallet.state().holds, asked.request);
   const ledger::Time now = state.later(declined.transfer->decided_at);
   append(state, call,
-         draft_for(state, ledger::reject_approved(state.wallet.state(), hold, asked, declined.code),
+         draft_for(state,
+                   ledger::reject_approved(state.wallet.state(), hold, asked, declined.error.code),
                    asked.request, now));
   return true;
 }

@@ -37,11 +37,12 @@ ledger::Result<ledger::WalletChanged> what_changes(const RegistryBooks& books,
   return changed;
 }
 
-std::shared_ptr<Draft> draft_of(const ChangeWallet& asked, ledger::WalletChanged changed) {
+template <class Command>
+std::shared_ptr<Draft> draft_of(const Command& asked, ledger::Fact fact) {
   auto draft = std::make_shared<Draft>();
   draft->record.time = asked.now;
   draft->record.organizations[0].organization = asked.organization;
-  draft->record.fact = std::move(changed);
+  draft->record.fact = std::move(fact);
   return draft;
 }
 
@@ -102,8 +103,36 @@ WalletChanging change_wallet(const RegistryDesk& desk, RegistryBooks& books,
     view.profile.updated_at = std::max(view.profile.updated_at, record.time);
     show_policies({&view}, policies);
   };
-  desk.around.tell(asked.wallet, Change{call, draft});
+  desk.around.tell(asked.wallet, Change{call, &*call->outcome, draft});
   return {.draft = std::move(draft)};
+}
+
+void bind_wallet(const RegistryDesk& desk, const std::shared_ptr<AttachPolicyCall>& call,
+                 std::shared_ptr<Draft::Mark> durable) {
+  const AttachPolicy& asked = call->command;
+  auto draft =
+      draft_of(asked, ledger::PolicyAttached{.wallet = asked.wallet, .policy = asked.policy});
+  draft->durable = std::move(durable);
+  desk.around.tell(asked.wallet, Change{call, &*call->outcome, std::move(draft)});
+}
+
+ledger::Errc set_topup(const RegistryDesk& desk, const RegistryBooks& books,
+                       const std::shared_ptr<SetTopupCall>& call) {
+  const SetTopup& asked = call->command;
+  const auto known = books.wallet(asked.wallet);
+  if (!of_organization(known, asked.organization)) return Errc::not_found;
+  const ledger::WalletAddress& address = known->profile.opened.address;
+  if (address.type == ledger::WalletType::org) return Errc::invalid_request;
+  if (books.status(asked.wallet) == ledger::WalletStatus::archived) return Errc::wallet_archived;
+  ledger::TopupSet set{.wallet = asked.wallet, .terms = asked.terms};
+  if (set.terms) {
+    const ledger::WalletAddress own = org_wallet_of(books, address);
+    set.terms->from = own.account;
+    set.terms->from_id = own.id;
+  }
+  call->outcome = *known;
+  desk.around.tell(asked.wallet, Change{call, &*call->outcome, draft_of(asked, std::move(set))});
+  return {};
 }
 
 ledger::Errc end_wallet(const RegistryDesk& desk, const RegistryBooks& books, EndingWallets& ending,
@@ -164,7 +193,7 @@ std::shared_ptr<Draft> record_end(const RegistryDesk& desk, RegistryBooks& books
     view.state = wallet.state();
     view.profile.updated_at = std::max(view.profile.updated_at, record.time);
     desk.around.tell(transfer->from, Recorded{transfer});
-    if (!transfer->to.none()) desk.around.tell(transfer->to, Recorded{transfer});
+    for (const Credit& credit : transfer->credits) desk.around.tell(credit.to, Recorded{transfer});
   };
   desk.around.line.append(ended.call);
   return draft;

@@ -52,6 +52,14 @@ struct WalletChanging {
 WalletChanging change_wallet(const RegistryDesk& desk, RegistryBooks& books,
                              const std::shared_ptr<ChangeWalletCall>& call);
 
+/// The wallet goes by the policy from here on; its record is durable when the mark says so.
+void bind_wallet(const RegistryDesk& desk, const std::shared_ptr<AttachPolicyCall>& call,
+                 std::shared_ptr<Draft::Mark> durable);
+
+/// The wallet is to go by other terms of its top-ups; else says why not.
+ledger::Errc set_topup(const RegistryDesk& desk, const RegistryBooks& books,
+                       const std::shared_ptr<SetTopupCall>& call);
+
 /// Asks the wallet to end, where it has not yet; else `refused` says why not, if it is not zero.
 ledger::Errc end_wallet(const RegistryDesk& desk, const RegistryBooks& books, EndingWallets& ending,
                         const std::shared_ptr<EndWalletCall>& call);

@@ -258,7 +258,7 @@ WalletDirectory::behavior_type behavior(Self self, const DirectoryDesk& desk) {
       [self](Detour& detour) { arrive(self, detour.wallet, std::move(detour.message)); },
       [self](const Accept& accept) {
         auto answer = self->make_response_promise<Accepted>();
-        arrive(self, accept.transfer->to, AcceptLater{accept, answer});
+        arrive(self, accept.to, AcceptLater{accept, answer});
         return answer;
       },
       [self](const Open& open) { on_open(self->state, open); },

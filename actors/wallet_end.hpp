@@ -51,8 +51,7 @@ class WalletEnd {
     }
     end_->call->outcome.emplace().wallet.state = wallet.state();
     TransferPtr last = transfer(*std::move(decided), now);
-    const auto& coordinators = around.coordinators;
-    caf::anon_send(coordinators[last->to.value % coordinators.size()], Carry{last, {}, end_->call});
+    caf::anon_send(around.coordinator_of(*last), Carry{last, {}, end_->call});
     return last;
   }
 
@@ -66,8 +65,7 @@ class WalletEnd {
     const auto& fact = std::get<ledger::WalletArchived>(decided.fact);
     auto facts = std::make_shared<Transfer>();
     facts->from = fact.wallet;
-    facts->to = fact.swept_to;
-    facts->credit = fact.swept;
+    if (!fact.swept_to.none()) facts->credits = {{.to = fact.swept_to, .money = fact.swept}};
     facts->decided_at = now;
     facts->draft = draft_of(
         decided,

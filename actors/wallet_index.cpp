@@ -24,6 +24,11 @@ std::uint64_t up_to(std::uint64_t position) {
   return bit_of(position) | (bit_of(position) - 1);
 }
 
+/// Whether they say who is in it.
+bool by_signs(std::optional<Condition> condition) {
+  return condition && *condition != Condition::frozen && *condition != Condition::archived;
+}
+
 std::uint64_t last_position_of(std::uint64_t group) {
   return (group + 1) * group_positions;
 }
@@ -155,7 +160,7 @@ WalletIndex::Found WalletIndex::find(const WalletsQuery& query,
     from = std::min(from, last_position_of(*group));
     std::uint64_t bits = up_to(from);
     for (DescendingWalk& walk : walks) bits &= walk.down_to(*group) == *group ? walk.bits() : 0;
-    if (query.condition && bits != 0 && conclude(*group, members, signs, query.now))
+    if (by_signs(query.condition) && bits != 0 && conclude(*group, members, signs, query.now))
       found.looked_at = std::min(query.page.looked_at_max, found.looked_at + looks_to_conclude);
     bits &= matching(groups_[*group], query);
     for (; bits != 0; bits &= ~std::bit_floor(bits)) {

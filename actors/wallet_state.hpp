@@ -8,6 +8,7 @@
 #include "actors/transfers_under_way.hpp"
 #include "actors/wallet_end.hpp"
 #include "actors/wallet_keys.hpp"
+#include "actors/wallet_topup.hpp"
 #include "ledger/wallet.hpp"
 
 #include <algorithm>
@@ -17,8 +18,9 @@
 namespace bursar::actors {
 
 /// What waits for transfers that no record knows yet.
-using WaitingForTransfers = std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>,
-                                         KeyedAsk<WithdrawCall>, Ask<DecideApprovalCall>, Expire>;
+using WaitingForTransfers =
+    std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, KeyedAsk<WithdrawCall>,
+                 KeyedAsk<FundBatchCall>, Ask<DecideApprovalCall>, Expire>;
 
 struct WalletActorState {
   static inline const char* name = "wallet";
@@ -30,6 +32,7 @@ struct WalletActorState {
   TransfersUnderWay transfers;
   std::vector<WaitingForTransfers> waiting;
   WalletEnd end;
+  WalletTopup topup;
 
   const ledger::WalletAddress& address() const { return wallet.state().address; }
   /// No earlier than anything that it has recorded.

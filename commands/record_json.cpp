@@ -127,6 +127,8 @@ class FactWriter {
   void operator()(const ledger::PaymentHeld& held) const;
   void operator()(const ledger::ApprovalEnded& ended) const;
   void operator()(const ledger::Funded& funded) const;
+  void operator()(const ledger::BatchFunded& funded) const;
+  void operator()(const ledger::TopupSet& set) const;
   void operator()(const ledger::Withdrawn& withdrawn) const;
   void operator()(const ledger::Refused& refused) const;
   void operator()(const ledger::Cleared& cleared) const;
@@ -253,9 +255,36 @@ void FactWriter::operator()(const ledger::Funded& funded) const {
       .money("amount", funded.amount.money())
       .text("currency", net::currency_text(funded.as_usdc));
   if (funded.adjusts_budget) json_.flag("adjusts_budget", true);
+  if (funded.topped_up_on != 0) json_.text("topped_up_on", day_text(funded.topped_up_on));
   if (funded.source == ledger::FundingSource::test_faucet)
     json_.text("faucet_day", day_text(funded.faucet_day))
         .money("faucet_used_after", funded.faucet_used_after);
+}
+
+void FactWriter::operator()(const ledger::BatchFunded& funded) const {
+  json_.text("id", names_.payment_text(record_))
+      .text("from_wallet_id", net::wallet_text(funded.from_id))
+      .key("allocations")
+      .open_array();
+  for (const auto& [wallet, wallet_id, amount] : funded.allocations)
+    json_.open_object()
+        .text("wallet_id", net::wallet_text(wallet_id))
+        .money("amount", amount.money())
+        .close_object();
+  json_.close_array().text("currency", net::currency_text(false));
+}
+
+void FactWriter::operator()(const ledger::TopupSet& set) const {
+  json_.text("wallet_id", names_.account_text(set.wallet));
+  if (!set.terms) return static_cast<void>(json_.null("terms"));
+  json_.key("terms")
+      .open_object()
+      .flag("enabled", set.terms->enabled)
+      .money("trigger_below", set.terms->trigger_below)
+      .money("topup_amount", set.terms->amount.money())
+      .money("max_per_day", set.terms->max_per_day)
+      .text("from_wallet_id", net::wallet_text(set.terms->from_id))
+      .close_object();
 }
 
 void FactWriter::operator()(const ledger::Withdrawn& withdrawn) const {
@@ -288,6 +317,7 @@ void FactWriter::operator()(const ledger::Refused& refused) const {
   json_.money("max_allowed_now", refused.error.max_allowed_now)
       .time("resets_at", refused.error.resets_at)
       .text_or_null("request_id", refused.request_id);
+  if (refused.error.part != 0) json_.number("part", std::uint64_t{refused.error.part});
 }
 
 void write_organizations(JsonWriter& json, const Record& record, const RecordNames& names) {

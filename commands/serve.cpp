@@ -19,6 +19,7 @@
 #include "net/api.hpp"
 #include "net/errors.hpp"
 #include "net/server.hpp"
+#include "net/spelling.hpp"
 #include "persistence/low_water.hpp"
 #include "telemetry/exposer.hpp"
 #include "telemetry/log.hpp"
@@ -113,6 +114,9 @@ class Running {
                     [this] { return engine_.activations(); });
     probes_.counter("bursar_wallet_passivations_total", "Wallets that came to rest.",
                     [this] { return engine_.passivations(); });
+    probes_.counter("bursar_topups_refused_total",
+                    "Top-ups of wallets that came to nothing, as an empty org wallet's do.",
+                    [this] { return engine_.topups_refused(); });
     show("bursar_views_watermark", "The last record that the views have taken in.",
          [this] { return engine_.watermark().value; });
     show("bursar_views_lag_records", "Durable records that the views lack.",
@@ -167,6 +171,14 @@ class Running {
     for (const auto& [policy, zone] : engine_.lost_zones())
       log(Level::error, "time_zone_unknown",
           {{"policy_id", ledger::text("pol_", policy.bits)}, {"timezone", zone}});
+  }
+
+  // At most once a minute; the wallet's payments go on without it.
+  static void warn_of_topup(const actors::TopupRefusal& refusal) {
+    log(Level::warn, "topup_refused",
+        {{"wallet_id", net::wallet_text(refusal.wallet)},
+         {"code", net::refusal_name(refusal.code)},
+         {"refused", refusal.refused}});
   }
 
   // They tell how much is paid here, and to nobody in particular.
@@ -233,6 +245,7 @@ class Running {
     options.operator_key_hash = running.opened_.operator_key_hash;
     options.refusal_name = net::refusal_name;
     options.after_batch = [&running] { running.server_.wake(); };
+    options.on_topup_refused = warn_of_topup;
     return options;
   }
 

@@ -102,6 +102,7 @@ void Books::tell_wallets(const Record& record) {
     wallets.at(attached->wallet).apply(record);
   if (const auto* changed = std::get_if<WalletChanged>(&record.fact))
     wallets.at(changed->wallet).apply(record);
+  if (const auto* set = std::get_if<TopupSet>(&record.fact)) wallets.at(set->wallet).apply(record);
   if (const auto* archived = std::get_if<WalletArchived>(&record.fact);
       archived && accounts[archived->wallet.value].last != record.sequence)
     wallets.at(archived->wallet).apply(record);

@@ -4,6 +4,8 @@
 #include "ledger/archiving.hpp"
 #include "ledger/clearing.hpp"
 #include "ledger/decimal.hpp"
+#include "ledger/funding.hpp"
+#include "ledger/topup.hpp"
 #include "ledger/withdrawing.hpp"
 
 #include <algorithm>
@@ -145,6 +147,7 @@ Examiner::Finding Examiner::examine(const Record& record, const Funded& funded) 
   if (funded.source != FundingSource::organization && funded.from != treasury)
     return "funds from a treasury that is not the wallet's";
   if (funded.salt > salt_mask) return "has a salt that no id can tell";
+  if (auto found = wrong_topup(books_, funded)) return found;
   return faucet(funded);
 }
 
@@ -213,6 +216,14 @@ Examiner::Finding Examiner::examine(const Record& record, const WalletArchived&)
 
 Examiner::Finding Examiner::examine(const Record& record, const Withdrawn&) {
   return wrong_withdrawal(books_, record);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const TopupSet&) {
+  return wrong_setting(books_, record);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const BatchFunded&) {
+  return wrong_batch(books_, record);
 }
 
 Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char* role) const {

@@ -67,6 +67,8 @@ class Examiner {
   Finding examine(const Record& record, const Withdrawn& withdrawn);
   Finding examine(const Record& record, const PaymentHeld& held);
   Finding examine(const Record& record, const ApprovalEnded& ended);
+  Finding examine(const Record& record, const BatchFunded& funded);
+  Finding examine(const Record& record, const TopupSet& set);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};

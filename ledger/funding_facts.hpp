@@ -6,8 +6,11 @@
 #include "ledger/ids.hpp"
 #include "ledger/money.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace bursar::ledger {
 
@@ -23,7 +26,8 @@ struct Funded {
   Money faucet_used_after = {};  // of that day
   bool as_usdc = false;
   std::uint64_t salt = 0;
-  bool adjusts_budget = false;  // and is answered so
+  bool adjusts_budget = false;    // and is answered so
+  std::int64_t topped_up_on = 0;  // the UTC day it counts in, where nobody asked for it by hand
 
   friend bool operator==(const Funded&, const Funded&) = default;
 };
@@ -45,6 +49,46 @@ struct Cleared {
   std::uint64_t salt = 0;
 
   friend bool operator==(const Cleared&, const Cleared&) = default;
+};
+
+constexpr std::size_t allocations_max = 1'000;
+
+struct Allocation {
+  AccountNumber wallet = {};
+  WalletId wallet_id = {};
+  Amount amount = *Amount::of(Money::units(1));
+
+  friend bool operator==(const Allocation&, const Allocation&) = default;
+};
+
+/// An organisation funded several of its wallets at once.
+struct BatchFunded {
+  AccountNumber from = {};  // the org wallet
+  WalletId from_id = {};
+  std::vector<Allocation> allocations = {};  // to so many wallets, at most allocations_max
+  std::uint64_t salt = 0;
+
+  friend bool operator==(const BatchFunded&, const BatchFunded&) = default;
+};
+
+/// When a wallet is given something by itself, and how much of it in a UTC day.
+struct TopupTerms {
+  bool enabled = true;
+  Money trigger_below = {};  // after a payment; zero: never
+  Amount amount = *Amount::of(Money::units(1));
+  Money max_per_day = {};
+  AccountNumber from = {};  // the org wallet
+  WalletId from_id = {};
+
+  friend bool operator==(const TopupTerms&, const TopupTerms&) = default;
+};
+
+/// A wallet is topped up by these terms from here on; none: it is not.
+struct TopupSet {
+  AccountNumber wallet = {};
+  std::optional<TopupTerms> terms = {};
+
+  friend bool operator==(const TopupSet&, const TopupSet&) = default;
 };
 
 /// Money went back from a wallet to its organisation's own: no payment, so it has no fee, asks no

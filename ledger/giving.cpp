@@ -24,7 +24,7 @@ Result<void> may_move_within(const WalletAddress& from, const WalletAddress& to)
 
 bool needs_active_payee(const Fact& fact) {
   if (const auto* withdrawn = std::get_if<Withdrawn>(&fact)) return withdrawn->adjusts_budget;
-  return std::holds_alternative<Funded>(fact);
+  return std::holds_alternative<Funded>(fact) || std::holds_alternative<BatchFunded>(fact);
 }
 
 }  // namespace bursar::ledger

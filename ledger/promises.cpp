@@ -176,6 +176,8 @@ Finding NextRecord::names() const {
   if (auto found = policies()) return found;
   if (const auto* changed = std::get_if<WalletChanged>(&record_.fact))
     if (!books_.wallets.contains(changed->wallet)) return "changes a wallet that is not there";
+  if (const auto* set = std::get_if<TopupSet>(&record_.fact))
+    if (!books_.wallets.contains(set->wallet)) return "sets a top-up of a wallet that is not there";
   if (const auto* archived = std::get_if<WalletArchived>(&record_.fact))
     if (auto found = end(*archived)) return found;
   if (const auto* refused = std::get_if<Refused>(&record_.fact))
@@ -260,6 +262,16 @@ Finding NextRecord::figures() const {
   if (const auto* withdrawn = std::get_if<Withdrawn>(&record_.fact))
     if (!within(withdrawn->amount) || withdrawn->amount.zero())
       return "withdraws " + text(withdrawn->amount);
+  if (const auto* set = std::get_if<TopupSet>(&record_.fact); set && set->terms)
+    if (set->terms->trigger_below.negative() || set->terms->max_per_day.negative())
+      return "sets a top-up below zero";
+  if (const auto* funded = std::get_if<Funded>(&record_.fact))
+    if (!calendar_day(funded->topped_up_on)) return "tops up in a day that no calendar has";
+  if (const auto* batch = std::get_if<BatchFunded>(&record_.fact)) {
+    Wide sum = 0;
+    for (const Allocation& one : batch->allocations) sum += one.amount.money().units();
+    if (sum > balance_max.units()) return "funds wallets with more than one may hold";
+  }
   const auto* paid = std::get_if<Paid>(&record_.fact);
   if (const auto* held = std::get_if<PaymentHeld>(&record_.fact)) paid = &held->payment;
   if (paid != nullptr) {

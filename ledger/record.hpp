@@ -294,10 +294,11 @@ struct ApprovalEnded {
   friend bool operator==(const ApprovalEnded&, const ApprovalEnded&) = default;
 };
 
-using Fact = std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused,
-                          Recovered, ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed,
-                          PolicyChanged, PolicyDeleted, SessionIssued, WalletChanged,
-                          WalletArchived, Withdrawn, PaymentHeld, ApprovalEnded>;
+using Fact =
+    std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused, Recovered,
+                 ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed, PolicyChanged,
+                 PolicyDeleted, SessionIssued, WalletChanged, WalletArchived, Withdrawn,
+                 PaymentHeld, ApprovalEnded, BatchFunded, TopupSet>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

@@ -78,6 +78,7 @@ struct Error {
   Money used = {};             // how much of it was used when this was decided; likewise
   Money max_allowed_now = {};  // the largest amount that would have passed
   Time resets_at = {};         // when a window opens again; zero: never by itself
+  std::uint16_t part = 0;      // which part of a batch it is that keeps all of it, from 1
 
   friend bool operator==(const Error&, const Error&) = default;
 };

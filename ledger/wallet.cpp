@@ -7,6 +7,7 @@
 #include "ledger/funding.hpp"
 #include "ledger/giving.hpp"
 #include "ledger/payment_entries.hpp"
+#include "ledger/topup.hpp"
 #include "ledger/withdrawing.hpp"
 
 #include <algorithm>
@@ -117,6 +118,10 @@ bool Wallet::only_holds_refuse(Judge judge) const {
 
 Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now) const {
   return beside_holds([&](Money free) { return decide(fund, terms, now, free); });
+}
+
+Result<Decided> Wallet::decide(const FundBatch& batch, const Terms& /*terms*/, Time /*now*/) const {
+  return beside_holds([&](Money free) { return given(batch, state_, free); });
 }
 
 Result<Decided> Wallet::decide(const Clear& clear, const Terms& /*terms*/, Time /*now*/) const {
@@ -247,6 +252,11 @@ bool Wallet::only_what_is_under_way_refuses(const Fund& fund, const Terms& terms
   return only_holds_refuse([&](Money free) { return decide(fund, terms, now, free); });
 }
 
+bool Wallet::only_what_is_under_way_refuses(const FundBatch& batch, const Terms& /*terms*/,
+                                            Time /*now*/) const {
+  return only_holds_refuse([&](Money free) { return given(batch, state_, free); });
+}
+
 bool Wallet::only_what_is_under_way_refuses(const Clear& clear, const Terms& /*terms*/,
                                             Time /*now*/) const {
   return only_holds_refuse([&](Money free) { return decide(clear, free); });
@@ -326,6 +336,11 @@ void Wallet::apply(const Record& record) {
     state_.faucet_day = funded->faucet_day;
     state_.faucet_used = funded->faucet_used_after;
   }
+  if (const auto* funded = std::get_if<Funded>(&record.fact);
+      funded && funded->wallet == account && funded->topped_up_on != 0)
+    count_topup(state_, *funded);
+  if (const auto* set = std::get_if<TopupSet>(&record.fact); set && set->wallet == account)
+    state_.topup = set->terms;
   if (const auto* attached = std::get_if<PolicyAttached>(&record.fact);
       attached && attached->wallet == account)
     state_.policy = attached->policy;
@@ -338,6 +353,7 @@ void Wallet::apply(const Record& record) {
       ended && ended->wallet == account) {
     state_.status = WalletStatus::archived;
     state_.policy = {};
+    state_.topup = {};
   }
 }
 

@@ -44,6 +44,19 @@ struct Fund {
   bool as_usdc = false;
   bool faucet_limited = false;  // an agent's own key: faucet_per_day holds
   bool adjusts_budget = false;
+  std::int64_t topped_up_on = 0;  // a top-up of the wallet that asks for it; of this UTC day
+  std::uint64_t salt = 0;
+};
+
+/// Fundings of several wallets by their organisation's own, all of them or none.
+struct FundBatch {
+  struct Part {
+    WalletAddress wallet = {};
+    Amount amount = *Amount::of(Money::units(1));
+  };
+
+  WalletAddress org_wallet = {};
+  std::vector<Part> parts = {};  // of so many wallets, at most allocations_max
   std::uint64_t salt = 0;
 };
 
@@ -86,6 +99,9 @@ struct WalletState {
   RecentPayments recent = {};
   std::int64_t faucet_day = 0;
   Money faucet_used = {};  // in faucet_day, through agents' keys
+  std::optional<TopupTerms> topup = {};
+  std::int64_t topup_day = 0;
+  Money topup_used = {};  // in topup_day
   std::optional<Money> budget_limit = {};
   Money total_spent = {};  // amounts and fees of its payments
   Money total_drawn = {};  // out of the budget's source
@@ -125,6 +141,9 @@ class Wallet {
   /// funded from the treasury.
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now) const;
 
+  /// As the org wallet that gives; what is the matter with one part tells which.
+  Result<Decided> decide(const FundBatch& batch, const Terms& terms, Time now) const;
+
   /// As the org wallet. What fees have come to only the journal's writer knows: `refuse_what_lacks`
   /// (clearing.hpp) is its part.
   Result<Decided> decide(const Clear& clear, const Terms& terms, Time now) const;
@@ -147,6 +166,7 @@ class Wallet {
   bool only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now,
                                       const PolicyInForce* policy = nullptr) const;
   bool only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const;
+  bool only_what_is_under_way_refuses(const FundBatch& batch, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const Clear& clear, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const Withdraw& withdraw, const Terms& terms, Time now) const;
 

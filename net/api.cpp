@@ -146,7 +146,7 @@ bool Api::has_room(Exchange& exchange, const Route& route) const {
   const auto& principal = exchange.principal;
   if (route.body == nullptr || (principal && principal->organization.none())) return true;
   const Share share = principal ? Share::of(principal->organization) : Share::of_strangers();
-  const auto room = route.bound == BodyBound::batch ? edge_.engine.room_for_batch(share)
+  const auto room = route.bound != BodyBound::usual ? edge_.engine.room_for_batch(share)
                                                     : edge_.engine.room(share);
   if (room) return true;
   put_refusal(exchange, room.error());
@@ -211,8 +211,9 @@ void Api::refuse(const FramingRefusal& refusal, Exchange& exchange) {
 
 BodyLimit Api::body_limit(Verb verb, std::string_view path) const {
   const Match match = edge_.router.find(verb, path);
-  const bool batch = match.route != nullptr && match.route->bound == BodyBound::batch;
-  if (batch) return {edge_.options.batch_bytes_max, "http.batch_bytes_max"};
+  const BodyBound bound = match.route != nullptr ? match.route->bound : BodyBound::usual;
+  if (bound == BodyBound::batch) return {edge_.options.batch_bytes_max, "http.batch_bytes_max"};
+  if (bound == BodyBound::fundings) return {fundings_bytes_max, "for 1,000 allocations"};
   return {edge_.options.body_bytes_max, "http.body_bytes_max"};
 }
 

@@ -32,7 +32,7 @@ void with_org_wallet(Edge& edge, Exchange& exchange, GoOn go_on) {
   question->organization = caller.organization;
   exchange.await(*question,
                  [&edge, &exchange, go_on = std::move(go_on)](actors::Call* answered) mutable {
-                   auto* known = settled_as<actors::OrganizationCall>(edge, exchange, answered);
+                   auto* known = known_from<actors::OrganizationCall>(edge, exchange, answered);
                    if (known == nullptr) return exchange.done();
                    go_on(edge, exchange, known->outcome->org_wallet.profile.opened.address);
                  });

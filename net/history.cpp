@@ -26,7 +26,7 @@ constexpr std::array transaction_fields = {
     tells("direction", Kind::text, "debit or credit"),
     tells("counterparty", Kind::text, "A wallet's id, somebody outside, or a source",
           Need::optional),
-    tells("description", Kind::text, "What the payer wrote, or a deposit's reference",
+    tells("description", Kind::text, "What the payer wrote, a deposit's reference, or auto-topup",
           Need::optional),
     tells("status", Kind::text, "completed"),
     tells("currency", Kind::text, "USD"),
@@ -56,6 +56,7 @@ Row row_of(const Funded& funded, ledger::AccountNumber account) {
           .amount = funded.amount.money(),
           .credit = !gives,
           .counterparty = gives ? wallet_text(funded.wallet_id) : std::string{word(funded.source)},
+          .description = funded.topped_up_on != 0 ? "auto-topup" : "",
           .as_usdc = funded.as_usdc};
 }
 
@@ -73,6 +74,16 @@ Row row_of(const ledger::WalletArchived& archived, ledger::AccountNumber account
           .amount = archived.swept,
           .credit = !swept,
           .counterparty = wallet_text(swept ? archived.swept_to_id : archived.wallet_id)};
+}
+
+// The giver's is one row, whoever the many are.
+Row row_of_batch(const ledger::Entry& entry) {
+  const bool gives = entry.amount.negative();
+  return {.type = "funding",
+          .amount = gives ? -entry.amount : entry.amount,
+          .credit = !gives,
+          .counterparty =
+              gives ? std::string{} : std::string{word(ledger::FundingSource::organization)}};
 }
 
 Row row_of(const ledger::Withdrawn& withdrawn, ledger::AccountNumber account) {
@@ -111,6 +122,7 @@ TransactionRow transaction_row(const Record& record, const ledger::Entry& entry)
   if (const auto* cleared = std::get_if<Cleared>(&record.fact)) return row_of(*cleared);
   if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
     return row_of(*archived, entry.account);
+  if (std::holds_alternative<ledger::BatchFunded>(record.fact)) return row_of_batch(entry);
   if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact))
     return row_of(*withdrawn, entry.account);
   const bool credit = !entry.amount.negative();

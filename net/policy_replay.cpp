@@ -1,6 +1,6 @@
 #include "net/policy_replay.hpp"
 
-#include "actors/replay_call.hpp"
+#include "actors/engine.hpp"
 #include "net/errors.hpp"
 #include "net/path_policy.hpp"
 #include "net/policy_view.hpp"

@@ -99,6 +99,18 @@ void write_faults(JsonWriter& json, std::span<const Fault> faults) {
   json.close_array();
 }
 
+// What is refused for one part of a batch tells which.
+void write_part(JsonWriter& json, std::uint16_t part, std::string_view why) {
+  if (part == 0) return;
+  json.key("errors")
+      .open_array()
+      .open_object()
+      .text("pointer", "#/allocations/" + std::to_string(part - 1) + "/wallet_id")
+      .text("detail", why)
+      .close_object()
+      .close_array();
+}
+
 std::string_view detail_of(const Problem& problem) {
   return problem.detail.empty() ? problem.outcome.detail : problem.detail;
 }
@@ -108,8 +120,10 @@ void write_shared(JsonWriter& json, const Problem& problem, Dialect dialect) {
   if (problem.outcome.retry_after > 0)
     json.number("retry_after", static_cast<std::uint64_t>(problem.outcome.retry_after));
   write_faults(json, problem.faults);
-  if (problem.figures != nullptr) write_figures(json, *problem.figures, dialect);
   if (!problem.state.empty()) json.text("state", problem.state);
+  if (problem.figures == nullptr) return;
+  write_part(json, problem.figures->part, problem.outcome.title);
+  write_figures(json, *problem.figures, dialect);
 }
 
 void write_canonical(JsonWriter& json, const Problem& problem) {

@@ -4,6 +4,7 @@
 #include "net/dialects/theros.hpp"
 #include "net/dialects/trove.hpp"
 #include "net/dialects/wallgent.hpp"
+#include "net/fund_batch.hpp"
 #include "net/payment_fields.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
@@ -255,6 +256,10 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
   }
   if (adjusts_budget(record)) {
     write_adjustment(json, record, engine.payment_id(record));
+    return true;
+  }
+  if (std::holds_alternative<ledger::BatchFunded>(record.fact)) {
+    write_batch_funding(json, record, engine.payment_id(record));
     return true;
   }
   if (std::holds_alternative<ledger::Withdrawn>(record.fact)) {

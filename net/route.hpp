@@ -7,6 +7,7 @@
 #include "net/request.hpp"
 #include "net/schema.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -68,7 +69,10 @@ enum class PathId : std::uint8_t {
   approval
 };
 
-enum class BodyBound : std::uint8_t { usual, batch };
+enum class BodyBound : std::uint8_t { usual, fundings, batch };
+
+/// A thousand allocations in the widest spelling are half of that.
+constexpr std::size_t fundings_bytes_max = 262'144;
 
 /// Whose spelling an answer has; the number stands in records (AnswerVersion::dialect).
 enum class Dialect : std::uint8_t {
@@ -88,7 +92,7 @@ struct Parameter {
 struct Reply {
   int status = 200;
   const Schema* schema = nullptr;
-  bool list = false;      // {data: [schema…], has_more, next_cursor}, or as the dialect calls them
+  bool list = false;      // {data: [schema…], has_more, next_cursor}, or the dialect's names
   bool history = false;   // a list whose oldest part may be archived: archived_before
   bool may_wait = false;  // a payment: 202 where it waits for approval
 };

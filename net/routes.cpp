@@ -2,12 +2,14 @@
 #include "net/agents.hpp"
 #include "net/approvals.hpp"
 #include "net/audit.hpp"
+#include "net/auto_topup.hpp"
 #include "net/backups.hpp"
 #include "net/clearing.hpp"
 #include "net/clock.hpp"
 #include "net/dialects/theros.hpp"
 #include "net/dialects/trove.hpp"
 #include "net/dialects/wallgent.hpp"
+#include "net/fund_batch.hpp"
 #include "net/funding.hpp"
 #include "net/health.hpp"
 #include "net/keys.hpp"
@@ -31,30 +33,16 @@ std::span<const Route> routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> rows;
     // Payments first: the router looks from the top. Names come before what may be an id.
-    for (const auto& part : {payment_routes(),
-                             funding_routes(),
-                             withdrawal_routes(),
-                             purchase_routes(),
-                             wallet_routes(),
-                             wallet_session_routes(),
-                             agent_template_routes(),
-                             agent_routes(),
-                             wallet_life_routes(),
-                             key_routes(),
-                             approval_routes(),
-                             policy_routes(),
-                             policy_evaluation_routes(),
-                             policy_replay_routes(),
-                             organization_routes(),
-                             clearing_routes(),
-                             audit_routes(),
-                             clock_routes(),
-                             backup_routes(),
-                             health_routes(),
-                             wallgent_routes(),
-                             wallgent_key_routes(),
-                             theros_routes(),
-                             trove_routes()})
+    for (const auto& part :
+         {payment_routes(),       funding_routes(),        fund_batch_routes(),
+          withdrawal_routes(),    auto_topup_routes(),     purchase_routes(),
+          wallet_routes(),        wallet_session_routes(), agent_template_routes(),
+          agent_routes(),         wallet_life_routes(),    key_routes(),
+          approval_routes(),      policy_routes(),         policy_evaluation_routes(),
+          policy_replay_routes(), organization_routes(),   clearing_routes(),
+          audit_routes(),         clock_routes(),          backup_routes(),
+          health_routes(),        wallgent_routes(),       wallgent_key_routes(),
+          theros_routes(),        trove_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

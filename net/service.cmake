@@ -9,6 +9,7 @@ bursar_module(net_service
     api.cpp
     audit.cpp
     authority.cpp
+    auto_topup.cpp
     backups.cpp
     clearing.cpp
     clock.cpp
@@ -21,6 +22,7 @@ bursar_module(net_service
     dialects/wallgent_keys.cpp
     dialects/wallgent_view.cpp
     errors.cpp
+    fund_batch.cpp
     funding.cpp
     health.cpp
     history.cpp

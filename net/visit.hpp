@@ -62,9 +62,9 @@ bool sign_up(Visit& visit);
 void put_refusal_of(Edge& edge, Exchange& exchange, const actors::Call* call,
                     const ledger::Error& error);
 
-/// The call when it was answered with a yes; otherwise the refusal stands in the response.
+/// Of a question that is asked on the way to the answer: what it rests on is told by the last one.
 template <class Call>
-Call* settled_as(Edge& edge, Exchange& exchange, actors::Call* answered) {
+Call* known_from(Edge& edge, Exchange& exchange, actors::Call* answered) {
   auto* call = static_cast<Call*>(answered);
   if (call == nullptr) {
     put_refusal_of(edge, exchange, nullptr, {.code = ledger::Errc::outcome_unknown});
@@ -74,7 +74,14 @@ Call* settled_as(Edge& edge, Exchange& exchange, actors::Call* answered) {
     put_refusal_of(edge, exchange, call, call->outcome.error());
     return nullptr;
   }
-  rests_on(exchange, call->rests_on);
+  return call;
+}
+
+/// The call when it was answered with a yes; otherwise the refusal stands in the response.
+template <class Call>
+Call* settled_as(Edge& edge, Exchange& exchange, actors::Call* answered) {
+  Call* const call = known_from<Call>(edge, exchange, answered);
+  if (call != nullptr) rests_on(exchange, call->rests_on);
   return call;
 }
 

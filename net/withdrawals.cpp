@@ -1,5 +1,6 @@
 #include "net/withdrawals.hpp"
 
+#include "net/dialects/theros.hpp"
 #include "net/dialects/wallgent.hpp"
 #include "net/funding.hpp"
 #include "net/idempotency.hpp"
@@ -26,13 +27,6 @@ using ledger::WalletAddress;
 using ledger::Withdrawn;
 
 namespace {
-
-struct WithdrawalBody {
-  Money amount = {};  // zero: all
-  std::string key;
-
-  static const Schema schema;
-};
 
 constexpr std::array withdrawal_fields = {
     takes<&WithdrawalBody::amount, Kind::all_or_some>(
@@ -115,20 +109,6 @@ void hand_over_funding(Edge& edge, Exchange& exchange, const WalletAddress& own,
   edge.engine.fund(std::move(call));
 }
 
-void withdraw(Visit& visit, WithdrawalBody& body) {
-  if (!takes_key(visit, body.key)) return;
-  if (visit.path_wallet().type == ledger::WalletType::org)
-    return malformed(visit, "An organisation's own wallet has nowhere to give back to.");
-  auto call = begun<WithdrawCall>(visit, std::move(body.key));
-  call->command.withdraw.wallet = visit.path_wallet();
-  if (!body.amount.zero()) call->command.withdraw.amount = amount_of(body.amount);
-  with_org_wallet(
-      visit.edge, visit.exchange,
-      [call = std::move(call)](Edge& edge, Exchange& exchange, const WalletAddress& own) mutable {
-        hand_over_withdrawal(edge, exchange, own, std::move(call));
-      });
-}
-
 /// Whoever is no agent has no budget to adjust; else as with_org_wallet().
 template <class GoOn>
 void of_agent(Visit& visit, GoOn go_on) {
@@ -137,10 +117,11 @@ void of_agent(Visit& visit, GoOn go_on) {
   question->organization = visit.caller().organization;
   visit.exchange.await(*question, [&edge = visit.edge, &exchange = visit.exchange,
                                    go_on = std::move(go_on)](actors::Call* answered) mutable {
-    const auto* known = settled_as<WalletCall>(edge, exchange, answered);
+    const auto* known = known_from<WalletCall>(edge, exchange, answered);
     if (known == nullptr) return exchange.done();
     if (known->outcome->profile.opened.agent)
       return with_org_wallet(edge, exchange, std::move(go_on));
+    rests_on(exchange, known->rests_on);
     put_refusal(exchange, {.code = Errc::not_found});
     exchange.done();
   });
@@ -199,6 +180,20 @@ constexpr std::array rows = {
 const Schema WithdrawalBody::schema{"WithdrawalRequest", withdrawal_fields};
 const Schema AdjustmentBody::schema{"BudgetAdjustmentRequest", adjustment_fields};
 
+void withdraw(Visit& visit, WithdrawalBody& body) {
+  if (!takes_key(visit, body.key)) return;
+  if (visit.path_wallet().type == ledger::WalletType::org)
+    return malformed(visit, "An organisation's own wallet has nowhere to give back to.");
+  auto call = begun<WithdrawCall>(visit, std::move(body.key));
+  call->command.withdraw.wallet = visit.path_wallet();
+  if (!body.amount.zero()) call->command.withdraw.amount = amount_of(body.amount);
+  with_org_wallet(
+      visit.edge, visit.exchange,
+      [call = std::move(call)](Edge& edge, Exchange& exchange, const WalletAddress& own) mutable {
+        hand_over_withdrawal(edge, exchange, own, std::move(call));
+      });
+}
+
 void adjust_budget(Visit& visit, AdjustmentBody& body) {
   if (!takes_key(visit, body.key)) return;
   if (visit.path_wallet().type == ledger::WalletType::org) return refuse(visit, Errc::not_found);
@@ -215,6 +210,7 @@ bool adjusts_budget(const ledger::Record& record) {
 }
 
 void write_withdrawal(JsonWriter& json, const ledger::Record& record, const ledger::Bits128& id) {
+  if (dialect_of(record) == Dialect::theros) return write_theros_withdrawal(json, record);
   const auto& withdrawn = std::get<Withdrawn>(record.fact);
   json.open_object()
       .id("id", "tx_", id)

@@ -12,6 +12,13 @@
 
 namespace bursar::net {
 
+struct WithdrawalBody {
+  ledger::Money amount = {};  // zero: all
+  std::string key;
+
+  static const Schema schema;
+};
+
 struct AdjustmentBody {
   ledger::Money amount = {};  // below zero it goes back to the organisation
   std::string key;
@@ -19,6 +26,7 @@ struct AdjustmentBody {
   static const Schema schema;
 };
 
+void withdraw(Visit& visit, WithdrawalBody& body);
 void adjust_budget(Visit& visit, AdjustmentBody& body);
 
 std::span<const Route> withdrawal_routes();

@@ -82,6 +82,9 @@ struct WalletSum {
   recentKept @25 :UInt16;
   recentGaps @26 :List(UInt32);
   holds @27 :List(OpenHold);
+  topup @28 :Journal.TopupTerms;  # null: none
+  topupDay @29 :Int64;
+  topupUsed @30 :Int64;
 }
 
 struct OpenHold {

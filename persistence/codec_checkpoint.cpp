@@ -1,6 +1,7 @@
 #include "persistence/codec_checkpoint.hpp"
 
 #include "persistence/codec_facts.hpp"
+#include "persistence/codec_funding.hpp"
 #include "persistence/codec_opened.hpp"
 #include "persistence/codec_policy.hpp"
 #include "persistence/codec_values.hpp"
@@ -131,9 +132,9 @@ ledger::OpenHolds read_holds(wire::WalletSum::Reader from) {
 }
 
 void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
-  const auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
-               budget_limit, total_spent, total_drawn, transaction_count, last_transaction_at,
-               last_time, ever_held_money, holds] = state;
+  const auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used, topup,
+               topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
+               last_transaction_at, last_time, ever_held_money, holds] = state;
   static_cast<void>(address);  // the profile's
   to.setStatus(static_cast<std::uint8_t>(status));
   to.setPosted(posted.units());
@@ -144,6 +145,9 @@ void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   write(recent, to);
   to.setFaucetDay(faucet_day);
   to.setFaucetUsed(faucet_used.units());
+  if (topup) persistence::write(*topup, to.initTopup());
+  to.setTopupDay(topup_day);
+  to.setTopupUsed(topup_used.units());
   write_optional(budget_limit, to.getBudgetLimit());
   to.setTotalSpent(total_spent.units());
   to.setTotalDrawn(total_drawn.units());
@@ -155,24 +159,28 @@ void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
 }
 
 ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::WalletAddress& address) {
-  return {.address = address,
-          .status = enumerator(from.getStatus(), ledger::WalletStatus::archived),
-          .posted = Money::units(from.getPosted()),
-          .held = Money::units(from.getHeld()),
-          .policy = from.hasTerms() ? read_terms_id(from.getTerms())
-                                    : ledger::PolicyId{{from.getBoundHigh(), from.getBoundLow()}},
-          .usage = read_usage(from.getUsage()),
-          .recent = read_recent(from),
-          .faucet_day = from.getFaucetDay(),
-          .faucet_used = Money::units(from.getFaucetUsed()),
-          .budget_limit = optional_money(from.getBudgetLimit()),
-          .total_spent = Money::units(from.getTotalSpent()),
-          .total_drawn = Money::units(from.getTotalDrawn()),
-          .transaction_count = from.getTransactionCount(),
-          .last_transaction_at = {from.getLastTransactionAt()},
-          .last_time = {from.getLastTime()},
-          .ever_held_money = from.getEverHeldMoney(),
-          .holds = read_holds(from)};
+  return {
+      .address = address,
+      .status = enumerator(from.getStatus(), ledger::WalletStatus::archived),
+      .posted = Money::units(from.getPosted()),
+      .held = Money::units(from.getHeld()),
+      .policy = from.hasTerms() ? read_terms_id(from.getTerms())
+                                : ledger::PolicyId{{from.getBoundHigh(), from.getBoundLow()}},
+      .usage = read_usage(from.getUsage()),
+      .recent = read_recent(from),
+      .faucet_day = from.getFaucetDay(),
+      .faucet_used = Money::units(from.getFaucetUsed()),
+      .topup = from.hasTopup() ? std::optional{persistence::read(from.getTopup())} : std::nullopt,
+      .topup_day = from.getTopupDay(),
+      .topup_used = Money::units(from.getTopupUsed()),
+      .budget_limit = optional_money(from.getBudgetLimit()),
+      .total_spent = Money::units(from.getTotalSpent()),
+      .total_drawn = Money::units(from.getTotalDrawn()),
+      .transaction_count = from.getTransactionCount(),
+      .last_transaction_at = {from.getLastTransactionAt()},
+      .last_time = {from.getLastTime()},
+      .ever_held_money = from.getEverHeldMoney(),
+      .holds = read_holds(from)};
 }
 
 void write(const WalletSum& wallet, wire::WalletSum::Builder to) {

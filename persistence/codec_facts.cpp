@@ -28,7 +28,7 @@ ledger::KeyRevoked read(wire::KeyRevoked::Reader from) {
 
 void write(const ledger::Refused& refused, wire::Refused::Builder to) {
   const auto& [wallet, error, request_id] = refused;
-  const auto& [code, rule, limit, used, max_allowed_now, resets_at] = error;
+  const auto& [code, rule, limit, used, max_allowed_now, resets_at, part] = error;
   to.setWallet(wallet.value);
   to.setCode(static_cast<std::uint8_t>(code));
   to.setRule(static_cast<std::uint8_t>(rule));
@@ -37,6 +37,7 @@ void write(const ledger::Refused& refused, wire::Refused::Builder to) {
   to.setMaxAllowedNow(max_allowed_now.units());
   to.setResetsAt(resets_at.milliseconds);
   if (!request_id.empty()) to.setRequestId(wire_text(request_id));
+  to.setPart(part);
 }
 
 ledger::Refused read(wire::Refused::Reader from) {
@@ -46,7 +47,8 @@ ledger::Refused read(wire::Refused::Reader from) {
                     .limit = Money::units(from.getLimit()),
                     .used = Money::units(from.getUsed()),
                     .max_allowed_now = Money::units(from.getMaxAllowedNow()),
-                    .resets_at = {from.getResetsAt()}},
+                    .resets_at = {from.getResetsAt()},
+                    .part = from.getPart()},
           .request_id = text(from.getRequestId())};
 }
 
@@ -154,6 +156,10 @@ struct Writer {
   void operator()(const ledger::WalletArchived& fact) {
     write_wallet_archived(fact, to.initWalletArchived());
   }
+  void operator()(const ledger::BatchFunded& fact) {
+    persistence::write(fact, to.initBatchFunded());
+  }
+  void operator()(const ledger::TopupSet& fact) { persistence::write(fact, to.initTopupSet()); }
   void operator()(const ledger::Withdrawn& fact) { persistence::write(fact, to.initWithdrawn()); }
   void operator()(const ledger::PaymentHeld& fact) {
     write_payment_held(fact, to.initPaymentHeld());
@@ -220,6 +226,10 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return read_wallet_changed(from.getWalletChanged());
     case wire::Record::Fact::WALLET_ARCHIVED:
       return read_wallet_archived(from.getWalletArchived());
+    case wire::Record::Fact::BATCH_FUNDED:
+      return persistence::read(from.getBatchFunded());
+    case wire::Record::Fact::TOPUP_SET:
+      return persistence::read(from.getTopupSet());
     case wire::Record::Fact::WITHDRAWN:
       return persistence::read(from.getWithdrawn());
     case wire::Record::Fact::PAYMENT_HELD:

@@ -6,7 +6,7 @@ namespace bursar::persistence {
 
 void write(const ledger::Funded& funded, wire::Funded::Builder to) {
   const auto& [source, wallet, wallet_id, giver, amount, faucet_day, faucet_used_after, as_usdc,
-               salt, adjusts_budget] = funded;
+               salt, adjusts_budget, topped_up_on] = funded;
   to.setSource(static_cast<std::uint8_t>(source));
   to.setWallet(wallet.value);
   to.setWalletIdHigh(wallet_id.bits.high);
@@ -18,6 +18,7 @@ void write(const ledger::Funded& funded, wire::Funded::Builder to) {
   to.setAsUsdc(as_usdc);
   to.setSalt(salt);
   to.setAdjustsBudget(adjusts_budget);
+  to.setToppedUpOn(topped_up_on);
 }
 
 ledger::Funded read(wire::Funded::Reader from) {
@@ -30,7 +31,8 @@ ledger::Funded read(wire::Funded::Reader from) {
           .faucet_used_after = ledger::Money::units(from.getFaucetUsedAfter()),
           .as_usdc = from.getAsUsdc(),
           .salt = from.getSalt(),
-          .adjusts_budget = from.getAdjustsBudget()};
+          .adjusts_budget = from.getAdjustsBudget(),
+          .topped_up_on = from.getToppedUpOn()};
 }
 
 void write(const ledger::Cleared& cleared, wire::Cleared::Builder to) {
@@ -59,6 +61,66 @@ ledger::Cleared read(wire::Cleared::Reader from) {
           .reference = text(from.getReference()),
           .request_id = text(from.getRequestId()),
           .salt = from.getSalt()};
+}
+
+void write(const ledger::BatchFunded& funded, wire::BatchFunded::Builder to) {
+  const auto& [giver, giver_id, allocations, salt] = funded;
+  to.setFrom(giver.value);
+  to.setFromIdHigh(giver_id.bits.high);
+  to.setFromIdLow(giver_id.bits.low);
+  to.setSalt(salt);
+  auto list = to.initAllocations(static_cast<unsigned>(allocations.size()));
+  for (unsigned i = 0; i < list.size(); ++i) {
+    const auto& [wallet, wallet_id, amount] = allocations[i];
+    list[i].setWallet(wallet.value);
+    list[i].setWalletIdHigh(wallet_id.bits.high);
+    list[i].setWalletIdLow(wallet_id.bits.low);
+    list[i].setAmount(amount.money().units());
+  }
+}
+
+ledger::BatchFunded read(wire::BatchFunded::Reader from) {
+  ledger::BatchFunded funded{.from = {from.getFrom()},
+                             .from_id = {{from.getFromIdHigh(), from.getFromIdLow()}},
+                             .salt = from.getSalt()};
+  funded.allocations.reserve(from.getAllocations().size());
+  for (const auto one : from.getAllocations())
+    funded.allocations.push_back({.wallet = {one.getWallet()},
+                                  .wallet_id = {{one.getWalletIdHigh(), one.getWalletIdLow()}},
+                                  .amount = amount(one.getAmount())});
+  return funded;
+}
+
+void write(const ledger::TopupTerms& terms, wire::TopupTerms::Builder to) {
+  const auto& [enabled, trigger_below, amount, max_per_day, giver, giver_id] = terms;
+  to.setEnabled(enabled);
+  to.setTriggerBelow(trigger_below.units());
+  to.setAmount(amount.money().units());
+  to.setMaxPerDay(max_per_day.units());
+  to.setFrom(giver.value);
+  to.setFromIdHigh(giver_id.bits.high);
+  to.setFromIdLow(giver_id.bits.low);
+}
+
+ledger::TopupTerms read(wire::TopupTerms::Reader from) {
+  return {.enabled = from.getEnabled(),
+          .trigger_below = ledger::Money::units(from.getTriggerBelow()),
+          .amount = amount(from.getAmount()),
+          .max_per_day = ledger::Money::units(from.getMaxPerDay()),
+          .from = {from.getFrom()},
+          .from_id = {{from.getFromIdHigh(), from.getFromIdLow()}}};
+}
+
+void write(const ledger::TopupSet& set, wire::TopupSet::Builder to) {
+  const auto& [wallet, terms] = set;
+  to.setWallet(wallet.value);
+  if (terms) write(*terms, to.initTerms());
+}
+
+ledger::TopupSet read(wire::TopupSet::Reader from) {
+  ledger::TopupSet set{.wallet = {from.getWallet()}};
+  if (from.hasTerms()) set.terms = read(from.getTerms());
+  return set;
 }
 
 void write(const ledger::Withdrawn& withdrawn, wire::Withdrawn::Builder to) {

@@ -44,6 +44,8 @@ struct Record {
     withdrawn @28 :Withdrawn;
     paymentHeld @29 :PaymentHeld;
     approvalEnded @30 :ApprovalEnded;
+    batchFunded @31 :BatchFunded;
+    topupSet @32 :TopupSet;
   }
 }
 
@@ -265,6 +267,7 @@ struct Funded {
   salt @8 :UInt64;
   faucetDay @9 :Int64;
   adjustsBudget @10 :Bool;
+  toppedUpOn @11 :Int64;  # a day; 0: somebody asked for it
 }
 
 struct Refused {
@@ -276,6 +279,7 @@ struct Refused {
   maxAllowedNow @5 :Int64;
   resetsAt @6 :Int64;
   requestId @7 :Text;
+  part @8 :UInt16;  # of a batch, from 1
 }
 
 struct Recovered {
@@ -351,6 +355,36 @@ struct WalletArchived {
   sweptToIdLow @6 :UInt64;
   swept @7 :Int64;
   keys @8 :List(KeyName);   # that end with it
+}
+
+struct BatchFunded {
+  from @0 :UInt64;
+  fromIdHigh @1 :UInt64;
+  fromIdLow @2 :UInt64;
+  allocations @3 :List(Allocation);
+  salt @4 :UInt64;
+}
+
+struct Allocation {
+  wallet @0 :UInt64;
+  walletIdHigh @1 :UInt64;
+  walletIdLow @2 :UInt64;
+  amount @3 :Int64;
+}
+
+struct TopupSet {
+  wallet @0 :UInt64;
+  terms @1 :TopupTerms;  # null: none any more
+}
+
+struct TopupTerms {
+  enabled @0 :Bool;
+  triggerBelow @1 :Int64;
+  amount @2 :Int64;
+  maxPerDay @3 :Int64;
+  from @4 :UInt64;       # the org wallet
+  fromIdHigh @5 :UInt64;
+  fromIdLow @6 :UInt64;
 }
 
 struct Withdrawn {

@@ -249,6 +249,7 @@ void Projection::tell_wallets(const Record& record) {
   if (const auto* attached = std::get_if<ledger::PolicyAttached>(&record.fact))
     tell(attached->wallet);
   if (const auto* changed = std::get_if<ledger::WalletChanged>(&record.fact)) tell(changed->wallet);
+  if (const auto* set = std::get_if<ledger::TopupSet>(&record.fact)) tell(set->wallet);
   if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
     tell(archived->wallet);
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact)) tell(refused->wallet);

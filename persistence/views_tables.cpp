@@ -26,6 +26,8 @@
 
 #include "persistence/views_tables.hpp"
 
+#include "persistence/errors.hpp"
+
 #include <cstring>
 #include <future>
 
@@ -82,14 +84,26 @@ void pass(Row& row, Value& value) {
   if constexpr (Row::reads) value = {newest, kept, std::move(gaps)};
 }
 
+template <class Row, Is<ledger::TopupTerms> Value>
+void pass(Row& row, Value& value) {
+  auto& [enabled, trigger_below, amount, max_per_day, from, from_id] = value;
+  ledger::Money each = amount.money();
+  pass_all(row, enabled, trigger_below, each, max_per_day, from, from_id);
+  if constexpr (Row::reads) {
+    const auto checked = ledger::Amount::of(each);
+    if (!checked) throw Corrupt{"a view's amount is out of its range"};
+    amount = *checked;
+  }
+}
+
 template <class Row, Is<ledger::WalletState> Value>
 void pass(Row& row, Value& value) {
-  auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
-         budget_limit, total_spent, total_drawn, transaction_count, last_transaction_at, last_time,
-         ever_held_money, holds] = value;
+  auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used, topup,
+         topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
+         last_transaction_at, last_time, ever_held_money, holds] = value;
   pass_all(row, address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
-           budget_limit, total_spent, total_drawn, transaction_count, last_transaction_at,
-           last_time, ever_held_money, holds);
+           topup, topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
+           last_transaction_at, last_time, ever_held_money, holds);
 }
 
 template <class Row, Is<ledger::WalletOpened> Value>

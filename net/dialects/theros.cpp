@@ -1,9 +1,12 @@
 #include "net/dialects/theros.hpp"
 
+#include "net/auto_topup.hpp"
+#include "net/fund_batch.hpp"
 #include "net/funding.hpp"
 #include "net/wallet_life.hpp"
 #include "net/wallet_sessions.hpp"
 #include "net/wallets.hpp"
+#include "net/withdrawals.hpp"
 
 #include <array>
 
@@ -44,6 +47,42 @@ constexpr std::array fund_fields = {
 };
 constexpr Schema fund_request{"TherosFundRequest", fund_fields};
 
+constexpr std::array allocation_fields = {
+    takes<&AllocationBody::wallet, Kind::wallet_id>("walletId", Need::required,
+                                                    "Which wallet; none is named twice"),
+    takes<&AllocationBody::amount, Kind::amount>("amount", Need::required, "What it gets"),
+};
+constexpr Schema allocation_schema{"TherosAllocation", allocation_fields};
+constexpr std::array batch_fields = {
+    takes_many<&FundBatchBody::allocations>("allocations", allocation_schema,
+                                            ledger::allocations_max, "Who gets how much"),
+    takes<&FundBatchBody::key, Kind::idempotency>("idempotencyKey", Need::optional,
+                                                  "Makes it safe to send again"),
+};
+constexpr Schema batch_request{"TherosFundBatchRequest", batch_fields};
+
+constexpr std::array withdrawal_fields = {
+    takes<&WithdrawalBody::amount, Kind::all_or_some>(
+        "amount", Need::required, "What goes back; \"all\": whatever the wallet has free"),
+    takes<&WithdrawalBody::key, Kind::idempotency>("idempotencyKey", Need::optional,
+                                                   "Makes it safe to send again"),
+};
+constexpr Schema withdrawal_request{"TherosWithdrawalRequest", withdrawal_fields};
+
+constexpr std::array topup_fields = {
+    takes<&TopupBody::enabled, Kind::flag>("enabled", Need::required,
+                                           "Whether it is done; else the terms are only kept"),
+    takes<&TopupBody::trigger_below, Kind::limit>(
+        "triggerBelow", Need::required,
+        "A payment that leaves less than that brings it about; 0: none does"),
+    takes<&TopupBody::amount, Kind::amount>("topupAmount", Need::required,
+                                            "What the organisation then gives"),
+    takes<&TopupBody::max_per_day, Kind::amount>(
+        "maxPerDay", Need::optional,
+        "No more than so much in a UTC day; ten times the amount unless told otherwise"),
+};
+constexpr Schema topup_request{"TherosAutoTopupRequest", topup_fields};
+
 constexpr std::array session_fields = {
     takes<&SessionBody::ttl_seconds, Kind::count>(
         "ttlSeconds", Need::required, "For so long it is heard: at least 60, at most 30 days",
@@ -79,6 +118,19 @@ constexpr std::array rows = {
           .handle = handle<list_wallets>,
           .tag = "Theros",
           .summary = "List wallets, newest first, in Theros's spelling"},
+    Route{.name = "theros_fund_wallets",
+          .verb = Verb::post,
+          .path = "/theros/v1/wallets/fund-batch",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .replay = Replay::by_key,
+          .bound = BodyBound::fundings,
+          .dialect = Dialect::theros,
+          .body = &batch_request,
+          .reply = {200, &theros_batch_schema},
+          .handle = handle<fund_batch>,
+          .tag = "Theros",
+          .summary = "Fund wallets from the reserve, all of them or none, in Theros's spelling"},
     Route{.name = "theros_get_wallet",
           .verb = Verb::get,
           .path = "/theros/v1/wallets/{id}",
@@ -115,6 +167,31 @@ constexpr std::array rows = {
           .handle = handle<fund, may_fund>,
           .tag = "Theros",
           .summary = "Fund a wallet from the organisation's reserve, in Theros's spelling"},
+    Route{.name = "theros_withdraw",
+          .verb = Verb::post,
+          .path = "/theros/v1/wallets/{id}/withdraw",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .replay = Replay::by_key,
+          .id = PathId::wallet,
+          .dialect = Dialect::theros,
+          .body = &withdrawal_request,
+          .reply = {200, &theros_withdrawal_schema},
+          .handle = handle<withdraw>,
+          .tag = "Theros",
+          .summary = "Fetch money back from a wallet, in Theros's spelling"},
+    Route{.name = "theros_set_auto_topup",
+          .verb = Verb::put,
+          .path = "/theros/v1/wallets/{id}/auto-topup",
+          .who = who::org,
+          .permission = Permission::wallets_write,
+          .id = PathId::wallet,
+          .dialect = Dialect::theros,
+          .body = &topup_request,
+          .reply = {200, &topup_schema},
+          .handle = handle<set_auto_topup>,
+          .tag = "Theros",
+          .summary = "Let a wallet be topped up by the reserve, in Theros's spelling"},
     Route{.name = "theros_rotate_token",
           .verb = Verb::post,
           .path = "/theros/v1/wallets/{id}/rotate-token",

@@ -16,10 +16,14 @@ namespace bursar::net {
 std::span<const Route> theros_routes();
 
 void write_theros_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
-/// Of a funding's record alone, so that a replay is the same.
+/// Of their records alone, so that a replay is the same.
 void write_theros_funding(JsonWriter& json, const ledger::Record& record);
+void write_theros_batch(JsonWriter& json, const ledger::Record& record);
+void write_theros_withdrawal(JsonWriter& json, const ledger::Record& record);
 
 extern const Schema theros_wallet_schema;
 extern const Schema theros_funding_schema;
+extern const Schema theros_batch_schema;
+extern const Schema theros_withdrawal_schema;
 
 }  // namespace bursar::net

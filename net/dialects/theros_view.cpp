@@ -5,6 +5,7 @@
 #include "net/wallet_address.hpp"
 
 #include <array>
+#include <cstddef>
 #include <variant>
 
 namespace bursar::net {
@@ -41,6 +42,26 @@ constexpr std::array funding_fields = {
     tells("org_balance_remaining", Kind::amount, "What the organisation's reserve held then"),
 };
 
+constexpr std::array allocation_fields = {
+    tells("wallet_id", Kind::text, "The funded wallet"),
+    tells("funded_amount", Kind::amount, "What it got"),
+    tells("usdc_balance", Kind::amount, "What it held then"),
+};
+constexpr Schema allocation_schema{"TherosFundedAllocation", allocation_fields};
+
+constexpr std::array batch_fields = {
+    tells("funded", Kind::many, allocation_schema, "In the order of the allocations"),
+    tells("total", Kind::amount, "What all of them got"),
+    tells("org_balance_remaining", Kind::amount, "What the organisation's reserve held then"),
+};
+
+constexpr std::array withdrawal_fields = {
+    tells("wallet_id", Kind::text, "The wallet that gave it back"),
+    tells("withdrawn_amount", Kind::amount, "What went back"),
+    tells("usdc_balance", Kind::amount, "What it held then"),
+    tells("org_balance_remaining", Kind::amount, "What the organisation's reserve held then"),
+};
+
 void write_policy(JsonWriter& json, const actors::WalletView& view) {
   if (view.policy == nullptr) {
     json.null("policy");
@@ -56,15 +77,12 @@ void write_policy(JsonWriter& json, const actors::WalletView& view) {
   json.close_object();
 }
 
-ledger::Money balance_after(const ledger::Record& record, ledger::AccountNumber account) {
-  const ledger::Entry* entry = entry_of(record, account);
-  return entry == nullptr ? ledger::Money{} : entry->balance_after;
-}
-
 }  // namespace
 
 const Schema theros_wallet_schema{"TherosWallet", wallet_fields};
 const Schema theros_funding_schema{"TherosFunding", funding_fields};
+const Schema theros_batch_schema{"TherosBatchFunding", batch_fields};
+const Schema theros_withdrawal_schema{"TherosWithdrawal", withdrawal_fields};
 
 void write_theros_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen) {
   const ledger::WalletOpened& opened = view.profile.opened;
@@ -90,6 +108,32 @@ void write_theros_funding(JsonWriter& json, const ledger::Record& record) {
       .money("funded_amount", funded.amount.money())
       .money("usdc_balance", balance_after(record, funded.wallet))
       .money("org_balance_remaining", balance_after(record, funded.from))
+      .close_object();
+}
+
+// The entries stand in the order of the allocations, behind the giver's.
+void write_theros_batch(JsonWriter& json, const ledger::Record& record) {
+  const auto& funded = std::get<ledger::BatchFunded>(record.fact);
+  json.open_object().key("funded").open_array();
+  for (std::size_t i = 0; i < funded.allocations.size(); ++i)
+    json.open_object()
+        .text("wallet_id", wallet_text(funded.allocations[i].wallet_id))
+        .money("funded_amount", funded.allocations[i].amount.money())
+        .money("usdc_balance", record.entries.at(i + 1).balance_after)
+        .close_object();
+  json.close_array()
+      .money("total", -record.entries.front().amount)
+      .money("org_balance_remaining", record.entries.front().balance_after)
+      .close_object();
+}
+
+void write_theros_withdrawal(JsonWriter& json, const ledger::Record& record) {
+  const auto& withdrawn = std::get<ledger::Withdrawn>(record.fact);
+  json.open_object()
+      .text("wallet_id", wallet_text(withdrawn.wallet_id))
+      .money("withdrawn_amount", withdrawn.amount)
+      .money("usdc_balance", balance_after(record, withdrawn.wallet))
+      .money("org_balance_remaining", balance_after(record, withdrawn.to))
       .close_object();
 }
 

@@ -249,7 +249,7 @@ constexpr Route purchase_row(std::string_view name, std::string_view path) {
           .id = PathId::wallet_number,
           .dialect = Dialect::trove,
           .body = body_of<purchase>,
-          .reply = {201, &trove_purchase_schema},
+          .reply = {.status = 201, .schema = &trove_purchase_schema, .may_wait = true},
           .handle = handle<purchase>,
           .tag = "Trove",
           .summary = "Purchase from a vendor, in Trove's spelling"};

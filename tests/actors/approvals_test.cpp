@@ -227,7 +227,7 @@ TEST_F(ApprovalsTest, ItExpiresByItselfAtItsTime) {
   EXPECT_EQ(status(asked), ApprovalStatus::pending);
   pass(1);
   EXPECT_EQ(status(asked), ApprovalStatus::expired);
-  const auto& last = world->store->records().back();
+  const ledger::Record last = world->store->records().back();
   EXPECT_EQ(std::get<ApprovalEnded>(last.fact).status, ApprovalStatus::expired);
   EXPECT_EQ(state(wallet).held, usd("0.00"));
   EXPECT_EQ(state(wallet).usage.in_total, usd("0.00"));
@@ -362,7 +362,7 @@ TEST_F(ApprovalsTest, AWalletWithOpenHoldsIsNotEndedUnlessTheyAreRejected) {
   ASSERT_TRUE(ended.allowed());
   EXPECT_EQ(ended.outcome()->swept, usd("100.00"));
   EXPECT_EQ(status(*waits.outcome()->record), ApprovalStatus::rejected);
-  replayed(world->store->records());
+  tests::replayed(world->store->records());
 }
 
 TEST_F(ApprovalsTest, TheKeysAnswerIsThatItWaits) {

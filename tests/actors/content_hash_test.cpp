@@ -94,6 +94,23 @@ TEST_F(ContentHashTest, OfAFundingItIsAnotherWhereABudgetIsAdjusted) {
   EXPECT_NE(hash.of(adjusting).content, hash.of(fund).content);
 }
 
+TEST_F(ContentHashTest, OfABatchItIsWhoGetsWhatInTheirOrder) {
+  FundBatchCommand batch;
+  batch.batch.parts = {{{.id = {{1, 1}}}, amount("5.00")}, {{.id = {{1, 2}}}, amount("5.00")}};
+  batch.keyed.key = "k";
+  std::vector<FundBatchCommand> others(3, batch);
+  others[0].batch.parts[1].amount = amount("5.01");
+  others[1].batch.parts[1].wallet.id = {{1, 3}};
+  others[2].batch.parts.pop_back();
+  for (const FundBatchCommand& each : others)
+    EXPECT_NE(hash.of(each).content, hash.of(batch).content);
+  FundBatchCommand same = batch;
+  same.batch.salt = 9;
+  EXPECT_EQ(hash.of(same).content, hash.of(batch).content);
+  same.keyed.key.clear();
+  EXPECT_TRUE(hash.of(same).none());
+}
+
 TEST_F(ContentHashTest, TextDoesNotFlowFromOneFieldIntoTheNext) {
   other.pay.description = "te";
   other.pay.category = "a";

@@ -81,6 +81,7 @@ bool is_the_wallets_own(Errc code) {
     case Errc::share_taken:
     case Errc::read_only:
     case Errc::keys_full:
+    case Errc::approvals_full:
     case Errc::outcome_unknown:
       return false;
   }

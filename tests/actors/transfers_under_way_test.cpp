@@ -17,7 +17,7 @@ TransferPtr given(const ledger::Wallet& wallet, std::string_view written) {
 
 TransferPtr expected(std::string_view written) {
   auto transfer = std::make_shared<Transfer>();
-  transfer->credit = usd(written);
+  transfer->credits = {{.to = {7}, .money = usd("1.00")}, {.to = {6}, .money = usd(written)}};
   return transfer;
 }
 
@@ -38,7 +38,8 @@ TEST(TransfersUnderWayTest, WhatIsExpectedIsCountedOnUntilItIsForgotten) {
   ledger::Wallet wallet{tests::holding("10.00")};
   TransfersUnderWay transfers;
   const TransferPtr transfer = expected("9.00");
-  transfers.expect(wallet, transfer);
+  EXPECT_EQ(credit_to({6}, *transfer), usd("9.00"));
+  transfers.expect(wallet, transfer, credit_to({6}, *transfer));
   EXPECT_TRUE(wallet.in_flight());
   EXPECT_EQ(transfers.all(), std::vector{transfer});
   EXPECT_TRUE(transfers.no_longer_expect(wallet, transfer));

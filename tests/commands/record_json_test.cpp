@@ -135,6 +135,38 @@ TEST_F(RecordJsonTest, ADepositSaysWhoseItIsAndWhatItIsKnownByOutside) {
                               R"("request_id":null})")));
 }
 
+TEST_F(RecordJsonTest, ABatchOfFundingsSaysWhoGotWhat) {
+  EXPECT_THAT(
+      line(ledger::BatchFunded{
+          .from_id = {{5, 1}},
+          .allocations = {{{7}, {{5, 2}}, *ledger::Amount::of(ledger::Money::dollars(3))}}}),
+      AllOf(HasSubstr(R"("batch_funded":{"id":"tx_)"),
+            HasSubstr(R"("from_wallet_id":"wal_0000000000002G000000000001",)"
+                      R"("allocations":[{"wallet_id":"wal_0000000000002G000000000002",)"
+                      R"("amount":"3.00"}],"currency":"USD"})")));
+  EXPECT_THAT(line(ledger::Refused{.wallet = tests::Chronicle::payer,
+                                   .error = {.code = ledger::Errc::wallet_frozen, .part = 57},
+                                   .request_id = {}}),
+              HasSubstr(R"("part":57})"));
+}
+
+TEST_F(RecordJsonTest, ATopUpSaysItsTermsAndItsDay) {
+  ledger::TopupSet set{.wallet = tests::Chronicle::payer};
+  EXPECT_THAT(line(set), HasSubstr(R"("topup_set":{"wallet_id":"wal_0000000000002G000000000001",)"
+                                   R"("terms":null})"));
+  set.terms = ledger::TopupTerms{.trigger_below = ledger::Money::dollars(10),
+                                 .amount = *ledger::Amount::of(ledger::Money::dollars(50)),
+                                 .max_per_day = ledger::Money::dollars(500),
+                                 .from_id = {{5, 2}}};
+  EXPECT_THAT(line(set), HasSubstr(R"("terms":{"enabled":true,"trigger_below":"10.00",)"
+                                   R"("topup_amount":"50.00","max_per_day":"500.00",)"
+                                   R"("from_wallet_id":"wal_0000000000002G000000000002"})"));
+  EXPECT_THAT(line(ledger::Funded{.wallet = tests::Chronicle::payer,
+                                  .from = tests::Chronicle::payer,
+                                  .topped_up_on = 20'000}),
+              HasSubstr(R"("topped_up_on":"2024-10-04"})"));
+}
+
 TEST_F(RecordJsonTest, WhatWentBackSaysFromWhereToWhere) {
   ledger::Withdrawn withdrawn{.wallet = tests::Chronicle::payer,
                               .wallet_id = {{5, 1}},

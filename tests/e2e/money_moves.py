@@ -1,6 +1,6 @@
-"""An organisation moves its money by hand, under keys, while its agents pay and the engine is killed: no
-sum is lost, what an answer told is told again byte for byte, and what a kill left in doubt has
-happened whole or not at all, which the same key then says.
+"""An organisation moves its money, by hand under keys and by top-ups, while its agents pay and the
+engine is killed: no sum is lost, what an answer told is told again byte for byte, and what a kill
+left in doubt has happened whole or not at all, which the same key then says.
 usage: money_moves.py BURSAR [--lives N] [--clients N]
 """
 
@@ -16,6 +16,7 @@ from sandbox import Organization, external_payment
 
 OPENING = Decimal("10000.00")
 LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
+TERMS = {"enabled": True, "trigger_below": "5.00", "topup_amount": "4.00", "max_per_day": "60.00"}
 # What a deed may hear beside a yes, where others take the same money.
 REFUSALS = {"INSUFFICIENT_FUNDS", "WALLET_FROZEN", "OVERLOADED"}
 
@@ -49,7 +50,10 @@ class Client:
     def _agent(self):
         answer = self.organization.call("POST", "/v1/agents", {"name": "mover"})
         check_equal(answer.status, 201, f"an agent: {answer}")
-        return answer.json["wallet_id"]
+        wallet = answer.json["wallet_id"]
+        answer = self.organization.call("PUT", f"/v1/wallets/{wallet}/auto-topup", TERMS)
+        check_equal(answer.status, 200, f"a top-up: {answer}")
+        return wallet
 
     def work(self, connection):
         agent = random.choice(self.agents)
@@ -71,10 +75,16 @@ class Client:
         amount = random.choice(["all", "all", "2.25"])
         return f"/v1/wallets/{agent}/withdraw", {"amount": amount}
 
+    def _fund_both(self, _agent):
+        amounts = random.sample(["1.25", "2.50", "90000.00"], 2)  # more than there is, at times
+        return "/v1/wallets/fund-batch", {"allocations": [
+            {"wallet_id": agent, "amount": amount}
+            for agent, amount in zip(self.agents, amounts)]}
+
     def _adjust(self, agent):
         return f"/v1/agents/{agent}/adjust-budget", {"amount": random.choice(["3.00", "-1.00"])}
 
-    _deeds = [_fund, _fund, _pay, _pay, _pay_the_other, _withdraw, _adjust]
+    _deeds = [_fund, _fund_both, _pay, _pay, _pay, _pay_the_other, _withdraw, _adjust]
 
 
 class Life:
@@ -136,6 +146,7 @@ def check_sums(organization, clients):
     for client in clients:
         histories = {agent: organization.transactions(agent) for agent in client.agents}
         for agent, rows in histories.items():
+            check_topups(organization, agent, rows)
             sums = {"credit": Decimal(0), "debit": Decimal(0)}
             for row in rows:
                 sums[row["direction"]] += Decimal(row["amount"]) + Decimal(row["fee"])
@@ -147,13 +158,23 @@ def check_sums(organization, clients):
                 check_equal(seen.count(name_of(deed)), times_seen(deed), f"{deed.path} {deed.body}")
 
 
+def check_topups(organization, agent, rows):
+    """Of the amount that was set, and within the day's fuse."""
+    given = [row for row in rows if row["description"] == "auto-topup"]
+    check_equal({Decimal(row["amount"]) for row in given} | {Decimal("4.00")}, {Decimal("4.00")},
+                f"top-ups of {agent}")
+    shown = organization.call("GET", f"/v1/wallets/{agent}/auto-topup").json
+    check(Decimal(shown["topped_up_today"]) <= min(Decimal("60.00"), 4 * len(given)),
+          f"{len(given)} top-ups: {shown}")
+
+
 def name_of(deed):
     return deed.answer.json.get("transaction_id") or deed.answer.json["id"]
 
 
 def times_seen(deed):
     """In the histories of its client's two agents."""
-    return 2 if "to_wallet_id" in deed.body else 1
+    return 2 if {"to_wallet_id", "allocations"} & set(deed.body) else 1
 
 
 def main(binary, lives, clients_count):

@@ -234,6 +234,9 @@ class World:
     def _value(self, name, column, schema):
         if name in ("from_wallet_id", "wallet_id"):
             return self.agents.get(column) or self.home(column).ids["wallet"]
+        if name == "allocations":
+            wallet, amount = self._resolved(schema["items"])["required"]
+            return [{wallet: self.home(column).ids["wallet"], amount: "1.00"}]
         if name == "payments":
             items = self._resolved(schema["items"])
             one = {field: self._value(field, column, items["properties"][field])
@@ -245,6 +248,8 @@ class World:
                 "agent_id": self.fresh(), "agentId": self.fresh(), "label": "l",
                 "reference": "r", "recipient": "a shop", "environment": "SANDBOX",
                 "from": "2026-01-01T00:00:00Z", "ttl_seconds": 60, "ttlSeconds": 60,
+                "enabled": True, "trigger_below": "1.00", "topup_amount": "1.00",
+                "triggerBelow": "1.00", "topupAmount": "1.00",
                 "template_id": "research", "templateId": "research",
                 "organization_id": self.sides["own"].ids["organization"],
                 "to": f"{self.directory}/copy-{self.fresh()}"}[name]

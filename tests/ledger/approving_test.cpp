@@ -131,6 +131,28 @@ TEST_F(ApprovingTest, WhatIsRejectedIsGivenBackButForVelocity) {
   EXPECT_EQ(wallet.state().transaction_count, 0U);
 }
 
+TEST_F(ApprovingTest, WhatEndsForOthersChangesNothing) {
+  ask("5.00");
+  const Record ended = durable(end_approval(state_, state_.holds.front(), ApprovalStatus::expired));
+  const WalletState other = holding("1.00", 7);
+  Wallet payee{other};
+  payee.apply(ended);
+  EXPECT_EQ(payee.state().usage, other.usage);
+  EXPECT_EQ(payee.state().held, Money{});
+}
+
+TEST_F(ApprovingTest, AHoldHasOneEntryAndThatOfNothing) {
+  const Decided held = pay("5.00").value();
+  const auto& fact = std::get<PaymentHeld>(held.fact);
+  Record record = durable(held);
+  EXPECT_EQ(wrong_hold(record, fact), std::nullopt);
+  const std::string more = "moves more than a hold of its payer";
+  record.entries[0].amount = Money::units(1);
+  EXPECT_EQ(wrong_hold(record, fact), more);
+  record.entries[0] = {.account = {7}};
+  EXPECT_EQ(wrong_hold(record, fact), more);
+}
+
 TEST_F(ApprovingTest, WindowsThatAreOverGiveNothingBack) {
   const DecideApproval asked = ask("5.00");
   state_.usage.add(usd("1.00"), next_day);
@@ -315,6 +337,10 @@ TEST_F(ExaminedApprovals, WhatNeedsApprovalIsNotPaidWithoutIt) {
   EXPECT_EQ(told_when(Money::units(100)), "was paid without the approval that its policy asks for");
 }
 
+TEST_F(ExaminedApprovals, WhatNeedsNoneDoesNotWait) {
+  EXPECT_EQ(told_when(Money::units(400)), "waits for another approval than its policy asks for");
+}
+
 TEST_F(ExaminedApprovals, AnApprovalIsOfWhatWaitsAndFollowsIt) {
   decide(ApprovalStatus::approved);
   EXPECT_EQ(told(), "nothing");
@@ -325,6 +351,10 @@ TEST_F(ExaminedApprovals, AnApprovalIsOfWhatWaitsAndFollowsIt) {
   const std::string other = "decides another payment than the one that waits for approval";
   expect_told<Paid>(other, [](Paid& paid) { paid.amount = amount(301); });
   expect_told<Paid>(other, [](Paid& paid) { paid.fee = Money::units(2); });
+  expect_told<Paid>(other, [](Paid& paid) {
+    paid.amount = amount(301);
+    paid.fee = {};
+  });
   expect_told<Paid>(other, [](Paid& paid) { --paid.counted_at.milliseconds; });
   expect_told<Paid>("decides a payment that does not wait for approval",
                     [](Paid& paid) { paid.payer = {99}; });

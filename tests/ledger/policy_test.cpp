@@ -34,6 +34,12 @@ TEST(PolicyTest, WithoutRulesNothingIsDenied) {
   EXPECT_EQ(allowance(&none, {.usage = {}, .recent = {}}, {.now = noon}), amount_max);
 }
 
+TEST(PolicyTest, WhatOnlyAsksForApprovalRulesOutNothing) {
+  const PolicyInForce strict{.terms = {.approval_above = Money{}, .require_approval = true}};
+  for (const PolicyRule rule : {PolicyRule::approval_above, PolicyRule::require_approval})
+    EXPECT_FALSE(ruling(rule, strict, {.usage = {}, .recent = {}}, {.now = noon}));
+}
+
 TEST(PolicyTest, EachRuleAllowsUpToItsLimit) {
   const PolicyTerms per_tx{.max_per_tx = usd("5.00")};
   const PolicyTerms per_day{.max_per_day = usd("5.00")};

@@ -39,6 +39,8 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(Withdrawn{}), "withdrawn");
   EXPECT_EQ(kind(PaymentHeld{}), "payment_held");
   EXPECT_EQ(kind(ApprovalEnded{}), "approval_ended");
+  EXPECT_EQ(kind(BatchFunded{}), "batch_funded");
+  EXPECT_EQ(kind(TopupSet{}), "topup_set");
 }
 
 TEST(RecordTest, WhatHasAnIdHasASalt) {
@@ -46,6 +48,7 @@ TEST(RecordTest, WhatHasAnIdHasASalt) {
   EXPECT_EQ(salt_of(Funded{.salt = 7}), 7U);
   EXPECT_EQ(salt_of(Cleared{.salt = 7}), 7U);
   EXPECT_EQ(salt_of(Withdrawn{.salt = 7}), 7U);
+  EXPECT_EQ(salt_of(BatchFunded{.salt = 7}), 7U);
   EXPECT_EQ(salt_of(Refused{}), std::nullopt);
   EXPECT_EQ(salt_of(WalletArchived{}), std::nullopt);
 }

@@ -69,8 +69,11 @@ class TwoOrganizations {
     ledger::Record made{.time = now, .entries = decided.entries, .fact = decided.fact};
     if (const auto decision = ledger::decision_of(decided.fact))
       made.previous_of_payment = decision->request;
+    // The giving side's comes first.
+    const std::uint64_t giver =
+        address_of(decided.entries.front().account.value).organization.value;
     std::size_t links = 0;
-    for (const std::uint64_t organization : {1U, 2U})
+    for (const std::uint64_t organization : {giver, 3 - giver})
       for (const ledger::Entry& entry : decided.entries)
         if (address_of(entry.account.value).organization.value == organization) {
           made.organizations.at(links++).organization = {organization};

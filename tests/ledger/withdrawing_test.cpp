@@ -129,6 +129,7 @@ TEST(WithdrawingTest, AFrozenOrgWalletTakesWhatIsFetchedAndNoBudget) {
   EXPECT_FALSE(needs_active_payee(decide(holding("9.00"), everything()).value().fact));
   EXPECT_TRUE(needs_active_payee(decide(holding("9.00"), adjusting(everything())).value().fact));
   EXPECT_TRUE(needs_active_payee(Funded{}));
+  EXPECT_TRUE(needs_active_payee(BatchFunded{}));
   EXPECT_FALSE(needs_active_payee(Paid{}));
 }
 

@@ -23,7 +23,8 @@ const std::set<std::string_view> hears_the_operator = {
     "get_wallet",           "get_wallet_balance",  "list_wallet_transactions",
     "list_agents",          "get_agent",           "list_policies",
     "get_policy",           "list_keys",           "get_key",
-    "get_payment"};
+    "get_payment",          "get_auto_topup",      "list_approvals",
+    "get_approval"};
 
 TEST(OperatorTest, OnlyTheseRowsHearIt) {
   for (const net::Route& route : net::routes()) {

@@ -135,8 +135,8 @@ TEST(PoliciesTest, AMalformedRuleIsNamed) {
       {R"({"active_hours":{"from":"09:00","to":"24:00","timezone":"UTC"}})", "#/active_hours/to"},
       {R"({"active_hours":{"from":"09:00","to":"09:00","timezone":"UTC"}})", "#/active_hours/to"},
       {R"({"expires_at":"tomorrow"})", "#/expires_at"},
-      {R"({"approval_above":"5.00"})", "#/approval_above"},
-      {R"({"require_approval":true})", "#/require_approval"},
+      {R"({"approval_above":"much"})", "#/approval_above"},
+      {R"({"require_approval":"yes"})", "#/require_approval"},
   };
   const std::string policy = world.post("/v1/policies", "{}", org).text("id");
   for (const auto& [body, pointer] : rows) {

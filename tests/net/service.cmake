@@ -11,6 +11,7 @@ bursar_test(net_service_tests
     api_world.cpp
     audit_test.cpp
     authority_test.cpp
+    auto_topup_test.cpp
     backups_test.cpp
     clearing_test.cpp
     clock_test.cpp
@@ -20,6 +21,7 @@ bursar_test(net_service_tests
     dialects/wallgent_test.cpp
     environments_test.cpp
     errors_test.cpp
+    fund_batch_test.cpp
     funding_test.cpp
     grants_test.cpp
     health_test.cpp

@@ -89,6 +89,19 @@ ledger::Funded funded(ledger::FundingSource source) {
           .salt = 5};
 }
 
+ledger::BatchFunded funded_together() {
+  return {.from = {6},
+          .from_id = payer,
+          .allocations = {{{7}, payee, *Amount::of(*parse_decimal("250"))}},
+          .salt = 8};
+}
+
+ledger::Refused refused_for_a_part() {
+  return {.wallet = {6},
+          .error = {.code = ledger::Errc::wallet_frozen, .part = 57},
+          .request_id = "req_1"};
+}
+
 ledger::Withdrawn withdrawn() {
   return {.wallet = {6},
           .wallet_id = payer,
@@ -165,6 +178,8 @@ TEST(StoredAnswersTest, AreTheSameBytesForEver) {
   rows.add("deposited", cleared(ledger::Clearing::deposit));
   rows.add("withdrawn", cleared(ledger::Clearing::withdrawal));
   rows.add("fees taken out", cleared(ledger::Clearing::fees_withdrawal));
+  rows.add("funded together", funded_together());
+  rows.add("refused: one of them is frozen", refused_for_a_part());
   rows.add("went back", withdrawn());
   rows.add("added to a budget", added_to_budget());
   rows.add("taken from a budget", taken_from_budget());

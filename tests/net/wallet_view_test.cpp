@@ -79,7 +79,8 @@ TEST_F(WalletViewTest, AvailableIsWhatIsPostedAndNotHeld) {
   const auto shown = balance(Dialect::canonical);
   EXPECT_EQ(shown.at("balance").as_string(), "100.00");
   EXPECT_EQ(shown.at("available").as_string(), "70.00");
-  EXPECT_EQ(shown.at("reserved").as_string(), "30.00");
+  EXPECT_EQ(shown.at("reserved").as_string(), "0.00");
+  EXPECT_EQ(shown.at("pending").as_string(), "30.00");
 }
 
 TEST_F(WalletViewTest, NothingRemainsOfABudgetThatWasLoweredBelowWhatWasSpent) {

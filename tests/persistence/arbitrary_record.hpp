@@ -58,6 +58,8 @@ class Arbitrary {
   static ledger::PaymentHeld payment_held();
   static ledger::ApprovalEnded approval_ended();
   static ledger::Funded funded();
+  static ledger::TopupSet topup_set();
+  static ledger::BatchFunded batch_funded();
   static ledger::Withdrawn withdrawn();
   static ledger::Refused refused();
   static ledger::Cleared cleared();
@@ -196,7 +198,26 @@ inline ledger::Funded Arbitrary::funded() {
           .faucet_used_after = money(),
           .as_usdc = yes(),
           .salt = number(),
-          .adjusts_budget = yes()};
+          .adjusts_budget = yes(),
+          .topped_up_on = static_cast<std::int64_t>(number())};
+}
+
+inline ledger::TopupSet Arbitrary::topup_set() {
+  return {.wallet = {number()}, .terms = maybe([] {
+                                  return ledger::TopupTerms{.enabled = yes(),
+                                                            .trigger_below = money(),
+                                                            .amount = amount(),
+                                                            .max_per_day = money(),
+                                                            .from = {number()},
+                                                            .from_id = {bits()}};
+                                })};
+}
+
+inline ledger::BatchFunded Arbitrary::batch_funded() {
+  return {.from = {number()},
+          .from_id = {bits()},
+          .allocations = several([] { return ledger::Allocation{{number()}, {bits()}, amount()}; }),
+          .salt = number()};
 }
 
 inline ledger::Withdrawn Arbitrary::withdrawn() {
@@ -216,7 +237,8 @@ inline ledger::Refused Arbitrary::refused() {
                     .limit = money(),
                     .used = money(),
                     .max_allowed_now = money(),
-                    .resets_at = {static_cast<std::int64_t>(number())}},
+                    .resets_at = {static_cast<std::int64_t>(number())},
+                    .part = *rc::gen::arbitrary<std::uint16_t>()},
           .request_id = text()};
 }
 
@@ -287,11 +309,15 @@ inline ledger::Fact Arbitrary::fact() {
     case 16:
       return withdrawn();
     case 17:
+      return batch_funded();
+    case 18:
+      return topup_set();
+    case 19:
       return ledger::KeysUsed{
           several([] { return ledger::KeyUse{{bits()}, {static_cast<std::int64_t>(number())}}; })};
-    case 17:
+    case 20:
       return payment_held();
-    case 18:
+    case 21:
       return approval_ended();
     default:
       return ledger::SessionIssued{{number()}, number(), {static_cast<std::int64_t>(number())}};

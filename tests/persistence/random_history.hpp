@@ -4,6 +4,7 @@
 // journal may hold, with all that its writer would have filled in.
 
 #include "ledger/approving.hpp"
+#include "ledger/topup.hpp"
 #include "tests/ledger/two_organizations.hpp"
 #include "tests/support/amounts.hpp"
 
@@ -39,7 +40,7 @@ class RandomHistory : public TwoOrganizations {
 
   void go_on() {
     now.milliseconds += static_cast<std::int64_t>(below(ledger::day_ms / 4));
-    switch (below(19)) {
+    switch (below(21)) {
       case 0:
         return fund(ledger::FundingSource::treasury);
       case 1:
@@ -73,6 +74,10 @@ class RandomHistory : public TwoOrganizations {
       case 15:
       case 16:
         return decide_approval();
+      case 17:
+        return fund_batch();
+      case 18:
+        return yes() ? set_topup() : top_up();
       default:
         return pay();
     }
@@ -151,6 +156,43 @@ class RandomHistory : public TwoOrganizations {
     if (const auto row = books.policies.find(payer.policy); row != books.policies.end())
       policy.terms = row->second.made.terms;
     settle(ledger::decide(payer, asked, &policy, now), request);
+  }
+
+  void fund_batch() {
+    const ledger::WalletAddress& first = any_wallet();
+    const auto& siblings = books.organizations[first.organization.value].wallets;
+    const ledger::WalletAddress& org = books.profiles.at(siblings.front()).opened.address;
+    if (org.type != ledger::WalletType::org) return;
+    ledger::FundBatch batch{.org_wallet = org, .salt = ++ids_};
+    for (const ledger::AccountNumber account : siblings) {
+      const ledger::WalletAddress& wallet = books.profiles.at(account).opened.address;
+      if (account != org.account && wallet.environment == org.environment && !ended(wallet))
+        batch.parts.push_back(
+            {.wallet = wallet, .amount = amount(1 + static_cast<std::int64_t>(below(300)))});
+    }
+    settle(books.wallets.at(org.account).decide(batch, terms, now));
+  }
+
+  void set_topup() {
+    const ledger::WalletAddress& wallet = any_wallet();
+    const auto& siblings = books.organizations[wallet.organization.value].wallets;
+    const ledger::WalletAddress& org = books.profiles.at(siblings.front()).opened.address;
+    if (wallet.type == ledger::WalletType::org || ended(wallet)) return;
+    if (org.type != ledger::WalletType::org || org.environment != wallet.environment) return;
+    ledger::TopupSet set{.wallet = wallet.account};
+    if (yes())
+      set.terms = ledger::TopupTerms{.enabled = yes(),
+                                     .trigger_below = money(900),
+                                     .amount = amount(1 + static_cast<std::int64_t>(below(90))),
+                                     .max_per_day = money(400),
+                                     .from = org.account,
+                                     .from_id = org.id};
+    record(of_organization(wallet.organization.value, set));
+  }
+
+  void top_up() {
+    const auto wanted = ledger::topup_wanted(books.wallets.at(any_wallet().account).state(), now);
+    if (wanted) settle(books.wallets.at(wanted->org_wallet->account).decide(*wanted, terms, now));
   }
 
   void settle(const ledger::Result<ledger::Decided>& decided, ledger::Sequence previous = {}) {

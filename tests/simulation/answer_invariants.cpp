@@ -246,13 +246,13 @@ bool has_no_room(const Evidence& now, const Movement& asked, const Error& error)
   if (error.code != Errc::balance_limit) return true;
   // Credits under way count too, none of which is as large as this.
   constexpr Money under_way_max = Money::dollars(100'000);
-  const auto* clearing = std::get_if<actors::ClearCommand>(&asked.command);
-  const auto* funding = std::get_if<actors::FundCommand>(&asked.command);
-  const ledger::WalletAddress& receiver = clearing != nullptr  ? clearing->clear.wallet
-                                          : funding != nullptr ? funding->fund.wallet
-                                                               : *payee_of(asked.command);
-  const Flow& durable = now.books.wallet(receiver.account)->durable;
-  return durable.in + under_way_max.units() > ledger::balance_max.units();
+  const auto has_none = [&](ledger::AccountNumber receiver) {
+    return now.books.wallet(receiver)->durable.in + under_way_max.units() >
+           ledger::balance_max.units();
+  };
+  if (asked.payees.empty()) return has_none(decider_of(asked.command));
+  if (error.part != 0) return has_none(asked.payees.at(error.part - 1U).account);
+  return has_none(asked.payees.front().account);
 }
 
 bool shows_money(const WalletRow& now, const FlowThen& told, const ledger::WalletState& shown) {
@@ -279,7 +279,7 @@ constexpr std::array<ReceiptInvariant, 4> of_receipts{{
     {"One key has one answer, and no answer has another's key", is_of_its_key},
     {"A replayed answer is to the same content", is_to_the_same_content},
 }};
-constexpr std::array<RefusalInvariant, 11> of_refusals{{
+constexpr std::array<RefusalInvariant, 12> of_refusals{{
     {"The faucet is exhausted where a refusal says so", faucet_is_exhausted},
     {"Whatever is refused moves nothing", moved_nothing},
     {"Nothing is refused without a cause that it may have", may_be_refused_so},
@@ -289,6 +289,7 @@ constexpr std::array<RefusalInvariant, 11> of_refusals{{
     {"A budget is exceeded where a refusal says so, by what is durable", exceeds_budget},
     {"A policy is broken where a refusal says so, by what is durable", breaks_policy},
     {"A refusal tells a limit of its wallet's policy", is_of_what_binds_it},
+    {"A batch is refused for what is so of the part that it tells", is_so_of_its_part},
     {"A payee has no room where a refusal says so", has_no_room},
     {"A refusal says when its window ends", resets_with_its_window},
 }};

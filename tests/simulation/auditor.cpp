@@ -40,11 +40,12 @@ Movement& Auditor::expect(Command command) {
   asked.passed = evidence_.under_way.passed;
   asked.met_full_disk = evidence_.under_way.disk_full;
   if (keyed != nullptr) asked.keyed = keyed->sequence;
-  if (const auto* payee = payee_of(asked.command)) {
-    if (const WalletRow* row = books().wallet(payee->account))
-      asked.payee_status = row->statuses.size() - 1;
-    if (const auto ends = evidence_.ends.find(payee->account); ends != evidence_.ends.end())
-      asked.payee_ends = ends->second.answered;
+  for (const ledger::WalletAddress* wallet : payees_of(asked.command)) {
+    Movement::Payee& payee = asked.payees.emplace_back(wallet->account);
+    if (const WalletRow* row = books().wallet(wallet->account))
+      payee.status = row->statuses.size() - 1;
+    if (const auto ends = evidence_.ends.find(wallet->account); ends != evidence_.ends.end())
+      payee.ends = ends->second.answered;
   }
   if (decider != nullptr) {
     asked.told = then(decider->told, now);
@@ -88,6 +89,8 @@ void Auditor::note(const Record& record, ledger::Time before) {
   if (trace_.in_words()) trace_.say("    " + described(record));
   if (const auto* jump = std::get_if<ledger::ClockAccepted>(&record.fact))
     if (jump->to > jump->from) evidence_.jump = {before, jump->to};
+  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact))
+    if (funded->topped_up_on != 0) return tell_of_topup(*funded);
   Movement* movement = evidence_.movements.find(salt_of(record));
   if (movement == nullptr) return;
   movement->recorded = true;
@@ -95,6 +98,13 @@ void Auditor::note(const Record& record, ledger::Time before) {
     evidence_
         .faucet[{fund->wallet.account.value, std::get<ledger::Funded>(record.fact).faucet_day}] +=
         fund->amount.money().units();
+}
+
+// Nobody waits for an answer: what is durable is all that is told of it.
+void Auditor::tell_of_topup(const ledger::Funded& funded) {
+  const Wide units = funded.amount.money().units();
+  evidence_.books.wallet(funded.from)->told.pass(-units);
+  evidence_.books.wallet(funded.wallet)->told.pass(units);
 }
 
 void Auditor::answered(actors::CallPtr call, std::uint64_t ticket) noexcept {
@@ -159,6 +169,10 @@ void Auditor::hear(const Awaited&, const actors::ClearCall& call) {
 
 void Auditor::hear(const Awaited&, const actors::WithdrawCall& call) {
   hear_outcome(call.command.withdraw.salt, call.outcome);
+}
+
+void Auditor::hear(const Awaited&, const actors::FundBatchCall& call) {
+  hear_outcome(call.command.batch.salt, call.outcome);
 }
 
 void Auditor::hear(const Awaited&, const actors::PayBatchCall& call) {
@@ -229,6 +243,11 @@ void Auditor::tell(const Record& record) {
     const ledger::Fund& fund = std::get<actors::FundCommand>(first.command).fund;
     if (fund.org_wallet) pass(fund.org_wallet->account, -Wide{fund.amount.money().units()});
     pass(fund.wallet.account, fund.amount.money().units());
+  } else if (const auto* funded_batch = std::get_if<ledger::BatchFunded>(&record.fact)) {
+    const Movement& first = *evidence_.movements.find(funded_batch->salt);
+    const ledger::FundBatch& batch = std::get<actors::FundBatchCommand>(first.command).batch;
+    pass(batch.org_wallet.account, -Wide{money_of(first.command).units()});
+    for (const auto& [wallet, amount] : batch.parts) pass(wallet.account, amount.money().units());
   } else if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact)) {
     const Movement& first = *evidence_.movements.find(withdrawn->salt);
     const ledger::Withdraw& back = std::get<actors::WithdrawCommand>(first.command).withdraw;

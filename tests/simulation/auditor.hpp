@@ -82,7 +82,7 @@ class Auditor final : public actors::Recipient {
   static constexpr bool moves_money =
       std::is_same_v<C, actors::PayCall> || std::is_same_v<C, actors::PayBatchCall> ||
       std::is_same_v<C, actors::FundCall> || std::is_same_v<C, actors::ClearCall> ||
-      std::is_same_v<C, actors::WithdrawCall>;
+      std::is_same_v<C, actors::WithdrawCall> || std::is_same_v<C, actors::FundBatchCall>;
   template <class C>
   void hear_denial(const Awaited& awaited, const C& call) {
     const ledger::Errc code = call.outcome.error().code;
@@ -101,6 +101,7 @@ class Auditor final : public actors::Recipient {
   bool denies(const Awaited&, const actors::DeletePolicyCall& call) const;
   bool denies(const Awaited& awaited, const actors::ChangeWalletCall& call) const;
   bool denies(const Awaited& awaited, const actors::EndWalletCall& call) const;
+  bool denies(const Awaited&, const actors::SetTopupCall& call) const;
   bool denies(const Awaited&, const actors::IssueSessionCall& call) const;
   bool archived(ledger::AccountNumber wallet) const;
   template <class C>
@@ -112,6 +113,7 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited&, const actors::FundCall& call);
   void hear(const Awaited&, const actors::ClearCall& call);
   void hear(const Awaited&, const actors::WithdrawCall& call);
+  void hear(const Awaited&, const actors::FundBatchCall& call);
   void hear(const Awaited&, const actors::PayBatchCall& call);
   void hear(const Awaited& awaited, const actors::BalanceCall& call);
   void hear(const Awaited& awaited, const actors::WalletsCall& call);
@@ -131,6 +133,7 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited& awaited, const actors::AttachPolicyCall& call);
   void hear(const Awaited& awaited, const actors::ChangeWalletCall& call);
   void hear(const Awaited& awaited, const actors::EndWalletCall& call);
+  void hear(const Awaited& awaited, const actors::SetTopupCall& call);
   void hear(const Awaited&, const actors::TrialBalanceCall& call);
   void hear(const Awaited& awaited, const actors::ReconciliationCall& call);
   void hear(const Awaited&, const actors::AcceptClockCall& call);
@@ -166,6 +169,7 @@ class Auditor final : public actors::Recipient {
   void hear_page(const Awaited& awaited, const std::vector<Listed>& all,
                  ledger::Environment environment, const actors::Page& page, const ShownPage& shown);
   void tell(const ledger::Record& record);
+  void tell_of_topup(const ledger::Funded& funded);
   void judge(const ledger::Record& record);
   std::string keyed_before(const ledger::Record& record) const;
   void note(const ledger::Record& record, ledger::Time before);
@@ -187,7 +191,7 @@ void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
   awaited.hear = &Auditor::hear_as<C>;
   if constexpr (std::is_same_v<C, actors::AttachPolicyCall> ||
                 std::is_same_v<C, actors::ChangeWalletCall> ||
-                std::is_same_v<C, actors::EndWalletCall>)
+                std::is_same_v<C, actors::SetTopupCall> || std::is_same_v<C, actors::EndWalletCall>)
     evidence_.books.wallet(call.command.wallet)->reach(world_->clock.now());
   if constexpr (std::is_same_v<C, actors::AttachPolicyCall> ||
                 std::is_same_v<C, actors::OpenWalletCall>)
@@ -200,7 +204,7 @@ void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
   awaited.durable = books().last;
   awaited.listed = listed_by(call.command);
   enter(
-      awaited, std::is_same_v<C, actors::PayBatchCall>,
+      awaited, std::is_same_v<C, actors::PayBatchCall> || std::is_same_v<C, actors::FundBatchCall>,
       std::is_same_v<C, actors::TrialBalanceCall> || std::is_same_v<C, actors::ReconciliationCall>);
   call.address(*this, ticket_of(awaited_.size() - 1));
 }

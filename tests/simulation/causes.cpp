@@ -4,7 +4,9 @@
 #include "tests/simulation/invariants.hpp"
 
 #include <algorithm>
+#include <set>
 #include <span>
+#include <vector>
 
 namespace bursar::simulation {
 namespace {
@@ -16,37 +18,44 @@ constexpr std::size_t tables_waiting = 8;
 
 struct Sides {
   const ledger::WalletAddress* from = nullptr;
-  const ledger::WalletAddress* to = nullptr;  // none: nobody's wallet
+  std::vector<const ledger::WalletAddress*> to;  // none: nobody's wallet
 };
 
 Sides sides_of(const Command& command) {
+  Sides sides{.from = nullptr, .to = payees_of(command)};
   if (const auto* paying = std::get_if<actors::PayCommand>(&command))
-    return {&paying->pay.payer, paying->pay.payee ? &*paying->pay.payee : nullptr};
+    sides.from = &paying->pay.payer;
   if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
-    return {&withdrawing->withdraw.wallet, &withdrawing->withdraw.org_wallet};
+    sides.from = &withdrawing->withdraw.wallet;
+  if (const auto* batch = std::get_if<actors::FundBatchCommand>(&command))
+    sides.from = &batch->batch.org_wallet;
   const auto* funding = std::get_if<actors::FundCommand>(&command);
-  if (funding == nullptr || !funding->fund.org_wallet) return {};
-  return {&*funding->fund.org_wallet, &funding->fund.wallet};
+  if (funding != nullptr && funding->fund.org_wallet) sides.from = &*funding->fund.org_wallet;
+  return sides;
 }
 
-bool has_been(std::span<const ledger::WalletStatus> statuses, ledger::WalletStatus wanted) {
-  return std::ranges::find(statuses, wanted) != statuses.end();
+bool has_been_frozen(std::span<const ledger::WalletStatus> statuses) {
+  return std::ranges::find(statuses, ledger::WalletStatus::frozen) != statuses.end();
+}
+
+bool has_been_archived(std::span<const ledger::WalletStatus> statuses) {
+  return std::ranges::find(statuses, ledger::WalletStatus::archived) != statuses.end();
 }
 
 // Whoever would receive was asked to end, and had not said yet what came of it.
 bool may_have_met_an_end(const Evidence& now, const Movement& asked) {
-  const ledger::WalletAddress* payee = payee_of(asked.command);
-  const auto ends = payee != nullptr ? now.ends.find(payee->account) : now.ends.end();
-  return ends != now.ends.end() &&
-         (ends->second.under_way > 0 || ends->second.answered > asked.payee_ends);
+  return std::ranges::any_of(asked.payees, [&](const Movement::Payee& payee) {
+    const auto ends = now.ends.find(payee.account);
+    return ends != now.ends.end() &&
+           (ends->second.under_way > 0 || ends->second.answered > payee.ends);
+  });
 }
 
 // What has the same key shares its end.
 bool may_have_waited_in_vain(const Evidence& now, const Movement& asked) {
   const auto may = [&](const Movement& one) {
-    return sides_of(one.command).to != nullptr &&
-           (now.under_way.passed - one.passed >= actors::accept_timeout ||
-            may_have_met_an_end(now, one));
+    return !one.payees.empty() && (now.under_way.passed - one.passed >= actors::accept_timeout ||
+                                   may_have_met_an_end(now, one));
   };
   if (may(asked)) return true;
   const std::string& key = keyed_of(asked.command).key;
@@ -58,39 +67,63 @@ bool may_have_waited_in_vain(const Evidence& now, const Movement& asked) {
 
 }  // namespace
 
+std::size_t places_taken(const Evidence& now) {
+  const auto topped_up = std::ranges::count_if(now.books.wallets, [&](ledger::AccountNumber one) {
+    return now.books.wallet(one)->topups_set > 0;
+  });
+  return now.under_way.calls + static_cast<std::size_t>(topped_up);
+}
+
 bool names_one_wallet_twice(const Evidence&, const Movement& asked) {
   const Sides sides = sides_of(asked.command);
-  return sides.to != nullptr && sides.from->account == sides.to->account;
+  std::set<ledger::AccountNumber> seen;
+  if (sides.from != nullptr) seen.insert(sides.from->account);
+  return std::ranges::any_of(
+      sides.to, [&](const auto* wallet) { return !seen.insert(wallet->account).second; });
 }
 
 bool leaves_environment(const Evidence&, const Movement& asked) {
   const Sides sides = sides_of(asked.command);
-  return sides.to != nullptr && sides.from->environment != sides.to->environment;
+  return std::ranges::any_of(
+      sides.to, [&](const auto* wallet) { return sides.from->environment != wallet->environment; });
 }
 
 bool names_nobody(const Evidence& now, const Movement& asked) {
-  const Sides sides = sides_of(asked.command);
-  return sides.to != nullptr && now.books.wallet(sides.to->account) == nullptr;
+  return std::ranges::any_of(asked.payees, [&](const Movement::Payee& payee) {
+    return now.books.wallet(payee.account) == nullptr;
+  });
 }
 
 bool gives_to_a_stranger(const Evidence&, const Movement& asked) {
   const Sides sides = sides_of(asked.command);
-  return !std::holds_alternative<actors::PayCommand>(asked.command) && sides.to != nullptr &&
-         sides.from->organization != sides.to->organization;
+  return !std::holds_alternative<actors::PayCommand>(asked.command) &&
+         std::ranges::any_of(sides.to, [&](const auto* wallet) {
+           return sides.from->organization != wallet->organization;
+         });
 }
 
 bool is_frozen(const Evidence& now, const Movement& asked) {
-  using enum ledger::WalletStatus;
-  return (needs_active_giver(asked.command) && has_been(statuses_of_decider(now, asked), frozen)) ||
-         (needs_active_taker(asked.command) && has_been(statuses_of_payee(now, asked), frozen));
+  return (needs_active_giver(asked.command) && has_been_frozen(statuses_of_decider(now, asked))) ||
+         (needs_active_taker(asked.command) && any_payee(now, asked, has_been_frozen));
 }
 
 bool is_archived(const Evidence& now, const Movement& asked) {
-  return has_been(statuses_of_decider(now, asked), ledger::WalletStatus::archived);
+  return has_been_archived(statuses_of_decider(now, asked));
 }
 
 bool pays_the_archived(const Evidence& now, const Movement& asked) {
-  return has_been(statuses_of_payee(now, asked), ledger::WalletStatus::archived);
+  return any_payee(now, asked, has_been_archived);
+}
+
+// What a batch is refused for is so of the part that it tells; of the others nothing is said.
+bool is_so_of_its_part(const Evidence& now, const Movement& asked, const ledger::Error& error) {
+  const bool of_batch = std::holds_alternative<actors::FundBatchCommand>(asked.command);
+  if (error.part == 0) return !of_batch || error.code != ledger::Errc::payee_archived;
+  if (!of_batch || error.part > asked.payees.size()) return false;
+  const Movement::Payee& payee = asked.payees[error.part - 1U];
+  if (error.code == ledger::Errc::payee_archived) return payee_was(now, payee, has_been_archived);
+  if (error.code == ledger::Errc::wallet_frozen) return payee_was(now, payee, has_been_frozen);
+  return error.code != ledger::Errc::insufficient_funds;
 }
 
 bool met_a_full_disk(const Evidence&, const Movement& asked) {
@@ -98,13 +131,13 @@ bool met_a_full_disk(const Evidence&, const Movement& asked) {
 }
 
 bool may_find_no_place(const Evidence& now, const Movement& asked) {
-  return now.under_way.calls >= now.bounds.calls || now.under_way.batches >= now.bounds.batches ||
+  return places_taken(now) >= now.bounds.calls || now.under_way.batches >= now.bounds.batches ||
          may_have_waited_in_vain(now, asked);
 }
 
 // Whoever has as many as there are places left has at most all that are taken.
 bool may_find_its_share_taken(const Evidence& now, const Movement&) {
-  return 2 * now.under_way.calls >= now.bounds.calls ||
+  return 2 * places_taken(now) >= now.bounds.calls ||
          2 * now.under_way.batches >= now.bounds.batches;
 }
 

@@ -39,6 +39,9 @@ struct UnderWay {
   bool disk_full = false;
 };
 
+/// A top-up takes a place too, and each wallet may have one under way.
+std::size_t places_taken(const Evidence& now);
+
 // --- Why a movement may be refused although it could be done.
 
 bool names_one_wallet_twice(const Evidence& now, const Movement& asked);
@@ -48,6 +51,7 @@ bool gives_to_a_stranger(const Evidence& now, const Movement& asked);
 bool is_frozen(const Evidence& now, const Movement& asked);
 bool is_archived(const Evidence& now, const Movement& asked);
 bool pays_the_archived(const Evidence& now, const Movement& asked);
+bool is_so_of_its_part(const Evidence& now, const Movement& asked, const ledger::Error& error);
 bool met_a_full_disk(const Evidence& now, const Movement& asked);
 bool may_find_no_place(const Evidence& now, const Movement& asked);
 bool may_find_its_share_taken(const Evidence& now, const Movement& asked);

@@ -48,7 +48,9 @@ std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Movement& 
 /// How a wallet may have been since a movement was asked: as its own, or as the other one's.
 std::span<const ledger::WalletStatus> statuses_of_decider(const Evidence& now,
                                                           const Movement& asked);
-std::span<const ledger::WalletStatus> statuses_of_payee(const Evidence& now, const Movement& asked);
+using WasSo = bool (*)(std::span<const ledger::WalletStatus> statuses);
+bool any_payee(const Evidence& now, const Movement& asked, WasSo was_so);
+bool payee_was(const Evidence& now, const Movement::Payee& payee, WasSo was_so);
 
 constexpr ledger::Money faucet_per_day = ledger::Money::dollars(1'000);
 /// A funding that the faucet's daily bound holds for; none: it does not.

@@ -20,7 +20,7 @@
 namespace bursar::simulation {
 
 using Command = std::variant<actors::PayCommand, actors::FundCommand, actors::ClearCommand,
-                             actors::WithdrawCommand>;
+                             actors::WithdrawCommand, actors::FundBatchCommand>;
 
 struct Movement {
   enum class State : std::uint8_t {
@@ -38,9 +38,14 @@ struct Movement {
   ledger::Sequence keyed;  // the newest record of its key, when it was asked
   std::size_t policy = 0;  // which of the decider's policies bound it then
   std::size_t policy_changes_told = 0;
-  std::size_t status = 0;             // likewise
-  std::size_t payee_status = 0;       // of whoever receives, where that is another wallet
-  std::uint64_t payee_ends = 0;       // how often that one had been asked to end, and had answered
+  std::size_t status = 0;  // likewise
+  /// Whoever receives, where that is another wallet.
+  struct Payee {
+    ledger::AccountNumber account;
+    std::size_t status = 0;  // which of its statuses it had then
+    std::uint64_t ends = 0;  // how often it had been asked to end, and had answered
+  };
+  std::vector<Payee> payees;
   std::chrono::nanoseconds passed{};  // of the time that waiting takes, before it was asked
   bool met_full_disk = false;
   State state = State::asked;
@@ -59,18 +64,28 @@ inline ledger::AccountNumber decider_of(const Command& command) {
     return clearing->clear.wallet.account;
   if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
     return withdrawing->withdraw.wallet.account;
+  if (const auto* batch = std::get_if<actors::FundBatchCommand>(&command))
+    return batch->batch.org_wallet.account;
   const ledger::Fund& fund = std::get<actors::FundCommand>(command).fund;
   return fund.org_wallet ? fund.org_wallet->account : fund.wallet.account;
 }
 
-/// The other wallet that has a say; none: there is none.
-inline const ledger::WalletAddress* payee_of(const Command& command) {
-  if (const auto* paying = std::get_if<actors::PayCommand>(&command))
-    return paying->pay.payee ? &*paying->pay.payee : nullptr;
+/// The other wallets that have a say.
+inline std::vector<const ledger::WalletAddress*> payees_of(const Command& command) {
+  if (const auto* paying = std::get_if<actors::PayCommand>(&command)) {
+    if (paying->pay.payee) return {&*paying->pay.payee};
+    return {};
+  }
   if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
-    return &withdrawing->withdraw.org_wallet;
+    return {&withdrawing->withdraw.org_wallet};
+  if (const auto* batch = std::get_if<actors::FundBatchCommand>(&command)) {
+    std::vector<const ledger::WalletAddress*> all;
+    for (const ledger::FundBatch::Part& part : batch->batch.parts) all.push_back(&part.wallet);
+    return all;
+  }
   const auto* funding = std::get_if<actors::FundCommand>(&command);
-  return funding != nullptr && funding->fund.org_wallet ? &funding->fund.wallet : nullptr;
+  if (funding != nullptr && funding->fund.org_wallet) return {&funding->fund.wallet};
+  return {};
 }
 
 /// Zero: all that there is.
@@ -81,6 +96,11 @@ inline ledger::Money money_of(const Command& command) {
     return clearing->clear.amount.money();
   if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
     return withdrawing->withdraw.amount ? withdrawing->withdraw.amount->money() : ledger::Money{};
+  if (const auto* batch = std::get_if<actors::FundBatchCommand>(&command)) {
+    ledger::Money sum;
+    for (const ledger::FundBatch::Part& part : batch->batch.parts) sum = sum + part.amount.money();
+    return sum;
+  }
   return std::get<actors::FundCommand>(command).fund.amount.money();
 }
 
@@ -95,7 +115,8 @@ inline bool needs_active_giver(const Command& command) {
 inline bool needs_active_taker(const Command& command) {
   if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
     return withdrawing->withdraw.adjusts_budget;
-  return std::holds_alternative<actors::FundCommand>(command);
+  return std::holds_alternative<actors::FundCommand>(command) ||
+         std::holds_alternative<actors::FundBatchCommand>(command);
 }
 
 /// The fees that a command takes out; none: it takes none.
@@ -129,6 +150,11 @@ inline bool same_content(const Command& a, const Command& b) {
     return withdrawing->withdraw.wallet == other.wallet &&
            withdrawing->withdraw.adjusts_budget == other.adjusts_budget;
   }
+  if (const auto* batch = std::get_if<actors::FundBatchCommand>(&a))
+    return std::ranges::equal(batch->batch.parts, std::get<actors::FundBatchCommand>(b).batch.parts,
+                              [](const auto& one, const auto& other) {
+                                return one.wallet == other.wallet && one.amount == other.amount;
+                              });
   const ledger::Fund& one = std::get<actors::FundCommand>(a).fund;
   const ledger::Fund& other = std::get<actors::FundCommand>(b).fund;
   return one.wallet == other.wallet && one.source == other.source &&
@@ -148,6 +174,8 @@ class Movements {
             one.pay.salt = all_.size();
           else if constexpr (requires { one.clear; })
             one.clear.salt = all_.size();
+          else if constexpr (requires { one.batch; })
+            one.batch.salt = all_.size();
           else if constexpr (requires { one.withdraw; })
             one.withdraw.salt = all_.size();
           else

@@ -200,6 +200,25 @@ void change_wallet(Simulation& simulation) {
   simulation.ask<actors::ChangeWalletCall>(std::move(command), {wallet.account});
 }
 
+// Mostly so that every payment brings one about, and that a few are a day's share.
+void set_topup(Simulation& simulation) {
+  const ledger::WalletAddress wallet = any_agents_wallet(simulation);
+  actors::SetTopup command;
+  command.organization = wallet.organization;
+  command.wallet = wallet.account;
+  command.now = simulation.world().clock.now();
+  if (!simulation.one_in(6)) {
+    const ledger::Amount amount = *ledger::Amount::of(simulation.any_money());
+    const auto times = static_cast<std::int64_t>(1 + simulation.below(4));
+    command.terms = ledger::TopupTerms{
+        .enabled = !simulation.one_in(8),
+        .trigger_below = simulation.one_in(4) ? simulation.any_money() : Money::dollars(10'000),
+        .amount = amount,
+        .max_per_day = Money::units(amount.money().units() * times)};
+  }
+  simulation.ask<actors::SetTopupCall>(command, {wallet.account});
+}
+
 // There is always somebody left to pay and be paid.
 void end_wallet(Simulation& simulation) {
   constexpr std::ptrdiff_t ended_max = 8;
@@ -301,6 +320,7 @@ constexpr std::array all{
     Move{"fund from the faucet", 15, fund_from_faucet},
     Move{"deposit, withdraw or take fees", 25, clear},
     Move{"fetch money back", 25, fetch_back},
+    Move{"fund several at once", 20, fund_several},
     Move{"ask again", 90, ask_again},
     Move{"ask otherwise with the same key", 15, ask_otherwise},
     Move{"read a balance", 60, read_balance},
@@ -319,6 +339,7 @@ constexpr std::array all{
     Move{"change a policy", 10, change_policy},
     Move{"delete a policy", 3, delete_policy},
     Move{"change a wallet", 15, change_wallet},
+    Move{"set a top-up", 12, set_topup},
     Move{"end a wallet", 6, end_wallet},
     Move{"run some", 200, run_some},
     Move{"run all", 60, run_all},

@@ -10,9 +10,11 @@ using ledger::AccountNumber;
 
 std::uint64_t salt_of(const ledger::Record& record) {
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
-  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) return funded->salt;
+  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact))
+    return funded->topped_up_on == 0 ? funded->salt : 0;
   if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
   if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact)) return withdrawn->salt;
+  if (const auto* batch = std::get_if<ledger::BatchFunded>(&record.fact)) return batch->salt;
   return 0;
 }
 
@@ -76,6 +78,18 @@ void NaiveBooks::fold(const ledger::Record& record) {
     if (WalletRow* bound = wallet(attached->wallet)) {
       bound->policies.push_back(attached->policy);
       bound->reach(record.time);
+    }
+  if (const auto* set = std::get_if<ledger::TopupSet>(&record.fact))
+    if (WalletRow* own = wallet(set->wallet)) {
+      own->topup = set->terms;
+      ++own->topups_set;
+      own->reach(record.time);
+    }
+  if (const auto* funded = std::get_if<ledger::Funded>(&record.fact);
+      funded && funded->topped_up_on != 0)
+    if (WalletRow* own = wallet(funded->wallet)) {
+      own->topped_up[funded->topped_up_on] += funded->amount.money().units();
+      ++own->topups;
     }
   if (const auto* issued = std::get_if<ledger::SessionIssued>(&record.fact))
     if (WalletRow* speaker = wallet(issued->wallet)) speaker->sessions.push_back(*issued);
@@ -156,6 +170,7 @@ void NaiveBooks::end(const ledger::Record& record, const ledger::WalletArchived&
   WalletRow* const ended = wallet(archived.wallet);
   if (ended == nullptr) return;
   ended->statuses.push_back(ledger::WalletStatus::archived);
+  ended->topup.reset();
   ended->policies.push_back({});
   ended->reach(record.time);
   if (!archived.agent_deleted) return;

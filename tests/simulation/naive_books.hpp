@@ -31,6 +31,10 @@ struct WalletRow {
   std::vector<CountedPayment> counted = {};          // in the order of their records
   std::vector<ledger::SessionIssued> sessions = {};  // in order; the last may be heard
   bool agent = false;
+  std::optional<ledger::TopupTerms> topup = {};  // as it is set
+  std::map<std::int64_t, Wide> topped_up = {};   // by the UTC day that each says it counts in
+  std::uint64_t topups = 0;
+  std::uint64_t topups_set = 0;
   std::vector<ledger::WalletStatus> statuses = {ledger::WalletStatus::active};  // likewise
 
   ledger::WalletStatus status() const { return statuses.back(); }

@@ -2,6 +2,8 @@
 
 #include "tests/simulation/simulation.hpp"
 
+#include <set>
+
 namespace bursar::simulation {
 namespace {
 
@@ -44,6 +46,8 @@ void move(Simulation& simulation, Command command) {
     simulation.clear(std::move(*clearing));
   else if (auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
     simulation.withdraw(std::move(*withdrawing));
+  else if (auto* batch = std::get_if<actors::FundBatchCommand>(&command))
+    simulation.fund_batch(std::move(*batch));
   else
     simulation.fund(std::get<actors::FundCommand>(std::move(command)));
 }
@@ -151,6 +155,28 @@ void fetch_back(Simulation& simulation) {
   simulation.withdraw(std::move(command));
 }
 
+// Mostly of wallets beside the giver; now and then one is a stranger, the giver, or in it twice.
+void fund_several(Simulation& simulation) {
+  const ledger::WalletAddress& giver = own_wallet(simulation, simulation.any_wallet());
+  const auto& siblings = simulation.books().organizations[giver.organization.value].wallets;
+  actors::FundBatchCommand command;
+  command.batch.org_wallet = giver;
+  std::set<ledger::AccountNumber> seen{giver.account};
+  for (std::uint64_t left = 1 + simulation.below(6); left > 0; --left) {
+    const bool careless = simulation.one_in(32);
+    const ledger::WalletAddress& wallet =
+        careless ? simulation.any_wallet()
+                 : simulation.wallet(siblings[simulation.below(siblings.size())]);
+    const bool beside = wallet.system_accounts == giver.system_accounts;
+    if (!careless && (!beside || !seen.insert(wallet.account).second)) continue;
+    command.batch.parts.push_back(
+        {.wallet = wallet, .amount = *ledger::Amount::of(simulation.any_money())});
+  }
+  if (command.batch.parts.empty()) return;
+  command.keyed.key = any_key(simulation);
+  simulation.fund_batch(std::move(command));
+}
+
 void ask_again(Simulation& simulation) {
   if (const Movement* found = any_keyed(simulation)) move(simulation, found->command);
 }
@@ -166,6 +192,8 @@ void ask_otherwise(Simulation& simulation) {
     clearing->clear.amount = amount;
   else if (auto* withdrawing = std::get_if<actors::WithdrawCommand>(&other))
     withdrawing->withdraw.amount = amount;
+  else if (auto* batch = std::get_if<actors::FundBatchCommand>(&other))
+    batch->batch.parts.back().amount = amount;
   else
     std::get<actors::FundCommand>(other).fund.amount = amount;
   move(simulation, std::move(other));

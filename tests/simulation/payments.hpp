@@ -17,6 +17,7 @@ void fund_from_a_stranger(Simulation& simulation);
 void fund_from_faucet(Simulation& simulation);
 void clear(Simulation& simulation);
 void fetch_back(Simulation& simulation);
+void fund_several(Simulation& simulation);
 void ask_again(Simulation& simulation);
 void ask_otherwise(Simulation& simulation);
 

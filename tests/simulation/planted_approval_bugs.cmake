@@ -21,7 +21,7 @@ planted_bug(rejection-that-gives-nothing-back ledger/wallet.cpp
 ]]
 [[
 ]]
-  "What waits and what was paid is counted once")
+  "What waits and what was paid is counted once|An examiner finds nothing wrong")
 
 planted_bug(approval-forgotten-after-restart actors/beginning.cpp
 [[    for (const ledger::OpenHold& hold : state.holds)

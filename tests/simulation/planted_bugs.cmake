@@ -57,7 +57,7 @@ planted_bug(skipped-hold-release actors/wallet_actor.cpp
   "Once nothing is under way, everybody has been answered|No counter is more than what")
 
 planted_bug(one-leg-forgotten actors/transfer_coordinator.cpp
-[[    around.tell(transfer->to, Recorded{transfer});
+[[    for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
 ]]
 [[
 ]]
@@ -93,7 +93,7 @@ planted_bug(key-forgotten-after-restart persistence/known_keys.cpp
 ]]
 [[  Sequence next{last.value + 1};
 ]]
-  "One key has one record within a day")
+  "One key has one record within a day|What a key has done is told whenever")
 
 planted_bug(rotated-key-still-heard actors/tables.cpp
 [[  if (ends == ledger::Time{}) return erase(old);
@@ -154,13 +154,13 @@ planted_bug(faucet-without-bound ledger/funding.cpp
   "The faucet gives no more than its day's share")
 
 planted_bug(policy-not-bound actors/wallet_actor.cpp
-[[  state.wallet.apply(call.draft->record);
-  line_up(state, bind.call, *call.outcome);
+[[  state.wallet.apply(record);
+  line_up(state, change.call, *change.view);
 ]]
 [[  const ledger::Wallet unbound = state.wallet;
-  state.wallet.apply(call.draft->record);
-  line_up(state, bind.call, *call.outcome);
-  state.wallet = unbound;
+  state.wallet.apply(record);
+  line_up(state, change.call, *change.view);
+  if (std::holds_alternative<ledger::PolicyAttached>(record.fact)) state.wallet = unbound;
 ]]
   "A payment is bound by its wallet's policy|A refusal tells a limit|What the engine serves")
 
@@ -379,7 +379,7 @@ planted_bug(paid-while-it-is-swept actors/wallet_actor.cpp
 ]]
 [[
 ]]
-  "A wallet that has ended moves nothing any more|An engine stops only where its disk has failed")
+  "A wallet that has ended moves nothing any more|An engine stops only where its disk has failed|A wallet ends with nothing")
 
 planted_bug(sweep-that-leaves-a-key actors/wallet_changes.cpp
 [[    for (const SecretHash& secret : secrets) desk.tables.erase(secret);
@@ -410,6 +410,49 @@ planted_bug(frozen-and-its-budget-taken ledger/withdrawing.cpp
 [[
 ]]
   "A frozen wallet pays nothing and is not funded")
+
+planted_bug(allocation-forgotten actors/transfer_coordinator.cpp
+[[    for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
+]]
+[[    for (std::size_t i = 0; i < std::max<std::size_t>(1, transfer->credits.size() - 1); ++i)
+      around.tell(transfer->credits[i].to, Recorded{transfer});
+]]
+  "A balance has all that was told before|Funds are lacking where|What the engine serves|everybody has been answered|Only a budget draws")
+
+planted_bug(batch-that-asks-the-first-alone actors/transfer_coordinator.cpp
+[[  const auto refused = std::ranges::find_if_not(asked.said, accepts);
+]]
+[[  const auto refused = accepts(asked.said.front()) ? asked.said.end() : asked.said.begin();
+]]
+  "No wallet goes below zero, or above|A frozen wallet pays nothing and is not funded|A wallet that has ended moves nothing|An engine stops only where|The engine never stops itself")
+
+planted_bug(part-that-is-another actors/transfer_coordinator.cpp
+[[static_cast<std::uint16_t>(batch ? refused + 1 : 0)]]
+[[static_cast<std::uint16_t>(batch ? asked.said.size() : 0)]]
+  "A batch is refused for what is so of the part that it tells")
+
+# Top-ups.
+
+planted_bug(topup-that-does-not-count ledger/topup.cpp
+[[saturating_sum(used_in(state, funded.topped_up_on), funded.amount.money());
+]]
+[[saturating_sum(used_in(state, funded.topped_up_on), Money{});
+]]
+  "No day sees more top-ups than its fuse lets through|in a day that allows")
+
+planted_bug(topup-doubled actors/wallet_topup.cpp
+[[  if (wanted) under_way_ = topups.ask(*wanted, now);
+]]
+[[  if (wanted) under_way_ = topups.ask(*wanted, now) && topups.ask(*wanted, now);
+]]
+  "No day sees more top-ups than its fuse lets through|A wallet is topped up as was set, once")
+
+planted_bug(topup-of-other-terms actors/wallet_actor.cpp
+[[  if (state.topup.holds_back(change)) return;
+]]
+[[
+]]
+  "A wallet is topped up as was set, once|No day sees more top-ups than|tops up")
 
 # What the simulator has found by itself, and was mended.
 

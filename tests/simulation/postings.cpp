@@ -1,5 +1,7 @@
 #include "tests/simulation/postings.hpp"
 
+#include "tests/simulation/calendar.hpp"
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -68,6 +70,17 @@ std::vector<Posting> postings_of(const ledger::Clear& clear) {
   return {{inside, in}, {of(clear.wallet, outside), -in}};
 }
 
+std::vector<Posting> postings_of(const ledger::FundBatch& batch) {
+  std::vector<Posting> all;
+  Wide sum = 0;
+  for (const auto& [wallet, amount] : batch.parts) {
+    all.emplace_back(wallet.account, amount.money().units());
+    sum += amount.money().units();
+  }
+  all.emplace_back(batch.org_wallet.account, -sum);
+  return all;
+}
+
 std::vector<Posting> postings_of(const ledger::Withdraw& withdraw, Money moved) {
   const Wide amount = moved.units();
   return {{withdraw.wallet.account, -amount}, {withdraw.org_wallet.account, amount}};
@@ -108,6 +121,17 @@ bool is_what_was_asked(const Record& next, const ledger::Cleared& cleared,
          cleared.amount == asked.amount && posts(next, postings_of(asked));
 }
 
+bool is_what_was_asked(const Record& next, const ledger::BatchFunded& funded,
+                       const ledger::FundBatch& asked) {
+  return funded.from == asked.org_wallet.account &&
+         std::ranges::equal(funded.allocations, asked.parts,
+                            [](const ledger::Allocation& told, const auto& part) {
+                              return told.wallet == part.wallet.account &&
+                                     told.wallet_id == part.wallet.id && told.amount == part.amount;
+                            }) &&
+         posts(next, postings_of(asked));
+}
+
 bool is_what_was_asked(const Record& next, const ledger::Withdrawn& withdrawn,
                        const ledger::Withdraw& asked) {
   const bool as_much = !asked.amount || withdrawn.amount == asked.amount->money();
@@ -123,6 +147,32 @@ Wide debit_of(const ledger::Pay& pay, Money drawn) {
   return pay.amount.money().units() + fee_on(pay.amount) - drawn.units();
 }
 
+// Nobody asked for it by hand: its terms did, once for each payment at the most.
+bool tops_up_as_set(const Evidence& before, const Record& next) {
+  const auto* funded = std::get_if<ledger::Funded>(&next.fact);
+  if (funded == nullptr || funded->topped_up_on == 0) return true;
+  const WalletRow* wallet = before.books.wallet(funded->wallet);
+  if (wallet == nullptr || !wallet->topup || !wallet->topup->enabled) return false;
+  const ledger::TopupTerms& terms = *wallet->topup;
+  const AccountNumber own{wallet->address.system_accounts.value + ledger::system_accounts_count};
+  const Wide amount = terms.amount.money().units();
+  const std::int64_t last_day = day_at(wallet->reached);
+  return funded->source == ledger::FundingSource::organization && funded->from == own &&
+         funded->amount == terms.amount && terms.trigger_below > Money{} &&
+         funded->topped_up_on <= last_day && wallet->topups < wallet->counted.size() &&
+         posts(next, {{own, -amount}, {funded->wallet, amount}});
+}
+
+bool tops_up_within_the_day(const Evidence& before, const Record& next) {
+  const auto* funded = std::get_if<ledger::Funded>(&next.fact);
+  if (funded == nullptr || funded->topped_up_on == 0) return true;
+  const WalletRow* wallet = before.books.wallet(funded->wallet);
+  if (wallet == nullptr || !wallet->topup) return false;
+  const auto day = wallet->topped_up.find(funded->topped_up_on);
+  const Wide seen = day == wallet->topped_up.end() ? Wide{0} : day->second;
+  return seen + funded->amount.money().units() <= wallet->topup->max_per_day.units();
+}
+
 bool was_asked(const Evidence& before, const Record& next) {
   if (const auto* paid = std::get_if<ledger::Paid>(&next.fact)) {
     const Movement* asked = awaited(before, paid->salt);
@@ -131,6 +181,7 @@ bool was_asked(const Evidence& before, const Record& next) {
     return command != nullptr && is_what_was_asked(next, *paid, command->pay);
   }
   if (const auto* funded = std::get_if<ledger::Funded>(&next.fact)) {
+    if (funded->topped_up_on != 0) return true;  // which has rows of its own
     const Movement* asked = awaited(before, funded->salt);
     const auto* command =
         asked != nullptr ? std::get_if<actors::FundCommand>(&asked->command) : nullptr;
@@ -141,6 +192,12 @@ bool was_asked(const Evidence& before, const Record& next) {
     const auto* command =
         asked != nullptr ? std::get_if<actors::ClearCommand>(&asked->command) : nullptr;
     return command != nullptr && is_what_was_asked(next, *cleared, command->clear);
+  }
+  if (const auto* funded = std::get_if<ledger::BatchFunded>(&next.fact)) {
+    const Movement* asked = awaited(before, funded->salt);
+    const auto* command =
+        asked != nullptr ? std::get_if<actors::FundBatchCommand>(&asked->command) : nullptr;
+    return command != nullptr && is_what_was_asked(next, *funded, command->batch);
   }
   if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&next.fact)) {
     const Movement* asked = awaited(before, withdrawn->salt);

@@ -16,6 +16,9 @@ bool was_asked(const Evidence& before, const ledger::Record& next);
 bool draws_what_lacks(const Evidence& before, const ledger::Record& next);
 /// All is neither less nor more than a wallet can have free.
 bool fetches_all_there_is(const Evidence& before, const ledger::Record& next);
+/// A top-up is what its wallet's terms say, after a payment, and no day sees too much of them.
+bool tops_up_as_set(const Evidence& before, const ledger::Record& next);
+bool tops_up_within_the_day(const Evidence& before, const ledger::Record& next);
 /// What the faucet's day has come to.
 bool says_faucet_day(const Evidence& before, const ledger::Record& next);
 

@@ -200,13 +200,13 @@ bool moves_nothing_of_the_ended(const Evidence& before, const Record& next) {
 bool is_not_of_the_frozen(const Evidence& before, const Record& next) {
   const Movement* asked = before.movements.find(salt_of(next));
   if (asked == nullptr || std::holds_alternative<actors::ClearCommand>(asked->command)) return true;
-  const auto frozen = [](std::span<const ledger::WalletStatus> statuses) {
+  constexpr auto frozen = [](std::span<const ledger::WalletStatus> statuses) {
     return !statuses.empty() && std::ranges::none_of(statuses, [](ledger::WalletStatus one) {
       return one == ledger::WalletStatus::active;
     });
   };
   return !(needs_active_giver(asked->command) && frozen(statuses_of_decider(before, *asked))) &&
-         !(needs_active_taker(asked->command) && frozen(statuses_of_payee(before, *asked)));
+         !(needs_active_taker(asked->command) && any_payee(before, *asked, frozen));
 }
 
 // All that the wallet has, to its organisation's own wallet there; or nothing, of one that has
@@ -231,7 +231,7 @@ bool changes_what_goes_on(const Evidence& before, const Record& next) {
   return wallet != nullptr && wallet->status() != ledger::WalletStatus::archived;
 }
 
-constexpr std::array<RecordInvariant, 29> invariants{{
+constexpr std::array<RecordInvariant, 31> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -243,6 +243,8 @@ constexpr std::array<RecordInvariant, 29> invariants{{
     {"Whatever moves money was asked for, as it was asked, and is done once", was_asked},
     {"Only a budget draws from a treasury, and only what its wallet lacks", draws_what_lacks},
     {"Whoever fetches all back gets all that its wallet has free", fetches_all_there_is},
+    {"A wallet is topped up as was set, once for a payment at the most", tops_up_as_set},
+    {"No day sees more top-ups than its fuse lets through", tops_up_within_the_day},
     {"A record says what the faucet's day has come to", says_faucet_day},
     {"Whatever counts does so in the day in which it was asked, or its wallet has come to",
      counts_in_its_windows},
@@ -275,12 +277,14 @@ std::span<const ledger::WalletStatus> statuses_of_decider(const Evidence& now,
   return std::span{now.books.wallet(decider_of(asked.command))->statuses}.subspan(asked.status);
 }
 
-std::span<const ledger::WalletStatus> statuses_of_payee(const Evidence& now,
-                                                        const Movement& asked) {
-  const ledger::WalletAddress* payee = payee_of(asked.command);
-  const WalletRow* row = payee != nullptr ? now.books.wallet(payee->account) : nullptr;
-  if (row == nullptr) return {};
-  return std::span{row->statuses}.subspan(asked.payee_status);
+bool payee_was(const Evidence& now, const Movement::Payee& payee, WasSo was_so) {
+  const WalletRow* row = now.books.wallet(payee.account);
+  return row != nullptr && was_so(std::span{row->statuses}.subspan(payee.status));
+}
+
+bool any_payee(const Evidence& now, const Movement& asked, WasSo was_so) {
+  return std::ranges::any_of(
+      asked.payees, [&](const Movement::Payee& payee) { return payee_was(now, payee, was_so); });
 }
 
 const ledger::Fund* limited_funding(const Command& command) {

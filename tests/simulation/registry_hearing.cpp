@@ -32,7 +32,7 @@ bool Auditor::may_be_denied(const Awaited& awaited, Errc code, bool needs_room) 
   const UnderWay& under_way = evidence_.under_way;
   if (code == Errc::read_only) return needs_room && awaited.met_full_disk;
   if (code != Errc::overloaded) return false;
-  if (under_way.calls >= evidence_.bounds.calls) return true;
+  if (places_taken(evidence_) >= evidence_.bounds.calls) return true;
   return awaited.audit && (awaited.beside_audit || under_way.audits_asked > awaited.audits_asked);
 }
 

@@ -142,7 +142,8 @@ void Simulation::compare_with_memory(const ledger::Books& replayed) {
     if (served.posted != state.posted || served.usage != state.usage ||
         served.policy != state.policy || served.status != state.status ||
         served.total_spent != state.total_spent || served.total_drawn != state.total_drawn ||
-        served.faucet_used != state.faucet_used ||
+        served.faucet_used != state.faucet_used || served.topup != state.topup ||
+        served.topup_day != state.topup_day || served.topup_used != state.topup_used ||
         served.transaction_count != state.transaction_count)
       findings_.report("What the engine serves is what its journal replays to",
                        "served " + described(served) + "; replayed " + described(state));
@@ -217,6 +218,16 @@ void Simulation::withdraw(actors::WithdrawCommand command) {
   call->organization = call->command.withdraw.wallet.organization;
   auditor_.await(*call);
   world().room->withdraw(std::move(call));
+}
+
+void Simulation::fund_batch(actors::FundBatchCommand command) {
+  const Movement& movement = auditor_.expect(std::move(command));
+  auto call = std::make_shared<actors::FundBatchCall>();
+  call->command = std::get<actors::FundBatchCommand>(movement.command);
+  call->command.now = world().clock.now();
+  call->organization = call->command.batch.org_wallet.organization;
+  auditor_.await(*call);
+  world().room->fund_batch(std::move(call));
 }
 
 void Simulation::read_balance(AccountNumber account) {

@@ -57,6 +57,7 @@ class Simulation {
   void fund(actors::FundCommand command);
   void clear(actors::ClearCommand command);
   void withdraw(actors::WithdrawCommand command);
+  void fund_batch(actors::FundBatchCommand command);
   /// Asks the registry; `shown` are the wallets that the answer shows.
   template <class C, class C2>
   void ask(C2 command, const std::vector<ledger::AccountNumber>& shown = {}) {

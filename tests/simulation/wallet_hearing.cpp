@@ -73,6 +73,26 @@ bool Auditor::denies(const Awaited& awaited, const actors::EndWalletCall& call) 
          evidence_.under_way.passed - awaited.passed >= actors::accept_timeout;
 }
 
+bool Auditor::denies(const Awaited&, const actors::SetTopupCall& call) const {
+  const AccountNumber wallet = call.command.wallet;
+  const Errc code = call.outcome.error().code;
+  if (code == Errc::wallet_archived) return archived(wallet);
+  return code == Errc::invalid_request &&
+         books().wallet(wallet)->address.type == ledger::WalletType::org;
+}
+
+void Auditor::hear(const Awaited& awaited, const actors::SetTopupCall& call) {
+  const auto& asked = call.command.terms;
+  const auto& told = call.outcome->state.topup;
+  const bool as_asked =
+      asked.has_value() == told.has_value() &&
+      (!asked || (asked->enabled == told->enabled && asked->trigger_below == told->trigger_below &&
+                  asked->amount == told->amount && asked->max_per_day == told->max_per_day));
+  if (!as_asked)
+    findings_.report("A wallet is topped up by the terms that were set", "it has others");
+  hear_view(awaited, *call.outcome);
+}
+
 void Auditor::hear(const Awaited& awaited, const actors::ChangeWalletCall& call) {
   const actors::ChangeWallet& asked = call.command;
   const actors::WalletView& told = *call.outcome;

@@ -58,12 +58,11 @@ std::string described(const ledger::WalletState& state) {
 
 std::string described(const Movement& movement) {
   std::ostringstream out;
-  constexpr std::array kinds = {"payment", "funding", "clearing", "withdrawal"};
-  const auto* paying = std::get_if<actors::PayCommand>(&movement.command);
+  constexpr std::array kinds = {"payment", "funding", "clearing", "withdrawal", "batch"};
   out << "movement " << movement.salt << " (" << kinds.at(movement.command.index()) << " of "
       << ledger::text(money_of(movement.command)) << ", decided by "
       << decider_of(movement.command).value;
-  if (paying != nullptr && paying->pay.payee) out << ", for " << paying->pay.payee->account.value;
+  for (const Movement::Payee& payee : movement.payees) out << ", for " << payee.account.value;
   if (!keyed_of(movement.command).key.empty()) out << ", " << keyed_of(movement.command).key;
   out << ", when told " << described(movement.told) << ')';
   return out.str();

@@ -95,6 +95,11 @@ class EngineWorld {
     command.now = clock.now();
     return tell<actors::FundCall>(std::move(command), [&](auto call) { room->fund(call); });
   }
+  Told<actors::FundBatchCall> fund_batch(actors::FundBatchCommand command) {
+    command.now = clock.now();
+    return tell<actors::FundBatchCall>(std::move(command),
+                                       [&](auto call) { room->fund_batch(call); });
+  }
   Told<actors::WithdrawCall> withdraw(actors::WithdrawCommand command) {
     command.now = clock.now();
     return tell<actors::WithdrawCall>(std::move(command), [&](auto call) { room->withdraw(call); });

@@ -187,5 +187,66 @@ TEST(TherosTest, AWalletIsArchivedAtZeroAlone) {
   EXPECT_EQ(vaults.get("/wallets/" + empty).text("status"), "archived") << "its history stays";
 }
 
+TEST(TherosTest, WalletsAreFundedTogetherOrNotAtAll) {
+  Vaults vaults;
+  const std::string a = vaults.create("a").text("wallet_id");
+  const std::string b = vaults.create("b").text("wallet_id");
+  const auto batch = [&](const std::string& second, const std::string& more = {}) {
+    return vaults.post("/wallets/fund-batch", R"({"allocations":[{"walletId":")" + a +
+                                                  R"(","amount":"100.00"},{"walletId":")" + second +
+                                                  R"(","amount":"250.00"}])" + more + "}");
+  };
+  const Answer funded = batch(b, R"(,"idempotencyKey":"k")");
+  ASSERT_EQ(funded.status, 200) << funded.body;
+  EXPECT_EQ(funded.body, R"({"funded":[{"wallet_id":")" + a +
+                             R"(","funded_amount":"100.00","usdc_balance":"100.00"},)"
+                             R"({"wallet_id":")" +
+                             b +
+                             R"(","funded_amount":"250.00","usdc_balance":"250.00"}],)"
+                             R"("total":"350.00","org_balance_remaining":"9650.00"})");
+  EXPECT_EQ(batch(b, R"(,"idempotencyKey":"k")").body, funded.body);
+
+  EXPECT_EQ(batch("wal_01ARZ3NDEKTSV4RRFFQ69G5FAV").status, 404);
+  EXPECT_NE(batch(a).body.find("#/allocations/1/walletId"), std::string::npos) << batch(a).body;
+  EXPECT_EQ(vaults.get("/wallets/" + a).text("usdc_balance"), "100.00");
+}
+
+TEST(TherosTest, MoneyIsWithdrawnInPartAndWhole) {
+  Vaults vaults;
+  const std::string wallet = vaults.create().text("wallet_id");
+  const std::string path = "/wallets/" + wallet;
+  vaults.post(path + "/fund", R"({"amount":"100.00"})");
+  const Answer part = vaults.post(path + "/withdraw", R"({"amount":"50.00"})");
+  ASSERT_EQ(part.status, 200) << part.body;
+  EXPECT_EQ(part.body, R"({"wallet_id":")" + wallet +
+                           R"(","withdrawn_amount":"50.00","usdc_balance":"50.00",)"
+                           R"("org_balance_remaining":"9950.00"})");
+  const Answer all = vaults.post(path + "/withdraw", R"({"amount":"all"})");
+  EXPECT_EQ(all.text("withdrawn_amount"), "50.00");
+  EXPECT_EQ(all.text("usdc_balance"), "0.00");
+  EXPECT_EQ(reason(vaults.post(path + "/withdraw", R"({"amount":"1.00"})")), "INSUFFICIENT_FUNDS");
+}
+
+TEST(TherosTest, AWalletIsToppedUpByItself) {
+  Vaults vaults;
+  const std::string wallet = vaults.create().text("wallet_id");
+  const auto set = [&](const std::string& body) {
+    return vaults.world.send({.verb = net::Verb::put,
+                              .path = "/theros/v1/wallets/" + wallet + "/auto-topup",
+                              .body = body,
+                              .key = vaults.org});
+  };
+  const Answer answer = set(R"({"enabled":true,"triggerBelow":"10.00","topupAmount":"50.00"})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_TRUE(answer.json.at("enabled").as_bool());
+  EXPECT_EQ(answer.text("trigger_below"), "10.00");
+  EXPECT_EQ(answer.text("topup_amount"), "50.00");
+  EXPECT_EQ(answer.text("max_per_day"), "500.00");
+  const Answer wrong =
+      set(R"({"enabled":true,"triggerBelow":"10.00","topupAmount":"50.00","maxPerDay":"49.00"})");
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_NE(wrong.body.find("#/maxPerDay"), std::string::npos) << wrong.body;
+}
+
 }  // namespace
 }  // namespace bursar::tests
