@@ -14,15 +14,20 @@ function(bursar_module name)
     bursar_hardening bursar_warnings)
 endfunction()
 
-# bursar_test(NAME SOURCES ... USES ...): one gtest binary per tested folder; every case is a test
-# of its own.
+option(BURSAR_TESTS_TOGETHER "Compile tests several files at a time: less work in all, more for one" OFF)
+
+# bursar_test(NAME SOURCES ... ALONE ... USES ...): one gtest binary per tested folder; every case is
+# a test of its own. ALONE are sources that have names in common with others.
 function(bursar_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
-  add_executable(${name} ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "" "" "SOURCES;ALONE;USES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES} ${ARG_ALONE})
+  set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_USES} bursar_warnings GTest::gmock_main)
   target_compile_definitions(${name} PRIVATE BURSAR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   # Tests take longer to compile than to run: without optimising it is half the time.
   target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O0 -g1>)
+  set_target_properties(${name} PROPERTIES
+    UNITY_BUILD ${BURSAR_TESTS_TOGETHER} UNITY_BUILD_BATCH_SIZE 8)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()

@@ -15,7 +15,6 @@ bursar_test(net_service_tests
     backups_test.cpp
     clearing_test.cpp
     clock_test.cpp
-    cursor_test.cpp
     dialects/theros_test.cpp
     dialects/trove_test.cpp
     dialects/wallgent_test.cpp
@@ -58,7 +57,6 @@ bursar_test(net_service_tests
     router_test.cpp
     schema_test.cpp
     signup_limit_test.cpp
-    stored_answers_test.cpp
     wallet_address_test.cpp
     wallet_life_test.cpp
     wallet_list_test.cpp
@@ -66,6 +64,9 @@ bursar_test(net_service_tests
     wallet_view_test.cpp
     wallets_test.cpp
     withdrawals_test.cpp
+  ALONE
+    cursor_test.cpp
+    stored_answers_test.cpp
   USES bursar_net_service Boost::json ${RAPIDCHECK_LIBRARY})
 
 # For the matrix that is asked of a process: see tests/e2e/permission_matrix.py.
