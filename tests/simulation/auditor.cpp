@@ -72,7 +72,17 @@ void Auditor::follow() {
 void Auditor::judge(const Record& record) {
   for (const RecordInvariant& invariant : record_invariants())
     if (!invariant.holds(evidence_, record))
-      findings_.report(invariant.sentence, described(record) + keyed_before(record));
+      findings_.report(invariant.sentence,
+                       described(record) + keyed_before(record) + asked_before(record));
+}
+
+// What its wallet was told of when it was asked, and has by now.
+std::string Auditor::asked_before(const Record& record) const {
+  const Movement* asked = evidence_.movements.find(salt_of(record));
+  if (asked == nullptr) return "";
+  const WalletRow& decider = *books().wallet(decider_of(asked->command));
+  return "; " + described(*asked) + ", told " + described(asked->told) + "; durable " +
+         described(decider.durable);
 }
 
 std::string Auditor::keyed_before(const Record& record) const {

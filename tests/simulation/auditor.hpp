@@ -172,6 +172,7 @@ class Auditor final : public actors::Recipient {
   void tell_of_topup(const ledger::Funded& funded);
   void judge(const ledger::Record& record);
   std::string keyed_before(const ledger::Record& record) const;
+  std::string asked_before(const ledger::Record& record) const;
   void note(const ledger::Record& record, ledger::Time before);
 
   std::uint64_t ticket_of(std::size_t place) const { return (life_ << 40U) | place; }

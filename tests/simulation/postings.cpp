@@ -224,7 +224,7 @@ Wide may_hold(const Movement& beside, Wide all) {
 
 /// Of what a wallet had been told it got, when all is gone that is durable or may be held.
 Wide least_free(const Evidence& before, const Movement& asked, const WalletRow& wallet) {
-  const Wide all = asked.told.in - wallet.durable.out;
+  const Wide all = std::max<Wide>(0, asked.told.in - wallet.durable.out);
   Wide least = all;
   for (const Movement* beside : before.movements.beside(asked)) least -= may_hold(*beside, all);
   return std::max<Wide>(0, least);
