@@ -17,6 +17,14 @@ struct AutoTopupTest : testing::Test {
   Answer pay(const std::string& amount) {
     return world.post("/v1/payments", payment(agent.wallet, amount), agent.key);
   }
+  /// It follows the payment by itself, so it may be later than the next question.
+  std::string topped_up_today() {
+    constexpr int asked_max = 10'000;
+    std::string told = "0.00";
+    for (int asked = 0; asked < asked_max && told == "0.00"; ++asked)
+      told = world.get(path, org).text("topped_up_today");
+    return told;
+  }
   Answer newest() {
     Answer list = world.get("/v1/wallets/" + agent.wallet + "/transactions?limit=1", org);
     return list;
@@ -51,7 +59,7 @@ TEST_F(AutoTopupTest, APaymentThatLeavesLittleIsFollowedByOne) {
   world.fund(org, agent.wallet, "20");
   set(R"({"enabled":true,"trigger_below":"10","topup_amount":"50","max_per_day":"60"})");
   EXPECT_EQ(pay("15").status, 201);
-  EXPECT_EQ(world.get(path, org).text("topped_up_today"), "50.00");
+  EXPECT_EQ(topped_up_today(), "50.00");
   const auto row = newest().json.at("data").at(0);
   EXPECT_EQ(row.at("type").as_string(), "funding");
   EXPECT_EQ(row.at("description").as_string(), "auto-topup");

@@ -200,6 +200,8 @@ void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
   if constexpr (std::is_same_v<C, actors::ChangeWalletCall>)
     if (call.command.policy) evidence_.books.asked_to_bind.insert(*call.command.policy);
   if constexpr (std::is_same_v<C, actors::EndWalletCall>) end_asked(call.command.wallet);
+  if constexpr (std::is_same_v<C, actors::SetTopupCall>)
+    evidence_.topups_asked.insert(call.command.wallet);
   for (const ledger::AccountNumber account : shown)
     awaited.shown.emplace_back(account, then(books().wallet(account)->told, world_->clock.now()));
   awaited.durable = books().last;

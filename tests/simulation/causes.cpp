@@ -68,10 +68,7 @@ bool may_have_waited_in_vain(const Evidence& now, const Movement& asked) {
 }  // namespace
 
 std::size_t places_taken(const Evidence& now) {
-  const auto topped_up = std::ranges::count_if(now.books.wallets, [&](ledger::AccountNumber one) {
-    return now.books.wallet(one)->topups_set > 0;
-  });
-  return now.under_way.calls + static_cast<std::size_t>(topped_up);
+  return now.under_way.calls + now.topups_asked.size();
 }
 
 bool names_one_wallet_twice(const Evidence&, const Movement& asked) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,8 @@ struct Evidence {
     std::uint64_t answered = 0;
   };
   std::map<ledger::AccountNumber, Ends> ends;
+  /// Whose top-up was ever asked for: it may go by that before it is durable.
+  std::set<ledger::AccountNumber> topups_asked;
   Bounds bounds;
   UnderWay under_way;
   ledger::Time now;  // as the machine's clock says

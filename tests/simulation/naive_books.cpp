@@ -82,7 +82,6 @@ void NaiveBooks::fold(const ledger::Record& record) {
   if (const auto* set = std::get_if<ledger::TopupSet>(&record.fact))
     if (WalletRow* own = wallet(set->wallet)) {
       own->topup = set->terms;
-      ++own->topups_set;
       own->reach(record.time);
     }
   if (const auto* funded = std::get_if<ledger::Funded>(&record.fact);

@@ -34,7 +34,6 @@ struct WalletRow {
   std::optional<ledger::TopupTerms> topup = {};  // as it is set
   std::map<std::int64_t, Wide> topped_up = {};   // by the UTC day that each says it counts in
   std::uint64_t topups = 0;
-  std::uint64_t topups_set = 0;
   std::vector<ledger::WalletStatus> statuses = {ledger::WalletStatus::active};  // likewise
 
   ledger::WalletStatus status() const { return statuses.back(); }
