@@ -1,0 +1,41 @@
+import type { HTTPFacilitatorClient } from "@x402/core/server";
+import type {
+  AssetAmount,
+  Network,
+  PaymentFlowConfig,
+  PaymentRequirements,
+  Price,
+  SchemeNetworkServer,
+  SchemeServerHooks,
+  SupportedKind,
+} from "@x402/core/types";
+
+import type { EngineOptions } from "./engine.js";
+
+export { BursarError, type EngineOptions } from "./engine.js";
+
+/** The charging half: for `new x402ResourceServer(facilitator).register("bursar:sandbox", …)`. */
+export declare class BursarServerScheme implements SchemeNetworkServer {
+  constructor(options: EngineOptions);
+  readonly scheme: "exact";
+  readonly defaultAssetTransferMethod: "default";
+  readonly paymentFlows: Record<string, PaymentFlowConfig>;
+  readonly schemeHooks: SchemeServerHooks;
+  /** Exact, or a TypeError or RangeError: a price is never rounded. */
+  parsePrice(price: Price, network: Network): Promise<AssetAmount>;
+  getAssetDecimals(asset: string, network: Network): number | undefined;
+  enhancePaymentRequirements(
+    requirements: PaymentRequirements,
+    supportedKind: SupportedKind,
+  ): Promise<PaymentRequirements>;
+  validateFacilitatorSupport(network: Network, supportedKind: SupportedKind): string | undefined;
+}
+
+/** The engine as the facilitator of an x402ResourceServer. */
+export declare function bursarFacilitator(options: {
+  engineUrl: string;
+  /** The key of the wallet that is paid, or of its organisation. */
+  apiKey: string;
+  /** For each request; the default of @x402/core is 90,000. */
+  timeoutMs?: number;
+}): HTTPFacilitatorClient;
