@@ -5,7 +5,7 @@ export interface EngineOptions {
   apiKey: string;
   /** Plain fetch, the default; never one that pays by itself. */
   fetch?: typeof globalThis.fetch;
-  /** How often a call without a known outcome is made, all told; 3. */
+  /** How often a call without a known outcome is made, all told; 4. */
   attempts?: number;
   /** How long one attempt waits for its answer; 10,000. */
   timeoutMs?: number;

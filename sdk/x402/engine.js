@@ -4,6 +4,8 @@
 
 import { randomUUID } from "node:crypto";
 
+const ATTEMPTS = 4; // over one to two seconds, in which an engine is started again
+const WAIT_FIRST_MS = 250;
 const WAIT_MAX_MS = 5000;
 
 /** Why the engine did not do what it was asked; `code` is its word for it (INSUFFICIENT_FUNDS). */
@@ -27,7 +29,7 @@ export class Engine {
   #timeoutMs;
   #pause;
 
-  constructor({ engineUrl, apiKey, fetch, attempts = 3, timeoutMs = 10_000, pause = sleep }) {
+  constructor({ engineUrl, apiKey, fetch, attempts, timeoutMs = 10_000, pause }) {
     if (typeof apiKey !== "string" || apiKey === "") {
       throw new TypeError("apiKey is missing: the engine's key for the wallet");
     }
@@ -42,13 +44,8 @@ export class Engine {
   /** The answer's members; throws a BursarError for every refusal and every silence. */
   async call(method, path, body, attempts = this.#attempts) {
     const idempotencyKey = method === "POST" ? randomUUID() : undefined;
-    for (let attempt = 1; ; ++attempt) {
-      const { answer, error } = await this.#once(method, path, body, idempotencyKey);
-      if (error === undefined) return answer;
-      const waitMs = waitBefore(attempt, error);
-      if (!error.retryable || attempt >= attempts || waitMs > WAIT_MAX_MS) throw error;
-      await this.#pause(waitMs);
-    }
+    const once = () => this.#once(method, path, body, idempotencyKey);
+    return persist(once, ({ retryable }) => retryable, { attempts, pause: this.#pause });
   }
 
   async #once(method, path, body, idempotencyKey) {
@@ -67,11 +64,24 @@ export class Engine {
       });
       text = await response.text();
     } catch (cause) {
-      return { error: silence(method, path, idempotencyKey, cause) };
+      throw silence(method, path, idempotencyKey, cause);
     }
     const answer = parsed(text);
-    if (response.ok && answer !== undefined) return { answer };
-    return { error: refusal(method, path, idempotencyKey, response.status, answer) };
+    if (response.ok && answer !== undefined) return answer;
+    throw refusal(method, path, idempotencyKey, response.status, answer);
+  }
+}
+
+/** Does once what may be done again, and again after what the judge of errors takes for passing. */
+export async function persist(once, passing, { attempts = ATTEMPTS, pause = sleep } = {}) {
+  for (let attempt = 1; ; ++attempt) {
+    try {
+      return await once();
+    } catch (error) {
+      const waitMs = waitBefore(attempt, error);
+      if (!passing(error) || attempt >= attempts || waitMs > WAIT_MAX_MS) throw error;
+      await pause(waitMs);
+    }
   }
 }
 
@@ -112,8 +122,9 @@ function refusal(method, path, idempotencyKey, status, answer) {
 }
 
 function waitBefore(attempt, error) {
-  if (error.problem.retry_after !== undefined) return Number(error.problem.retry_after) * 1000;
-  return 100 * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+  const told = error.problem?.retry_after;
+  if (told !== undefined) return Number(told) * 1000;
+  return WAIT_FIRST_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
 }
 
 function parsed(text) {

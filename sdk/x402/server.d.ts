@@ -38,4 +38,6 @@ export declare function bursarFacilitator(options: {
   apiKey: string;
   /** For each request; the default of @x402/core is 90,000. */
   timeoutMs?: number;
+  /** How often what got no answer is asked, all told; 4. */
+  attempts?: number;
 }): HTTPFacilitatorClient;

@@ -1,13 +1,11 @@
-// The charging half: prices in exact units, and money given back when a paid handler fails; and the
-// facilitator of @x402/core pointed at the engine.
-
-import { HTTPFacilitatorClient } from "@x402/core/server";
+// The charging half: prices in exact units, and money given back when a paid handler fails.
 
 import { ASSET, DECIMALS, atomicAmount, checkedAtomic, isBursar } from "./amount.js";
-import { BursarError, Engine, baseUrl } from "./engine.js";
+import { BursarError, Engine } from "./engine.js";
 import { tokenId } from "./token.js";
 
 export { BursarError };
+export { bursarFacilitator } from "./facilitator.js";
 
 /** For `new x402ResourceServer(facilitator).register("bursar:sandbox", …)`. */
 export class BursarServerScheme {
@@ -52,7 +50,8 @@ export class BursarServerScheme {
   // The id comes from the token that was verified, never from what the payer calls it.
   async #handBack({ paymentPayload, settledPhases }) {
     const id = tokenId(paymentPayload.payload.token);
-    if (id === undefined || settledPhases.length > 0) return;
+    if (settledPhases.length > 0) return;
+    if (id === undefined) throw new BursarError("a token of an unknown form was not released");
     try {
       await this.#engine.call("POST", `/v1/x402/tokens/${id}/release`, {});
     } catch (error) {
@@ -60,16 +59,6 @@ export class BursarServerScheme {
       if (error.code !== "INVALID_STATE") throw error;
     }
   }
-}
-
-/** The engine as the facilitator of an x402ResourceServer; the key is the payee's. */
-export function bursarFacilitator({ engineUrl, apiKey, timeoutMs }) {
-  const headers = { Authorization: `Bearer ${apiKey}` };
-  return new HTTPFacilitatorClient({
-    url: `${baseUrl(engineUrl)}/x402`,
-    timeoutMs,
-    createAuthHeaders: async () => ({ verify: headers, settle: headers, bazaar: headers }),
-  });
 }
 
 function checkNetwork(network) {

@@ -1,6 +1,6 @@
 // A token is `x402_tok_`, the id of the key that signed it (8 hex digits), 24 hex digits of its
-// own, a dot and its signature. Only the engine can tell whether it is genuine; anybody can tell its
-// id, which is the same 128 bits written as all ids are: 26 characters of Crockford's base 32.
+// own, a dot and its signature. Only the engine can tell whether it is genuine; its id anybody can
+// tell: the same 128 bits written as all ids are, 26 characters of Crockford's base 32.
 
 const TOKEN = /^x402_tok_([0-9a-f]{32})\.[A-Za-z0-9_-]{43}$/;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

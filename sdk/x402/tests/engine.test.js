@@ -33,7 +33,7 @@ test("after a silence the same key is sent again", async () => {
 });
 
 test("silence to the end is an unknown outcome, told with the key that asks about it", async () => {
-  const fake = new FakeEngine("silence", "silence", "silence");
+  const fake = new FakeEngine("silence", "silence", "silence", "silence");
   await assert.rejects(new Engine(fake.options).call("POST", "/v1/deed", {}), (error) => {
     assert.ok(error instanceof BursarError);
     assert.equal(error.code, "ENGINE_SILENT");

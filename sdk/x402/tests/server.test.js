@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { x402ResourceServer } from "@x402/core/server";
 
-import { BursarServerScheme, bursarFacilitator } from "../server.js";
+import { BursarServerScheme } from "../server.js";
 import { FakeEngine, problem } from "./fake_engine.js";
 
 const NETWORK = "bursar:sandbox";
@@ -110,12 +110,19 @@ test("a release is sent again under its key until it is known", async () => {
   assert.equal(new Set(fake.keys).size, 1);
 });
 
-test("what was settled before the handler, or is no token, is not released", async () => {
+test("what was settled before the handler is not released", async () => {
   const fake = new FakeEngine();
   await fail(fake, { token: TOKEN }, ["before-handler"]);
+  assert.equal(fake.asked.length, 0);
+});
+
+test("a token of an unknown form is not released, and that is said", async (context) => {
+  const warned = context.mock.method(console, "warn", () => {});
+  const fake = new FakeEngine();
   await fail(fake, { token: "x402_tok_../../wallets" });
   await fail(fake, {});
   assert.equal(fake.asked.length, 0);
+  assert.equal(warned.mock.callCount(), 2);
 });
 
 test("that nothing is left to give back is no news, any other refusal is", async (context) => {
@@ -125,14 +132,4 @@ test("that nothing is left to give back is no news, any other refusal is", async
   await fail(new FakeEngine(problem(403, "FORBIDDEN")), { token: TOKEN });
   assert.equal(warned.mock.callCount(), 1);
   assert.match(warned.mock.calls[0].arguments[0], /FORBIDDEN \(403\)/);
-});
-
-test("the facilitator is the engine's, with the payee's key where money is told of", async () => {
-  const client = bursarFacilitator({ engineUrl: "http://engine.test/", apiKey: "bur_test_key" });
-  assert.equal(client.url, "http://engine.test/x402");
-  for (const operation of ["verify", "settle"]) {
-    const { headers } = await client.createAuthHeaders(operation);
-    assert.deepEqual(headers, { Authorization: "Bearer bur_test_key" });
-  }
-  assert.deepEqual((await client.createAuthHeaders("supported")).headers, {});
 });
