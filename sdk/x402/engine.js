@@ -85,7 +85,7 @@ export async function persist(once, passing, { attempts = ATTEMPTS, pause = slee
   }
 }
 
-/** Of the engine, without a path or a slash at its end. */
+/** Without a slash at its end. */
 export function baseUrl(engineUrl) {
   if (typeof engineUrl !== "string" || !/^https?:\/\/[^/]/.test(engineUrl)) {
     throw new TypeError(`engineUrl ${engineUrl} is not like "http://127.0.0.1:3100"`);
