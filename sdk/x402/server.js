@@ -53,7 +53,7 @@ export class BursarServerScheme {
     if (settledPhases.length > 0) return;
     if (id === undefined) throw new BursarError("a token of an unknown form was not released");
     try {
-      await this.#engine.call("POST", `/v1/x402/tokens/${id}/release`, {});
+      await this.#engine.call("POST", `/v1/x402/tokens/${id}/release`);
     } catch (error) {
       // Another use of the same token was settled, or it has expired: nothing is left to give back.
       if (error.code !== "INVALID_STATE") throw error;

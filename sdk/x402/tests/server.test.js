@@ -99,6 +99,7 @@ test("when the handler fails the token is released, by the id that stands in it"
   await fail(fake, { token: TOKEN, tokenId: "tokid_of_somebody_else" });
   assert.equal(fake.asked.length, 1);
   assert.equal(fake.asked[0].method, "POST");
+  assert.equal(fake.asked[0].body, undefined);
   const path = "/v1/x402/tokens/tokid_2Z7AE034PPD8M7DCF86PMXMJ99/release";
   assert.equal(fake.asked[0].url, `http://engine.test${path}`);
 });
