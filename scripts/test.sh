@@ -50,7 +50,7 @@ run() {
   report="$PWD/build/$preset/report-$1.xml"
   shift
   rm -f "$report"
-  ctest --preset "$preset" -j 2 --output-junit "$report" "$@" || true
+  ctest --preset "$preset" -j 3 --output-junit "$report" "$@" || true
   if [[ -s $report ]]; then
     count "$report"
   else
