@@ -46,14 +46,14 @@ struct Visit {
   std::size_t index = 0;
 };
 
-/// What one of those gets who are credited by a transfer.
+/// What one of those gets who have a say in a transfer; below zero: what a budget draws from it.
 struct Credit {
   ledger::AccountNumber to = {};
   ledger::Money money = {};
 };
 
-/// A posting from a wallet to one or more others, decided and held by the one that gives. What all
-/// sides go by; it never changes.
+/// A posting between a wallet and one or more others, decided and held by the one whose deed it is.
+/// What all sides go by; it never changes.
 struct Transfer {
   ledger::AccountNumber from = {};
   std::vector<Credit> credits = {};  // none: nobody else has a say in it

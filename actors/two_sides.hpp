@@ -3,7 +3,10 @@
 // What a command asks of the wallet that decides it, and which other wallets have a say.
 
 #include "actors/messages.hpp"
+#include "ledger/payment_entries.hpp"
 
+#include <optional>
+#include <variant>
 #include <vector>
 
 namespace bursar::actors {
@@ -50,7 +53,25 @@ inline ledger::Money credit_of(const ledger::Decided& decided, ledger::AccountNu
   return posted_to(to, decided.entries);
 }
 
+/// The same of a payment, and what its budget draws from a wallet that is not the payee's too.
+inline std::vector<Credit> credits_of(const ledger::WalletAddress& payer,
+                                      const std::optional<ledger::WalletAddress>& payee,
+                                      const ledger::Decided& decided) {
+  std::vector<Credit> credits;
+  if (payee) credits.push_back({payee->account, credit_of(decided, payee->account)});
+  const auto* paid = std::get_if<ledger::Paid>(&decided.fact);
+  const bool draws = paid != nullptr && !paid->drawn.zero() &&
+                     payer.environment == ledger::Environment::production;
+  if (!draws) return credits;
+  const ledger::AccountNumber source = ledger::budget_source(payer);
+  if (source != paid->payee) credits.push_back({source, -paid->drawn});
+  return credits;
+}
+
 /// What each of those gets by a posting whose actors have a say in it.
+inline std::vector<Credit> credits_of(const PayCommand& command, const ledger::Decided& decided) {
+  return credits_of(command.pay.payer, command.pay.payee, decided);
+}
 template <class Command>
 std::vector<Credit> credits_of(const Command& command, const ledger::Decided& decided) {
   const ledger::WalletAddress* const other = other_side(command);

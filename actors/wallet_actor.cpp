@@ -28,11 +28,11 @@ using Self = WalletActor::stateful_pointer<State>;
 
 template <class C>
 void transfer(Self self, const KeyedAsk<C>& ask, ledger::Decided decided,
-              std::shared_ptr<Draft> draft) {
+              std::vector<Credit> credits, std::shared_ptr<Draft> draft) {
   State& state = self->state;
   auto facts = std::make_shared<Transfer>();
   facts->from = state.address().account;
-  facts->credits = credits_of(ask.call->command, decided);
+  facts->credits = std::move(credits);
   facts->environment = state.address().environment;
   facts->decided = std::move(decided);
   facts->decided_at = draft->record.time;
@@ -81,9 +81,10 @@ void decide(Self self, const KeyedAsk<C>& ask) {
       .keyed = command.keyed,
       .hashes = ask.keyed,
       .now = now};
-  if (other != nullptr || waits) {
+  auto credits = credits_of(command, *decided);
+  if (!credits.empty() || waits) {
     auto draft = draft_of(*decided, circumstances);
-    return transfer(self, ask, *std::move(decided), std::move(draft));
+    return transfer(self, ask, *std::move(decided), std::move(credits), std::move(draft));
   }
   auto draft = draft_of(*std::move(decided), circumstances);
   if (ask.keyed.none()) {
@@ -166,6 +167,35 @@ void decide(Self self, Expire expire) {
   expire_approval(self->state, expire);
 }
 
+ledger::Result<void> accept(const ledger::Wallet& wallet, const ledger::Fact& fact,
+                            ledger::Money credit) {
+  if (credit.negative()) return wallet.give(-credit);
+  return needs_active_payee(fact) ? wallet.accept_funding(credit) : wallet.accept(credit);
+}
+
+Accepted accept(State& state, const TransferPtr& transfer, ledger::Money credit) {
+  const auto may = accept(state.wallet, transfer->decided.fact, credit);
+  if (!may) return {may.error().code};
+  state.transfers.expect(state.wallet, transfer, credit);
+  return {};
+}
+
+ledger::Money own_credit(const State& state, const Accept& accept) {
+  return credit_to(state.wallet.state().address.account, *accept.transfer);
+}
+
+bool only_what_is_under_way_refuses(const State& state, ledger::Money credit) {
+  return credit.negative() && state.wallet.only_what_is_under_way_refuses(-credit);
+}
+
+void decide(Self self, AcceptLater later) {
+  State& state = self->state;
+  const ledger::Money credit = own_credit(state, later.accept);
+  if (only_what_is_under_way_refuses(state, credit))
+    return void(state.waiting.emplace_back(std::move(later)));
+  later.answer.deliver(accept(state, later.accept.transfer, credit));
+}
+
 // What waits longer than that is decided when it is known whether the wallet has ended.
 bool still_ends(State& state) {
   if (!state.end.under_way()) return false;
@@ -210,6 +240,10 @@ void on_recorded(Self self, const Recorded& recorded) {
 
 void on_forget(Self self, const Forget& forget) {
   State& state = self->state;
+  std::erase_if(state.waiting, [&](const WaitingForTransfers& waiting) {
+    const auto* later = std::get_if<AcceptLater>(&waiting);
+    return later != nullptr && later->accept.transfer == forget.transfer;
+  });
   if (state.transfers.no_longer_expect(state.wallet, forget.transfer)) decide_waiting(self);
 }
 
@@ -237,16 +271,16 @@ void on_declined(Self self, const Declined& declined) {
   decide_waiting(self);
 }
 
-Accepted on_accept(State& state, const Accept& accept) {
-  const TransferPtr& transfer = accept.transfer;
+caf::result<Accepted> on_accept(Self self, const Accept& asked) {
+  State& state = self->state;
   // Whether it will take anything is not known yet, and two that end must not wait for each other.
-  if (state.end.under_way()) return {Errc::overloaded};
-  const ledger::Money credit = credit_to(state.wallet.state().address.account, *transfer);
-  const auto may = needs_active_payee(transfer->decided.fact) ? state.wallet.accept_funding(credit)
-                                                              : state.wallet.accept(credit);
-  if (!may) return {may.error().code};
-  state.transfers.expect(state.wallet, transfer, credit);
-  return {};
+  if (state.end.under_way()) return Accepted{Errc::overloaded};
+  const ledger::Money credit = own_credit(state, asked);
+  if (!only_what_is_under_way_refuses(state, credit)) return accept(state, asked.transfer, credit);
+  if (state.waiting.size() >= waiting_calls_max) return Accepted{Errc::overloaded};
+  auto answer = self->make_response_promise<Accepted>();
+  state.waiting.emplace_back(AcceptLater{asked, answer});
+  return answer;
 }
 
 void line_up(State& state, const CallPtr& call, WalletView& view) {
@@ -322,7 +356,7 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [&state](Expire expire) { expire_approval(state, expire); },
       [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
       [&state](const Visit& visit) { on_visit(state, visit); },
-      [&state](const Accept& accept) { return on_accept(state, accept); },
+      [self](const Accept& accept) { return on_accept(self, accept); },
       [self](const Forget& forget) { on_forget(self, forget); },
       [self](const Recorded& recorded) { on_recorded(self, recorded); },
       [self](const Declined& declined) { on_declined(self, declined); },

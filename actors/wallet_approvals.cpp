@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <caf/send.hpp>
 
@@ -48,11 +49,10 @@ void record_alone(WalletActorState& state, std::shared_ptr<Draft> draft) {
 }
 
 void carry(WalletActorState& state, const std::shared_ptr<DecideApprovalCall>& call,
-           ledger::Decided decided, std::shared_ptr<Draft> draft) {
+           ledger::Decided decided, std::vector<Credit> credits, std::shared_ptr<Draft> draft) {
   auto facts = std::make_shared<Transfer>();
   facts->from = state.address().account;
-  const ledger::AccountNumber to = call->command.decision.payee->account;
-  facts->credits = {{.to = to, .money = credit_of(decided, to)}};
+  facts->credits = std::move(credits);
   facts->environment = state.address().environment;
   facts->decided = std::move(decided);
   facts->decided_at = draft->record.time;
@@ -83,13 +83,15 @@ void decide_approval(WalletActorState& state, const Ask<DecideApprovalCall>& ask
   if (!decided) return refuse(state, ask.call, decided.error());
   const auto& payee = command.decision.payee;
   const bool pays = std::holds_alternative<ledger::Paid>(decided->fact);
-  if (!pays || !payee) {
+  auto credits = pays ? credits_of(state.address(), payee, *decided) : std::vector<Credit>{};
+  if (credits.empty()) {
     append(state, ask.call, draft_for(state, *std::move(decided), request, now));
     if (pays) top_up(state, now);
     return;
   }
-  auto draft = draft_for(state, *decided, request, now, payee->organization);
-  carry(state, ask.call, *std::move(decided), std::move(draft));
+  auto draft = draft_for(state, *decided, request, now,
+                         payee ? payee->organization : ledger::OrganizationNumber{});
+  carry(state, ask.call, *std::move(decided), std::move(credits), std::move(draft));
 }
 
 void expire_approval(WalletActorState& state, Expire expire) {

@@ -1,5 +1,6 @@
 #include "actors/wallet_directory.hpp"
 
+#include "actors/accept_later.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/gathering.hpp"
 #include "actors/journal_heads.hpp"
@@ -33,10 +34,6 @@ constexpr milliseconds period_of_resting{1'000};
 constexpr milliseconds pause_min{1};
 constexpr milliseconds pause_of_resting_min{10};
 
-struct AcceptLater {
-  Accept accept;
-  caf::typed_response_promise<Accepted> answer;
-};
 using Waiting = std::variant<ToWallet, AcceptLater>;
 
 struct State {

@@ -2,6 +2,7 @@
 
 // Everything that a wallet's actor knows.
 
+#include "actors/accept_later.hpp"
 #include "actors/messages.hpp"
 #include "actors/policies_in_force.hpp"
 #include "actors/surroundings.hpp"
@@ -20,7 +21,7 @@ namespace bursar::actors {
 /// What waits for transfers that no record knows yet.
 using WaitingForTransfers =
     std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, KeyedAsk<WithdrawCall>,
-                 KeyedAsk<FundBatchCall>, Ask<DecideApprovalCall>, Expire>;
+                 KeyedAsk<FundBatchCall>, Ask<DecideApprovalCall>, Expire, AcceptLater>;
 
 struct WalletActorState {
   static inline const char* name = "wallet";

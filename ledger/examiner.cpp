@@ -5,6 +5,7 @@
 #include "ledger/clearing.hpp"
 #include "ledger/decimal.hpp"
 #include "ledger/funding.hpp"
+#include "ledger/payment_entries.hpp"
 #include "ledger/topup.hpp"
 #include "ledger/withdrawing.hpp"
 
@@ -115,9 +116,14 @@ Examiner::Finding Examiner::examine(const Record& record, const Paid& paid) {
   if (posted_to(paid.payer, record.entries) != debited)
     return "posts " + text(posted_to(paid.payer, record.entries)) +
            " to the payer of a payment that costs " + text(-debited);
-  if (!paid.payee.none() && posted_to(paid.payee, record.entries) != paid.amount.money())
+  const AccountNumber source = budget_source(books_.profiles.at(paid.payer).opened.address);
+  const Money credited = paid.amount.money() - (paid.payee == source ? paid.drawn : Money{});
+  if (!paid.payee.none() && posted_to(paid.payee, record.entries) != credited)
     return "posts " + text(posted_to(paid.payee, record.entries)) +
            " to the payee of a payment of " + text(paid.amount.money());
+  if (paid.payer != source && paid.payee != source &&
+      posted_to(source, record.entries) != -paid.drawn)
+    return "draws " + text(paid.drawn) + " from what is not its budget's source";
   // What was approved was judged when it was asked for.
   if (paid.approved) return wrong_approval(books_, record, paid);
   if (auto found = limits(paid)) return found;

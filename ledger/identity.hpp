@@ -68,6 +68,10 @@ constexpr std::uint64_t system_accounts_count = 4;
 constexpr AccountNumber system_account(AccountNumber first, SystemAccount which) {
   return {first.value + static_cast<std::uint64_t>(which)};
 }
+/// The organisation's own wallet follows on its system accounts, in every environment.
+constexpr AccountNumber own_account(AccountNumber first) {
+  return {first.value + system_accounts_count};
+}
 
 /// Whom a credential speaks for, as the edge sees it.
 struct Principal {

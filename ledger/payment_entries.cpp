@@ -2,6 +2,12 @@
 
 namespace bursar::ledger {
 
+AccountNumber budget_source(const WalletAddress& payer) {
+  return payer.environment == Environment::production
+             ? own_account(payer.system_accounts)
+             : system_account(payer.system_accounts, SystemAccount::treasury);
+}
+
 std::vector<Entry> payment_entries(const WalletAddress& payer,
                                    const std::optional<WalletAddress>& payee, const Cost& cost) {
   const Money amount = cost.amount.money();
@@ -14,7 +20,9 @@ std::vector<Entry> payment_entries(const WalletAddress& payer,
     entries.push_back({.account = account, .amount = money});
   };
   post(payer.account, cost.drawn - amount - cost.fee);
-  if (!cost.drawn.zero()) post(payers(SystemAccount::treasury), -cost.drawn);
+  const AccountNumber source = budget_source(payer);
+  const bool paid_itself = payee && payee->account == source;
+  if (!cost.drawn.zero() && !paid_itself) post(source, -cost.drawn);
   if (!cost.fee.zero()) post(payers(SystemAccount::fees), cost.fee);
   if (!payee) {
     post(payers(SystemAccount::external), amount);
@@ -24,7 +32,7 @@ std::vector<Entry> payment_entries(const WalletAddress& payer,
     post(payers(SystemAccount::inter_org), amount);
     post(system_account(payee->system_accounts, SystemAccount::inter_org), -amount);
   }
-  post(payee->account, amount);
+  post(payee->account, paid_itself ? amount - cost.drawn : amount);
   return entries;
 }
 

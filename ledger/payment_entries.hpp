@@ -9,7 +9,11 @@
 
 namespace bursar::ledger {
 
-/// Of what it costs its payer so much is drawn from the treasury.
+/// What a budget wallet's payments draw what it lacks from: the treasury in the sandbox, in
+/// production its organisation's own wallet.
+AccountNumber budget_source(const WalletAddress& payer);
+
+/// Of what it costs its payer so much is drawn from its budget's source.
 struct Cost {
   Amount amount;
   Money fee = {};
@@ -17,7 +21,8 @@ struct Cost {
 };
 
 /// `payee` none: somebody outside. The payer's entry comes first, and is there even when the
-/// budget's source pays all of it: an account's history is the chain of its entries.
+/// budget's source pays all of it: an account's history is the chain of its entries. A source that
+/// is paid itself has one entry of both.
 std::vector<Entry> payment_entries(const WalletAddress& payer,
                                    const std::optional<WalletAddress>& payee, const Cost& cost);
 

@@ -132,7 +132,7 @@ struct Paid {
   std::string payee_external = {};
   Amount amount = *Amount::of(Money::units(1));
   Money fee = {};
-  Money drawn = {};  // what a budget wallet lacked, taken from the treasury in this same record
+  Money drawn = {};  // what a budget wallet lacked, taken from its source in this same record
   PolicyId policy = {};
   std::uint32_t policy_version = 0;
   std::uint16_t velocity_count = 0;  // so many payments its velocity rule counts; zero: none

@@ -45,6 +45,7 @@ enum class Errc : std::uint8_t {
   budget_exceeded = 50,
   faucet_exhausted = 51,
   insufficient_funds = 60,
+  budget_source_short = 61,  // what the wallet's budget draws from is frozen, or lacks the money
   payee_archived = 70,
   balance_limit = 71,
   outcome_unknown = 255,  // It may have happened: retry with the same idempotency key.

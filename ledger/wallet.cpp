@@ -24,11 +24,6 @@ Result<void> settles(const Pay& pay, const Terms& terms) {
   return refuse(Errc::settlement_not_configured);
 }
 
-/// A budget needs no funding where there is a treasury to draw from.
-bool draws(const WalletState& state) {
-  return state.budget_limit && state.address.environment == Environment::sandbox;
-}
-
 Money budget_left(const WalletState& state, const Usage& usage) {
   if (!state.budget_limit) return amount_max;
   return std::max(*state.budget_limit - usage.in_total, Money{});
@@ -144,14 +139,16 @@ Result<Decided> Wallet::decide(const Pay& pay, const Bench& bench, Time now) con
 
   // A payment that was decided a little earlier than one under way counts in the same windows.
   now = std::max(now, start_of_day(usage.day));
-  const Money affordable = draws(state_) ? amount_max : terms.fees.principal_within(free);
+  // A budget needs no funding; whether its source has the money is for that one to say.
+  const bool draws = state_.budget_limit.has_value();
+  const Money affordable = draws ? amount_max : terms.fees.principal_within(free);
   if (const auto may = within_limits(spend_of(pay, now), state_, policy, counters, affordable);
       !may)
     return std::unexpected{may.error()};
 
   const Money fee = terms.fees.fee(pay.amount);
   const Money lacking = std::max(pay.amount.money() + fee - free, Money{});
-  CHECK(lacking.zero() || draws(state_));
+  CHECK(lacking.zero() || draws);
   Usage usage_after = usage;
   usage_after.add(pay.amount.money(), now);
   Paid paid{.payer = pay.payer.account,
@@ -236,6 +233,19 @@ Result<void> Wallet::accept(Money amount) const {
   return {};
 }
 
+Result<void> Wallet::give(Money drawn) const {
+  return give(drawn, available() - held_unrecorded_);
+}
+
+Result<void> Wallet::give(Money drawn, Money free) const {
+  if (active(state_) && drawn <= free) return {};
+  return refuse(Errc::budget_source_short);
+}
+
+bool Wallet::only_what_is_under_way_refuses(Money drawn) const {
+  return in_flight() && !give(drawn) && give(drawn, available() + expected_);
+}
+
 bool Wallet::only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now,
                                             const PolicyInForce* policy) const {
   return in_flight() && !decide(pay, terms, now, policy) &&
@@ -268,9 +278,7 @@ bool Wallet::only_what_is_under_way_refuses(const Withdraw& withdraw, const Term
 }
 
 void Wallet::hold(const Decided& decided, Time /*now*/) {
-  ++holds_unrecorded_;
-  held_unrecorded_ = held_unrecorded_ + bound_by(decided, state_.address.account);
-  CHECK(held_unrecorded_ <= available());
+  hold(bound_by(decided, state_.address.account));
   if (std::holds_alternative<PaymentHeld>(decided.fact)) ++approvals_unrecorded_;
   if (const Paid* paid = counted_payment(decided.fact)) {
     usage_unrecorded_.add(paid->amount.money(), counted_at(*paid));
@@ -280,25 +288,38 @@ void Wallet::hold(const Decided& decided, Time /*now*/) {
 
 void Wallet::release(const Decided& decided, Time /*then*/) {
   CHECK(holds_unrecorded_ > 0);
-  --holds_unrecorded_;
-  held_unrecorded_ = held_unrecorded_ - bound_by(decided, state_.address.account);
-  CHECK(!held_unrecorded_.negative());
   if (std::holds_alternative<PaymentHeld>(decided.fact)) --approvals_unrecorded_;
   if (const Paid* paid = counted_payment(decided.fact)) {
     usage_unrecorded_.take_back(paid->amount.money(), counted_at(*paid));
     paid_unrecorded_.erase(std::ranges::find(paid_unrecorded_, counted_at(*paid)));
   }
-  // Whatever windows the holds have opened close with the last of them.
-  if (holds_unrecorded_ == 0) usage_unrecorded_ = state_.usage;
+  release(bound_by(decided, state_.address.account));
 }
 
 void Wallet::expect(Money credit) {
+  if (credit.negative()) return hold(-credit);
   expected_ = expected_ + credit;
 }
 
 void Wallet::no_longer_expect(Money credit) {
+  if (credit.negative()) return release(-credit);
   expected_ = expected_ - credit;
   CHECK(!expected_.negative());
+}
+
+void Wallet::hold(Money money) {
+  ++holds_unrecorded_;
+  held_unrecorded_ = held_unrecorded_ + money;
+  CHECK(held_unrecorded_ <= available());
+}
+
+void Wallet::release(Money money) {
+  CHECK(holds_unrecorded_ > 0);
+  --holds_unrecorded_;
+  held_unrecorded_ = held_unrecorded_ - money;
+  CHECK(!held_unrecorded_.negative());
+  // Whatever windows the holds have opened close with the last of them.
+  if (holds_unrecorded_ == 0) usage_unrecorded_ = state_.usage;
 }
 
 void Wallet::apply(const Record& record) {

@@ -160,6 +160,8 @@ class Wallet {
   Result<void> accept(Money amount) const;
   /// The same of a funding, which a frozen wallet refuses too.
   Result<void> accept_funding(Money amount) const;
+  /// As the one that a budget draws from: budget_source_short where it is frozen or lacks it.
+  Result<void> give(Money drawn) const;
 
   /// Whether `decide` would say yes if its holds that no record knows yet came to nothing, and the
   /// credits that none knows were there: then the command waits. A refusal is right without that.
@@ -169,12 +171,14 @@ class Wallet {
   bool only_what_is_under_way_refuses(const FundBatch& batch, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const Clear& clear, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const Withdraw& withdraw, const Terms& terms, Time now) const;
+  bool only_what_is_under_way_refuses(Money drawn) const;
 
   /// Sets aside what a decided two-wallet posting will debit, policy counters included, until its
   /// record is durable (release, then apply) or it is refused (release).
   void hold(const Decided& decided, Time now);
   void release(const Decided& decided, Time then);
-  /// The payee's side of the same: a credit on its way counts towards the balance limit.
+  /// The others' side of the same: a credit on its way counts towards the balance limit, and one
+  /// below zero, that a budget draws, is set aside.
   void expect(Money credit);
   void no_longer_expect(Money credit);
 
@@ -202,6 +206,9 @@ class Wallet {
   Result<Decided> decide(const Pay& pay, const Bench& bench, Time now) const;
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now, Money free) const;
   Result<Decided> decide(const Clear& clear, Money free) const;
+  Result<void> give(Money drawn, Money free) const;
+  void hold(Money money);
+  void release(Money money);
   template <class Judge>
   Result<Decided> beside_holds(Judge judge) const;
   template <class Judge>

@@ -81,6 +81,7 @@ constexpr Word word(Errc code) {
     case Errc::faucet_exhausted:
       return {403, "FAUCET_EXHAUSTED", wallet_trouble};
     case Errc::insufficient_funds:
+    case Errc::budget_source_short:
       return {402, "INSUFFICIENT_FUNDS", wallet_trouble};
     case Errc::payee_archived:
       return {409, "WALLET_ARCHIVED", wallet_trouble};
@@ -154,6 +155,8 @@ constexpr std::string_view title(Errc code) {
       return "The faucet gives no more today";
     case Errc::insufficient_funds:
       return "The wallet's funds do not suffice";
+    case Errc::budget_source_short:
+      return "The organisation's own wallet does not suffice";
     case Errc::payee_archived:
       return "The payee's wallet is archived";
     case Errc::balance_limit:
@@ -228,6 +231,8 @@ constexpr std::string_view detail(Errc code) {
       return "Ask for less, or wait for resets_at; use a new idempotency key.";
     case Errc::insufficient_funds:
       return "Fund the wallet or ask for less, fee included; use a new idempotency key.";
+    case Errc::budget_source_short:
+      return "The budget draws from it: fund or unfreeze it, then use a new idempotency key.";
     case Errc::payee_archived:
       return "Choose another payee, with a new idempotency key.";
     case Errc::balance_limit:

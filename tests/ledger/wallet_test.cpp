@@ -151,14 +151,15 @@ TEST(WalletTest, AnEmptyBudgetWalletIsStillInItsOwnHistory) {
   EXPECT_FALSE(wallet.state().ever_held_money);
 }
 
-TEST(WalletTest, InProductionABudgetIsOnlyALimit) {
+TEST(WalletTest, InProductionABudgetDrawsFromItsOrganisationsOwnWallet) {
   WalletState state = holding("1.00");
   state.address.environment = Environment::production;
   state.budget_limit = usd("10.00");
   Pay asked = payment("5.00");
   asked.payer = state.address;
   asked.payee->environment = Environment::production;
-  EXPECT_EQ(decide(state, asked).error().code, Errc::insufficient_funds);
+  EXPECT_EQ(posted(decide(state, asked).value()),
+            (Posted{{6, usd("-1.00")}, {5, usd("-4.02")}, {2, usd("0.02")}, {7, usd("5.00")}}));
 }
 
 TEST(WalletTest, InProductionNobodyOutsideIsPaidUnlessThatIsOnlyWrittenDown) {

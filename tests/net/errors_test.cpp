@@ -51,6 +51,7 @@ const std::map<Errc, Row> table = {
     {Errc::budget_exceeded, {402, "BUDGET_EXCEEDED", "AP-1001", false}},
     {Errc::faucet_exhausted, {403, "FAUCET_EXHAUSTED", "AP-1001", false}},
     {Errc::insufficient_funds, {402, "INSUFFICIENT_FUNDS", "AP-1001", false}},
+    {Errc::budget_source_short, {402, "INSUFFICIENT_FUNDS", "AP-1001", false}},
     {Errc::payee_archived, {409, "WALLET_ARCHIVED", "AP-1001", false}},
     {Errc::balance_limit, {409, "BALANCE_LIMIT", "BALANCE_LIMIT", false}},
     {Errc::outcome_unknown, {504, "OUTCOME_UNKNOWN", "OUTCOME_UNKNOWN", true}},

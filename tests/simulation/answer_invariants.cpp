@@ -62,6 +62,7 @@ struct Cause {
 constexpr std::array causes{
     Cause{Errc::idempotency_conflict, any},
     Cause{Errc::insufficient_funds, any},
+    Cause{Errc::budget_source_short, finds_its_source_short},
     Cause{Errc::balance_limit, any},
     Cause{Errc::policy_denied, is<actors::PayCommand>},
     Cause{Errc::budget_exceeded, is<actors::PayCommand>},
@@ -146,8 +147,7 @@ bool lacks_funds(const Evidence& now, const Movement& asked, const Error& error)
   const WalletRow& decider = decider_row(now, asked);
   const Flow& durable = decider.durable;
   const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
-  const bool draws = decider.budget && decider.address.environment == ledger::Environment::sandbox;
-  if (paying != nullptr && draws) return false;
+  if (paying != nullptr && decider.budget) return false;
   const Wide needed = paying != nullptr ? debit_of(paying->pay, {})
                                         : std::max<Wide>(1, money_of(asked.command).units());
   const Wide least = asked.told.in - durable.out;

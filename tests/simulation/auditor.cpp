@@ -30,6 +30,14 @@ void Auditor::end() {
   world_ = nullptr;
 }
 
+std::optional<Movement::Source> Auditor::source_of(const WalletRow& payer, ledger::Time now) const {
+  if (!payer.budget || payer.address.environment == ledger::Environment::sandbox)
+    return std::nullopt;
+  const AccountNumber own = own_wallet(payer.address);
+  const WalletRow& row = *books().wallet(own);
+  return Movement::Source{own, then(row.told, now), row.statuses.size() - 1};
+}
+
 Movement& Auditor::expect(Command command) {
   const ledger::Time now = world_->clock.now();
   WalletRow* decider = evidence_.books.wallet(decider_of(command));
@@ -52,6 +60,7 @@ Movement& Auditor::expect(Command command) {
     asked.policy = decider->policies.size() - 1;
     asked.policy_changes_told = books().changes_told.size();
     asked.status = decider->statuses.size() - 1;
+    asked.source = source_of(*decider, now);
     decider->reach(now);
   }
   return evidence_.movements.ask(std::move(asked));
@@ -247,6 +256,8 @@ void Auditor::tell(const Record& record) {
     const ledger::Pay& pay = std::get<actors::PayCommand>(first.command).pay;
     pass(pay.payer.account, -debit_of(pay, paid->drawn));
     if (pay.payee) pass(pay.payee->account, pay.amount.money().units());
+    if (pay.payer.environment == ledger::Environment::production && !paid->drawn.zero())
+      pass(own_wallet(pay.payer), -Wide{paid->drawn.units()});
     count_spending(evidence_.books.wallet(pay.payer.account)->told, *paid);
   } else if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) {
     const Movement& first = *evidence_.movements.find(funded->salt);

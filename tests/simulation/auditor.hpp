@@ -104,6 +104,7 @@ class Auditor final : public actors::Recipient {
   bool denies(const Awaited&, const actors::SetTopupCall& call) const;
   bool denies(const Awaited&, const actors::IssueSessionCall& call) const;
   bool archived(ledger::AccountNumber wallet) const;
+  std::optional<Movement::Source> source_of(const WalletRow& payer, ledger::Time now) const;
   template <class C>
   bool denies(const Awaited&, const C&) const {
     return false;

@@ -2,6 +2,7 @@
 
 #include "actors/transfer_coordinator.hpp"
 #include "tests/simulation/invariants.hpp"
+#include "tests/simulation/postings.hpp"
 
 #include <algorithm>
 #include <set>
@@ -54,8 +55,9 @@ bool may_have_met_an_end(const Evidence& now, const Movement& asked) {
 // What has the same key shares its end.
 bool may_have_waited_in_vain(const Evidence& now, const Movement& asked) {
   const auto may = [&](const Movement& one) {
-    return !one.payees.empty() && (now.under_way.passed - one.passed >= actors::accept_timeout ||
-                                   may_have_met_an_end(now, one));
+    const bool asks_others = !one.payees.empty() || one.source;
+    return asks_others && (now.under_way.passed - one.passed >= actors::accept_timeout ||
+                           may_have_met_an_end(now, one));
   };
   if (may(asked)) return true;
   const std::string& key = keyed_of(asked.command).key;
@@ -110,6 +112,16 @@ bool is_archived(const Evidence& now, const Movement& asked) {
 
 bool pays_the_archived(const Evidence& now, const Movement& asked) {
   return any_payee(now, asked, has_been_archived);
+}
+
+// It draws all that it costs at the most, out of no less than all that was told its source got,
+// with all that is durable gone.
+bool finds_its_source_short(const Evidence& now, const Movement& asked) {
+  const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
+  if (paying == nullptr || !asked.source) return false;
+  const WalletRow& row = *now.books.wallet(asked.source->account);
+  return has_been_frozen(std::span{row.statuses}.subspan(asked.source->status)) ||
+         asked.source->told.in - row.durable.out < debit_of(paying->pay, {});
 }
 
 // What a batch is refused for is so of the part that it tells; of the others nothing is said.

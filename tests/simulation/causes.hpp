@@ -50,6 +50,7 @@ bool names_nobody(const Evidence& now, const Movement& asked);
 bool gives_to_a_stranger(const Evidence& now, const Movement& asked);
 bool is_frozen(const Evidence& now, const Movement& asked);
 bool is_archived(const Evidence& now, const Movement& asked);
+bool finds_its_source_short(const Evidence& now, const Movement& asked);
 bool pays_the_archived(const Evidence& now, const Movement& asked);
 bool is_so_of_its_part(const Evidence& now, const Movement& asked, const ledger::Error& error);
 bool met_a_full_disk(const Evidence& now, const Movement& asked);

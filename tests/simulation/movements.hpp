@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -46,6 +47,13 @@ struct Movement {
     std::uint64_t ends = 0;  // how often it had been asked to end, and had answered
   };
   std::vector<Payee> payees;
+  /// The wallet that it may draw on, where its payer has a budget in production.
+  struct Source {
+    ledger::AccountNumber account;
+    FlowThen told;
+    std::size_t status = 0;
+  };
+  std::optional<Source> source;
   std::chrono::nanoseconds passed{};  // of the time that waiting takes, before it was asked
   bool met_full_disk = false;
   State state = State::asked;

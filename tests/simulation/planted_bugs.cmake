@@ -78,11 +78,13 @@ planted_bug(counter-not-given-back ledger/wallet.cpp
 [[    usage_unrecorded_.take_back(paid->amount.money(), counted_at(*paid));
     paid_unrecorded_.erase(std::ranges::find(paid_unrecorded_, counted_at(*paid)));
   }
-  // Whatever windows the holds have opened close with the last of them.
-  if (holds_unrecorded_ == 0) usage_unrecorded_ = state_.usage;
+  release(bound_by(decided, state_.address.account));
 ]]
 [[    static_cast<void>(paid);
   }
+  const Usage kept = usage_unrecorded_;
+  release(bound_by(decided, state_.address.account));
+  usage_unrecorded_ = kept;
 ]]
   "No counter is more than what|A policy is broken where a refusal|A budget is exceeded where a refusal")
 
@@ -251,14 +253,29 @@ planted_bug(budget-that-draws-everything ledger/wallet.cpp
 ]]
 [[  const Money lacking = draws(state_) ? pay.amount.money() + fee : Money{};
 ]]
-  "Only a budget draws from a treasury, and only what its wallet lacks")
+  "Only a budget draws from its source, and only what its wallet lacks")
 
 planted_bug(budget-that-draws-from-others ledger/payment_entries.cpp
-[[  if (!cost.drawn.zero()) post(payers(SystemAccount::treasury), -cost.drawn);
+[[             : system_account(payer.system_accounts, SystemAccount::treasury);
 ]]
-[[  if (!cost.drawn.zero()) post(payers(SystemAccount::inter_org), -cost.drawn);
+[[             : system_account(payer.system_accounts, SystemAccount::inter_org);
 ]]
   "Whatever moves money was asked for, as it was asked, and is done once")
+
+planted_bug(budget-that-draws-what-another-draws ledger/wallet.cpp
+[[  return give(drawn, available() - held_unrecorded_);
+]]
+[[  return give(drawn, available());
+]]
+  "The engine never stops itself|An engine stops only where")
+
+planted_bug(budget-source-that-is-never-told actors/transfer_coordinator.cpp
+[[    for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
+]]
+[[    for (const Credit& credit : transfer->credits)
+      if (!credit.money.negative()) around.tell(credit.to, Recorded{transfer});
+]]
+  "A balance has all that was told before|Funds are lacking where|What the engine serves|everybody has been answered|Wallets, journal and writer agree")
 
 planted_bug(fee-that-goes-to-others ledger/payment_entries.cpp
 [[  if (!cost.fee.zero()) post(payers(SystemAccount::fees), cost.fee);
@@ -386,7 +403,7 @@ planted_bug(frozen-and-pays-on ledger/giving.cpp
   "A frozen wallet pays nothing and is not funded")
 
 planted_bug(paid-while-it-is-swept actors/wallet_actor.cpp
-[[  if (state.end.under_way()) return {Errc::overloaded};
+[[  if (state.end.under_way()) return Accepted{Errc::overloaded};
 ]]
 [[
 ]]

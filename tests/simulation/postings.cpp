@@ -24,6 +24,12 @@ AccountNumber of(const ledger::WalletAddress& wallet, std::uint64_t which) {
   return {wallet.system_accounts.value + which};
 }
 
+/// What a budget draws from: in production its organisation's own wallet, the first one there.
+AccountNumber source_of(const ledger::WalletAddress& wallet) {
+  if (wallet.environment == ledger::Environment::sandbox) return of(wallet, treasury);
+  return own_wallet(wallet);
+}
+
 /// 40 basis points, half to even.
 Wide fee_on(ledger::Amount amount) {
   const Wide product = Wide{amount.money().units()} * 40;
@@ -41,7 +47,8 @@ void post(std::vector<Posting>& postings, AccountNumber account, Wide units) {
 std::vector<Posting> postings_of(const ledger::Pay& pay, Money drawn) {
   const Wide amount = pay.amount.money().units();
   std::vector<Posting> all{{pay.payer.account, -debit_of(pay, drawn)}};
-  post(all, of(pay.payer, treasury), -Wide{drawn.units()});
+  const bool back_to_source = pay.payee && pay.payee->account == source_of(pay.payer);
+  if (!back_to_source) post(all, source_of(pay.payer), -Wide{drawn.units()});
   post(all, of(pay.payer, fees), fee_on(pay.amount));
   if (!pay.payee) {
     post(all, of(pay.payer, outside), amount);
@@ -51,7 +58,7 @@ std::vector<Posting> postings_of(const ledger::Pay& pay, Money drawn) {
     post(all, of(pay.payer, between_organizations), amount);
     post(all, of(*pay.payee, between_organizations), -amount);
   }
-  post(all, pay.payee->account, amount);
+  all.emplace_back(pay.payee->account, back_to_source ? amount - drawn.units() : amount);
   return all;
 }
 
@@ -142,6 +149,10 @@ bool is_what_was_asked(const Record& next, const ledger::Withdrawn& withdrawn,
 }
 
 }  // namespace
+
+AccountNumber own_wallet(const ledger::WalletAddress& beside) {
+  return of(beside, ledger::system_accounts_count);
+}
 
 Wide debit_of(const ledger::Pay& pay, Money drawn) {
   return pay.amount.money().units() + fee_on(pay.amount) - drawn.units();
@@ -238,8 +249,7 @@ bool draws_what_lacks(const Evidence& before, const Record& next) {
   const Movement* asked = paid == nullptr ? nullptr : before.movements.find(paid->salt);
   if (asked == nullptr) return true;
   const WalletRow& payer = *before.books.wallet(paid->payer);
-  const bool has_source = payer.budget && payer.address.environment == ledger::Environment::sandbox;
-  if (!has_source) return paid->drawn.zero();
+  if (!payer.budget) return paid->drawn.zero();
   const Wide least = least_free(before, *asked, payer);
   const Wide needed = debit_of(std::get<actors::PayCommand>(asked->command).pay, {});
   const Wide most = payer.durable.in - asked->told.out;

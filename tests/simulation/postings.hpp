@@ -7,6 +7,9 @@
 
 namespace bursar::simulation {
 
+/// Of the organisation and environment of a wallet: the first that was opened there.
+ledger::AccountNumber own_wallet(const ledger::WalletAddress& beside);
+
 /// What the payer is debited for a payment, when so much of it is drawn.
 Wide debit_of(const ledger::Pay& pay, Money drawn);
 

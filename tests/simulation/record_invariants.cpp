@@ -241,7 +241,7 @@ constexpr std::array<RecordInvariant, 31> invariants{{
     {"No counter is less than what its payments sum to", claims_no_less_than_sums},
     {"One key has one record within a day", one_record_a_key},
     {"Whatever moves money was asked for, as it was asked, and is done once", was_asked},
-    {"Only a budget draws from a treasury, and only what its wallet lacks", draws_what_lacks},
+    {"Only a budget draws from its source, and only what its wallet lacks", draws_what_lacks},
     {"Whoever fetches all back gets all that its wallet has free", fetches_all_there_is},
     {"A wallet is topped up as was set, once for a payment at the most", tops_up_as_set},
     {"No day sees more top-ups than its fuse lets through", tops_up_within_the_day},

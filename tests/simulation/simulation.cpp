@@ -62,6 +62,8 @@ void Simulation::sign_up_everybody() {
                       .new_organization_name = {},
                       .new_organization_balance = {}};
   world().open_wallet(production);
+  production.wallet.budget_limit = Money::dollars(60);
+  world().open_wallet(production);
   auditor_.begin(world());
 }
 

@@ -2,6 +2,7 @@
 
 #include "actors/transfer_coordinator.hpp"
 #include "tests/simulation/auditor.hpp"
+#include "tests/simulation/postings.hpp"
 #include "tests/simulation/wording.hpp"
 
 #include <algorithm>
@@ -11,15 +12,6 @@ namespace bursar::simulation {
 using ledger::AccountNumber;
 using ledger::Errc;
 using ledger::WalletStatus;
-
-namespace {
-
-/// Of the organisation and environment of a wallet: the first that was opened there.
-AccountNumber own_wallet(const ledger::WalletAddress& beside) {
-  return {beside.system_accounts.value + ledger::system_accounts_count};
-}
-
-}  // namespace
 
 bool Auditor::archived(AccountNumber wallet) const {
   return books().wallet(wallet)->status() == WalletStatus::archived;
