@@ -48,7 +48,7 @@ void Beginning::read_organizations(const LedgerStates& states) {
 }
 
 void Beginning::read_wallets(const LedgerStates& states) {
-  states.each_wallet([this](const persistence::WalletSnapshot& row) {
+  states.each_wallet([&](const persistence::WalletSnapshot& row) {
     const ledger::WalletState& state = row.state;
     const ledger::WalletAddress& address = state.address;
     heads.load(address.account,
@@ -64,6 +64,10 @@ void Beginning::read_wallets(const LedgerStates& states) {
                                         .environment = address.environment,
                                         .wallet = address.account},
                            .expires_at = hold.expires_at});
+    for (const ledger::OpenToken& token : state.tokens)
+      tokens.push_back({.token = token.token,
+                        .row = states.token(token.token).value(),
+                        .deadline = token.deadline});
     signs->load(address.account,
                 {.moved_at = state.last_transaction_at, .ever_held_money = state.ever_held_money});
     if (state.status == ledger::WalletStatus::archived) archived_.insert(address.account);

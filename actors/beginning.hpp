@@ -8,6 +8,7 @@
 #include "actors/ports.hpp"
 #include "actors/registry_books.hpp"
 #include "actors/tables.hpp"
+#include "actors/token_commands.hpp"
 #include "actors/wallet_index.hpp"
 #include "actors/wallet_signs.hpp"
 #include "ledger/identity.hpp"
@@ -36,6 +37,7 @@ struct Beginning {
   std::vector<Key> keys;  // that were not revoked
   std::vector<ledger::Policy> policies;
   std::vector<OpenApproval> approvals;          // that wait
+  std::vector<KnownToken> tokens;               // that are open
   std::vector<ledger::SessionIssued> sessions;  // that had not expired by then
   ledger::AccountNumber next_account = {1};
 

@@ -110,6 +110,24 @@ std::optional<ledger::Approval> BooksStates::approval(ledger::Sequence request) 
   return found(books_.approvals, request);
 }
 
+std::optional<ledger::Token> BooksStates::token(ledger::Sequence issued) const {
+  return found(books_.tokens, issued);
+}
+
+void BooksStates::each_service(
+    const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const {
+  for (const auto& [made, service] : books_.services) each(made, service);
+}
+
+std::optional<ledger::PaymentCourse> BooksStates::course(ledger::Sequence payment) const {
+  return found(books_.courses, payment);
+}
+
+std::optional<ledger::Sequence> BooksStates::seal(AccountNumber wallet,
+                                                  std::string_view key) const {
+  return found(books_.seals, std::pair{wallet, std::string{key}});
+}
+
 std::optional<persistence::ProfileSnapshot> BooksStates::profile(AccountNumber wallet) const {
   const auto row = books_.profiles.find(wallet);
   if (row == books_.profiles.end()) return std::nullopt;

@@ -35,6 +35,9 @@ class BooksStates final : public LedgerStates {
   void each_session(const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>&
                         each) const override;
 
+  void each_service(
+      const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const override;
+
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override;
   std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const override;
   std::optional<ledger::AccountNumber> agent(ledger::OrganizationNumber organization,
@@ -45,6 +48,10 @@ class BooksStates final : public LedgerStates {
                                         std::uint64_t n) const override;
   std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const override;
   std::optional<ledger::Approval> approval(ledger::Sequence request) const override;
+  std::optional<ledger::Token> token(ledger::Sequence issued) const override;
+  std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const override;
+  std::optional<ledger::Sequence> seal(ledger::AccountNumber wallet,
+                                       std::string_view key) const override;
 
  private:
   const ledger::Books books_;

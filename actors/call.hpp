@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace bursar::actors {
 
@@ -73,6 +74,9 @@ class Call {
 
   /// What to append; none for a read or a refusal that only waits its turn.
   std::shared_ptr<Draft> draft;
+  /// Instead, where it is several: they are committed together, one right behind the other.
+  using Drafts = std::vector<std::shared_ptr<Draft>>;
+  std::unique_ptr<const Drafts> drafts;
   /// Run at the call's place in the journal, whose books then stand exactly there.
   std::move_only_function<void(const JournalHeads*)> at_its_place;
   /// Run once the batch is durable and before any answer of it: tables are swapped and actors

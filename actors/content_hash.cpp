@@ -18,7 +18,11 @@ enum class Tag : std::uint64_t {
   clear = 3,
   withdraw = 4,
   adjust_budget = 5,
-  fund_batch = 6
+  fund_batch = 6,
+  authorize = 7,
+  refund = 8,
+  pay_together = 9,
+  payment_of_those = 10
 };
 
 class Canonical {
@@ -51,6 +55,16 @@ class Canonical {
   std::string& bytes_;
 };
 
+void add(Canonical& content, const ledger::Pay& pay) {
+  content.add(pay.payer.id.bits)
+      .add(pay.payee ? pay.payee->id.bits : ledger::Bits128{})
+      .add(pay.payee_external)
+      .add(pay.amount.money().units())
+      .add(pay.description)
+      .add(pay.category)
+      .add(pay.metadata);
+}
+
 ledger::Bits128 hashed(const crypto::Bytes<16>& secret, std::string_view bytes) {
   const crypto::Bytes<16> hash = crypto::siphash128(secret, crypto::bytes_of(bytes));
   ledger::Bits128 bits;
@@ -69,16 +83,39 @@ ledger::Bits128 ContentHash::of_key(std::string_view key) const {
 
 KeyHashes ContentHash::of(const PayCommand& command) const {
   if (command.keyed.key.empty()) return {};
-  const ledger::Pay& pay = command.pay;
-  const Canonical content = Canonical{Tag::pay}
-                                .add(pay.payer.id.bits)
-                                .add(pay.payee ? pay.payee->id.bits : ledger::Bits128{})
-                                .add(pay.payee_external)
-                                .add(pay.amount.money().units())
-                                .add(pay.description)
-                                .add(pay.category)
-                                .add(pay.metadata);
+  Canonical content{Tag::pay};
+  add(content, command.pay);
   return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+// What its service costs and promises may change meanwhile: asked again, it is the same call.
+KeyHashes ContentHash::of(const AuthorizeCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  const ledger::Pay& pay = command.authorize.pay;
+  const ledger::TokenTerms& terms = command.authorize.terms;
+  const Canonical content = Canonical{Tag::authorize}
+                                .add(pay.payer.id.bits)
+                                .add(pay.payee->id.bits)
+                                .add(pay.amount.money().units())
+                                .add(terms.service.id.bits)
+                                .add(terms.resource);
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+std::vector<KeyHashes> ContentHash::of(const PayBatchCommand& command) const {
+  std::vector<KeyHashes> all(command.payments.size());
+  if (command.payments.empty() || command.payments.front().keyed.key.empty()) return all;
+  Canonical whole{Tag::pay_together};
+  for (const PayCommand& payment : command.payments) {
+    add(whole, payment.pay);
+    whole.add(payment.keyed.key);
+  }
+  const ledger::Bits128 batch = hashed(secret_, whole.bytes());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Canonical content = Canonical{Tag::payment_of_those}.add(batch).add(std::uint64_t{i});
+    all[i] = {of_key(command.payments[i].keyed.key), hashed(secret_, content.bytes())};
+  }
+  return all;
 }
 
 KeyHashes ContentHash::of(const FundCommand& command) const {
@@ -119,6 +156,16 @@ KeyHashes ContentHash::of(const ClearCommand& command) const {
                                 .add(static_cast<std::uint64_t>(clear.kind))
                                 .add(clear.amount.money().units())
                                 .add(clear.reference);
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+// All that is left is written as an amount of zero.
+KeyHashes ContentHash::of(const RefundCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  const ledger::Refund& refund = command.refund;
+  const Canonical content = Canonical{Tag::refund}
+                                .add(pack(refund.place))
+                                .add(refund.amount ? refund.amount->money().units() : 0);
   return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
 }
 

@@ -5,9 +5,11 @@
 // asked, when, and in which dialect are no part of it.
 
 #include "actors/commands.hpp"
+#include "actors/token_commands.hpp"
 #include "crypto/bytes.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace bursar::actors {
 
@@ -25,10 +27,14 @@ class ContentHash {
 
   ledger::Bits128 of_key(std::string_view key) const;
   KeyHashes of(const PayCommand& command) const;
+  KeyHashes of(const AuthorizeCommand& command) const;
   KeyHashes of(const FundCommand& command) const;
   KeyHashes of(const FundBatchCommand& command) const;
   KeyHashes of(const WithdrawCommand& command) const;
   KeyHashes of(const ClearCommand& command) const;
+  KeyHashes of(const RefundCommand& command) const;
+  /// Of payments that are made together: what each of them asks is all of it.
+  std::vector<KeyHashes> of(const PayBatchCommand& command) const;
 
  private:
   crypto::Bytes<16> secret_;

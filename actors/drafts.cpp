@@ -28,7 +28,10 @@ std::shared_ptr<Draft> draft_of(ledger::Decided decided, const Circumstances& ci
 }
 
 bool stored_under_key(ledger::Errc code) {
-  return code >= ledger::Errc::wallet_frozen && code != ledger::Errc::outcome_unknown;
+  using ledger::Errc;
+  // More of the payment may come back, and a sealed key has its record already.
+  if (code == Errc::refund_exceeds || code == Errc::key_sealed) return false;
+  return code >= Errc::wallet_frozen && code != Errc::outcome_unknown;
 }
 
 }  // namespace bursar::actors

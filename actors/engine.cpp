@@ -1,9 +1,7 @@
 #include "actors/engine.hpp"
 
-#include "actors/books_states.hpp"
-#include "actors/engine_room.hpp"
+#include "actors/engine_impl.hpp"
 #include "actors/genesis.hpp"
-#include "actors/inline_scheduler.hpp"
 #include "actors/past_wallet.hpp"
 #include "crypto/api_key.hpp"
 #include "crypto/hash.hpp"
@@ -12,70 +10,11 @@
 #include "persistence/store.hpp"
 
 #include <chrono>
-#include <future>
 #include <thread>
 #include <utility>
 #include <variant>
 
-#include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
-#include <caf/atom.hpp>
-
 namespace bursar::actors {
-namespace {
-
-struct Config : caf::actor_system_config {
-  explicit Config(Scheduling scheduling) {
-    if (scheduling == Scheduling::handing_thread) load<InlineScheduler>();
-    // On two cores one thread that shares a queue is the best of CAF's own.
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", 1);
-  }
-};
-
-}  // namespace
-
-// The room is declared before the system, because what the actors drop last goes back to it.
-struct Engine::Impl {
-  Impl(const Options& options, const Ports& given, ledger::Books books)
-      : Impl{options, given, nullptr, std::make_unique<BooksStates>(std::move(books))} {}
-  Impl(const Options& options, const Ports& given, const LedgerStates& books)
-      : Impl{options, given, &books, nullptr} {}
-  Impl(const Options& options, const Ports& given, const LedgerStates* books,
-       std::unique_ptr<const LedgerStates> own)
-      : on_fatal{options.on_fatal},
-        ports{given},
-        own_books{std::move(own)},
-        config{options.scheduling},
-        system{config},
-        inline_scheduler{dynamic_cast<InlineScheduler*>(&system.scheduler())} {
-    const bool handed = inline_scheduler != nullptr;
-    room = std::make_unique<EngineRoom>(
-        system, options, ports, own_books ? *own_books : *books,
-        EngineRoom::Running{.waking = handed ? Waking::at_round_end : Waking::at_once,
-                            .writer = WriterThread::own});
-  }
-  ~Impl();
-
-  void end_round() {
-    room->end_round();
-    if (inline_scheduler != nullptr) inline_scheduler->end_round();
-    room->line().end_round();
-  }
-  template <class Actor>
-  bool wait_for(const Actor& actor, std::chrono::steady_clock::time_point until);
-  bool wait_for_writer(std::chrono::steady_clock::time_point until) {
-    return wait_for(room->writer(), until);
-  }
-
-  const OnFatal on_fatal;
-  const Ports ports;
-  const std::unique_ptr<const LedgerStates> own_books;  // where nobody else keeps them
-  Config config;
-  std::unique_ptr<EngineRoom> room;
-  caf::actor_system system;
-  InlineScheduler* const inline_scheduler;
-};
 
 Engine::Impl::~Impl() {
   room->close();
@@ -85,14 +24,6 @@ Engine::Impl::~Impl() {
   }
   system.await_all_actors_done();
   room->let_go();
-}
-
-template <class Actor>
-bool Engine::Impl::wait_for(const Actor& actor, std::chrono::steady_clock::time_point until) {
-  auto done = std::make_shared<std::promise<void>>();
-  auto rested = done->get_future();
-  caf::anon_send(actor, Rest{std::move(done)});
-  return rested.wait_until(until) == std::future_status::ready;
 }
 
 Engine::Engine(const Options& options, const Ports& ports, const LedgerStates& books,
@@ -125,6 +56,18 @@ void Engine::withdraw(std::shared_ptr<WithdrawCall> call) {
 }
 void Engine::clear(std::shared_ptr<ClearCall> call) {
   impl_->room->clear(std::move(call));
+}
+void Engine::refund(std::shared_ptr<RefundCall> call) {
+  impl_->room->refund(std::move(call));
+}
+void Engine::payments(std::shared_ptr<PaymentsCall> call) {
+  impl_->room->payments(std::move(call));
+}
+void Engine::outcome(std::shared_ptr<OutcomeCall> call) {
+  impl_->room->outcome(std::move(call));
+}
+void Engine::seal(std::shared_ptr<SealCall> call) {
+  impl_->room->seal(std::move(call));
 }
 void Engine::balance(std::shared_ptr<BalanceCall> call) {
   impl_->room->balance(std::move(call));
@@ -266,50 +209,36 @@ ledger::Sequence Engine::last_durable() const {
 }
 
 std::optional<ledger::Record> Engine::record(ledger::Sequence sequence) const {
-  // What is on disk is not what was written: nothing that follows from it may be answered.
-  try {
-    return impl_->ports.reader.record(sequence);
-  } catch (const persistence::Corrupt& damage) {
-    impl_->on_fatal(damage.what());
-    return std::nullopt;
-  }
+  return impl_->records().record(sequence);
 }
 
 std::optional<ledger::Record> Engine::payment(const ledger::Bits128& id) const {
-  const auto [high, low] = impl_->room->payment_ids().backward(id.high, id.low);
-  const ledger::PaymentPlace place = ledger::unpack_payment({high, low});
-  if (place.sequence.none() || place.sequence > last_durable()) return std::nullopt;
-  auto found = record(place.sequence);
-  if (!found || ledger::payment_place(*found) != place) return std::nullopt;
-  return found;
+  return impl_->records().payment(id);
 }
 
 ledger::Bits128 Engine::payment_id(const ledger::Record& record) const {
-  const ledger::Bits128 place =
-      pack(ledger::payment_place(record).value_or(ledger::PaymentPlace{}));
-  const auto [high, low] = impl_->room->payment_ids().forward(place.high, place.low);
-  return {high, low};
+  return impl_->records().payment_id(record);
+}
+
+ledger::Bits128 Engine::payment_id(const ledger::PaymentPlace& place) const {
+  return impl_->records().payment_id(place);
+}
+
+ledger::PaymentCourse Engine::course(ledger::Sequence payment) const {
+  return impl_->room->courses().course(payment);
+}
+
+PaymentCourses::Decision Engine::decision(ledger::Sequence request) const {
+  return impl_->room->courses().decision(request);
 }
 
 std::vector<ledger::Record> Engine::history(ledger::AccountNumber account, ledger::Sequence newest,
                                             std::uint32_t limit) const {
-  std::vector<ledger::Record> records;
-  while (!newest.none() && records.size() < limit) {
-    auto found = record(newest);
-    if (!found) break;
-    newest = {};
-    for (const ledger::Entry& entry : found->entries)
-      if (entry.account == account) newest = entry.previous;
-    records.push_back(*std::move(found));
-  }
-  return records;
+  return impl_->records().history(account, newest, limit);
 }
 
 std::optional<ledger::Time> Engine::archived_before() const {
-  const ledger::Sequence first = impl_->ports.reader.first_sequence();
-  const auto kept = first.value > 1 ? record(first) : std::nullopt;
-  if (!kept) return std::nullopt;
-  return kept->time;
+  return impl_->records().archived_before();
 }
 
 ledger::Result<ledger::WalletState> Engine::wallet_at(const WalletView& now,

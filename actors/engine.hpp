@@ -7,9 +7,14 @@
 #include "actors/commands.hpp"
 #include "actors/fatal.hpp"
 #include "actors/key_tally.hpp"
+#include "actors/outcome_commands.hpp"
+#include "actors/payment_courses.hpp"
+#include "actors/payment_list.hpp"
 #include "actors/policies_in_force.hpp"
 #include "actors/replay_call.hpp"
+#include "actors/service_catalogue.hpp"
 #include "actors/time_zones.hpp"
+#include "actors/token_commands.hpp"
 #include "ledger/identity.hpp"
 #include "ledger/past.hpp"
 
@@ -110,6 +115,10 @@ class Engine {
   void fund_batch(std::shared_ptr<FundBatchCall> call);
   void withdraw(std::shared_ptr<WithdrawCall> call);
   void clear(std::shared_ptr<ClearCall> call);
+  void refund(std::shared_ptr<RefundCall> call);
+  void payments(std::shared_ptr<PaymentsCall> call);
+  void outcome(std::shared_ptr<OutcomeCall> call);
+  void seal(std::shared_ptr<SealCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
   void wallet(std::shared_ptr<WalletCall> call);
   void wallets(std::shared_ptr<WalletsCall> call);
@@ -137,6 +146,12 @@ class Engine {
   void decide_approval(std::shared_ptr<DecideApprovalCall> call);
   void approval(std::shared_ptr<ApprovalCall> call);
   void approvals(std::shared_ptr<ApprovalsCall> call);
+  void make_service(std::shared_ptr<MakeServiceCall> call);
+  void change_service(std::shared_ptr<ChangeServiceCall> call);
+  void mark_service(std::shared_ptr<MarkServiceCall> call);
+  void authorize(std::shared_ptr<AuthorizeCall> call);
+  void act_on_token(std::shared_ptr<TokenActCall> call);
+  void token(std::shared_ptr<TokenCall> call);
 
   /// At the end of a round, by a thread that handed calls over: runs the actors that are ready
   /// (Scheduling::handing_thread), and wakes the journal's writer, once.
@@ -162,6 +177,8 @@ class Engine {
   ledger::OrganizationId organization_id(ledger::OrganizationNumber number) const;
   /// Those that may bind a wallet, and time zones.
   const PoliciesInForce& policies() const;
+  /// Those that are offered.
+  const ServiceCatalogue& services() const;
   /// Policies that deny since the machine's time-zone database forgot their zone, as of the start.
   const std::vector<PoliciesInForce::LostZone>& lost_zones() const;
   /// The organisation's newest durable sequence.
@@ -176,6 +193,16 @@ class Engine {
   /// The public id's bits of a payment or a funding record. One that was approved has that of the
   /// record which asked for it.
   ledger::Bits128 payment_id(const ledger::Record& record) const;
+  /// The record that issued a token, by the low 96 bits of its id: their permutation undone, the
+  /// salt compared. None: there is none.
+  std::optional<ledger::Record> token_issued(const ledger::Bits128& id) const;
+  /// Those bits of such a record.
+  ledger::Bits128 token_id(const ledger::Record& issued) const;
+  ledger::Bits128 payment_id(const ledger::PaymentPlace& place) const;
+  /// What has become of a payment, by the record that made it.
+  ledger::PaymentCourse course(ledger::Sequence payment) const;
+  /// What was decided of one that needs approval, by the record that asked for it.
+  PaymentCourses::Decision decision(ledger::Sequence request) const;
   /// The records of one account from `newest` (WalletView::last, or Entry::previous of a page's
   /// last row) backwards, at most `limit`.
   std::vector<ledger::Record> history(ledger::AccountNumber account, ledger::Sequence newest,

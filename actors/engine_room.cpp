@@ -1,13 +1,17 @@
 #include "actors/engine_room.hpp"
 
 #include "actors/approvals.hpp"
-#include "actors/fetch.hpp"
+#include "actors/clock_acceptance.hpp"
+#include "actors/known_keys_options.hpp"
+#include "actors/loaded_tables.hpp"
 #include "actors/payment_batch.hpp"
+#include "actors/payment_lister.hpp"
 #include "actors/policy_replayer.hpp"
 #include "actors/projector.hpp"
+#include "actors/tokens.hpp"
 #include "actors/transfer_coordinator.hpp"
 #include "actors/wallet_loader.hpp"
-#include "crypto/hash.hpp"
+#include "ledger/token_place.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,40 +28,6 @@ namespace {
 
 constexpr std::size_t transfer_coordinators = 4;
 constexpr std::int64_t minute_ms = 60'000;
-
-// Files of another journal are told by this; it says nothing of the secrets that it is made of.
-persistence::JournalMark mark_of(const ledger::Genesis& genesis) {
-  crypto::Blake2b hash;
-  hash.add(genesis.permutation_key);
-  hash.add(genesis.idempotency_key);
-  hash.add(genesis.secrets_fingerprint);
-  const auto whole = hash.finish();
-  persistence::JournalMark mark;
-  std::copy_n(whole.begin(), mark.size(), mark.begin());
-  return mark;
-}
-
-persistence::KnownKeys::Options known_keys_options(const Engine::Options& options,
-                                                   const ledger::Genesis& genesis,
-                                                   const ContentHash& content_hash) {
-  return {.directory = options.keys_directory,
-          .journal = mark_of(genesis),
-          .keys_max = options.idempotency_keys_max,
-          .table_rows_max = options.keys_in_memory_max,
-          .hash = [&content_hash](const ledger::Idempotency& key) {
-            return persistence::key_hash(key.wallet, content_hash.of_key(key.key));
-          }};
-}
-
-// What sending touches of an actor: its reference count, its address, its mailbox.
-constexpr std::size_t fetched_bytes = 640;
-constexpr std::size_t fetched_ahead = 4;
-
-template <class C>
-void refuse(const std::shared_ptr<C>& call, ledger::Errc code) {
-  call->outcome = ledger::refuse(code);
-  Call::answer(call);
-}
 
 }  // namespace
 
@@ -76,7 +46,9 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
       content_hash_{beginning.standing.genesis.idempotency_key},
       known_keys_{known_keys_options(options, beginning.standing.genesis, content_hash_),
                   ports.reader, beginning.standing.last},
+      courses_{beginning.books},
       payment_ids_{beginning.standing.genesis.permutation_key},
+      token_ids_{beginning.standing.genesis.permutation_key, ledger::token_half_bits},
       signs_{std::move(beginning.signs)},
       line_{running.waking},
       around_{.on_fatal = on_fatal_,
@@ -88,7 +60,10 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
               .signs = *signs_,
               .directory = {},
               .coordinators = {},
-              .policies = PoliciesInForce{options.zone}},
+              .policies = PoliciesInForce{options.zone},
+              .books = beginning.books,
+              .courses = courses_,
+              .services = services_},
       topups_{around_, admission_, random_, options.on_topup_refused},
       states_{ports.states != nullptr ? *ports.states : beginning.books},
       writer_{spawn_journal_writer(system,
@@ -97,6 +72,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                     .marks = marks_,
                                     .known_keys = known_keys_,
                                     .signs = *signs_,
+                                    .courses = courses_,
                                     .stopped = stopped_,
                                     .on_fatal = on_fatal_,
                                     .after_batch = options.after_batch,
@@ -107,7 +83,13 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
       follower_{ports.follower},
       lag_records_max_{options.lag_records_max},
       key_keeper_{spawn_key_keeper(system, known_keys_, on_fatal_, running.writer)},
-      replayer_{spawn_policy_replayer(system, ports.reader, on_fatal_, running.writer)} {
+      replayer_{spawn_policy_replayer(system, ports.reader, on_fatal_, running.writer)},
+      payment_lister_{spawn_payment_lister(
+          system,
+          {.record = [&reader = ports.reader](auto sequence) { return reader.record(sequence); },
+           .wallet = [this](ledger::WalletId id) { return tables_.wallet(id); },
+           .courses = courses_},
+          on_fatal_, running.writer)} {
   line_.serve(writer_);
   around_.topups = &topups_;
   if (follower_ != nullptr)
@@ -123,8 +105,12 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                                       .live_max = options.wallets_live_max});
   for (std::size_t i = 0; i < transfer_coordinators; ++i)
     around_.coordinators.push_back(spawn_transfer_coordinator(system, around_));
-  load_tables(beginning);
-  if (options.operator_key_hash) let_in_operator(*options.operator_key_hash);
+  lost_zones_ = around_.policies.load(beginning.policies);
+  load(tables_, beginning);
+  if (options.operator_key_hash) let_in_operator(tables_, *options.operator_key_hash);
+  beginning.books.each_service([this](ledger::Sequence made, const ledger::Service& service) {
+    services_.put({made, service});
+  });
   RegistryBooks registry_books{beginning.books, std::move(beginning.tenants),
                                beginning.next_account};
   for (const auto& [row, wallet] : beginning.keys)
@@ -141,6 +127,8 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
   around_.approvals =
       spawn_approvals(system, {.around = around_, .clock = clock_, .waiters = approval_waiters_},
                       OpenApprovals{beginning.books, beginning.approvals});
+  around_.tokens = spawn_tokens(system, {.around = around_, .clock = clock_},
+                                KnownTokens{beginning.books, beginning.tokens});
 }
 
 EngineRoom::~EngineRoom() = default;
@@ -153,11 +141,13 @@ void EngineRoom::close() {
     caf::anon_send_exit(coordinator, reason);
   caf::anon_send_exit(registry_, reason);
   caf::anon_send_exit(around_.approvals, reason);
+  caf::anon_send_exit(around_.tokens, reason);
   caf::anon_send_exit(writer_, reason);
   if (projector_) caf::anon_send_exit(projector_, reason);
   known_keys_.hurry();
   caf::anon_send_exit(key_keeper_, reason);
   caf::anon_send_exit(replayer_, reason);
+  caf::anon_send_exit(payment_lister_, reason);
 }
 
 void EngineRoom::let_go() {
@@ -169,12 +159,14 @@ void EngineRoom::let_go() {
   line_.close();
   around_.registry = Registry{};
   around_.approvals = Approvals{};
+  around_.tokens = Tokens{};
   registry_ = Registry{};
   writer_ = JournalWriter{};
   projector_ = Projector{};
   known_keys_.on_work([] {});
   key_keeper_ = KeyKeeper{};
   replayer_ = PolicyReplayer{};
+  payment_lister_ = PaymentLister{};
   if (!stopped()) known_keys_.close();
 }
 
@@ -202,31 +194,6 @@ void EngineRoom::open_doors(const Beginning& beginning) {
     around_.doors.find(wallet.account.value)->build();
 }
 
-void EngineRoom::load_tables(const Beginning& beginning) {
-  std::vector<ledger::OrganizationId> organizations;
-  organizations.reserve(beginning.tenants.size());
-  for (const RegistryBooks::Tenant& tenant : beginning.tenants)
-    organizations.push_back(tenant.opened.id);
-  lost_zones_ = around_.policies.load(beginning.policies);
-  tables_.load(organizations);
-  tables_.load(beginning.wallets);
-  std::vector<Tables::KeyRow> keys;
-  keys.reserve(beginning.keys.size());
-  for (const auto& [row, wallet] : beginning.keys) {
-    keys.push_back(row);
-    if (!wallet.bits.none()) keys.back().second.wallet = tables_.wallet(wallet).value().account;
-  }
-  tables_.load(std::move(keys));
-  tables_.load(beginning.sessions);
-}
-
-// What it may do is said by each endpoint; it belongs to no organisation.
-void EngineRoom::let_in_operator(const SecretHash& key_hash) {
-  tables_.put(
-      {key_hash,
-       {.permissions = ledger::every_permission, .key_class = ledger::KeyClass::operator_}});
-}
-
 ledger::Result<void> EngineRoom::room(Share share) const {
   if (lag_records() > lag_records_max_) return ledger::refuse(ledger::Errc::overloaded);
   return admission_.room(share);
@@ -251,20 +218,11 @@ void EngineRoom::hand_over(std::shared_ptr<PayCall> call) {
   KeyedAsk<PayCall> ask{std::move(call), keyed};
   if (waking_ != Waking::at_round_end) return around_.send(way, std::move(ask));
   if (!keyed.none()) known_keys_.prefetch(persistence::key_hash(payer, keyed.key));
-  rounds_.own().push_back({way, std::move(ask)});
+  rounds_.own().add(way, std::move(ask));
 }
 
-// With many wallets each payer is cold: those further on come in while one is sent its call.
 void EngineRoom::end_round() {
-  Round* const round = rounds_.found();
-  if (round == nullptr) return;
-  for (std::size_t i = 0; i < round->size(); ++i) {
-    if (i + fetched_ahead < round->size())
-      if (const WalletActor* actor = (*round)[i + fetched_ahead].way.actor())
-        fetch<fetched_bytes>(caf::actor_cast<caf::actor_control_block*>(*actor));
-    around_.send((*round)[i].way, std::move((*round)[i].ask));
-  }
-  round->clear();
+  if (PaymentRound* const round = rounds_.found()) round->send(around_);
 }
 
 // The first movement of a minute says how late it is: at the bound no fresh key would otherwise
@@ -294,18 +252,21 @@ void EngineRoom::pay_batch(std::shared_ptr<PayBatchCall> call) {
   auto place = batch_admission_.try_admit(call->share());
   if (!place) return refuse(call, place.error().code);
   if (!admit(call)) return;
+  if (call->command.atomic) return hand_over_together(std::move(call), *std::move(place));
   for (auto& part : PaymentBatch::split(call, *std::move(place))) hand_over(std::move(part));
 }
 
-template <class C>
-void EngineRoom::hand_over(std::shared_ptr<C> call, ledger::AccountNumber decider,
-                           std::uint64_t& salted) {
-  const WayIn way = around_.way_to(decider);
+// All of one payer.
+void EngineRoom::hand_over_together(std::shared_ptr<PayBatchCall> call, Permit place) {
+  end_round();
+  std::vector<PayCommand>& payments = call->command.payments;
+  const WayIn way = around_.way_to(payments.front().pay.payer.account);
   if (!way) return refuse(call, ledger::Errc::not_found);
-  tidy(call->command.now);
-  salt(salted);
-  const KeyHashes keyed = content_hash_.of(call->command);
-  around_.send(way, KeyedAsk<C>{std::move(call), keyed});
+  call->place_of_batch = std::move(place);
+  tidy(payments.front().now);
+  for (PayCommand& payment : payments) salt(payment.pay.salt);
+  std::vector<KeyHashes> keyed = content_hash_.of(call->command);
+  around_.send(way, BatchAsk{std::move(call), std::move(keyed)});
 }
 
 // An organisation's funding is decided by the wallet that gives.
@@ -333,6 +294,57 @@ void EngineRoom::withdraw(std::shared_ptr<WithdrawCall> call) {
   if (!admit(call)) return;
   ledger::Withdraw& withdraw = call->command.withdraw;
   hand_over(std::move(call), withdraw.wallet.account, withdraw.salt);
+}
+
+// Whoever was paid gives; in the place of somebody outside it is the payer that hears of it.
+void EngineRoom::refund(std::shared_ptr<RefundCall> call) {
+  end_round();
+  if (!admit(call)) return;
+  ledger::Refund& refund = call->command.refund;
+  const ledger::Paid& paid = refund.paid;
+  const auto payer = tables_.wallet(paid.payer_id);
+  const auto giver = paid.payee.none() ? payer : tables_.wallet(paid.payee_id);
+  const auto org_wallet = payer ? tables_.org_wallet(*payer) : std::nullopt;
+  if (!giver || !org_wallet) return refuse(call, ledger::Errc::not_found);
+  refund.to = *payer;
+  refund.giver = *giver;
+  refund.org_wallet = *org_wallet;
+  hand_over(std::move(call), giver->account, refund.salt);
+}
+
+// Where their chain begins is seen at one place in the journal, and read once that is durable.
+void EngineRoom::payments(std::shared_ptr<PaymentsCall> call) {
+  end_round();
+  if (!admit(call)) return;
+  call->at_its_place = [own = call.get()](const JournalHeads* heads) {
+    PaymentsQuery& query = own->command;
+    query.newest = query.only.none() ? heads->organization(query.organization).last
+                                     : heads->account(query.only).head.last;
+  };
+  call->when_durable = [lister = payment_lister_](CallPtr& placed) {
+    caf::anon_send(lister,
+                   Ask<PaymentsCall>{std::static_pointer_cast<PaymentsCall>(std::move(placed))});
+  };
+  line_.append(std::move(call));
+}
+
+template <class C>
+void EngineRoom::hand_over_key(std::shared_ptr<C> call) {
+  end_round();
+  if (!admit(call)) return;
+  const WayIn way = around_.way_to(call->command.wallet.account);
+  if (!way) return refuse(call, ledger::Errc::not_found);
+  const KeyHashes keyed{.key = content_hash_.of_key(call->command.key), .content = {}};
+  around_.send(way, KeyedAsk<C>{std::move(call), keyed});
+}
+
+void EngineRoom::outcome(std::shared_ptr<OutcomeCall> call) {
+  hand_over_key(std::move(call));
+}
+
+void EngineRoom::seal(std::shared_ptr<SealCall> call) {
+  tidy(call->command.now);
+  hand_over_key(std::move(call));
 }
 
 // The writer may turn it into a refusal, of which the figures hear here.
@@ -371,28 +383,8 @@ void EngineRoom::balance(std::shared_ptr<BalanceCall> call) {
   around_.send(way, Ask<WalletCall>{std::move(call)});
 }
 
-// Forwards the clock is told last: who goes by the new time comes behind the record that says so.
-// Backwards it is told first: time holds still, and the record must say since when.
 void EngineRoom::accept_clock(std::shared_ptr<AcceptClockCall> call) {
-  if (!admit(call)) return;
-  auto [now, wall, diverged] = clock_.compare();
-  const bool forwards = wall > now;
-  if (diverged && !forwards) {
-    clock_.accept();
-    now = clock_.now();
-  }
-  call->outcome = ClockAcceptance{.accepted = diverged, .from = now, .to = wall};
-  if (diverged) {
-    call->draft = std::make_shared<Draft>();
-    call->draft->record.time = now;
-    call->draft->record.fact = ledger::ClockAccepted{.from = now, .to = wall};
-    if (forwards)
-      call->when_durable = [this, to = wall](CallPtr&) {
-        known_keys_.time_jumps(to);
-        clock_.accept();
-      };
-  }
-  line_.append(std::move(call));
+  if (admit(call)) actors::accept_clock(std::move(call), clock_, known_keys_, line_);
 }
 
 }  // namespace bursar::actors

@@ -9,10 +9,13 @@
 #include "actors/engine.hpp"
 #include "actors/journal_writer.hpp"
 #include "actors/key_keeper.hpp"
+#include "actors/payment_courses.hpp"
+#include "actors/payment_round.hpp"
 #include "actors/per_thread.hpp"
 #include "actors/ports.hpp"
 #include "actors/registry.hpp"
 #include "actors/room_needed.hpp"
+#include "actors/service_catalogue.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/tables.hpp"
 #include "actors/topups.hpp"
@@ -50,10 +53,17 @@ class EngineRoom {
   void fund(std::shared_ptr<FundCall> call);
   void fund_batch(std::shared_ptr<FundBatchCall> call);
   void withdraw(std::shared_ptr<WithdrawCall> call);
+  void refund(std::shared_ptr<RefundCall> call);
+  void payments(std::shared_ptr<PaymentsCall> call);
+  void outcome(std::shared_ptr<OutcomeCall> call);
+  void seal(std::shared_ptr<SealCall> call);
   void clear(std::shared_ptr<ClearCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
   void accept_clock(std::shared_ptr<AcceptClockCall> call);
   void decide_approval(std::shared_ptr<DecideApprovalCall> call);
+  void authorize(std::shared_ptr<AuthorizeCall> call);
+  void act_on_token(std::shared_ptr<TokenActCall> call);
+  void token(std::shared_ptr<TokenCall> call);
   template <class C>
   void ask_approvals(std::shared_ptr<C> call) {
     if (admit(call)) caf::anon_send(around_.approvals, Ask<C>{std::move(call)});
@@ -84,6 +94,9 @@ class EngineRoom {
   ledger::Result<void> room(Share share) const;
   ledger::Result<void> room_for_batch(Share share) const;
   const crypto::Permutation& payment_ids() const { return payment_ids_; }
+  const crypto::Permutation& token_ids() const { return token_ids_; }
+  const ServiceCatalogue& services() const { return services_; }
+  const PaymentCourses& courses() const { return courses_; }
   const persistence::KnownKeys& known_keys() const { return known_keys_; }
   bool stopped() const { return stopped_.load(); }
   Topups& topups() { return topups_; }
@@ -99,23 +112,18 @@ class EngineRoom {
   bool has_room(const std::shared_ptr<C>& call) const;
   template <class C>
   bool admit(const std::shared_ptr<C>& call);
-  struct HandedOver {
-    WayIn way;
-    KeyedAsk<PayCall> ask;
-  };
-  using Round = std::vector<HandedOver>;
-
   void hand_over(std::shared_ptr<PayCall> call);
+  void hand_over_together(std::shared_ptr<PayBatchCall> call, Permit place);
   /// To the wallet that decides it; it may bring its salt.
   template <class C>
   void hand_over(std::shared_ptr<C> call, ledger::AccountNumber decider, std::uint64_t& salted);
+  template <class C>
+  void hand_over_key(std::shared_ptr<C> call);
   void tidy(ledger::Time now);
   void salt(std::uint64_t& salt);
   EngineRoom(caf::actor_system& system, const Engine::Options& options, const Engine::Ports& ports,
              Beginning beginning, Running running);
   void open_doors(const Beginning& beginning);
-  void load_tables(const Beginning& beginning);
-  void let_in_operator(const SecretHash& key_hash);
 
   const Waking waking_;
   const OnFatal on_fatal_;
@@ -127,15 +135,18 @@ class EngineRoom {
   std::atomic<std::int64_t> tidied_minute_ = 0;
   const ContentHash content_hash_;
   persistence::KnownKeys known_keys_;
+  PaymentCourses courses_;
   const crypto::Permutation payment_ids_;
+  const crypto::Permutation token_ids_;
   DurableMarks marks_;
   Tables tables_;
   const std::unique_ptr<WalletSigns> signs_;
   std::vector<PoliciesInForce::LostZone> lost_zones_;
   JournalLine line_;
+  ServiceCatalogue services_;
   Surroundings around_;
   Topups topups_;
-  PerThread<Round> rounds_;
+  PerThread<PaymentRound> rounds_;
   const WalletStates& states_;
   LifeFigures life_;
   WalletLoader loader_;
@@ -145,9 +156,16 @@ class EngineRoom {
   Projector projector_;
   KeyKeeper key_keeper_;
   PolicyReplayer replayer_;
+  PaymentLister payment_lister_;
   Registry registry_;
   std::atomic<std::size_t> approval_waiters_ = 0;
 };
+
+template <class C>
+void refuse(const std::shared_ptr<C>& call, ledger::Errc code) {
+  call->outcome = ledger::refuse(code);
+  Call::answer(call);
+}
 
 template <class C>
 bool refused(const std::shared_ptr<C>& call, ledger::Errc code) {
@@ -171,6 +189,17 @@ bool EngineRoom::admit(const std::shared_ptr<C>& call) {
   if (!permit) return refused(call, permit.error().code);
   call->admit(*std::move(permit));
   return true;
+}
+
+template <class C>
+void EngineRoom::hand_over(std::shared_ptr<C> call, ledger::AccountNumber decider,
+                           std::uint64_t& salted) {
+  const WayIn way = around_.way_to(decider);
+  if (!way) return refuse(call, ledger::Errc::not_found);
+  tidy(call->command.now);
+  salt(salted);
+  const KeyHashes keyed = content_hash_.of(call->command);
+  around_.send(way, KeyedAsk<C>{std::move(call), keyed});
 }
 
 }  // namespace bursar::actors

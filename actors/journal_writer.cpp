@@ -3,6 +3,7 @@
 #include "actors/batch_figures.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/fetch.hpp"
+#include "actors/payment_courses.hpp"
 #include "ledger/holds.hpp"
 
 #include <algorithm>
@@ -32,11 +33,18 @@ struct State {
 using Self = JournalWriter::stateful_pointer<State>;
 using Batch = std::span<CallPtr>;
 
+template <class Deed>
+void each_draft(const Call& call, Deed deed) {
+  if (call.draft) deed(*call.draft);
+  if (!call.drafts) return;
+  for (const auto& draft : *call.drafts) deed(*draft);
+}
+
 void place(State& state, Call& call) {
-  if (call.draft) {
-    state.heads.place(call.draft->record);
-    state.records.push_back(&call.draft->record);
-  }
+  each_draft(call, [&](Draft& draft) {
+    state.heads.place(draft.record);
+    state.records.push_back(&draft.record);
+  });
   call.rests_on = state.heads.organization(call.organization).count;
   if (call.at_its_place) std::exchange(call.at_its_place, nullptr)(&state.heads);
 }
@@ -63,26 +71,27 @@ bool commit(State& state) {
 
 // From here on any thread may read the records. Their keys come first: once a record is marked as
 // durable, its wallet lets the key go. An account has one entry in a record.
+void publish(State& state, const Draft& draft) {
+  const ledger::Record& record = draft.record;
+  state.desk->known_keys.add(record.sequence, record.time, draft.key_hash);
+  for (const ledger::OrganizationLink& link : record.organizations)
+    if (!link.organization.none()) state.desk->marks.mark(link.organization, link.sequence);
+  if (ledger::transacts(record.fact))
+    for (const ledger::Entry& entry : record.entries)
+      state.desk->signs.moved(entry.account, record.time, entry.balance_after);
+  state.desk->courses.add(record);
+  draft.durable->store(record.sequence.value, std::memory_order_release);
+}
+
 void publish(State& state, Batch batch) {
   constexpr std::size_t calls_ahead = 8;
-  DurableMarks& marks = state.desk->marks;
-  persistence::KnownKeys& keys = state.desk->known_keys;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (i + calls_ahead < batch.size())
       if (const Draft* const draft = batch[i + calls_ahead]->draft.get())
-        keys.prefetch_place(draft->key_hash);
-    const CallPtr& call = batch[i];
-    if (!call->draft) continue;
-    const ledger::Record& record = call->draft->record;
-    keys.add(record.sequence, record.time, call->draft->key_hash);
-    for (const ledger::OrganizationLink& link : record.organizations)
-      if (!link.organization.none()) marks.mark(link.organization, link.sequence);
-    if (ledger::transacts(record.fact))
-      for (const ledger::Entry& entry : record.entries)
-        state.desk->signs.moved(entry.account, record.time, entry.balance_after);
-    call->draft->durable->store(record.sequence.value, std::memory_order_release);
+        state.desk->known_keys.prefetch_place(draft->key_hash);
+    each_draft(*batch[i], [&](const Draft& draft) { publish(state, draft); });
   }
-  marks.mark(state.heads.last());
+  state.desk->marks.mark(state.heads.last());
 }
 
 void answer(State& state, Batch batch) {

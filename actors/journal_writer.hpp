@@ -20,6 +20,8 @@ class Probes;
 
 namespace bursar::actors {
 
+class PaymentCourses;
+
 /// A commit blocks, so a live writer has a thread of its own; a simulated one shares the schedule.
 enum class WriterThread : std::uint8_t { own, shared };
 
@@ -30,6 +32,7 @@ struct JournalDesk {
   DurableMarks& marks;
   persistence::KnownKeys& known_keys;
   WalletSigns& signs;
+  PaymentCourses& courses;
   std::atomic<bool>& stopped;  // set when a commit's outcome is unknown: nothing is answered again
   const OnFatal& on_fatal;
   std::function<void()> after_batch = [] {};

@@ -14,9 +14,15 @@ struct Judging {
   ledger::Time now;
 
   auto decide(const ledger::Pay& pay) { return wallet.decide(pay, terms, now, policy()); }
+  auto decide(const ledger::Authorize& authorize) {
+    return wallet.decide(authorize, terms, now, policy());
+  }
   auto decide(const auto& asked) { return wallet.decide(asked, terms, now); }
   bool only_what_is_under_way_refuses(const ledger::Pay& pay) {
     return wallet.only_what_is_under_way_refuses(pay, terms, now, policy());
+  }
+  bool only_what_is_under_way_refuses(const ledger::Authorize& authorize) {
+    return wallet.only_what_is_under_way_refuses(authorize, terms, now, policy());
   }
   bool only_what_is_under_way_refuses(const auto& asked) {
     return wallet.only_what_is_under_way_refuses(asked, terms, now);

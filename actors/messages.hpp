@@ -6,7 +6,11 @@
 #include "actors/approval_commands.hpp"
 #include "actors/commands.hpp"
 #include "actors/content_hash.hpp"
+#include "actors/outcome_commands.hpp"
+#include "actors/payment_list.hpp"
 #include "actors/replay_call.hpp"
+#include "actors/service_commands.hpp"
+#include "actors/token_commands.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -27,7 +31,7 @@ struct Ask {
   std::shared_ptr<C> call;
 };
 
-/// The same for a call that moves money, with its key's hashes.
+/// The same for a call that moves money or asks about a key, with its key's hashes.
 template <class C>
 struct KeyedAsk {
   std::shared_ptr<C> call;
@@ -69,6 +73,20 @@ struct Carry {
   TransferPtr transfer;
   ReceiptCallPtr call;
   std::shared_ptr<EndWalletCall> end = {};  // instead of the call
+};
+/// Payments of one wallet that are made together, with their keys' hashes.
+struct BatchAsk {
+  std::shared_ptr<PayBatchCall> call;
+  std::vector<KeyHashes> keyed;
+};
+/// All of them are recorded, or none is.
+struct CarryAll {
+  std::vector<TransferPtr> transfers;  // in their order
+  std::shared_ptr<PayBatchCall> call;
+};
+struct DeclinedAll {
+  CarryAll carried;
+  ledger::Error error;
 };
 struct Accept {
   TransferPtr transfer;
@@ -119,6 +137,23 @@ struct Expire {
   ledger::Time now = {};
 };
 
+/// The time of a token may be over.
+struct TokenDue {
+  ledger::Sequence token = {};
+  ledger::Time now = {};
+};
+
+/// A token was issued.
+struct TokenOpened {
+  KnownToken token;
+};
+/// That has become of it, by that record; one that is open still has until then.
+struct TokenMoved {
+  ledger::TokenMove move;
+  ledger::Sequence by = {};
+  ledger::Time deadline = {};
+};
+
 /// A payment waits for approval.
 struct ApprovalAsked {
   OpenApproval open;
@@ -136,8 +171,10 @@ struct Due {};
 /// What may be on its way to a wallet, the question whether it accepts apart.
 using ToWallet =
     std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, KeyedAsk<WithdrawCall>,
-                 KeyedAsk<FundBatchCall>, Ask<WalletCall>, Visit, Forget, Recorded, Declined,
-                 Change, ToppedUp, End, Ask<DecideApprovalCall>, Expire>;
+                 KeyedAsk<FundBatchCall>, KeyedAsk<RefundCall>, KeyedAsk<OutcomeCall>,
+                 KeyedAsk<SealCall>, Ask<WalletCall>, Visit, Forget, Recorded, Declined, Change,
+                 ToppedUp, End, Ask<DecideApprovalCall>, Expire, BatchAsk, DeclinedAll,
+                 KeyedAsk<AuthorizeCall>, Ask<TokenActCall>, TokenDue>;
 /// It found the wallet's door closed.
 struct Detour {
   ledger::AccountNumber wallet = {};
@@ -195,6 +232,9 @@ template <class C>
 struct caf::allowed_unsafe_message_type<bursar::actors::KeyedAsk<C>> : std::true_type {};
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Visit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Carry)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::BatchAsk)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::CarryAll)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::DeclinedAll)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accept)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Accepted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Forget)
@@ -205,6 +245,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ToppedUp)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::End)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Ending)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Expire)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenDue)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenOpened)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenMoved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ApprovalAsked)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ApprovalOver)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::StopWaiting)

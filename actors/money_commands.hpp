@@ -50,6 +50,14 @@ struct WithdrawCommand {
   ledger::Time now = {};
 };
 
+/// Of a payment that is completed. Who may is for the edge to say; what is left of the payment, for
+/// the wallet that gives, where the key stands too. The engine fills in the payer's org wallet.
+struct RefundCommand {
+  ledger::Refund refund;
+  KeyedBy keyed;
+  ledger::Time now = {};
+};
+
 /// Asked by the operator alone; always with a key.
 struct ClearCommand {
   ledger::Clear clear;
@@ -62,16 +70,23 @@ using PayCall = CallOf<PayCommand, Receipt>;
 using FundCall = CallOf<FundCommand, Receipt>;
 using ClearCall = CallOf<ClearCommand, Receipt>;
 using WithdrawCall = CallOf<WithdrawCommand, Receipt>;
+/// Refuses with invalid_state (nothing is left) and refund_exceeds too.
+using RefundCall = CallOf<RefundCommand, Receipt>;
 /// Up to 1,000 fundings in one record. It takes a place among the batches too, for as long as it
 /// lasts.
 struct FundBatchCall final : CallOf<FundBatchCommand, Receipt> {
   Permit place_of_batch;
 };
 
-/// Up to 8,192 payments that stand for themselves; results in order. One place of admission.
+/// Up to 8,192 payments; results in order. One place of admission. They stand for themselves, or
+/// are of one payer and made all or none: then every one of them has a key or none has, and what
+/// keeps them from being made is the call's refusal, or what all of their records say.
 struct PayBatchCommand {
   std::vector<PayCommand> payments;
+  bool atomic = false;
 };
-using PayBatchCall = CallOf<PayBatchCommand, std::vector<ledger::Result<Receipt>>>;
+struct PayBatchCall final : CallOf<PayBatchCommand, std::vector<ledger::Result<Receipt>>> {
+  Permit place_of_batch;
+};
 
 }  // namespace bursar::actors

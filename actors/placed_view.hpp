@@ -4,6 +4,7 @@
 
 #include "actors/journal_heads.hpp"
 #include "actors/messages.hpp"
+#include "actors/two_sides.hpp"
 
 #include <utility>
 #include <variant>
@@ -11,10 +12,9 @@
 
 namespace bursar::actors {
 
-/// A payee has no part in a payment that only waits for approval.
+/// A payee has no part in a payment that only waits for approval, or is only authorized.
 inline bool concerns(const Transfer& transfer, const WalletView& view) {
-  return transfer.from == view.state.address.account ||
-         !std::holds_alternative<ledger::PaymentHeld>(transfer.decided.fact);
+  return transfer.from == view.state.address.account || !only_holds(transfer.decided.fact);
 }
 
 /// On the writer's thread, at the view's place in the journal. A transfer that has a place by then

@@ -91,6 +91,10 @@ class LedgerStates : public WalletStates {
   virtual void each_session(
       const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>&) const = 0;
 
+  /// In the order of their making.
+  virtual void each_service(
+      const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const = 0;
+
   // --- From any thread. None: there is no such row (yet).
 
   virtual std::optional<persistence::ProfileSnapshot> profile(
@@ -106,6 +110,13 @@ class LedgerStates : public WalletStates {
   virtual std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const = 0;
   /// By the record that asked for it.
   virtual std::optional<ledger::Approval> approval(ledger::Sequence request) const = 0;
+  /// By the record that issued it.
+  virtual std::optional<ledger::Token> token(ledger::Sequence issued) const = 0;
+  /// By the record that made the payment; none: nothing has become of it.
+  virtual std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const = 0;
+  /// Which record sealed that key of the wallet.
+  virtual std::optional<ledger::Sequence> seal(ledger::AccountNumber wallet,
+                                               std::string_view key) const = 0;
 };
 
 }  // namespace bursar::actors

@@ -24,35 +24,49 @@ using Projector = caf::typed_actor<caf::reacts_to<Follow>, caf::reacts_to<Rest>>
 /// Replay: judge the wallets of the call, as far as it may read, and answer it.
 using PolicyReplayer = caf::typed_actor<caf::reacts_to<Replay>>;
 
+/// Reads the payments of a wallet or an organisation.
+/// Ask<PaymentsCall>: a page of them, from where the call says that their chain begins.
+using PaymentLister = caf::typed_actor<caf::reacts_to<Ask<PaymentsCall>>>;
+
 /// Owns the files of the known idempotency keys.
 /// Keep: one step of what is to do, and the next one behind whatever else has come.
 /// Tidy: let keys go that are older than a day, so that their places serve others.
 using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 
 /// Owns one wallet: its balance, its policy's counters, its keys under way. One call at a time.
-/// KeyedAsk of a PayCall, FundCall, FundBatchCall, ClearCall, WithdrawCall: answer a known key from
-///   the journal;
+/// KeyedAsk of a PayCall, AuthorizeCall, FundCall, FundBatchCall, ClearCall, WithdrawCall,
+///   RefundCall: answer a known key from the journal;
 ///   else decide, apply at once, and put the record or the refusal into the journal's line.
+/// BatchAsk: the same for payments that are made together, all of them or none.
+/// KeyedAsk<OutcomeCall>: tell what is known of a key.
+/// KeyedAsk<SealCall>: let nothing be done under a key any more, where nothing was.
 /// Ask<WalletCall>: add the state to the view; the answer waits for everything it shows.
 /// Visit: the same for one view of several.
 /// Accept: may this much be credited? Then count on it until told what became of it.
 /// Forget: that transfer was given up, whether it was accepted or not.
 /// Recorded: that transfer is durable: the payer's hold and the payee's expectation become real.
 /// Declined: that transfer was refused: the payer's hold ends and its caller hears why.
+/// DeclinedAll: so were payments that were to be made together.
 /// Change: this holds of it from now on; record it.
 /// ToppedUp: that is what came of the top-up that it asked for after a payment; it may ask again.
 /// Ask<DecideApprovalCall>: approve or reject a payment that waits, where nobody was first.
 /// Expire: end the wait of one whose time is over.
+/// Ask<TokenActCall>: move a token that it has issued, where that is its turn.
+/// TokenDue: end one whose time is over.
 /// End: when nothing is under way any more, let the coordinator sweep it; what comes meanwhile
 /// waits. Leave: end, and hand everything known to the directory; or stay, where something is under
 /// way.
 using WalletActor = caf::typed_actor<
     caf::reacts_to<KeyedAsk<PayCall>>, caf::reacts_to<KeyedAsk<FundCall>>,
     caf::reacts_to<KeyedAsk<ClearCall>>, caf::reacts_to<KeyedAsk<WithdrawCall>>,
-    caf::reacts_to<KeyedAsk<FundBatchCall>>, caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Visit>,
-    caf::reacts_to<ToppedUp>, caf::replies_to<Accept>::with<Accepted>, caf::reacts_to<Forget>,
-    caf::reacts_to<Recorded>, caf::reacts_to<Declined>, caf::reacts_to<Change>, caf::reacts_to<End>,
-    caf::reacts_to<Ask<DecideApprovalCall>>, caf::reacts_to<Expire>, caf::reacts_to<Leave>>;
+    caf::reacts_to<KeyedAsk<FundBatchCall>>, caf::reacts_to<KeyedAsk<RefundCall>>,
+    caf::reacts_to<KeyedAsk<OutcomeCall>>, caf::reacts_to<KeyedAsk<SealCall>>,
+    caf::reacts_to<BatchAsk>, caf::reacts_to<DeclinedAll>, caf::reacts_to<Ask<WalletCall>>,
+    caf::reacts_to<Visit>, caf::reacts_to<ToppedUp>, caf::replies_to<Accept>::with<Accepted>,
+    caf::reacts_to<Forget>, caf::reacts_to<Recorded>, caf::reacts_to<Declined>,
+    caf::reacts_to<Change>, caf::reacts_to<End>, caf::reacts_to<Ask<DecideApprovalCall>>,
+    caf::reacts_to<Expire>, caf::reacts_to<KeyedAsk<AuthorizeCall>>,
+    caf::reacts_to<Ask<TokenActCall>>, caf::reacts_to<TokenDue>, caf::reacts_to<Leave>>;
 
 /// Reads wallets' states from disk, and waits for it.
 /// Load: tell the directory the state.
@@ -78,7 +92,8 @@ using WalletDirectory =
 /// Takes transfers from the payer's hold to one record of all sides, or back.
 /// Carry: ask every payee; put the record into the journal's line, or tell the payer why not. A
 ///   wallet's end goes to the registry instead, which knows whose keys end with it.
-using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>>;
+/// CarryAll: the same for several, whose records are committed together.
+using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>, caf::reacts_to<CarryAll>>;
 
 /// Knows which payments wait for approval, since when they may not any more, and who waits to hear.
 /// Ask<ApprovalCall>: what has become of one, now or, within its time, when it is decided.
@@ -91,7 +106,14 @@ using Approvals =
                      caf::reacts_to<ApprovalAsked>, caf::reacts_to<ApprovalOver>,
                      caf::reacts_to<Due>, caf::reacts_to<StopWaiting>>;
 
-/// Owns organisations, keys, policies and what wallets are called; opens wallets.
+/// Knows which tokens are open, and since when they may not be any more.
+/// Ask<TokenCall>: what has become of one.
+/// TokenOpened, TokenMoved: the record that says so is durable.
+/// Due: tell wallets whose tokens' time is over.
+using Tokens = caf::typed_actor<caf::reacts_to<Ask<TokenCall>>, caf::reacts_to<TokenOpened>,
+                                caf::reacts_to<TokenMoved>, caf::reacts_to<Due>>;
+
+/// Owns organisations, keys, policies, services and what wallets are called; opens wallets.
 /// OpenOrganization: make one in each environment that it is to have, with one record.
 /// OpenWallet, MakeKey, MakePolicy: make the objects of one unit, with one record.
 /// RevokeKey: from the answer on the key speaks for nobody.
@@ -108,20 +130,21 @@ using Approvals =
 /// Organizations, Keys, Policies: lists, newest first.
 /// TrialBalance, Reconciliation: which accounts there are; the journal's writer sums them up.
 /// ReplayPolicy: which wallets have moved since; the writer says where their histories begin.
+/// MakeService, ChangeService, MarkService: from the answer on the catalogue shows it so.
 /// TellUses: record which of the next keys have spoken since that was last told.
-using Registry =
-    caf::typed_actor<caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
-                     caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
-                     caf::reacts_to<Ask<RotateKeyCall>>, caf::reacts_to<Ask<AttachPolicyCall>>,
-                     caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Ask<WalletsCall>>,
-                     caf::reacts_to<Ask<OrganizationCall>>,
-                     caf::reacts_to<Ask<OpenOrganizationCall>>,
-                     caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
-                     caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
-                     caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<Ask<ReplayPolicyCall>>,
-                     caf::reacts_to<Ask<ChangeWalletCall>>, caf::reacts_to<Ask<EndWalletCall>>,
-                     caf::reacts_to<Ask<SetTopupCall>>, caf::reacts_to<Ask<ChangePolicyCall>>,
-                     caf::reacts_to<Ask<DeletePolicyCall>>, caf::reacts_to<Ask<IssueSessionCall>>,
-                     caf::reacts_to<Ending>, caf::reacts_to<TellUses>>;
+using Registry = caf::typed_actor<
+    caf::reacts_to<Ask<OpenWalletCall>>, caf::reacts_to<Ask<MakeKeyCall>>,
+    caf::reacts_to<Ask<MakePolicyCall>>, caf::reacts_to<Ask<RevokeKeyCall>>,
+    caf::reacts_to<Ask<RotateKeyCall>>, caf::reacts_to<Ask<AttachPolicyCall>>,
+    caf::reacts_to<Ask<WalletCall>>, caf::reacts_to<Ask<WalletsCall>>,
+    caf::reacts_to<Ask<OrganizationCall>>, caf::reacts_to<Ask<OpenOrganizationCall>>,
+    caf::reacts_to<Ask<OrganizationsCall>>, caf::reacts_to<Ask<KeysCall>>,
+    caf::reacts_to<Ask<PoliciesCall>>, caf::reacts_to<Ask<TrialBalanceCall>>,
+    caf::reacts_to<Ask<ReconciliationCall>>, caf::reacts_to<Ask<ReplayPolicyCall>>,
+    caf::reacts_to<Ask<ChangeWalletCall>>, caf::reacts_to<Ask<EndWalletCall>>,
+    caf::reacts_to<Ask<SetTopupCall>>, caf::reacts_to<Ask<ChangePolicyCall>>,
+    caf::reacts_to<Ask<DeletePolicyCall>>, caf::reacts_to<Ask<IssueSessionCall>>,
+    caf::reacts_to<Ask<MakeServiceCall>>, caf::reacts_to<Ask<ChangeServiceCall>>,
+    caf::reacts_to<Ask<MarkServiceCall>>, caf::reacts_to<Ending>, caf::reacts_to<TellUses>>;
 
 }  // namespace bursar::actors

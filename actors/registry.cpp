@@ -262,6 +262,23 @@ void on_policies(State& state, const std::shared_ptr<PoliciesCall>& call) {
   append(state, call);
 }
 
+void on_make_service(State& state, const std::shared_ptr<MakeServiceCall>& call) {
+  if (state.books->status(call->command.provider.account) == ledger::WalletStatus::archived)
+    return refuse(state, call, Errc::wallet_archived);
+  state.services->make(*call, state.desk->random);
+  append(state, call);
+}
+
+void on_change_service(State& state, const std::shared_ptr<ChangeServiceCall>& call) {
+  state.services->change(*call);
+  append(state, call);
+}
+
+void on_mark_service(State& state, const std::shared_ptr<MarkServiceCall>& call) {
+  state.services->mark(*call);
+  append(state, call);
+}
+
 template <class C>
 auto asked(Self self, void (*handle)(State&, const std::shared_ptr<C>&)) {
   return [&state = self->state, handle](const Ask<C>& ask) {
@@ -313,6 +330,7 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
   self->state.desk.emplace(desk);
   self->state.books.emplace(std::move(*books));
   self->state.uses.emplace(desk.tables);
+  self->state.services.emplace(desk.around.services, desk.around.terms.fees);
   if (desk.key_uses_period.count() > 0) tell_uses_later(self);
   return {
       asked(self, on_open_wallet),
@@ -337,6 +355,9 @@ Registry::behavior_type behavior(Self self, const RegistryDesk& desk,
       asked(self, on_change_wallet),
       asked(self, on_end_wallet),
       asked(self, on_set_topup),
+      asked(self, on_make_service),
+      asked(self, on_change_service),
+      asked(self, on_mark_service),
       [self](TellUses) { on_tell_uses(self); },
       [self](const Ending& ending) { on_ending(self->state, ending); },
   };

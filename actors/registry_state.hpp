@@ -7,6 +7,7 @@
 #include "actors/opened_wallets.hpp"
 #include "actors/opening.hpp"
 #include "actors/registry.hpp"
+#include "actors/service_changes.hpp"
 #include "actors/wallet_changes.hpp"
 
 #include <deque>
@@ -29,6 +30,7 @@ struct RegistryState {
   std::shared_ptr<AuditRoom> audits = std::make_shared<AuditRoom>();
   std::shared_ptr<AuditRoom> replays = std::make_shared<AuditRoom>(replays_max);
   std::optional<KeyUses> uses;
+  std::optional<ServiceChanges> services;
   EndingWallets ending;
 };
 

@@ -3,6 +3,9 @@
 // Which calls are refused while there is little room: on the disk, or behind the views.
 
 #include "actors/commands.hpp"
+#include "actors/outcome_commands.hpp"
+#include "actors/service_commands.hpp"
+#include "actors/token_commands.hpp"
 
 namespace bursar::actors {
 
@@ -15,6 +18,14 @@ inline constexpr bool needs_room = false;
 template <>
 inline constexpr bool needs_room<PayCall> = true;  // and so each part of a batch
 template <>
+inline constexpr bool needs_room<AuthorizeCall> = true;
+template <>
+inline constexpr bool needs_room<MakeServiceCall> = true;
+template <>
+inline constexpr bool needs_room<ChangeServiceCall> = true;
+template <>
+inline constexpr bool needs_room<MarkServiceCall> = true;
+template <>
 inline constexpr bool needs_room<FundCall> = true;
 template <>
 inline constexpr bool needs_room<ClearCall> = true;
@@ -22,6 +33,10 @@ template <>
 inline constexpr bool needs_room<FundBatchCall> = true;
 template <>
 inline constexpr bool needs_room<WithdrawCall> = true;
+template <>
+inline constexpr bool needs_room<RefundCall> = true;
+template <>
+inline constexpr bool needs_room<SealCall> = true;  // but a key that is known is told
 template <>
 inline constexpr bool needs_room<OpenOrganizationCall> = true;
 template <>

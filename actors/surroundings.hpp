@@ -40,6 +40,9 @@ struct WayIn {
   const WalletActor* actor() const { return way == Way::straight ? &door->actor() : nullptr; }
 };
 
+class LedgerStates;
+class PaymentCourses;
+class ServiceCatalogue;
 class Topups;
 
 struct Surroundings {
@@ -53,8 +56,12 @@ struct Surroundings {
   WalletDirectory directory;
   std::vector<TransferCoordinator> coordinators;
   PoliciesInForce policies;
+  const LedgerStates& books;  // where seals are found that the known keys have let go
+  const PaymentCourses& courses;
   Registry registry = {};
+  ServiceCatalogue& services;
   Approvals approvals = {};
+  Tokens tokens = {};
   Topups* topups = nullptr;
   std::atomic<bool> read_only = false;  // what needs_room is refused
 

@@ -55,6 +55,12 @@ std::optional<ledger::WalletAddress> Tables::wallet(ledger::WalletId id) const {
   return *addresses_.find(account->value);
 }
 
+std::optional<ledger::WalletAddress> Tables::org_wallet(const ledger::WalletAddress& wallet) const {
+  const auto account = org_wallets_.find(wallet.system_accounts);
+  if (!account) return std::nullopt;
+  return *addresses_.find(account->value);
+}
+
 std::optional<ledger::OrganizationNumber> Tables::organization(ledger::OrganizationId id) const {
   return organization_numbers_.find(id);
 }
@@ -68,6 +74,8 @@ void Tables::put(ledger::OrganizationNumber number, ledger::OrganizationId id) {
 void Tables::put(const ledger::WalletAddress& wallet) {
   addresses_.grow_to(wallet.account.value);
   *addresses_.find(wallet.account.value) = wallet;
+  if (wallet.type == ledger::WalletType::org)
+    org_wallets_.put(wallet.system_accounts, wallet.account);
   accounts_.put(wallet.id, wallet.account);
 }
 
@@ -132,12 +140,16 @@ void Tables::load(const std::vector<ledger::SessionIssued>& sessions) {
 
 void Tables::load(const std::vector<ledger::WalletAddress>& wallets) {
   std::vector<std::pair<ledger::WalletId, ledger::AccountNumber>> rows;
+  std::vector<std::pair<ledger::AccountNumber, ledger::AccountNumber>> own;
   rows.reserve(wallets.size());
   for (const ledger::WalletAddress& wallet : wallets) {
     addresses_.grow_to(wallet.account.value);
     *addresses_.find(wallet.account.value) = wallet;
     rows.emplace_back(wallet.id, wallet.account);
+    if (wallet.type == ledger::WalletType::org)
+      own.emplace_back(wallet.system_accounts, wallet.account);
   }
+  org_wallets_.load(std::move(own));
   accounts_.load(std::move(rows));
 }
 

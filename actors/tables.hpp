@@ -66,6 +66,8 @@ class Tables {
                                              const ledger::WalletSession& session,
                                              ledger::Time now) const;
   std::optional<ledger::WalletAddress> wallet(ledger::WalletId id) const;
+  /// The organisation's own in that wallet's environment.
+  std::optional<ledger::WalletAddress> org_wallet(const ledger::WalletAddress& wallet) const;
   std::optional<ledger::OrganizationNumber> organization(ledger::OrganizationId id) const;
   /// Of one that there is.
   ledger::OrganizationId organization(ledger::OrganizationNumber number) const {
@@ -103,6 +105,7 @@ class Tables {
   SnapshotMap<ledger::OrganizationId, ledger::OrganizationNumber> organization_numbers_;
   ChunkedTable<ledger::WalletAddress> addresses_;  // by account
   SnapshotMap<ledger::WalletId, ledger::AccountNumber> accounts_;
+  SnapshotMap<ledger::AccountNumber, ledger::AccountNumber> org_wallets_;  // by system accounts
   SnapshotMap<SecretHash, KeyHolder, SecretHashHash> keys_;
   SnapshotMap<ledger::AccountNumber, SessionHolder> sessions_;
   mutable ChunkedTable<KeyTally> tallies_;  // by number

@@ -2,6 +2,8 @@
 
 #include "actors/approval_news.hpp"
 #include "actors/fail_stop.hpp"
+#include "actors/token_news.hpp"
+#include "actors/two_sides.hpp"
 #include "ledger/check.hpp"
 
 #include <algorithm>
@@ -24,18 +26,30 @@ struct State {
 
 using Self = TransferCoordinator::stateful_pointer<State>;
 
-/// A transfer whose payees are asked, and what each has said by now.
+/// One payee's part of it.
+struct Question {
+  TransferPtr transfer;
+  ledger::AccountNumber to = {};
+  std::size_t part = 0;  // whose part of a batch it is
+};
+
+/// One transfer, or several together, whose payees are asked, and what each has said by now.
 struct Asked {
   struct Said {
     ledger::Errc refused = {};  // zero: it counts on its credit
     bool in_time = true;        // else it may yet, for all that is known
   };
 
-  Carry carry;
-  std::vector<Said> said;  // by credit
+  std::variant<Carry, CarryAll> carried;
+  std::vector<Question> questions;
+  std::vector<Said> said;  // by question
   std::size_t missing = 0;
 };
 using AskedPtr = std::shared_ptr<Asked>;
+
+void tell_payees(const Surroundings& around, const TransferPtr& transfer) {
+  for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
+}
 
 // The record says it all: once it is durable, all sides are told before the client is.
 void record(Self self, const Carry& carry) {
@@ -44,13 +58,15 @@ void record(Self self, const Carry& carry) {
   const auto tell_all = [&around, transfer = carry.transfer](CallPtr&) {
     const ledger::Record& record = transfer->draft->record;
     around.tell(transfer->from, Recorded{transfer});
-    if (std::holds_alternative<ledger::PaymentHeld>(record.fact)) {
+    if (only_holds(record.fact)) {
       // The payee would take it, and gets nothing yet.
       for (const Credit& credit : transfer->credits) around.tell(credit.to, Forget{transfer});
+      tell_tokens(around, record, transfer->environment);
       return tell_approvals(around, record, transfer->environment);
     }
-    for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
+    tell_payees(around, transfer);
     tell_approvals(around, record);
+    tell_tokens(around, record);
   };
   const TransferPtr& transfer = carry.transfer;
   carry.call->draft = transfer->draft;
@@ -66,16 +82,47 @@ void decline(Self self, const Carry& carry, const ledger::Error& error) {
                                  Declined{carry.transfer, std::move(call), error});
 }
 
+// The same of several: each side is told of each.
+void record(Self self, const CarryAll& carry) {
+  const Surroundings& around = *self->state.surroundings;
+  auto drafts = std::make_unique<Call::Drafts>();
+  auto& results = carry.call->outcome.emplace();
+  for (const TransferPtr& transfer : carry.transfers) {
+    drafts->push_back(transfer->draft);
+    results.emplace_back(Receipt{.record = {transfer->draft, &transfer->draft->record}});
+  }
+  carry.call->drafts = std::move(drafts);
+  carry.call->when_durable = [&around, transfers = carry.transfers](CallPtr&) {
+    for (const TransferPtr& transfer : transfers) {
+      around.tell(transfer->from, Recorded{transfer});
+      tell_payees(around, transfer);
+    }
+  };
+  around.line.append(carry.call);
+}
+
+void decline(Self self, const CarryAll& carry, const ledger::Error& error) {
+  self->state.surroundings->tell(carry.transfers.front()->from, DeclinedAll{carry, error});
+}
+
+// Which part of a batch it was, where it was one.
+ledger::Error refusal(const Asked& asked, std::size_t refused) {
+  const Question& question = asked.questions[refused];
+  const bool of_payments = std::holds_alternative<CarryAll>(asked.carried);
+  const bool batch =
+      of_payments || std::holds_alternative<ledger::BatchFunded>(question.transfer->decided.fact);
+  return {.code = asked.said[refused].refused,
+          .part = static_cast<std::uint16_t>(batch ? question.part + 1 : 0),
+          .of_payments = of_payments};
+}
+
 // Whether somebody has counted on it or not: what comes later from here, comes later there.
 void give_up(Self self, const Asked& asked, std::size_t refused) {
-  const Transfer& transfer = *asked.carry.transfer;
   for (std::size_t i = 0; i < asked.said.size(); ++i)
     if (asked.said[i].refused == ledger::Errc{} || !asked.said[i].in_time)
-      self->state.surroundings->tell(transfer.credits[i].to, Forget{asked.carry.transfer});
-  const bool batch = std::holds_alternative<ledger::BatchFunded>(transfer.decided.fact);
-  decline(self, asked.carry,
-          {.code = asked.said[refused].refused,
-           .part = static_cast<std::uint16_t>(batch ? refused + 1 : 0)});
+      self->state.surroundings->tell(asked.questions[i].to, Forget{asked.questions[i].transfer});
+  std::visit([&](const auto& carry) { decline(self, carry, refusal(asked, refused)); },
+             asked.carried);
 }
 
 // Of several who refuse the first is told, whoever answered first.
@@ -84,13 +131,13 @@ void on_said(Self self, Asked& asked, std::size_t which, Asked::Said said) {
   if (--asked.missing > 0) return;
   const auto accepts = [](const Asked::Said& one) { return one.refused == ledger::Errc{}; };
   const auto refused = std::ranges::find_if_not(asked.said, accepts);
-  if (refused == asked.said.end()) return record(self, asked.carry);
+  if (refused == asked.said.end())
+    return std::visit([&](const auto& carry) { record(self, carry); }, asked.carried);
   give_up(self, asked, static_cast<std::size_t>(refused - asked.said.begin()));
 }
 
 void ask(Self self, const AskedPtr& asked, std::size_t which) {
-  const TransferPtr& transfer = asked->carry.transfer;
-  const ledger::AccountNumber to = transfer->credits[which].to;
+  const auto& [transfer, to, part] = asked->questions[which];
   const WayIn way = self->state.surroundings->way_to(to);
   if (!way) return on_said(self, *asked, which, {.refused = ledger::Errc::unknown_payee});
   self->state.surroundings->go(way, [&](const auto& whom) {
@@ -105,18 +152,37 @@ void ask(Self self, const AskedPtr& asked, std::size_t which) {
   });
 }
 
-void on_carry(Self self, const Carry& carry) {
-  const std::size_t payees = carry.transfer->credits.size();
+template <class Carried>
+void ask_all(Self self, const Carried& carry, std::vector<Question> questions) {
+  const std::size_t payees = questions.size();
   if (payees == 0) return record(self, carry);
-  const auto asked = std::make_shared<Asked>(
-      Asked{.carry = carry, .said = std::vector<Asked::Said>(payees), .missing = payees});
+  const auto asked = std::make_shared<Asked>(Asked{.carried = carry,
+                                                   .questions = std::move(questions),
+                                                   .said = std::vector<Asked::Said>(payees),
+                                                   .missing = payees});
   for (std::size_t which = 0; which < payees; ++which) ask(self, asked, which);
+}
+
+void on_carry(Self self, const Carry& carry) {
+  std::vector<Question> questions;
+  for (const Credit& credit : carry.transfer->credits)
+    questions.push_back({carry.transfer, credit.to, questions.size()});
+  ask_all(self, carry, std::move(questions));
+}
+
+void on_carry_all(Self self, const CarryAll& carry) {
+  std::vector<Question> questions;
+  for (std::size_t part = 0; part < carry.transfers.size(); ++part)
+    for (const Credit& credit : carry.transfers[part]->credits)
+      questions.push_back({carry.transfers[part], credit.to, part});
+  ask_all(self, carry, std::move(questions));
 }
 
 TransferCoordinator::behavior_type behavior(Self self, const Surroundings* surroundings) {
   fail_stop(self, &surroundings->on_fatal);
   self->state.surroundings = surroundings;
-  return {[self](const Carry& carry) { on_carry(self, carry); }};
+  return {[self](const Carry& carry) { on_carry(self, carry); },
+          [self](const CarryAll& carry) { on_carry_all(self, carry); }};
 }
 
 }  // namespace

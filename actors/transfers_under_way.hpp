@@ -53,6 +53,21 @@ class TransfersUnderWay {
     });
   }
 
+  /// Whether one of those that it gives settles that token.
+  bool settles(ledger::Sequence token) const {
+    return std::ranges::any_of(giving_, [&](const TransferPtr& transfer) {
+      const auto move = ledger::token_move(transfer->decided.fact);
+      return move && move->token == token;
+    });
+  }
+  /// Whether one of them gives back some of the payment that was made there.
+  bool refunds(ledger::Sequence payment) const {
+    return std::ranges::any_of(giving_, [&](const TransferPtr& transfer) {
+      const auto* refunded = std::get_if<ledger::Refunded>(&transfer->decided.fact);
+      return refunded != nullptr && refunded->payment == payment;
+    });
+  }
+
   bool none() const { return giving_.empty() && expecting_.empty(); }
   std::vector<TransferPtr> all() const {
     std::vector<TransferPtr> both = giving_;

@@ -15,6 +15,9 @@ namespace bursar::actors {
 inline const ledger::WalletAddress* other_side(const PayCommand& command) {
   return command.pay.payee ? &*command.pay.payee : nullptr;
 }
+inline const ledger::WalletAddress* other_side(const AuthorizeCommand& command) {
+  return &*command.authorize.pay.payee;
+}
 inline const ledger::WalletAddress* other_side(const FundCommand& command) {
   return command.fund.org_wallet ? &command.fund.wallet : nullptr;
 }
@@ -25,6 +28,9 @@ inline const ledger::WalletAddress* other_side(const FundBatchCommand& command) 
 inline const ledger::WalletAddress* other_side(const WithdrawCommand& command) {
   return &command.withdraw.org_wallet;
 }
+inline const ledger::WalletAddress* other_side(const RefundCommand& command) {
+  return &command.refund.to;
+}
 /// Outside is nobody's wallet.
 inline const ledger::WalletAddress* other_side(const ClearCommand& /*command*/) {
   return nullptr;
@@ -32,6 +38,9 @@ inline const ledger::WalletAddress* other_side(const ClearCommand& /*command*/) 
 
 inline const ledger::Pay& asked_of(const PayCommand& command) {
   return command.pay;
+}
+inline const ledger::Authorize& asked_of(const AuthorizeCommand& command) {
+  return command.authorize;
 }
 inline const ledger::Fund& asked_of(const FundCommand& command) {
   return command.fund;
@@ -42,14 +51,19 @@ inline const ledger::FundBatch& asked_of(const FundBatchCommand& command) {
 inline const ledger::Withdraw& asked_of(const WithdrawCommand& command) {
   return command.withdraw;
 }
+inline const ledger::Refund& asked_of(const RefundCommand& command) {
+  return command.refund;
+}
 inline const ledger::Clear& asked_of(const ClearCommand& command) {
   return command.clear;
 }
 
-/// What the other side is to get by it, at once or when it is approved.
+/// What the other side is to get by it, at once or when it is approved or settled.
 inline ledger::Money credit_of(const ledger::Decided& decided, ledger::AccountNumber to) {
   if (const auto* held = std::get_if<ledger::PaymentHeld>(&decided.fact))
     return held->payment.amount.money();
+  if (const auto* issued = std::get_if<ledger::TokenIssued>(&decided.fact))
+    return issued->payment.amount.money();
   return posted_to(to, decided.entries);
 }
 
@@ -68,6 +82,19 @@ inline std::vector<Credit> credits_of(const ledger::WalletAddress& payer,
   return credits;
 }
 
+/// Whether what is decided goes by the coordinator though nobody else has a say in it: until its
+/// record is durable nothing else is decided of its payment.
+inline bool always_carried(const ledger::Fact& fact) {
+  return std::holds_alternative<ledger::Refunded>(fact);
+}
+
+/// Whether money is only set aside by it: nobody else hears of that, and its place in the journal
+/// tells its name.
+inline bool only_holds(const ledger::Fact& fact) {
+  return std::holds_alternative<ledger::PaymentHeld>(fact) ||
+         std::holds_alternative<ledger::TokenIssued>(fact);
+}
+
 /// What each of those gets by a posting whose actors have a say in it.
 inline std::vector<Credit> credits_of(const PayCommand& command, const ledger::Decided& decided) {
   return credits_of(command.pay.payer, command.pay.payee, decided);
@@ -77,6 +104,22 @@ std::vector<Credit> credits_of(const Command& command, const ledger::Decided& de
   const ledger::WalletAddress* const other = other_side(command);
   if (other == nullptr) return {};
   return {{.to = other->account, .money = credit_of(decided, other->account)}};
+}
+/// Whoever is refunded from outside has said yes already, but where its org wallet gets it. What
+/// a budget had drawn from a wallet goes back to that one.
+inline std::vector<Credit> credits_of(const RefundCommand& command,
+                                      const ledger::Decided& decided) {
+  const auto& refunded = std::get<ledger::Refunded>(decided.fact);
+  const ledger::WalletAddress& payer = command.refund.to;
+  const ledger::AccountNumber giver = command.refund.giver.account;
+  std::vector<Credit> credits;
+  if (refunded.to != giver)
+    credits.push_back({refunded.to, posted_to(refunded.to, decided.entries)});
+  const ledger::AccountNumber source = ledger::budget_source(payer);
+  if (!refunded.to_source.zero() && payer.environment == ledger::Environment::production &&
+      source != giver && source != refunded.to)
+    credits.push_back({source, refunded.to_source});
+  return credits;
 }
 inline std::vector<Credit> credits_of(const FundBatchCommand& command, const ledger::Decided&) {
   std::vector<Credit> credits;

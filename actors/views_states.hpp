@@ -48,6 +48,11 @@ class ViewsStates final : public LedgerStates {
     views_.each_session(each);
   }
 
+  void each_service(
+      const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const override {
+    views_.each_service(each);
+  }
+
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override {
     return views_.profile(wallet);
   }
@@ -73,6 +78,16 @@ class ViewsStates final : public LedgerStates {
   }
   std::optional<ledger::Approval> approval(ledger::Sequence request) const override {
     return views_.approval(request);
+  }
+  std::optional<ledger::Token> token(ledger::Sequence issued) const override {
+    return views_.token(issued);
+  }
+  std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const override {
+    return views_.course(payment);
+  }
+  std::optional<ledger::Sequence> seal(ledger::AccountNumber wallet,
+                                       std::string_view key) const override {
+    return views_.seal(wallet, key);
   }
 
  private:

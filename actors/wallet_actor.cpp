@@ -3,11 +3,16 @@
 #include "actors/fail_stop.hpp"
 #include "actors/gathering.hpp"
 #include "actors/judging.hpp"
+#include "actors/known_answers.hpp"
 #include "actors/placed_view.hpp"
 #include "actors/room_needed.hpp"
 #include "actors/two_sides.hpp"
 #include "actors/wallet_answers.hpp"
 #include "actors/wallet_approvals.hpp"
+#include "actors/wallet_batches.hpp"
+#include "actors/wallet_outcomes.hpp"
+#include "actors/wallet_refunds.hpp"
+#include "actors/wallet_tokens.hpp"
 #include "ledger/check.hpp"
 #include "ledger/giving.hpp"
 
@@ -61,6 +66,7 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   const auto& command = ask.call->command;
   const ledger::Time now = state.later(command.now);
   if (state.end.under_way()) return wait_for_transfers(state, ask, now);
+  if (!learn(state, ask.call->command)) return wait_for_transfers(state, ask, now);
   Judging judging{state.wallet, state.policy, state.around->policies, state.around->terms, now};
   auto decided = judging.decide(asked_of(command));
   if (!decided && judging.only_what_is_under_way_refuses(asked_of(command)))
@@ -71,9 +77,7 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   if (!decided) return refuse(state, ask, decided.error(), now);
 
   const ledger::WalletAddress* other = other_side(command);
-  // Nobody else hears of a payment that waits for approval; its place in the journal tells its
-  // name.
-  const bool waits = std::holds_alternative<ledger::PaymentHeld>(decided->fact);
+  const bool waits = only_holds(decided->fact);
   const bool across = other != nullptr && !waits;
   const Circumstances circumstances{
       .decider = state.address(),
@@ -82,8 +86,9 @@ void decide(Self self, const KeyedAsk<C>& ask) {
       .hashes = ask.keyed,
       .now = now};
   auto credits = credits_of(command, *decided);
-  if (!credits.empty() || waits) {
+  if (!credits.empty() || waits || always_carried(decided->fact)) {
     auto draft = draft_of(*decided, circumstances);
+    draft->record.previous_of_payment = follows(command);
     return transfer(self, ask, *std::move(decided), std::move(credits), std::move(draft));
   }
   auto draft = draft_of(*std::move(decided), circumstances);
@@ -99,68 +104,27 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   paid(state, command);
 }
 
-// What is durable answers the call, also where it cannot be read just now; a fresh key does not.
-template <class C>
-bool answered_by_journal(State& state, const KeyedAsk<C>& ask) {
-  using Seen = persistence::KnownKeys::Seen;
-  const ledger::AccountNumber own = state.address().account;
-  const auto found = state.around->known_keys.find(persistence::key_hash(own, ask.keyed.key), own,
-                                                   ask.call->command.keyed.key);
-  if (found.seen == Seen::fresh) return false;
-  if (found.seen == Seen::unsure)
-    refuse(state, ask.call, {.code = Errc::overloaded});
-  else if (found.record->idempotency->content != ask.keyed.content)
-    refuse(state, ask.call, {.code = Errc::idempotency_conflict});
-  else
-    replay_from(state, ask.call, found.record);
-  return true;
-}
-
-// With no room nothing new is decided, for a refusal may be a record too. What was done before is
-// still told.
-template <class C>
-bool has_room(State& state, const KeyedAsk<C>& ask) {
-  if (!needs_room<C> || !state.around->read_only.load(std::memory_order_relaxed)) return true;
-  refuse(state, ask.call, {.code = Errc::read_only});
-  return false;
-}
-
-// Whether the call is the first with a fresh key, and there was a place for that.
-template <class C>
-bool first_with_key(State& state, const KeyedAsk<C>& ask) {
-  using Seen = WalletKeys::Seen;
-  const WalletKeys::Found found = state.keys.find(ask.keyed);
-  switch (found.seen) {
-    case Seen::other_content:
-      refuse(state, ask.call, {.code = Errc::idempotency_conflict});
-      return false;
-    case Seen::under_way:
-      state.keys.wait(ask.keyed.key, ask.call);
-      return false;
-    case Seen::in_line:
-      replay_from(state, ask.call, receipt_of(found.draft).record);
-      return false;
-    case Seen::none:
-      break;
-  }
-  if (answered_by_journal(state, ask)) return false;
-  if (!has_room(state, ask)) return false;
-  if (!state.around->known_keys.try_take()) {
-    refuse(state, ask.call, {.code = Errc::keys_full});
-    return false;
-  }
-  state.keys.begin(ask.keyed);
-  return true;
-}
-
 template <class C>
 void on_keyed_ask(Self self, const KeyedAsk<C>& ask) {
-  const bool go = ask.keyed.none() ? has_room(self->state, ask) : first_with_key(self->state, ask);
-  if (go) decide(self, ask);
+  const ReceiptCallPtr call = ask.call;
+  const KeyedCall asked{.call = call,
+                        .keyed = ask.keyed,
+                        .text = ask.call->command.keyed.key,
+                        .needs_room = needs_room<C>};
+  State& state = self->state;
+  if (ask.keyed.none() ? has_room(state, asked) : first_with_key(state, asked)) decide(self, ask);
 }
 
 void decide(Self self, const Ask<DecideApprovalCall>& ask) {
   decide_approval(self->state, ask);
+}
+
+void decide(Self self, const KeyedAsk<SealCall>& ask) {
+  seal_key(self->state, ask);
+}
+
+void decide(Self self, const BatchAsk& ask) {
+  pay_together(self->state, ask);
 }
 
 void decide(Self self, Expire expire) {
@@ -196,11 +160,22 @@ void decide(Self self, AcceptLater later) {
   later.answer.deliver(accept(state, later.accept.transfer, credit));
 }
 
+void decide(Self self, const Ask<TokenActCall>& ask) {
+  act_on_token(self->state, ask);
+}
+
+void decide(Self self, TokenDue due) {
+  end_late_token(self->state, due);
+}
+
 // What waits longer than that is decided when it is known whether the wallet has ended.
 bool still_ends(State& state) {
   if (!state.end.under_way()) return false;
   if (!state.wallet.in_flight() && !state.topup.under_way()) {
-    if (state.end.rejects_approvals()) reject_approvals(state);
+    if (const auto asked = state.end.rejects_approvals()) {
+      reject_approvals(state);
+      cancel_unused_tokens(state, asked->now);
+    }
     const TransferPtr last = state.end.decide(state.wallet, *state.around);
     if (last) state.transfers.give(state.wallet, last);
   }
@@ -247,16 +222,29 @@ void on_forget(Self self, const Forget& forget) {
   if (state.transfers.no_longer_expect(state.wallet, forget.transfer)) decide_waiting(self);
 }
 
+template <class C>
+KeyedAsk<C> asked_with(std::shared_ptr<C> call, const Transfer& transfer) {
+  KeyHashes keyed{.key = transfer.key};
+  if (const auto& stored = transfer.draft->record.idempotency) keyed.content = stored->content;
+  return {std::move(call), keyed};
+}
+
 // False: it is no such call.
 template <class C>
 bool declined_to(State& state, const Declined& declined) {
   auto call = std::dynamic_pointer_cast<C>(declined.call);
   if (!call) return false;
   const Transfer& transfer = *declined.transfer;
-  KeyHashes keyed{.key = transfer.key};
-  if (const auto& stored = transfer.draft->record.idempotency) keyed.content = stored->content;
-  refuse(state, KeyedAsk<C>{std::move(call), keyed}, declined.error,
+  refuse(state, asked_with(std::move(call), transfer), declined.error,
          state.later(transfer.decided_at));
+  return true;
+}
+
+// False: it is no refund, or the other wallet was asked already.
+bool refunds_org_wallet(Self self, const Declined& declined) {
+  auto call = std::dynamic_pointer_cast<RefundCall>(declined.call);
+  if (!call || !turns_to_org_wallet(call->command, declined.error.code)) return false;
+  decide(self, asked_with(std::move(call), *declined.transfer));
   return true;
 }
 
@@ -264,10 +252,17 @@ void on_declined(Self self, const Declined& declined) {
   State& state = self->state;
   state.transfers.end_giving(state.wallet, declined.transfer);
   const bool told =
-      declined_to<PayCall>(state, declined) || declined_to<FundCall>(state, declined) ||
-      declined_to<WithdrawCall>(state, declined) || declined_to<FundBatchCall>(state, declined) ||
-      approval_declined(state, declined);
+      refunds_org_wallet(self, declined) || declined_to<RefundCall>(state, declined) ||
+      declined_to<PayCall>(state, declined) || declined_to<AuthorizeCall>(state, declined) ||
+      declined_to<FundCall>(state, declined) || declined_to<WithdrawCall>(state, declined) ||
+      declined_to<FundBatchCall>(state, declined) || approval_declined(state, declined) ||
+      settlement_declined(state, declined);
   if (!told) state.end.refuse(declined.error.code, *state.around);
+  decide_waiting(self);
+}
+
+void on_declined_all(Self self, const DeclinedAll& declined) {
+  declined_together(self->state, declined);
   decide_waiting(self);
 }
 
@@ -348,12 +343,20 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
   state.denied_at = seed->denied_at;
   return {
       [self](const KeyedAsk<PayCall>& ask) { on_keyed_ask(self, ask); },
+      [self](const KeyedAsk<AuthorizeCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<FundCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<ClearCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<WithdrawCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<FundBatchCall>& ask) { on_keyed_ask(self, ask); },
+      [self](const KeyedAsk<RefundCall>& ask) { on_keyed_ask(self, ask); },
+      [&state](const KeyedAsk<OutcomeCall>& ask) { tell_outcome(state, ask); },
+      [&state](const KeyedAsk<SealCall>& ask) { seal_key(state, ask); },
+      [&state](const BatchAsk& ask) { pay_together(state, ask); },
+      [self](const DeclinedAll& declined) { on_declined_all(self, declined); },
       [&state](const Ask<DecideApprovalCall>& ask) { decide_approval(state, ask); },
       [&state](Expire expire) { expire_approval(state, expire); },
+      [&state](const Ask<TokenActCall>& ask) { act_on_token(state, ask); },
+      [&state](TokenDue due) { end_late_token(state, due); },
       [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
       [&state](const Visit& visit) { on_visit(state, visit); },
       [self](const Accept& accept) { return on_accept(self, accept); },

@@ -14,10 +14,16 @@ constexpr std::size_t slots_kept_when_empty = 64;
 }  // namespace
 
 WalletKeys::Found WalletKeys::find(const KeyHashes& keyed) {
+  Found found = find(keyed.key);
+  if (found.seen != Seen::none && keys_.find(keyed.key)->content != keyed.content.low)
+    found.seen = Seen::other_content;
+  return found;
+}
+
+WalletKeys::Found WalletKeys::find(const ledger::Bits128& key) {
   let_durable_go();
-  const KeyUnderWay* const entry = keys_.find(keyed.key);
+  const KeyUnderWay* const entry = keys_.find(key);
   if (entry == nullptr) return {};
-  if (entry->content != keyed.content.low) return {.seen = Seen::other_content, .draft = {}};
   const Slot& slot = slots_[entry->slot];
   if (auto draft = slot.draft.lock()) return {.seen = Seen::in_line, .draft = std::move(draft)};
   // Gone between the two looks: then the journal knows it. Or lost, in an engine that has stopped:

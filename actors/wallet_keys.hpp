@@ -28,7 +28,10 @@ class WalletKeys {
     std::shared_ptr<Draft> draft;  // in_line: the record that is the key's answer
   };
 
+  /// Where the content is another one `draft` says of what, if it is still to be had.
   Found find(const KeyHashes& keyed);
+  /// Whatever its content is.
+  Found find(const ledger::Bits128& key);
 
   /// A fresh key is under way: nothing is recorded under it yet.
   void begin(const KeyHashes& keyed);

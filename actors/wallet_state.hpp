@@ -21,7 +21,9 @@ namespace bursar::actors {
 /// What waits for transfers that no record knows yet.
 using WaitingForTransfers =
     std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, KeyedAsk<WithdrawCall>,
-                 KeyedAsk<FundBatchCall>, Ask<DecideApprovalCall>, Expire, AcceptLater>;
+                 KeyedAsk<FundBatchCall>, KeyedAsk<RefundCall>, KeyedAsk<SealCall>,
+                 Ask<DecideApprovalCall>, Expire, BatchAsk, KeyedAsk<AuthorizeCall>,
+                 Ask<TokenActCall>, TokenDue, AcceptLater>;
 
 struct WalletActorState {
   static inline const char* name = "wallet";

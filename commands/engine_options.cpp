@@ -15,7 +15,10 @@ actors::Engine::Options engine_options(const config::Settings& settings,
           .terms = {.fees = {.basis_points = settings.fees.bps, .flat = settings.fees.flat},
                     .faucet_per_day = settings.sandbox.faucet_per_day,
                     .external_record_only = settings.payments.external_record_only,
-                    .approval_ttl_ms = settings.approvals.ttl_seconds * 1'000},
+                    .approval_ttl_ms = settings.approvals.ttl_seconds * 1'000,
+                    .token_ttl_ms = settings.tokens.ttl_seconds * 1'000,
+                    .token_open_ms_max = settings.tokens.max_open_seconds * 1'000,
+                    .open_tokens_max = settings.tokens.open_max},
           .scheduling = settings.engine.scheduling == config::Scheduling::pool
                             ? actors::Scheduling::pool
                             : actors::Scheduling::handing_thread,

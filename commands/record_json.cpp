@@ -1,5 +1,7 @@
 #include "commands/record_json.hpp"
 
+#include "commands/record_json_tokens.hpp"
+#include "commands/refund_json.hpp"
 #include "crypto/bytes.hpp"
 #include "ledger/time.hpp"
 #include "net/errors.hpp"
@@ -127,10 +129,17 @@ class FactWriter {
   void operator()(const ledger::PaymentHeld& held) const;
   void operator()(const ledger::ApprovalEnded& ended) const;
   void operator()(const ledger::Funded& funded) const;
+  template <class Fact>
+    requires requires(net::JsonWriter& json, const Fact& fact) { write_fact(json, fact); }
+  void operator()(const Fact& fact) const {
+    write_fact(json_, fact);
+  }
   void operator()(const ledger::BatchFunded& funded) const;
   void operator()(const ledger::TopupSet& set) const;
   void operator()(const ledger::Withdrawn& withdrawn) const;
   void operator()(const ledger::Refused& refused) const;
+  void operator()(const ledger::Refunded&) const { write_refund(json_, record_, names_); }
+  void operator()(const ledger::Sealed& sealed) const { write_seal(json_, sealed); }
   void operator()(const ledger::Cleared& cleared) const;
   void operator()(const ledger::Recovered& recovered) const {
     json_.number("verified_from", recovered.verified_from.value);
@@ -200,7 +209,7 @@ void FactWriter::operator()(const ledger::Paid& paid) const {
     json_.text("to_wallet_id", net::wallet_text(paid.payee_id));
   json_.money("amount", paid.amount.money())
       .money("fee", paid.fee)
-      .money("total_debited", paid.amount.money() + paid.fee)
+      .money("total_debited", paid.cost())
       .money("drawn", paid.drawn)
       .text("currency", net::currency_text(paid.as_usdc))
       .text_or_null("description", paid.description)
@@ -217,6 +226,7 @@ void FactWriter::operator()(const ledger::Paid& paid) const {
       .money("in_month", paid.usage_after.in_month)
       .money("in_total", paid.usage_after.in_total)
       .close_object();
+  if (paid.settles) write_settled(json_, *paid.settles);
   if (!paid.approved) return;
   json_.key("approved")
       .open_object()

@@ -85,9 +85,12 @@ std::string RecordNames::organization_text(ledger::OrganizationNumber number) co
 
 std::string RecordNames::payment_text(const ledger::Record& record) const {
   const auto named = ledger::payment_place(record);
-  if (!named) return {};
-  const ledger::Bits128 place = pack(*named);
-  const auto [high, low] = payment_ids_.value().forward(place.high, place.low);
+  return named ? payment_text(*named) : std::string{};
+}
+
+std::string RecordNames::payment_text(const ledger::PaymentPlace& place) const {
+  const ledger::Bits128 packed = pack(place);
+  const auto [high, low] = payment_ids_.value().forward(packed.high, packed.low);
   return ledger::text("tx_", {high, low});
 }
 

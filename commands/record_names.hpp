@@ -35,6 +35,7 @@ class RecordNames {
   std::string organization_text(ledger::OrganizationNumber number) const;
   /// "tx_…" of a payment or a funding; empty for every other record.
   std::string payment_text(const ledger::Record& record) const;
+  std::string payment_text(const ledger::PaymentPlace& place) const;
 
  private:
   void take(const ledger::Opened& opened);

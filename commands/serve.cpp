@@ -254,6 +254,7 @@ class Running {
     net::Api::Options options = commands::api_options(settings);
     options.cursor_key = secrets.cursors;
     options.session_key = secrets.sessions;
+    options.token_key = secrets.tokens;
     options.key_id = secrets.key_id;
     options.ready = [&running] { return running.ready_.load(); };
     options.back_up = [&running](auto call) { running.backups_.make(std::move(call)); };

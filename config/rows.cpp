@@ -146,6 +146,14 @@ std::vector<Row> business_rows() {
       integer("approvals.ttl_seconds", PLACE(approvals.ttl_seconds), {1, 2'592'000},
               "So long a payment waits for approval; then it has expired and its money is free "
               "again. It holds for payments that are asked for from then on."),
+      integer("tokens.ttl_seconds", PLACE(tokens.ttl_seconds), {1, 86'400},
+              "So long a payment token is good for, at most, before its call starts; then it has "
+              "expired and its money is free again."),
+      integer("tokens.max_open_seconds", PLACE(tokens.max_open_seconds), {1, 2'592'000},
+              "So long a call may take, at most, that its provider has promised for no time; then "
+              "its payer has its money back."),
+      integer("tokens.open_max", PLACE(tokens.open_max), {1, 100'000},
+              "So many tokens of one wallet may be open at a time."),
   };
 }
 

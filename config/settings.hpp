@@ -136,6 +136,14 @@ struct Approvals {
   friend bool operator==(const Approvals&, const Approvals&) = default;
 };
 
+struct Tokens {
+  std::int64_t ttl_seconds = 300;
+  std::int64_t max_open_seconds = 86'400;
+  std::size_t open_max = 1'000;
+
+  friend bool operator==(const Tokens&, const Tokens&) = default;
+};
+
 enum class Scheduling : std::uint8_t { inline_, pool };
 
 enum class CoreDumps : std::uint8_t { off, on };
@@ -171,6 +179,7 @@ struct Settings {
   Production production;
   Payments payments;
   Approvals approvals;
+  Tokens tokens;
   Engine engine;
   Log log;
 

@@ -7,12 +7,13 @@
 
 namespace bursar::crypto {
 
-Permutation::Permutation(const Bytes<32>& key) {
+Permutation::Permutation(const Bytes<32>& key, unsigned half_bits)
+    : half_mask_{~std::uint64_t{0} >> (64 - half_bits)} {
   static constexpr std::string_view purpose = "bursar permutation";
   for (std::size_t round = 0; round < rounds; ++round) {
     Bytes<purpose.size() + 1> message;
     std::memcpy(message.data(), purpose.data(), purpose.size());
-    message.back() = static_cast<std::uint8_t>(round);
+    message.back() = static_cast<std::uint8_t>(round | (half_bits ^ 64));
     crypto_generichash_blake2b(subkeys_[round].data(), subkeys_[round].size(), message.data(),
                                message.size(), key.data(), key.size());
   }
@@ -26,7 +27,7 @@ std::uint64_t Permutation::mix(std::size_t round, std::uint64_t half) const {
   crypto_shorthash_siphash24(hash.data(), message.data(), message.size(), subkeys_[round].data());
   std::uint64_t number = 0;
   std::memcpy(&number, hash.data(), sizeof(number));
-  return number;
+  return number & half_mask_;
 }
 
 std::pair<std::uint64_t, std::uint64_t> Permutation::forward(std::uint64_t high,

@@ -65,7 +65,13 @@ void Books::fold(const Record& record) {
   if (const auto* archived = std::get_if<WalletArchived>(&record.fact))
     apply_fact(record, *archived);
   if (const auto* held = std::get_if<PaymentHeld>(&record.fact)) apply_fact(record, *held);
+  if (const auto* refunded = std::get_if<Refunded>(&record.fact))
+    courses[refunded->payment].take(*refunded, record.sequence);
+  if (const auto* sealed = std::get_if<Sealed>(&record.fact))
+    seals.emplace(std::pair{sealed->wallet, record.idempotency->key}, record.sequence);
   decide_approval(record);
+  apply_service(record);
+  apply_token(record);
   apply_entries(record);
   apply_links(record);
   tell_wallets(record);
@@ -108,6 +114,8 @@ void Books::tell_wallets(const Record& record) {
     wallets.at(archived->wallet).apply(record);
   if (const auto* refused = std::get_if<Refused>(&record.fact))
     wallets.at(refused->wallet).apply(record);
+  if (const auto* sealed = std::get_if<Sealed>(&record.fact))
+    wallets.at(sealed->wallet).apply(record);
 }
 
 void Books::open_system_accounts(AccountNumber first) {
@@ -228,6 +236,34 @@ void Books::decide_approval(const Record& record) {
   Approval& decided = approvals.at(decision->request);
   decided.status = decision->status;
   decided.ended = record.sequence;
+}
+
+void Books::apply_service(const Record& record) {
+  if (const auto* made = std::get_if<ServiceMade>(&record.fact))
+    services.emplace(record.sequence, Service{.made = *made,
+                                              .organization = record.organizations[0].organization,
+                                              .created_at = record.time,
+                                              .updated_at = record.time});
+  if (const auto* changed = std::get_if<ServiceChanged>(&record.fact))
+    services.at(changed->service).change(changed->terms, record.time);
+  if (const auto* marked = std::get_if<ServiceMarked>(&record.fact))
+    services.at(marked->service).mark(marked->mark, record.time);
+}
+
+void Books::apply_token(const Record& record) {
+  if (const auto* issued = std::get_if<TokenIssued>(&record.fact)) {
+    const WalletAddress& payer = wallets.at(issued->payment.payer).state().address;
+    tokens.emplace(record.sequence, Token{.organization = payer.organization,
+                                          .environment = payer.environment,
+                                          .payer = payer.account,
+                                          .last = record.sequence});
+  }
+  const auto move = token_move(record.fact);
+  if (!move) return;
+  Token& token = tokens.at(move->token);
+  token.status = move->status;
+  token.last = record.sequence;
+  if (!move->service.none()) services.at(move->service).trust.count(move->status);
 }
 
 }  // namespace bursar::ledger

@@ -4,12 +4,15 @@
 // the actors from it, and whoever doubts the engine compares with it.
 
 #include "ledger/record.hpp"
+#include "ledger/services.hpp"
 #include "ledger/wallet.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace bursar::ledger {
@@ -145,6 +148,21 @@ struct Approval {
   friend bool operator==(const Approval&, const Approval&) = default;
 };
 
+/// What has become of a payment since the record that made it.
+struct PaymentCourse {
+  Money principal = {};
+  Money refunded = {};
+  Sequence last = {};  // the newest record of it; none: nothing has
+
+  void take(const Refunded& more, Sequence by) {
+    principal = more.principal.money();
+    refunded = more.refunded_after;
+    last = by;
+  }
+
+  friend bool operator==(const PaymentCourse&, const PaymentCourse&) = default;
+};
+
 class Books {
  public:
   Books() = default;
@@ -176,6 +194,10 @@ class Books {
   std::unordered_map<PolicyId, Policy> policies;
   std::unordered_map<AccountNumber, WalletSession> sessions;  // of wallets that ever had one
   std::map<Sequence, Approval> approvals;                     // by the record that asked for it
+  std::map<Sequence, Service> services;                       // by the record that made it
+  std::map<Sequence, Token> tokens;                           // by the record that issued it
+  std::map<Sequence, PaymentCourse> courses;  // by the record that made it, of what has one
+  std::map<std::pair<AccountNumber, std::string>, Sequence> seals;  // by wallet and key
 
  private:
   void open_system_accounts(AccountNumber first);
@@ -196,6 +218,8 @@ class Books {
   void apply_fact(const Record& record, const WalletArchived& archived);
   void apply_fact(const Record& record, const PaymentHeld& held);
   void decide_approval(const Record& record);
+  void apply_service(const Record& record);
+  void apply_token(const Record& record);
 
   Standing standing_;
 };

@@ -59,6 +59,14 @@ std::optional<std::string> difference(const Books& a, const Books& b) {
     return numbered("the session of account", wallet->value);
   if (const auto request = differs(a.approvals, b.approvals))
     return numbered("the approval that was asked for with record", request->value);
+  if (const auto made = differs(a.services, b.services))
+    return numbered("the service that was made with record", made->value);
+  if (const auto issued = differs(a.tokens, b.tokens))
+    return numbered("the token that was issued with record", issued->value);
+  if (const auto payment = differs(a.courses, b.courses))
+    return numbered("what has become of the payment of record", payment->value);
+  if (const auto sealed = differs(a.seals, b.seals))
+    return numbered("a sealed key of account", sealed->first.value);
   return std::nullopt;
 }
 

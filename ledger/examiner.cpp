@@ -6,6 +6,8 @@
 #include "ledger/decimal.hpp"
 #include "ledger/funding.hpp"
 #include "ledger/payment_entries.hpp"
+#include "ledger/refunding.hpp"
+#include "ledger/token_deeds.hpp"
 #include "ledger/topup.hpp"
 #include "ledger/withdrawing.hpp"
 
@@ -112,10 +114,12 @@ Examiner::Finding Examiner::parties(const Paid& paid) const {
 
 Examiner::Finding Examiner::examine(const Record& record, const Paid& paid) {
   if (auto found = parties(paid)) return found;
-  const Money debited = paid.drawn - paid.amount.money() - paid.fee;
+  const Money debited = paid.drawn - paid.cost();
   if (posted_to(paid.payer, record.entries) != debited)
     return "posts " + text(posted_to(paid.payer, record.entries)) +
            " to the payer of a payment that costs " + text(-debited);
+  // What a token reserved was judged when it was issued.
+  if (paid.settles) return wrong_settlement(record, paid);
   const AccountNumber source = budget_source(books_.profiles.at(paid.payer).opened.address);
   const Money credited = paid.amount.money() - (paid.payee == source ? paid.drawn : Money{});
   if (!paid.payee.none() && posted_to(paid.payee, record.entries) != credited)
@@ -140,6 +144,35 @@ Examiner::Finding Examiner::examine(const Record& record, const PaymentHeld& hel
 Examiner::Finding Examiner::examine(const Record& record, const ApprovalEnded& ended) {
   if (auto found = known(ended.payer, ended.payer_id, "payer")) return found;
   return wrong_end_of_approval(books_, record, ended);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const ServiceMade&) {
+  return no_money(record, "makes a service");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const ServiceChanged&) {
+  return no_money(record, "changes a service");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const ServiceMarked&) {
+  return no_money(record, "marks a service");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const TokenIssued& issued) {
+  if (auto found = parties(issued.payment)) return found;
+  if (auto found = wrong_issue(books_, record, issued)) return found;
+  if (auto found = limits(issued.payment, issued.terms.service.id)) return found;
+  return approval(issued.payment, PolicyRule::none, {});
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const TokenAdvanced& advanced) {
+  if (auto found = known(advanced.payer, advanced.payer_id, "payer")) return found;
+  return wrong_advance(books_, record, advanced);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const TokenEnded& ended) {
+  if (auto found = known(ended.payer, ended.payer_id, "payer")) return found;
+  return wrong_end_of_token(books_, record, ended);
 }
 
 Examiner::Finding Examiner::examine(const Record& record, const Funded& funded) {
@@ -232,6 +265,10 @@ Examiner::Finding Examiner::examine(const Record& record, const BatchFunded&) {
   return wrong_batch(books_, record);
 }
 
+Examiner::Finding Examiner::examine(const Record& record, const Refunded& refunded) {
+  return wrong_refund(books_, record, refunded);
+}
+
 Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char* role) const {
   const auto profile = books_.profiles.find(wallet);
   if (profile != books_.profiles.end() && profile->second.opened.address.id == id) return {};
@@ -239,7 +276,7 @@ Examiner::Finding Examiner::known(AccountNumber wallet, WalletId id, const char*
 }
 
 /// By the policy that it names: the wallet may be bound by another one by now.
-Examiner::Finding Examiner::limits(const Paid& paid) const {
+Examiner::Finding Examiner::limits(const Paid& paid, ServiceId service) const {
   const Usage& after = paid.usage_after;
   const Money amount = paid.amount.money();
   if (after.month != month_of(start_of_day(after.day)))
@@ -259,6 +296,7 @@ Examiner::Finding Examiner::limits(const Paid& paid) const {
     return "was let pass by a policy that had expired";
   const Spend spend{.amount = amount,
                     .to = paid.payee_id,
+                    .service = service,
                     .to_external = paid.payee_external,
                     .category = paid.category,
                     .now = paid.counted_at};

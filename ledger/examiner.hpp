@@ -69,6 +69,13 @@ class Examiner {
   Finding examine(const Record& record, const ApprovalEnded& ended);
   Finding examine(const Record& record, const BatchFunded& funded);
   Finding examine(const Record& record, const TopupSet& set);
+  Finding examine(const Record& record, const ServiceMade& made);
+  Finding examine(const Record& record, const ServiceChanged& changed);
+  Finding examine(const Record& record, const ServiceMarked& marked);
+  Finding examine(const Record& record, const TokenIssued& issued);
+  Finding examine(const Record& record, const TokenAdvanced& advanced);
+  Finding examine(const Record& record, const TokenEnded& ended);
+  Finding examine(const Record& record, const Refunded& refunded);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};
@@ -76,7 +83,7 @@ class Examiner {
   Finding known(AccountNumber wallet, WalletId id, const char* role) const;
   static Finding no_money(const Record& record, const char* deed);
   Finding parties(const Paid& paid) const;
-  Finding limits(const Paid& paid) const;
+  Finding limits(const Paid& paid, ServiceId service = {}) const;
   Finding approval(const Paid& paid, PolicyRule rule, Money above) const;
   Finding faucet(const Funded& funded) const;
   Finding sides(const Record& record) const;

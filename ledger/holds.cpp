@@ -17,13 +17,21 @@ Money held_change(const Fact& fact, AccountNumber account) {
     return -ended->held;
   if (const auto* paid = std::get_if<Paid>(&fact); paid && paid->approved && paid->payer == account)
     return paid->drawn - paid->amount.money() - paid->fee;
+  if (const auto* issued = std::get_if<TokenIssued>(&fact);
+      issued && issued->payment.payer == account)
+    return issued->held();
+  if (const auto* token = std::get_if<TokenEnded>(&fact); token && token->payer == account)
+    return -token->held;
+  if (const auto* paid = std::get_if<Paid>(&fact); paid && paid->settles && paid->payer == account)
+    return -paid->settles->held;
   return {};
 }
 
 const Paid* counted_payment(const Fact& fact) {
   if (const auto* held = std::get_if<PaymentHeld>(&fact)) return &held->payment;
+  if (const auto* issued = std::get_if<TokenIssued>(&fact)) return &issued->payment;
   const auto* paid = std::get_if<Paid>(&fact);
-  return paid != nullptr && !paid->approved ? paid : nullptr;
+  return paid != nullptr && !paid->approved && !paid->settles ? paid : nullptr;
 }
 
 Time counted_at(const Paid& paid) {
@@ -31,7 +39,10 @@ Time counted_at(const Paid& paid) {
 }
 
 bool transacts(const Fact& fact) {
-  return !std::holds_alternative<PaymentHeld>(fact) && !std::holds_alternative<ApprovalEnded>(fact);
+  return !std::holds_alternative<PaymentHeld>(fact) &&
+         !std::holds_alternative<ApprovalEnded>(fact) &&
+         !std::holds_alternative<TokenIssued>(fact) &&
+         !std::holds_alternative<TokenAdvanced>(fact) && !std::holds_alternative<TokenEnded>(fact);
 }
 
 void apply_hold(OpenHolds& holds, const Record& record, AccountNumber payer) {

@@ -4,6 +4,7 @@
 // and not available.
 
 #include "ledger/record.hpp"
+#include "ledger/tokens.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -34,7 +35,7 @@ const OpenHold* find_hold(const OpenHolds& holds, Sequence request);
 Money held_change(const Fact& fact, AccountNumber account);
 
 /// The payment that a fact counts in its payer's windows. None: there is none, or it was counted
-/// when it was asked for.
+/// when it was asked for, or its token issued.
 const Paid* counted_payment(const Fact& fact);
 
 /// The instant whose windows a payment was counted in. It stands in the fact, so that a record

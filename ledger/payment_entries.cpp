@@ -36,4 +36,26 @@ std::vector<Entry> payment_entries(const WalletAddress& payer,
   return entries;
 }
 
+std::vector<Entry> settlement_entries(const WalletAddress& payer, const WalletAddress& payee,
+                                      const Cost& cost) {
+  const Money amount = cost.amount.money();
+  std::vector<Entry> entries;
+  entries.reserve(6);
+  const auto post = [&](AccountNumber account, Money money) {
+    entries.push_back({.account = account, .amount = money});
+  };
+  const auto of = [](const WalletAddress& wallet, SystemAccount which) {
+    return system_account(wallet.system_accounts, which);
+  };
+  post(payer.account, cost.drawn - amount);
+  if (!cost.drawn.zero()) post(of(payer, SystemAccount::treasury), -cost.drawn);
+  if (payee.organization != payer.organization) {
+    post(of(payer, SystemAccount::inter_org), amount);
+    post(of(payee, SystemAccount::inter_org), -amount);
+  }
+  post(payee.account, amount - cost.fee);
+  if (!cost.fee.zero()) post(of(payee, SystemAccount::fees), cost.fee);
+  return entries;
+}
+
 }  // namespace bursar::ledger

@@ -26,4 +26,8 @@ struct Cost {
 std::vector<Entry> payment_entries(const WalletAddress& payer,
                                    const std::optional<WalletAddress>& payee, const Cost& cost);
 
+/// The same where the fee is the payee's, and stands in the books of its side.
+std::vector<Entry> settlement_entries(const WalletAddress& payer, const WalletAddress& payee,
+                                      const Cost& cost);
+
 }  // namespace bursar::ledger

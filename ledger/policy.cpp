@@ -50,16 +50,21 @@ Ruling by_velocity(const Velocity& velocity, const Counters& counters, Time now)
 }
 
 bool names(const Recipients& recipients, const Spend& spend) {
+  // Who buys from a service pays its provider: either may be meant.
+  if (!spend.service.bits.none() && std::ranges::binary_search(recipients.services, spend.service))
+    return true;
   if (!spend.to.bits.none()) return std::ranges::binary_search(recipients.wallets, spend.to);
-  if (!spend.service.bits.none())
-    return std::ranges::binary_search(recipients.services, spend.service);
-  return std::ranges::binary_search(recipients.labels, spend.to_external);
+  return spend.service.bits.none() &&
+         std::ranges::binary_search(recipients.labels, spend.to_external);
 }
 
-/// No service is registered that would have a category of its own, and what a payer says does not
-/// open a door: it may only close one.
 bool names(const Categories& categories, const Spend& spend) {
   return std::ranges::binary_search(categories, spend.category);
+}
+
+/// A service's category is its own; what a payer says opens no door: it may only close one.
+bool allowed(const Categories& categories, const Spend& spend) {
+  return !spend.service.bits.none() && names(categories, spend);
 }
 
 Ruling by_hours(const PolicyInForce& policy, Time now) {
@@ -144,8 +149,9 @@ std::optional<Ruling> ruling(PolicyRule rule, const PolicyInForce& policy, const
     case PolicyRule::blocked_recipients:
       return one_of(terms.blocked_recipients, false);
     case PolicyRule::allowed_categories:
-      return where(terms.allowed_categories,
-                   [&](const Categories&) { return whatever_the_amount(rule, false); });
+      return where(terms.allowed_categories, [&](const Categories& all) {
+        return whatever_the_amount(rule, allowed(all, spend));
+      });
     case PolicyRule::blocked_categories:
       return one_of(terms.blocked_categories, false);
     case PolicyRule::active_hours:
@@ -174,7 +180,8 @@ PolicyRule forbidding_list(const PolicyTerms& terms, const Spend& spend) {
     return PolicyRule::allowed_recipients;
   if (terms.blocked_recipients && names(*terms.blocked_recipients, spend))
     return PolicyRule::blocked_recipients;
-  if (terms.allowed_categories) return PolicyRule::allowed_categories;
+  if (terms.allowed_categories && !allowed(*terms.allowed_categories, spend))
+    return PolicyRule::allowed_categories;
   if (terms.blocked_categories && names(*terms.blocked_categories, spend))
     return PolicyRule::blocked_categories;
   return PolicyRule::none;

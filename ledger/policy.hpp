@@ -109,10 +109,10 @@ struct Counters {
 /// A payment, as rules see it.
 struct Spend {
   Money amount = {};
-  WalletId to = {};        // none: a service, or somebody outside
-  ServiceId service = {};  // none: somebody outside
+  WalletId to = {};        // none: somebody outside
+  ServiceId service = {};  // that is bought from; none: nothing of the kind
   std::string_view to_external = {};
-  std::string_view category = {};  // what the payer says
+  std::string_view category = {};  // the service's own, or what the payer says
   Time now = {};
 };
 

@@ -3,6 +3,9 @@
 #include "ledger/approving.hpp"
 #include "ledger/books.hpp"
 #include "ledger/decimal.hpp"
+#include "ledger/refunding.hpp"
+#include "ledger/sealing.hpp"
+#include "ledger/token_deeds.hpp"
 
 #include <algorithm>
 #include <array>
@@ -77,6 +80,10 @@ Finding NextRecord::first_fault() {
   if (auto found = names()) return found;
   if (auto found = figures()) return found;
   if (auto found = broken_hold(books_, record_)) return found;
+  if (auto found = broken_service(books_, record_)) return found;
+  if (auto found = broken_token(books_, record_)) return found;
+  if (auto found = broken_course(books_, record_)) return found;
+  if (auto found = wrong_key(books_, record_)) return found;
   if (auto found = sums()) return found;
   if (auto found = running()) return found;
   return links();
@@ -274,6 +281,7 @@ Finding NextRecord::figures() const {
   }
   const auto* paid = std::get_if<Paid>(&record_.fact);
   if (const auto* held = std::get_if<PaymentHeld>(&record_.fact)) paid = &held->payment;
+  if (const auto* issued = std::get_if<TokenIssued>(&record_.fact)) paid = &issued->payment;
   if (paid != nullptr) {
     if (!within(paid->fee)) return "has a fee of " + text(paid->fee);
     if (!within(paid->drawn)) return "draws " + text(paid->drawn);

@@ -12,7 +12,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Fact>> kinds = {
     "funded",         "refused",        "recovered",       "clock_accepted",  "checkpointed",
     "cleared",        "key_rotated",    "keys_used",       "policy_changed",  "policy_deleted",
     "session_issued", "wallet_changed", "wallet_archived", "withdrawn",       "payment_held",
-    "approval_ended", "batch_funded",   "topup_set",
+    "approval_ended", "batch_funded",   "topup_set",       "service_made",    "service_changed",
+    "service_marked", "token_issued",   "token_advanced",  "token_ended",     "refunded",
+    "sealed",
 };
 
 }  // namespace

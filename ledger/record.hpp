@@ -9,8 +9,11 @@
 #include "ledger/ids.hpp"
 #include "ledger/money.hpp"
 #include "ledger/policy.hpp"
+#include "ledger/refund_facts.hpp"
 #include "ledger/result.hpp"
+#include "ledger/service_facts.hpp"
 #include "ledger/time.hpp"
+#include "ledger/token_facts.hpp"
 
 #include <array>
 #include <cstdint>
@@ -123,7 +126,8 @@ struct Approved {
 };
 
 /// A payment that is completed. The payer is debited amount + fee − drawn. One that was approved
-/// posts what was decided when it was asked for, and counts in no window again.
+/// posts what was decided when it was asked for, and counts in no window again. Nor does one that a
+/// token was settled with: its fee is the payee's, so that the payer pays just the amount.
 struct Paid {
   AccountNumber payer = {};
   WalletId payer_id = {};
@@ -144,7 +148,12 @@ struct Paid {
   bool as_usdc = false;       // the caller wrote USDC, and reads it in the answer
   std::uint64_t salt = 0;
   std::optional<Approved> approved = {};  // none: it needed no approval
+  std::optional<Settled> settles = {};    // none: no token was settled with it
 
+  /// What it costs its payer, wherever that is taken from.
+  Money cost() const { return settles ? amount.money() : amount.money() + fee; }
+  /// What its payee gets.
+  Money proceeds() const { return settles ? amount.money() - fee : amount.money(); }
   friend bool operator==(const Paid&, const Paid&) = default;
 };
 
@@ -155,6 +164,15 @@ struct Refused {
   std::string request_id = {};  // repeated in the stored answer
 
   friend bool operator==(const Refused&, const Refused&) = default;
+};
+
+/// The record's idempotency key will never execute: nothing was done under it, and from here on
+/// nothing will be. It is kept for ever, unlike other keys.
+struct Sealed {
+  AccountNumber wallet = {};
+  WalletId wallet_id = {};
+
+  friend bool operator==(const Sealed&, const Sealed&) = default;
 };
 
 /// Committed after an unclean end, before serving: the tail was read from the device and is whole.
@@ -294,11 +312,23 @@ struct ApprovalEnded {
   friend bool operator==(const ApprovalEnded&, const ApprovalEnded&) = default;
 };
 
+/// Money set aside for one call. It counts as the payment would that it may become, and is held
+/// until the token has ended. Its one entry is of nothing.
+struct TokenIssued {
+  Paid payment = {};  // of all that is reserved; without a fee
+  TokenTerms terms = {};
+
+  /// What is held.
+  Money held() const { return payment.amount.money() - payment.drawn; }
+  friend bool operator==(const TokenIssued&, const TokenIssued&) = default;
+};
+
 using Fact =
     std::variant<Genesis, Opened, KeyRevoked, PolicyAttached, Paid, Funded, Refused, Recovered,
                  ClockAccepted, Checkpointed, Cleared, KeyRotated, KeysUsed, PolicyChanged,
                  PolicyDeleted, SessionIssued, WalletChanged, WalletArchived, Withdrawn,
-                 PaymentHeld, ApprovalEnded, BatchFunded, TopupSet>;
+                 PaymentHeld, ApprovalEnded, BatchFunded, TopupSet, ServiceMade, ServiceChanged,
+                 ServiceMarked, TokenIssued, TokenAdvanced, TokenEnded, Refunded, Sealed>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

@@ -22,6 +22,7 @@ enum class Errc : std::uint8_t {
   invalid_amount = 6,
   unsupported_currency = 7,
   settlement_not_configured = 8,
+  unsupported_requirements = 19,  // of x402: another scheme, network or asset than the ledger's
   wallet_scope = 9,
   environment_mismatch = 10,
   not_found = 11,
@@ -29,14 +30,20 @@ enum class Errc : std::uint8_t {
   agent_id_taken = 13,
   history_archived = 14,  // the records that would tell were moved away
   invalid_state = 15,     // what is asked for has no place in the object's life, as it is by now
+  refund_exceeds = 34,    // more is asked back of a payment than is left of it
   policy_in_use = 18,     // it binds wallets, and cannot be deleted
+  token_redeemed = 27,    // somebody has verified it before
+  token_expired = 28,
+  price_above_max = 29,  // of a service, than what its caller would pay
   // Told by the owner of the wallet.
   idempotency_conflict = 20,
+  key_sealed = 35,  // nothing is done under it any more
   overloaded = 21,
   share_taken = 24,  // of the places for calls, as many as one caller may have
   read_only = 22,
   keys_full = 23,       // idempotency.keys_max is reached: nothing is forgotten to make room
   approvals_full = 25,  // as many payments of the wallet wait for approval as may
+  tokens_full = 26,     // as many tokens of the wallet are open as may be
   wallet_frozen = 30,
   wallet_archived = 31,
   holds_open = 32,
@@ -80,6 +87,7 @@ struct Error {
   Money max_allowed_now = {};  // the largest amount that would have passed
   Time resets_at = {};         // when a window opens again; zero: never by itself
   std::uint16_t part = 0;      // which part of a batch it is that keeps all of it, from 1
+  bool of_payments = false;    // which are payments; else fundings
 
   friend bool operator==(const Error&, const Error&) = default;
 };

@@ -1,12 +1,11 @@
 #include "ledger/wallet.hpp"
 
-#include "ledger/approving.hpp"
 #include "ledger/archiving.hpp"
 #include "ledger/check.hpp"
 #include "ledger/clearing.hpp"
 #include "ledger/funding.hpp"
 #include "ledger/giving.hpp"
-#include "ledger/payment_entries.hpp"
+#include "ledger/refunding.hpp"
 #include "ledger/topup.hpp"
 #include "ledger/withdrawing.hpp"
 
@@ -17,85 +16,17 @@ namespace bursar::ledger {
 
 namespace {
 
-/// Whether somebody settles what is paid to somebody outside. In the sandbox nobody has to.
-Result<void> settles(const Pay& pay, const Terms& terms) {
-  if (pay.payee || pay.payer.environment == Environment::sandbox || terms.external_record_only)
-    return {};
-  return refuse(Errc::settlement_not_configured);
-}
-
-Money budget_left(const WalletState& state, const Usage& usage) {
-  if (!state.budget_limit) return amount_max;
-  return std::max(*state.budget_limit - usage.in_total, Money{});
-}
-
-Spend spend_of(const Pay& pay, Time now) {
-  return {.amount = pay.amount.money(),
-          .to = pay.payee ? pay.payee->id : WalletId{},
-          .to_external = pay.payee_external,
-          .category = pay.category,
-          .now = now};
-}
-
-/// The wallet's own policy; none, where another one or none was found in its place.
-const PolicyInForce* own_policy(const WalletState& state, const PolicyInForce* policy) {
-  return policy != nullptr && policy->terms.id == state.policy ? policy : nullptr;
-}
-
-/// Policy, budget, funds: the order in which a payment's limits are told.
-Result<void> within_limits(const Spend& spend, const WalletState& state,
-                           const PolicyInForce* policy, const Counters& counters,
-                           Money affordable) {
-  const bool bound = !state.policy.bits.none();
-  const Money left = budget_left(state, counters.usage);
-  const auto refusal = [&](Error error) {
-    error.max_allowed_now = std::min(left, affordable);
-    if (bound)
-      error.max_allowed_now = std::min(error.max_allowed_now, allowance(policy, counters, spend));
-    return std::unexpected{error};
-  };
-  if (bound)
-    if (const auto may = judge(policy, counters, spend); !may) return refusal(may.error());
-  if (spend.amount > left)
-    return refusal({.code = Errc::budget_exceeded,
-                    .limit = state.budget_limit.value_or(Money{}),
-                    .used = counters.usage.in_total});
-  if (spend.amount > affordable) return refusal({.code = Errc::insufficient_funds});
-  return {};
-}
-
 /// What of the account's money is not available once it is decided: debited, or held from then on.
+/// What it sets free is so when it is recorded.
 Money bound_by(const Decided& decided, AccountNumber account) {
-  return held_change(decided.fact, account) - posted_to(account, decided.entries);
+  return std::max(held_change(decided.fact, account) - posted_to(account, decided.entries),
+                  Money{});
 }
 
 }  // namespace
 
 WalletState first_state(const WalletOpened& opened) {
   return {.address = opened.address, .policy = opened.policy, .budget_limit = opened.budget_limit};
-}
-
-// Where the records alone refuse it is they who say why: a hold under way may come to nothing, and
-// the figures of a refusal must not tell of it.
-Result<Decided> Wallet::decide(const Pay& pay, const Terms& terms, Time now,
-                               const PolicyInForce* policy) const {
-  policy = own_policy(state_, policy);
-  auto decided = decide(pay,
-                        {.terms = terms,
-                         .policy = policy,
-                         .free = available() - held_unrecorded_,
-                         .counters = {usage_unrecorded_, state_.recent, paid_unrecorded_},
-                         .open_holds = state_.holds.size() + approvals_unrecorded_},
-                        now);
-  if (decided || holds_unrecorded_ == 0) return decided;
-  auto recorded = decide(pay,
-                         {.terms = terms,
-                          .policy = policy,
-                          .free = available(),
-                          .counters = counters(),
-                          .open_holds = state_.holds.size()},
-                         now);
-  return recorded ? decided : recorded;
 }
 
 template <class Judge>
@@ -128,55 +59,8 @@ Result<Decided> Wallet::decide(const Withdraw& withdraw, const Terms& /*terms*/,
   return beside_holds([&](Money free) { return withdrawn(withdraw, state_, free); });
 }
 
-Result<Decided> Wallet::decide(const Pay& pay, const Bench& bench, Time now) const {
-  const auto& [terms, policy, free, counters, open_holds] = bench;
-  const Usage& usage = counters.usage;
-  CHECK(pay.payer.account == state_.address.account);
-  if (pay.payee)
-    if (const auto can = may_move(pay.payer, *pay.payee); !can) return std::unexpected{can.error()};
-  if (const auto may = settles(pay, terms); !may) return std::unexpected{may.error()};
-  if (const auto is = active(state_); !is) return std::unexpected{is.error()};
-
-  // A payment that was decided a little earlier than one under way counts in the same windows.
-  now = std::max(now, start_of_day(usage.day));
-  // A budget needs no funding; whether its source has the money is for that one to say.
-  const bool draws = state_.budget_limit.has_value();
-  const Money affordable = draws ? amount_max : terms.fees.principal_within(free);
-  if (const auto may = within_limits(spend_of(pay, now), state_, policy, counters, affordable);
-      !may)
-    return std::unexpected{may.error()};
-
-  const Money fee = terms.fees.fee(pay.amount);
-  const Money lacking = std::max(pay.amount.money() + fee - free, Money{});
-  CHECK(lacking.zero() || draws);
-  Usage usage_after = usage;
-  usage_after.add(pay.amount.money(), now);
-  Paid paid{.payer = pay.payer.account,
-            .payer_id = pay.payer.id,
-            .payee = pay.payee ? pay.payee->account : AccountNumber{},
-            .payee_id = pay.payee ? pay.payee->id : WalletId{},
-            .payee_external = pay.payee_external,
-            .amount = pay.amount,
-            .fee = fee,
-            .drawn = lacking,
-            .policy = state_.policy,
-            .policy_version = policy ? policy->terms.version : 0,
-            .velocity_count = policy ? policy->velocity_count() : std::uint16_t{},
-            .usage_after = usage_after,
-            .counted_at = now,
-            .description = pay.description,
-            .category = pay.category,
-            .metadata = pay.metadata,
-            .as_usdc = pay.as_usdc,
-            .salt = pay.salt};
-  const PolicyRule rule =
-      policy ? approval_rule(policy->terms, pay.amount.money()) : PolicyRule::none;
-  if (rule == PolicyRule::none)
-    return Decided{.fact = std::move(paid),
-                   .entries = payment_entries(pay.payer, pay.payee, {pay.amount, fee, lacking})};
-  if (open_holds >= open_holds_max) return refuse(Errc::approvals_full);
-  return hold_for_approval(std::move(paid), rule, policy->terms,
-                           {now.milliseconds + terms.approval_ttl_ms});
+Result<Decided> Wallet::decide(const Refund& refund, const Terms& /*terms*/, Time /*now*/) const {
+  return beside_holds([&](Money free) { return decide(refund, free); });
 }
 
 Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now, Money free) const {
@@ -185,6 +69,16 @@ Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now, M
   if (!taken) return taken;
   if (const auto can = accept(fund.amount.money()); !can) return std::unexpected{can.error()};
   return taken;
+}
+
+// What comes from outside to the payer itself is for this one to accept.
+Result<Decided> Wallet::decide(const Refund& refund, Money free) const {
+  auto given = refunded(refund, state_, free);
+  if (!given) return given;
+  const Money credit = posted_to(state_.address.account, given->entries);
+  if (credit > Money{})
+    if (const auto can = accept(credit); !can) return std::unexpected{can.error()};
+  return given;
 }
 
 // Taking fees out is no business of the wallet's, however it is.
@@ -216,7 +110,8 @@ Result<Decided> Wallet::decide(const ArchiveWallet& archive) const {
   if (state_.status == WalletStatus::archived && !archive.with_agent)
     return refuse(Errc::wallet_archived);
   // What draws on a budget may wait and hold nothing of the wallet's own.
-  if (!state_.held.zero() || !state_.holds.empty()) return refuse(Errc::holds_open);
+  if (!state_.held.zero() || !state_.holds.empty() || !state_.tokens.empty())
+    return refuse(Errc::holds_open);
   if (!state_.posted.zero() && !archive.with_agent) return refuse(Errc::balance_not_zero);
   return archived(archive, state_.posted);
 }
@@ -246,18 +141,6 @@ bool Wallet::only_what_is_under_way_refuses(Money drawn) const {
   return in_flight() && !give(drawn) && give(drawn, available() + expected_);
 }
 
-bool Wallet::only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now,
-                                            const PolicyInForce* policy) const {
-  return in_flight() && !decide(pay, terms, now, policy) &&
-         decide(pay,
-                {.terms = terms,
-                 .policy = own_policy(state_, policy),
-                 .free = available() + expected_,
-                 .counters = counters(),
-                 .open_holds = state_.holds.size()},
-                now);
-}
-
 bool Wallet::only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const {
   return only_holds_refuse([&](Money free) { return decide(fund, terms, now, free); });
 }
@@ -277,9 +160,15 @@ bool Wallet::only_what_is_under_way_refuses(const Withdraw& withdraw, const Term
   return only_holds_refuse([&](Money free) { return withdrawn(withdraw, state_, free); });
 }
 
+bool Wallet::only_what_is_under_way_refuses(const Refund& refund, const Terms& /*terms*/,
+                                            Time /*now*/) const {
+  return only_holds_refuse([&](Money free) { return decide(refund, free); });
+}
+
 void Wallet::hold(const Decided& decided, Time /*now*/) {
   hold(bound_by(decided, state_.address.account));
   if (std::holds_alternative<PaymentHeld>(decided.fact)) ++approvals_unrecorded_;
+  if (std::holds_alternative<TokenIssued>(decided.fact)) ++tokens_unrecorded_;
   if (const Paid* paid = counted_payment(decided.fact)) {
     usage_unrecorded_.add(paid->amount.money(), counted_at(*paid));
     paid_unrecorded_.push_back(counted_at(*paid));
@@ -289,6 +178,7 @@ void Wallet::hold(const Decided& decided, Time /*now*/) {
 void Wallet::release(const Decided& decided, Time /*then*/) {
   CHECK(holds_unrecorded_ > 0);
   if (std::holds_alternative<PaymentHeld>(decided.fact)) --approvals_unrecorded_;
+  if (std::holds_alternative<TokenIssued>(decided.fact)) --tokens_unrecorded_;
   if (const Paid* paid = counted_payment(decided.fact)) {
     usage_unrecorded_.take_back(paid->amount.money(), counted_at(*paid));
     paid_unrecorded_.erase(std::ranges::find(paid_unrecorded_, counted_at(*paid)));
@@ -336,19 +226,18 @@ void Wallet::apply(const Record& record) {
   if (state_.posted > Money{}) state_.ever_held_money = true;
 
   apply_hold(state_.holds, record, account);
+  apply_token(state_.tokens, record, account);
   if (const Paid* paid = counted_payment(record.fact); paid && paid->payer == account) {
     state_.usage.add(paid->amount.money(), counted_at(*paid));
     usage_unrecorded_.add(paid->amount.money(), counted_at(*paid));
     state_.recent.add(paid->counted_at == Time{} ? record.time : paid->counted_at,
                       paid->velocity_count);
   }
-  if (const auto* ended = std::get_if<ApprovalEnded>(&record.fact);
-      ended && ended->payer == account) {
-    state_.usage.take_back(ended->amount.money(), ended->counted_at);
-    usage_unrecorded_.take_back(ended->amount.money(), ended->counted_at);
-  }
+  const GivenBack back = given_back(record.fact, account);
+  state_.usage.take_back(back.amount, back.counted_at);
+  usage_unrecorded_.take_back(back.amount, back.counted_at);
   if (const auto* paid = std::get_if<Paid>(&record.fact); paid && paid->payer == account) {
-    state_.total_spent = saturating_sum(state_.total_spent, paid->amount.money() + paid->fee);
+    state_.total_spent = saturating_sum(state_.total_spent, paid->cost());
     state_.total_drawn = saturating_sum(state_.total_drawn, paid->drawn);
   }
   if (const auto* funded = std::get_if<Funded>(&record.fact);
@@ -362,6 +251,8 @@ void Wallet::apply(const Record& record) {
     count_topup(state_, *funded);
   if (const auto* set = std::get_if<TopupSet>(&record.fact); set && set->wallet == account)
     state_.topup = set->terms;
+  if (const auto* sealed = std::get_if<Sealed>(&record.fact); sealed && sealed->wallet == account)
+    ++state_.seals;
   if (const auto* attached = std::get_if<PolicyAttached>(&record.fact);
       attached && attached->wallet == account)
     state_.policy = attached->policy;

@@ -22,6 +22,12 @@ struct Terms {
   bool external_record_only = false;
   /// So long a payment waits for approval.
   std::int64_t approval_ttl_ms = day_ms;
+  /// So long a token waits for its call to start, at most.
+  std::int64_t token_ttl_ms = 300'000;
+  /// So long a call takes, at most, that was promised for no time.
+  std::int64_t token_open_ms_max = day_ms;
+  /// So many tokens of one wallet may be open.
+  std::size_t open_tokens_max = 1'000;
 };
 
 struct Pay {
@@ -34,6 +40,13 @@ struct Pay {
   std::string metadata = {};
   bool as_usdc = false;
   std::uint64_t salt = 0;  // 43 random bits for the payment's id
+};
+
+/// Sets money aside for one call. What is reserved is paid without a fee.
+struct Authorize {
+  Pay pay = {};  // as it may become; to another wallet
+  TokenTerms terms = {};
+  std::int64_t ttl_ms = 0;  // no longer than this it waits; zero: as long as it may
 };
 
 struct Fund {
@@ -67,6 +80,21 @@ struct Withdraw {
   WalletAddress org_wallet = {};
   std::optional<Amount> amount = {};  // none: all that is free when it is decided
   bool adjusts_budget = false;
+  std::uint64_t salt = 0;
+};
+
+/// Back from whoever was paid, at most what is left of the payment.
+struct Refund {
+  WalletAddress giver = {};       // the payee; the payer itself, where that is somebody outside
+  WalletAddress to = {};          // who had paid
+  WalletAddress org_wallet = {};  // of the payer's organisation, which gets it in its place
+  bool payer_archived = false;    // where that is known to be so
+  PaymentPlace place = {};        // what the payment's id tells
+  Sequence payment = {};          // the record that made it, and what that says:
+  Paid paid = {};
+  Money refunded = {};                // of it by now
+  Sequence newest = {};               // its newest record
+  std::optional<Amount> amount = {};  // none: all that is left
   std::uint64_t salt = 0;
 };
 
@@ -109,7 +137,9 @@ struct WalletState {
   Time last_transaction_at = {};
   Time last_time = {};  // of its last record
   bool ever_held_money = false;
-  OpenHolds holds = {};  // their money is what is held
+  OpenHolds holds = {};     // their money is what is held,
+  OpenTokens tokens = {};   // and that of these
+  std::uint64_t seals = 0;  // keys of its that were sealed
 
   friend bool operator==(const WalletState&, const WalletState&) = default;
 };
@@ -137,6 +167,11 @@ class Wallet {
   Result<Decided> decide(const Pay& pay, const Terms& terms, Time now,
                          const PolicyInForce* policy = nullptr) const;
 
+  /// As the payer. Refuses as a payment does, also where it would need approval, and where too many
+  /// tokens are open.
+  Result<Decided> decide(const Authorize& authorize, const Terms& terms, Time now,
+                         const PolicyInForce* policy = nullptr) const;
+
   /// As the org wallet that gives, when the source is the organisation; else as the wallet that is
   /// funded from the treasury.
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now) const;
@@ -151,6 +186,10 @@ class Wallet {
   /// As the wallet that gives back. Refuses in this order: archived, or frozen where its budget is
   /// adjusted; funds, also where all is asked of one that has nothing free.
   Result<Decided> decide(const Withdraw& withdraw, const Terms& terms, Time now) const;
+
+  /// As the wallet that gives back. Refuses in this order: nothing is left, or less than is asked
+  /// for; archived or frozen; funds.
+  Result<Decided> decide(const Refund& refund, const Terms& terms, Time now) const;
 
   /// Of a wallet at rest: nothing is in flight. Refuses in this order: archived already, open
   /// holds, a balance that is not to be swept. Frozen or not makes no difference.
@@ -167,11 +206,14 @@ class Wallet {
   /// credits that none knows were there: then the command waits. A refusal is right without that.
   bool only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now,
                                       const PolicyInForce* policy = nullptr) const;
+  bool only_what_is_under_way_refuses(const Authorize& authorize, const Terms& terms, Time now,
+                                      const PolicyInForce* policy = nullptr) const;
   bool only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const FundBatch& batch, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const Clear& clear, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const Withdraw& withdraw, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(Money drawn) const;
+  bool only_what_is_under_way_refuses(const Refund& refund, const Terms& terms, Time now) const;
 
   /// Sets aside what a decided two-wallet posting will debit, policy counters included, until its
   /// record is durable (release, then apply) or it is refused (release).
@@ -192,6 +234,12 @@ class Wallet {
   const WalletState& state() const { return state_; }
   /// posted − held, by recorded reservations alone.
   Money available() const { return state_.posted - state_.held; }
+  /// As it will be if what it gives comes to nothing and what it is to get comes.
+  Wallet at_rest() const {
+    WalletState then = state_;
+    then.posted = then.posted + expected_;
+    return Wallet{then};
+  }
   bool in_flight() const { return holds_unrecorded_ != 0 || !expected_.zero(); }
 
  private:
@@ -202,13 +250,30 @@ class Wallet {
     Money free;
     Counters counters;
     std::size_t open_holds;
+    std::size_t open_tokens;
   };
+  Bench bench_of_all(const Terms& terms, const PolicyInForce* policy) const;
+  Bench bench_of_records(const Terms& terms, const PolicyInForce* policy, Money free) const;
+  struct Bought {
+    FeeSchedule fees;
+    ServiceId service = {};
+    bool reserved = false;  // held until it is paid
+  };
+  Result<Paid> payment(const Pay& pay, const Bought& bought, const Bench& bench, Time now) const;
   Result<Decided> decide(const Pay& pay, const Bench& bench, Time now) const;
+  Result<Decided> decide(const Authorize& authorize, const Bench& bench, Time now) const;
+  template <class Asked>
+  Result<Decided> decide_payment(const Asked& asked, const Terms& terms, Time now,
+                                 const PolicyInForce* policy) const;
+  template <class Asked>
+  bool only_others_refuse(const Asked& asked, const Terms& terms, Time now,
+                          const PolicyInForce* policy) const;
   Result<Decided> decide(const Fund& fund, const Terms& terms, Time now, Money free) const;
   Result<Decided> decide(const Clear& clear, Money free) const;
   Result<void> give(Money drawn, Money free) const;
   void hold(Money money);
   void release(Money money);
+  Result<Decided> decide(const Refund& refund, Money free) const;
   template <class Judge>
   Result<Decided> beside_holds(Judge judge) const;
   template <class Judge>
@@ -217,6 +282,7 @@ class Wallet {
   WalletState state_;
   std::uint64_t holds_unrecorded_ = 0;      // two-wallet postings under way; some debit nothing
   std::uint64_t approvals_unrecorded_ = 0;  // those of them that are to wait for approval
+  std::uint64_t tokens_unrecorded_ = 0;     // those that issue one
   Money held_unrecorded_ = {};              // their money
   Usage usage_unrecorded_ = {};             // usage with the same counted in
   std::vector<Time> paid_unrecorded_;       // when the same were counted

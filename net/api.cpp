@@ -53,6 +53,7 @@ Edge::Edge(EdgeOptions settings, actors::Engine& the_engine)
       hosts{options.hosts},
       cursors{options.cursor_key},
       session_tokens{options.session_key, options.key_id},
+      payment_tokens{options.token_key, options.key_id},
       signups{options.signups_per_minute},
       pace{options.requests_per_minute},
       openapi{net::openapi(routes())} {}

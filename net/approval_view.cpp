@@ -68,20 +68,6 @@ std::string_view word(ApprovalStatus status) {
   return "";
 }
 
-std::string_view payment_status(ApprovalStatus status) {
-  switch (status) {
-    case ApprovalStatus::pending:
-      return "pending_approval";
-    case ApprovalStatus::approved:
-      return "completed";
-    case ApprovalStatus::rejected:
-      return "cancelled";
-    case ApprovalStatus::expired:
-      return "expired";
-  }
-  return "";
-}
-
 ApprovalStatus status_of(const ApprovalStory& story) {
   const auto decided = story.end == nullptr ? std::nullopt : ledger::decision_of(story.end->fact);
   return decided ? decided->status : ApprovalStatus::pending;

@@ -23,9 +23,6 @@ void write_approval(JsonWriter& json, const ApprovalStory& story, const ledger::
 std::string_view word(ledger::ApprovalStatus status);
 ledger::ApprovalStatus status_of(const ApprovalStory& story);
 
-/// Of the payment while it is not made: pending_approval, cancelled or expired.
-std::string_view payment_status(ledger::ApprovalStatus status);
-
 constexpr std::string_view approval_words = "pending|approved|rejected|expired";
 
 extern const Schema approval_schema;

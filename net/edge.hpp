@@ -4,6 +4,7 @@
 
 #include "actors/engine.hpp"
 #include "crypto/bytes.hpp"
+#include "crypto/payment_token.hpp"
 #include "crypto/session_token.hpp"
 #include "ledger/money.hpp"
 #include "net/cursor.hpp"
@@ -37,7 +38,8 @@ struct EdgeOptions {
   std::size_t batch_bytes_max = 4'194'304;
   crypto::Bytes<32> cursor_key = {};
   crypto::Bytes<32> session_key = {};  // signs session tokens
-  std::string key_id = {};             // of both
+  crypto::Bytes<32> token_key = {};    // signs payment tokens
+  std::string key_id = {};             // of all of them
   std::function<bool()> ready = [] { return true; };
   /// Takes a call that asks for a backup, and answers it.
   std::function<void(std::shared_ptr<actors::BackupCall>)> back_up = {};
@@ -52,6 +54,7 @@ struct Edge {
   Hosts hosts;
   Cursors cursors;
   crypto::SessionTokens session_tokens;
+  crypto::PaymentTokens payment_tokens;
   SignupLimit signups;
   Pace pace;
   std::string openapi;

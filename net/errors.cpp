@@ -7,7 +7,6 @@ using ledger::Errc;
 namespace {
 
 constexpr std::string_view wallet_trouble = "AP-1001";
-constexpr std::string_view again_elsewhere = "Send it again on a new connection.";
 constexpr std::string_view again = "Try again in a moment with the same idempotency key.";
 
 // None of these has a default: a new Errc does not compile until it is mapped. They are tables, as
@@ -39,6 +38,8 @@ constexpr Word word(Errc code) {
       return {400, "UNSUPPORTED_CURRENCY"};
     case Errc::settlement_not_configured:
       return {409, "SETTLEMENT_NOT_CONFIGURED"};
+    case Errc::unsupported_requirements:
+      return {400, "UNSUPPORTED_REQUIREMENTS"};
     case Errc::wallet_scope:
       return {403, "WALLET_SCOPE", wallet_trouble};
     case Errc::environment_mismatch:
@@ -53,10 +54,20 @@ constexpr Word word(Errc code) {
       return {410, "HISTORY_ARCHIVED"};
     case Errc::invalid_state:
       return {409, "INVALID_STATE"};
+    case Errc::refund_exceeds:
+      return {409, "REFUND_EXCEEDS_PAYMENT"};
     case Errc::policy_in_use:
       return {409, "POLICY_IN_USE"};
+    case Errc::token_redeemed:
+      return {409, "TOKEN_REDEEMED"};
+    case Errc::token_expired:
+      return {410, "TOKEN_EXPIRED"};
+    case Errc::price_above_max:
+      return {402, "PRICE_ABOVE_MAX", wallet_trouble};
     case Errc::idempotency_conflict:
       return {409, "IDEMPOTENCY_CONFLICT"};
+    case Errc::key_sealed:
+      return {409, "KEY_SEALED"};
     case Errc::overloaded:
     case Errc::share_taken:
       return {503, "OVERLOADED", {}, 1};
@@ -66,6 +77,8 @@ constexpr Word word(Errc code) {
       return {503, "OVERLOADED", {}, 60};
     case Errc::approvals_full:
       return {503, "APPROVALS_FULL", {}, 60};
+    case Errc::tokens_full:
+      return {503, "TOKENS_FULL", {}, 60};
     case Errc::wallet_frozen:
       return {403, "WALLET_FROZEN", wallet_trouble};
     case Errc::wallet_archived:
@@ -111,6 +124,8 @@ constexpr std::string_view title(Errc code) {
       return "The currency is not supported";
     case Errc::settlement_not_configured:
       return "No connector settles on this rail";
+    case Errc::unsupported_requirements:
+      return "Nothing of this kind is paid here";
     case Errc::wallet_scope:
       return "This key is bound to another wallet";
     case Errc::environment_mismatch:
@@ -127,8 +142,18 @@ constexpr std::string_view title(Errc code) {
       return "The object is past that";
     case Errc::policy_in_use:
       return "The policy binds wallets";
+    case Errc::token_redeemed:
+      return "The token was redeemed before";
+    case Errc::token_expired:
+      return "The token has expired";
+    case Errc::price_above_max:
+      return "The call costs more than max_amount";
+    case Errc::refund_exceeds:
+      return "Less of the payment is left";
     case Errc::idempotency_conflict:
       return "The idempotency key was used for something else";
+    case Errc::key_sealed:
+      return "The idempotency key is sealed";
     case Errc::overloaded:
       return "The engine is busy";
     case Errc::share_taken:
@@ -139,6 +164,8 @@ constexpr std::string_view title(Errc code) {
       return "No idempotency key can be kept at the moment";
     case Errc::approvals_full:
       return "Too many payments of the wallet wait for approval";
+    case Errc::tokens_full:
+      return "Too many tokens of the wallet are open";
     case Errc::wallet_frozen:
       return "The wallet is frozen";
     case Errc::wallet_archived:
@@ -185,6 +212,9 @@ constexpr std::string_view detail(Errc code) {
       return "Use USD.";
     case Errc::settlement_not_configured:
       return "Use the rail 'internal'.";
+    case Errc::unsupported_requirements:
+      return "Choose requirements of scheme 'exact', asset 'USD' and this key's network; a "
+             "serviceId must be the payee's.";
     case Errc::wallet_scope:
       return "Use this key with its own wallet alone.";
     case Errc::environment_mismatch:
@@ -201,8 +231,18 @@ constexpr std::string_view detail(Errc code) {
       return "Read the object: what it is by now says what may be done with it.";
     case Errc::policy_in_use:
       return "Bind its wallets by another policy, or by none, then delete it.";
+    case Errc::token_redeemed:
+      return "A token is good for one call: ask its payer for a new one.";
+    case Errc::token_expired:
+      return "Its money is the payer's again: ask for a new token.";
+    case Errc::price_above_max:
+      return "Offer limit at least, or choose another service.";
+    case Errc::refund_exceeds:
+      return "Ask for max_allowed_now at most, or for no amount: then all that is left goes back.";
     case Errc::idempotency_conflict:
       return "Use a new idempotency key for a new request.";
+    case Errc::key_sealed:
+      return "Nothing was done under it and nothing will be: use a new idempotency key.";
     case Errc::overloaded:
     case Errc::keys_full:
       return again;
@@ -213,6 +253,9 @@ constexpr std::string_view detail(Errc code) {
     case Errc::approvals_full:
       return "1,000 payments of a wallet may wait for approval: let some be decided, then send it "
              "again with the same idempotency key.";
+    case Errc::tokens_full:
+      return "A wallet may have so many tokens open at a time (tokens.open_max): let some be "
+             "settled, or cancel them, then send it again with the same idempotency key.";
     case Errc::read_only:
       return "The disk is nearly full: the operator must free space. Then send it again.";
     case Errc::wallet_frozen:
@@ -245,13 +288,6 @@ constexpr std::string_view detail(Errc code) {
 
 // NOLINTEND(readability-function-size)
 
-// 65536 as "65,536".
-std::string grouped(std::size_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
-  return text;
-}
-
 }  // namespace
 
 Outcome outcome(Errc code) {
@@ -263,121 +299,6 @@ Outcome outcome(Errc code) {
           .detail = detail(code),
           .retryable = known.retry_after > 0,
           .retry_after = known.retry_after};
-}
-
-// NOLINTNEXTLINE(readability-function-size): a table too
-Outcome outcome(FramingError error) {
-  const auto bad = [](std::string_view detail) {
-    return Outcome{400, "INVALID_REQUEST", "INVALID_REQUEST", "The request is malformed", detail};
-  };
-  switch (error) {
-    case FramingError::malformed:
-      return bad("This is not HTTP/1.1 as RFC 9112 has it.");
-    case FramingError::other_protocol:
-      return bad("The first byte begins no method: HTTP/1.1 without TLS is served here.");
-    case FramingError::plain_http:
-      return bad("TLS is spoken here: ask by https.");
-    case FramingError::request_line:
-      return bad("The first line must be METHOD, target and HTTP/1.1, a single space between.");
-    case FramingError::target:
-      return bad("The target must be a path or an http URI, of visible ASCII and without '#'.");
-    case FramingError::http_version:
-      return bad("Only HTTP/1.1 is served.");
-    case FramingError::line_end:
-      return bad("A line of the head does not end with CRLF.");
-    case FramingError::folded_line:
-      return bad("A header line begins with a space or tab: folded lines are not taken.");
-    case FramingError::field_name:
-      return bad("A header line has no name, no colon, or what a name may not have before it.");
-    case FramingError::field_value:
-      return bad("A header field's value has a control character.");
-    case FramingError::host:
-      return bad("There is no Host field, or an empty one.");
-    case FramingError::two_hosts:
-      return bad("There are two Host fields.");
-    case FramingError::content_length:
-      return bad("Content-Length must be one run of digits.");
-    case FramingError::two_lengths:
-      return bad("There are two Content-Length fields.");
-    case FramingError::expectation:
-      return bad("No other expectation than 100-continue is met.");
-    case FramingError::body_not_allowed:
-      return bad("This method carries no body.");
-    case FramingError::transfer_encoding:
-      return {501, "NOT_IMPLEMENTED", "NOT_IMPLEMENTED", "Transfer-Encoding is not supported",
-              "Send Content-Length."};
-    case FramingError::headers_too_large:
-    case FramingError::too_many_fields:
-      return {431, "HEADERS_TOO_LARGE", "HEADERS_TOO_LARGE", "The header fields are too large",
-              "Send fewer or shorter header fields."};
-    case FramingError::uri_too_long:
-      return {414, "URI_TOO_LONG", "URI_TOO_LONG", "The request target is too long",
-              "Shorten the path or the query."};
-    case FramingError::body_too_large:
-      return {413, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE", "The body is too large",
-              "Send less at once."};
-    case FramingError::header_timeout:
-    case FramingError::body_timeout:
-      return {.status = 408,
-              .code = "REQUEST_TIMEOUT",
-              .agentpay = "REQUEST_TIMEOUT",
-              .title = "The request took too long to arrive",
-              .detail = again_elsewhere,
-              .retryable = true};
-    case FramingError::overloaded:
-      return outcome(Errc::overloaded);
-  }
-  return {};
-}
-
-std::string detail(const FramingRefusal& refusal) {
-  const std::string bound = grouped(refusal.bound);
-  const bool known = refusal.bound > 0;
-  if (known && refusal.error == FramingError::headers_too_large)
-    return "The head may take " + bound + " bytes (http.header_bytes_max).";
-  if (known && refusal.error == FramingError::too_many_fields)
-    return "A request may have " + bound + " header fields.";
-  if (known && refusal.error == FramingError::uri_too_long)
-    return "The target may take " + bound + " bytes.";
-  if (known && refusal.error == FramingError::body_too_large)
-    return "The body is " + grouped(refusal.body_bytes) + " bytes; at most " + bound +
-           " are taken here (" + std::string{refusal.setting} + ").";
-  if (known && refusal.error == FramingError::header_timeout)
-    return "The head may take " + bound + " ms (http.header_deadline_ms). " +
-           std::string{again_elsewhere};
-  if (known && refusal.error == FramingError::body_timeout)
-    return "The body may take " + bound + " ms (http.body_deadline_ms). " +
-           std::string{again_elsewhere};
-  return std::string{outcome(refusal.error).detail};
-}
-
-Outcome outcome(EdgeRefusal refusal) {
-  switch (refusal) {
-    case EdgeRefusal::no_such_route:
-      return {404, "NOT_FOUND", "NOT_FOUND", "There is no such endpoint",
-              "/openapi/spec.json lists all of them."};
-    case EdgeRefusal::method_not_allowed:
-      return {405, "METHOD_NOT_ALLOWED", "METHOD_NOT_ALLOWED", "The method is not allowed here",
-              "Allow names those that are."};
-    case EdgeRefusal::unsupported_media_type:
-      return {415, "UNSUPPORTED_MEDIA_TYPE", "UNSUPPORTED_MEDIA_TYPE", "The body must be JSON",
-              "Send 'Content-Type: application/json'."};
-    case EdgeRefusal::misdirected:
-      return {421, "MISDIRECTED", "MISDIRECTED", "This host is not served here",
-              "Name a listening address, or list the host in http.hosts."};
-    case EdgeRefusal::foreign_origin:
-      return {403, "FORBIDDEN", "FORBIDDEN", "Requests from this origin are not served",
-              "List the origin's host in http.hosts."};
-    case EdgeRefusal::not_ready:
-      return {503, "OVERLOADED", "OVERLOADED", "The engine is not ready", "Try again.", true, 1};
-    case EdgeRefusal::backup_refused:
-      return {409, "BACKUP_REFUSED", "BACKUP_REFUSED", "No backup can begin there, or now",
-              "Choose another directory, or wait until the backup under way is complete."};
-    case EdgeRefusal::backup_failed:
-      return {500, "BACKUP_FAILED", "BACKUP_FAILED", "The backup could not be completed",
-              "Nothing is left of it; look at the disks of the engine's machine."};
-  }
-  return {};
 }
 
 std::string_view refusal_name(Errc code) {

@@ -1,5 +1,6 @@
 #include "net/history.hpp"
 
+#include "ledger/payment_states.hpp"
 #include "net/list.hpp"
 #include "net/receipt.hpp"
 #include "net/spelling.hpp"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::array transaction_fields = {
     tells("id", Kind::text, "tx_ and 26 characters; none for an opening balance or a sweep",
           Need::optional),
-    tells("type", Kind::text, "payment, funding, deposit, withdrawal, sweep or opening"),
+    tells("type", Kind::text, "payment, refund, funding, deposit, withdrawal, sweep or opening"),
     tells("amount", Kind::amount, "What moved"),
     tells("fee", Kind::amount, "What this wallet bore on top"),
     tells("direction", Kind::text, "debit or credit"),
@@ -28,7 +29,7 @@ constexpr std::array transaction_fields = {
           Need::optional),
     tells("description", Kind::text, "What the payer wrote, a deposit's reference, or auto-topup",
           Need::optional),
-    tells("status", Kind::text, "completed"),
+    tells("status", Kind::text, "completed; of a payment refunded or partially_refunded too"),
     tells("currency", Kind::text, "USD"),
     tells("balance_after", Kind::amount, "What the wallet held then"),
     tells("created_at", Kind::time, "When it was decided"),
@@ -43,11 +44,29 @@ Row row_of(const Paid& paid, ledger::AccountNumber account) {
                                                         : wallet_text(paid.payer_id);
   return {.type = "payment",
           .amount = paid.amount.money(),
-          .fee = payer ? paid.fee : ledger::Money{},
+          .fee = payer ? paid.cost() - paid.amount.money() : paid.amount.money() - paid.proceeds(),
           .credit = !payer,
           .counterparty = std::move(counterparty),
           .description = paid.description,
           .as_usdc = paid.as_usdc};
+}
+
+Row row_of(const ledger::Refunded& refunded, ledger::AccountNumber account) {
+  const bool gives = refunded.from == account;
+  std::string counterparty = gives                  ? wallet_text(refunded.payer_id)
+                             : refunded.from.none() ? refunded.from_external
+                                                    : wallet_text(refunded.from_id);
+  return {.type = "refund",
+          .amount = refunded.amount.money(),
+          .credit = !gives,
+          .counterparty = std::move(counterparty),
+          .as_usdc = refunded.as_usdc};
+}
+
+/// Of a payment what it is by now; everything else is done.
+ledger::PaymentState state_of(const actors::Engine& engine, const Record& record) {
+  if (!std::holds_alternative<Paid>(record.fact)) return ledger::PaymentState::completed;
+  return ledger::state_of(engine.course(record.sequence));
 }
 
 Row row_of(const Funded& funded, ledger::AccountNumber account) {
@@ -122,6 +141,8 @@ TransactionRow transaction_row(const Record& record, const ledger::Entry& entry)
   if (const auto* cleared = std::get_if<Cleared>(&record.fact)) return row_of(*cleared);
   if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
     return row_of(*archived, entry.account);
+  if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact))
+    return row_of(*refunded, entry.account);
   if (std::holds_alternative<ledger::BatchFunded>(record.fact)) return row_of_batch(entry);
   if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact))
     return row_of(*withdrawn, entry.account);
@@ -148,7 +169,7 @@ void write_transaction(JsonWriter& json, const actors::Engine& engine, const Rec
       .text("direction", row.credit ? "credit" : "debit")
       .text_or_null("counterparty", row.counterparty)
       .text_or_null("description", row.description)
-      .text("status", "completed")
+      .text("status", word(state_of(engine, record)))
       .text("currency", currency_text(row.as_usdc))
       .money("balance_after", entry->balance_after)
       .time("created_at", record.time)

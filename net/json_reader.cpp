@@ -52,6 +52,11 @@ class Reader {
   bool strings(ondemand::value value, const Field& field, void* target);
   bool amount(ondemand::value value, ondemand::json_type type, const Field& field, void* target);
 
+  /// What is ignored has to be JSON all the same.
+  bool ignored(ondemand::value value) {
+    std::string unread;
+    return canonical(value, unread);
+  }
   bool canonical(ondemand::value value, std::string& out);
   bool canonical_object(ondemand::value value, std::string& out);
   bool canonical_array(ondemand::value value, std::string& out);
@@ -129,6 +134,7 @@ bool Reader::member(ondemand::field& member, const Schema& schema, Members& memb
   std::string_view key;
   if (!name(member, key)) return false;
   const auto known = std::ranges::find(schema.fields, key, &Field::name);
+  if (known == schema.fields.end() && schema.open) return ignored(member.value());
   if (known == schema.fields.end())
     return stop(visible_ascii(key, echoed_name_max) ? key : "?", "is not a known field");
   const auto at = static_cast<std::size_t>(known - schema.fields.begin());

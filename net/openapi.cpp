@@ -52,13 +52,20 @@ std::string_view id_doc(PathId id) {
       return "The wallet's number";
     case PathId::approval:
       return "apr_ and the 26 characters of the payment's id";
+    case PathId::service:
+      return "svc_ and 26 characters";
+    case PathId::token:
+      return "tokid_ and 26 characters, or tokid_ and the token's 24 hex digits";
+    case PathId::idempotency_key:
+      return "The idempotency key, escaped where a path needs it ('/' is written %2F)";
   }
   return "";
 }
 
 void write_parameter(JsonWriter& json, std::string_view name, std::string_view in,
-                     std::string_view doc) {
-  json.open_object().text("name", name).text("in", in).flag("required", in == "path");
+                     std::string_view doc, bool required = false) {
+  json.open_object().text("name", name).text("in", in);
+  json.flag("required", required || in == "path");
   json.text("description", doc).key("schema").open_object();
 }
 
@@ -72,9 +79,11 @@ void write_parameters(JsonWriter& json, const Route& route) {
     json.text("type", number ? "integer" : "string").close_object().close_object();
   }
   for (const Parameter& parameter : route.parameters) {
-    write_parameter(json, parameter.name, "query", parameter.doc);
+    write_parameter(json, parameter.name, "query", parameter.doc, parameter.required);
     if (parameter.name == page_parameter.name)
       json.text("type", "integer").number("minimum", 1).number("default", 1);
+    else if (parameter.name == offset_parameter.name)
+      json.text("type", "integer").number("minimum", 0).number("default", 0);
     else if (parameter.name == limit_parameter.name)
       json.text("type", "integer")
           .number("minimum", 1)

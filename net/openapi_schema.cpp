@@ -155,7 +155,7 @@ void write_schema(JsonWriter& json, const Schema& schema) {
     json.close_array();
   }
   const bool body = !schema.fields.empty() && !of_reply(schema.fields.front());
-  if (body) json.flag("additionalProperties", false);
+  if (body && !schema.open) json.flag("additionalProperties", false);
   json.close_object();
 }
 

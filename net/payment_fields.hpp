@@ -21,7 +21,8 @@ constexpr std::array state = {
     tells("currency", Kind::text, "USD, or USDC when it was asked so"),
     tells("rail", Kind::text, "internal"),
     tells("status", Kind::text,
-          "completed; pending_approval, cancelled or expired of one that waits"),
+          "completed, refunded or partially_refunded; of one that needs approval pending_approval, "
+          "cancelled or expired"),
     tells("description", Kind::text, "What the payer wrote", Need::optional),
 };
 

@@ -1,15 +1,18 @@
-#include "net/approval_view.hpp"
+#include "ledger/payment_states.hpp"
 #include "net/payment_fields.hpp"
 #include "net/payments.hpp"
 #include "net/problem.hpp"
 #include "net/receipt.hpp"
 #include "net/spelling.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace bursar::net {
 
@@ -21,6 +24,7 @@ using ledger::WalletAddress;
 namespace {
 
 constexpr std::array<std::string_view, 1> payment_prefixes = {"tx_"};
+constexpr std::size_t refunds_shown_max = 100;
 
 constexpr std::array posting_fields = {
     tells("account", Kind::text, "A wallet's id, or the name of a system account"),
@@ -29,8 +33,11 @@ constexpr std::array posting_fields = {
 constexpr Schema posting_schema{"Entry", posting_fields};
 
 constexpr std::array event_fields = {
-    tells("type", Kind::text, "payment.completed; payment.pending_approval and what came of it"),
+    tells("type", Kind::text,
+          "payment.completed; payment.pending_approval and what came of it; payment.refunded"),
     tells("sequence", Kind::count, "Its place among the organisation's"),
+    tells("refund_id", Kind::text, "Of a refund: tx_ and 26 characters", Need::optional),
+    tells("amount", Kind::amount, "Of a refund: what went back", Need::optional),
     tells("created_at", Kind::time, "When it happened"),
 };
 constexpr Schema event_schema{"PaymentEvent", event_fields};
@@ -44,8 +51,11 @@ constexpr std::array balance_after_fields = {
           Need::optional),
 };
 constexpr std::array books_fields = {
+    tells("refunded_amount", Kind::amount, "What of it is refunded, where something is",
+          Need::optional),
     tells("postings", Kind::many, posting_schema, "The reader's side of the books"),
-    tells("events", Kind::many, event_schema, "What happened to it"),
+    tells("events", Kind::many, event_schema,
+          "What happened to it; of its refunds at most the newest 100"),
 };
 constexpr std::array payment_with_postings_fields =
     joined(payment::parties, cost_fields, payment::state, payment::payers_own, balance_after_fields,
@@ -53,13 +63,6 @@ constexpr std::array payment_with_postings_fields =
 
 bool of_operator(const ledger::Principal& principal) {
   return principal.key_class == ledger::KeyClass::operator_;
-}
-
-bool sees(const ledger::Principal& principal, const std::optional<WalletAddress>& wallet) {
-  if (!wallet) return false;
-  if (of_operator(principal)) return true;
-  if (principal.wallet) return wallet->id == principal.wallet->id;
-  return wallet->organization == principal.organization;
 }
 
 // The reader's own side. A key that is bound to the payee sees its own entry and no other; the
@@ -100,27 +103,65 @@ class Postings {
   bool as_payer_;
 };
 
-void write_event(JsonWriter& json, const Record& record, ledger::OrganizationNumber organization) {
-  const auto decided = ledger::decision_of(record.fact);
-  const bool waits = std::holds_alternative<ledger::PaymentHeld>(record.fact);
-  const auto what = waits     ? ledger::ApprovalStatus::pending
-                    : decided ? decided->status
-                              : ledger::ApprovalStatus::approved;
-  const std::string type = std::string{"payment."}.append(payment_status(what));
-  for (const ledger::OrganizationLink& link : record.organizations)
-    if (link.organization == organization)
-      json.open_object()
-          .text("type", type)
-          .number("sequence", link.sequence.value)
-          .time("created_at", record.time)
-          .close_object();
+std::string_view event_word(const Record& record) {
+  using ledger::PaymentEvent;
+  const PaymentEvent event = ledger::payment_event(record.fact).value();
+  if (event == PaymentEvent::refund_part || event == PaymentEvent::refund_rest)
+    return word(ledger::PaymentState::refunded);
+  const bool waited = event == PaymentEvent::reject || event == PaymentEvent::expire;
+  return word(
+      ledger::after(waited ? ledger::PaymentState::pending_approval : ledger::PaymentState::asked,
+                    event)
+          .value());
 }
 
-/// A payment's record and, where it needed approval, the one that asked for it.
+void write_event(JsonWriter& json, const actors::Engine& engine, const Record& record,
+                 ledger::OrganizationNumber organization) {
+  for (const ledger::OrganizationLink& link : record.organizations) {
+    if (link.organization != organization) continue;
+    json.open_object()
+        .text("type", std::string{"payment."}.append(event_word(record)))
+        .number("sequence", link.sequence.value);
+    if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact))
+      json.id("refund_id", "tx_", engine.payment_id(record))
+          .money("amount", refunded->amount.money());
+    json.time("created_at", record.time).close_object();
+  }
+}
+
+/// A payment's record and, where it needed approval, the one that asked for it; then what has
+/// become of it.
 struct Story {
   std::optional<Record> request = {};
   Record record;
+  ledger::PaymentCourse course = {};
+  std::vector<Record> refunds = {};  // the newest of them, in their order
 };
+
+// Back from the newest to the payment, as far as is shown and kept.
+Story story_of(const actors::Engine& engine, std::optional<Record> request, Record record) {
+  Story story{.request = std::move(request), .record = std::move(record)};
+  if (!std::holds_alternative<Paid>(story.record.fact)) return story;
+  story.course = engine.course(story.record.sequence);
+  ledger::Sequence at = story.course.last;
+  while (at > story.record.sequence && story.refunds.size() < refunds_shown_max) {
+    auto one = engine.record(at);
+    if (!one) break;
+    at = one->previous_of_payment;
+    story.refunds.push_back(*std::move(one));
+  }
+  std::ranges::reverse(story.refunds);
+  return story;
+}
+
+ledger::PaymentState state_of(const Story& story) {
+  if (const auto decision = ledger::decision_of(story.record.fact);
+      decision && decision->status != ledger::ApprovalStatus::approved)
+    return ledger::state_of(decision->status);
+  if (std::holds_alternative<ledger::PaymentHeld>(story.record.fact))
+    return ledger::PaymentState::pending_approval;
+  return ledger::state_of(story.course);
+}
 
 void put_payment(Edge& edge, Exchange& exchange, const ledger::Bits128& id, const Story& story) {
   const Record& record = story.record;
@@ -143,23 +184,30 @@ void put_payment(Edge& edge, Exchange& exchange, const ledger::Bits128& id, cons
   JsonWriter json{exchange.response.body};
   json.open_object();
   if (as_payer)
-    write_payment_members(
-        json, shown, id, dialect,
-        ended ? payment_status(ledger::decision_of(record.fact)->status) : std::string_view{});
+    write_payment_members(json, shown, id, dialect, state_of(story));
   else
-    write_payment_for_payee(json, record, id, dialect);
+    write_payment_for_payee(json, record, id, dialect, state_of(story));
   if (dialect == Dialect::canonical) {
     const auto whose = anywhere ? payer->organization : caller.organization;
+    if (!story.course.refunded.zero()) json.money("refunded_amount", story.course.refunded);
     Postings{caller, as_payer}.write(json, record, payer, payee);
     json.key("events").open_array();
-    if (story.request) write_event(json, *story.request, whose);
-    write_event(json, record, whose);
+    if (story.request) write_event(json, edge.engine, *story.request, whose);
+    write_event(json, edge.engine, record, whose);
+    for (const Record& refund : story.refunds) write_event(json, edge.engine, refund, whose);
     json.close_array();
   }
   json.close_object();
 }
 
 }  // namespace
+
+bool sees(const ledger::Principal& principal, const std::optional<WalletAddress>& wallet) {
+  if (!wallet) return false;
+  if (of_operator(principal)) return true;
+  if (principal.wallet) return wallet->id == principal.wallet->id;
+  return wallet->organization == principal.organization;
+}
 
 const Schema payment_with_postings_schema{"PaymentDetails", payment_with_postings_fields};
 
@@ -172,7 +220,7 @@ void show_payment(Visit& visit) {
   if (payment_of(*record) == nullptr) return refuse(visit, Errc::not_found);
   if (std::holds_alternative<Paid>(record->fact)) {
     rests_on(visit.exchange, visit.durable);
-    put_payment(visit.edge, visit.exchange, *id, {.record = *record});
+    put_payment(visit.edge, visit.exchange, *id, story_of(visit.edge.engine, {}, *record));
     return visit.exchange.done();
   }
   auto call = std::make_shared<actors::ApprovalCall>();
@@ -182,9 +230,9 @@ void show_payment(Visit& visit) {
         const auto end =
             told.outcome->ended.none() ? std::nullopt : edge.engine.record(told.outcome->ended);
         if (end)
-          put_payment(edge, exchange, id, {.request = request, .record = *end});
+          put_payment(edge, exchange, id, story_of(edge.engine, request, *end));
         else
-          put_payment(edge, exchange, id, {.record = request});
+          put_payment(edge, exchange, id, story_of(edge.engine, {}, request));
       });
 }
 

@@ -46,7 +46,9 @@ constexpr std::array batch_fields = {
     takes_many<&PaymentBatchBody::payments>("payments", PaymentBody::schema, batch_payments_max,
                                             "Each may have an idempotency_key of its own"),
     one_of(takes<&PaymentBatchBody::mode, Kind::label>(
-               "mode", Need::optional, "Whether each stands for itself (independent)"),
+               "mode", Need::optional,
+               "Whether each stands for itself (independent), or all are made "
+               "or none (atomic): then of one payer, and keys stand in all of them or in none"),
            "independent|atomic"),
 };
 
@@ -98,7 +100,7 @@ constexpr std::array rows = {
           .reply = {200, &payment_batch_reply_schema},
           .handle = handle<pay_batch>,
           .tag = "Payments",
-          .summary = "Make up to 8,192 payments, each for itself"},
+          .summary = "Make up to 8,192 payments, each for itself or all of them or none"},
     Route{.name = "get_payment",
           .verb = Verb::get,
           .path = "/v1/payments/{id}",

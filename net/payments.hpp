@@ -51,6 +51,10 @@ actors::KeyedBy keyed_by(Visit& visit, std::string key);
 /// Has it paid and answers with the receipt.
 void hand_over(Edge& edge, Exchange& exchange, std::shared_ptr<actors::PayCall> call);
 
+/// Whether the principal is a party by this wallet: its own, or one of its organisation. The
+/// operator is every party.
+bool sees(const ledger::Principal& principal, const std::optional<ledger::WalletAddress>& wallet);
+
 std::span<const Route> payment_routes();
 void pay_batch(Visit& visit, PaymentBatchBody& body);
 void show_payment(Visit& visit);

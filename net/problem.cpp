@@ -83,8 +83,10 @@ bool has_limit(Errc code) {
 }
 
 void write_figures(JsonWriter& json, const ledger::Error& error, Dialect dialect) {
+  if (error.code == Errc::price_above_max) write_money(json, "limit", error.limit, dialect);
   const bool limited = has_limit(error.code);
-  if (!limited && error.code != Errc::insufficient_funds) return;
+  if (!limited && error.code != Errc::insufficient_funds && error.code != Errc::refund_exceeds)
+    return;
   if (error.rule != ledger::PolicyRule::none) json.text("rule", word(error.rule));
   if (limited) write_rule_figures(json, error.rule, error.limit, error.used, dialect);
   write_money(json, "max_allowed_now", error.max_allowed_now, dialect);
@@ -100,12 +102,14 @@ void write_faults(JsonWriter& json, std::span<const Fault> faults) {
 }
 
 // What is refused for one part of a batch tells which.
-void write_part(JsonWriter& json, std::uint16_t part, std::string_view why) {
-  if (part == 0) return;
+void write_part(JsonWriter& json, const ledger::Error& error, std::string_view why) {
+  if (error.part == 0) return;
+  const std::string place = std::to_string(error.part - 1);
   json.key("errors")
       .open_array()
       .open_object()
-      .text("pointer", "#/allocations/" + std::to_string(part - 1) + "/wallet_id")
+      .text("pointer",
+            error.of_payments ? "#/payments/" + place : "#/allocations/" + place + "/wallet_id")
       .text("detail", why)
       .close_object()
       .close_array();
@@ -122,11 +126,11 @@ void write_shared(JsonWriter& json, const Problem& problem, Dialect dialect) {
   write_faults(json, problem.faults);
   if (!problem.state.empty()) json.text("state", problem.state);
   if (problem.figures == nullptr) return;
-  write_part(json, problem.figures->part, problem.outcome.title);
+  write_part(json, *problem.figures, problem.outcome.title);
   write_figures(json, *problem.figures, dialect);
 }
 
-void write_canonical(JsonWriter& json, const Problem& problem) {
+void write_canonical(JsonWriter& json, const Problem& problem, bool facilitator) {
   const Outcome& outcome = problem.outcome;
   std::string type = "urn:bursar:problem:";
   type.append(outcome.code);
@@ -139,6 +143,14 @@ void write_canonical(JsonWriter& json, const Problem& problem) {
       .text("request_id", problem.request_id)
       .text("agentpay_code", outcome.agentpay);
   write_shared(json, problem, Dialect::canonical);
+  // A resource server that finds none of these takes the answer for no answer.
+  if (facilitator)
+    json.flag("isValid", false)
+        .text("invalidReason", "unexpected_verify_error")
+        .flag("success", false)
+        .text("errorReason", "unexpected_settle_error")
+        .text("transaction", "")
+        .text("network", "");
   json.close_object();
 }
 
@@ -188,6 +200,7 @@ const Schema& problem_schema_of(Dialect dialect) {
   static constexpr Schema trove{"TroveProblem", trove_problem_fields};
   switch (dialect) {
     case Dialect::canonical:
+    case Dialect::x402:
       return problem_schema;
     case Dialect::agentpay:
       return agentpay;
@@ -203,7 +216,8 @@ const Schema& problem_schema_of(Dialect dialect) {
 void write_problem(JsonWriter& json, const Problem& problem, Dialect dialect) {
   switch (dialect) {
     case Dialect::canonical:
-      return write_canonical(json, problem);
+    case Dialect::x402:
+      return write_canonical(json, problem, dialect == Dialect::x402);
     case Dialect::agentpay:
     case Dialect::wallgent:
     case Dialect::theros:
@@ -217,7 +231,8 @@ void put_problem(Exchange& exchange, const Problem& problem, Dialect dialect) {
   Response& response = exchange.response;
   const Outcome& outcome = problem.outcome;
   response.status = outcome.status;
-  if (dialect == Dialect::canonical) response.content_type = "application/problem+json";
+  if (dialect == Dialect::canonical || dialect == Dialect::x402)
+    response.content_type = "application/problem+json";
   if (outcome.status == 401) response.field("WWW-Authenticate", "Bearer");
   if (outcome.retry_after > 0) response.field("Retry-After", std::to_string(outcome.retry_after));
   response.body.clear();

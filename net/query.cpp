@@ -93,39 +93,76 @@ std::string read_past(std::string_view value, std::optional<ledger::PastPoint>& 
   return {};
 }
 
-bool read_number(std::string_view value, std::uint32_t most, std::uint32_t& number) {
+std::string read_time(std::string_view name, std::string_view value,
+                      std::optional<ledger::Time>& time) {
+  time = ledger::parse_time(value);
+  if (time) return {};
+  return std::string{name} + " must be a time such as 2026-11-25T09:30:00Z ('+' is written %2B).";
+}
+
+bool read_number(std::string_view value, std::uint32_t least, std::uint32_t most,
+                 std::uint32_t& number) {
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  return error == std::errc{} && end == value.data() + value.size() && number >= 1 &&
+  return error == std::errc{} && end == value.data() + value.size() && number >= least &&
          number <= most;
+}
+
+/// Of what is a text and nothing else; null: it is none of those.
+std::string* text_of(Query& query, std::string_view name) {
+  if (name == "resource") return &query.resource;
+  if (name == "payTo") return &query.pay_to;
+  if (name == "scheme") return &query.scheme;
+  if (name == "network") return &query.network;
+  if (name == "extensions") return &query.extensions;
+  return nullptr;
 }
 
 // What is wrong with it, or nothing.
 std::string take(Query& query, const Parameter& parameter, std::string value) {
   const std::string_view name = parameter.name;
+  std::uint32_t number = 0;
   if (name == "type") std::ranges::transform(value, value.begin(), lower);
   if (!parameter.words.empty() && !among(parameter.words, value))
     return std::string{name} + " must be one of " + std::string{parameter.words} + ".";
   if (name == limit_parameter.name) {
-    if (!read_number(value, page_rows_max, query.limit))
+    if (!read_number(value, 1, page_rows_max, query.limit))
       return "limit must be a number from 1 to 100.";
   } else if (name == page_parameter.name) {
-    if (!read_number(value, std::numeric_limits<std::uint32_t>::max(), query.page))
+    if (!read_number(value, 1, std::numeric_limits<std::uint32_t>::max(), query.page))
       return "page must be a number from 1.";
   } else if (name == wait_parameter.name) {
-    if (!read_number(value, wait_seconds_max, query.wait_seconds))
+    if (!read_number(value, 1, wait_seconds_max, query.wait_seconds))
       return "wait must be a number of seconds from 1 to 60.";
+  } else if (name == offset_parameter.name) {
+    if (!read_number(value, 0, offset_max, number)) return "offset must be a number from 0.";
+    query.offset = number;
+  } else if (name == "verified") {
+    query.verified = value == "true";
   } else if (name == "force") {
     query.force = value == "true";
   } else if (name == "cursor") {
     query.cursor = std::move(value);
   } else if (name == "status") {
     query.status = std::move(value);
+  } else if (name == "wallet_id") {
+    query.wallet = std::move(value);
+  } else if (name == "from") {
+    return read_time(name, value, query.from);
+  } else if (name == "to") {
+    return read_time(name, value, query.to);
   } else if (name == "tags") {
     return split_tags(value, query.tags);
+  } else if (name == "category") {
+    query.category = std::move(value);
+  } else if (const auto text = text_of(query, name)) {
+    *text = std::move(value);
   } else if (name == "as_of") {
     return read_past(value, query.as_of);
   } else if (name == "type") {
-    query.type = value == "org" ? ledger::WalletType::org : ledger::WalletType::agent;
+    if (value == "http" || value == "mcp")
+      query.resource_type = value;
+    else
+      query.type = value == "org" ? ledger::WalletType::org : ledger::WalletType::agent;
   } else if (name == "organization_id") {
     query.organization = std::move(value);
   } else if (name == "environment") {
@@ -140,6 +177,9 @@ std::string take(Query& query, const Parameter& parameter, std::string value) {
 std::string Query::filters() const {
   std::string all = "status=" + status + "&tags=" + joined(tags);
   if (type) all.append("&type=").append(word(*type));
+  if (!wallet.empty()) all.append("&wallet=").append(wallet);
+  if (from) all.append("&from=").append(std::to_string(from->milliseconds));
+  if (to) all.append("&to=").append(std::to_string(to->milliseconds));
   all.append("&of=").append(organization).append("&in=").append(word(environment));
   return all;
 }
@@ -151,14 +191,17 @@ std::string Query::next_page(std::string_view next_cursor) const {
   if (type) next.append("&type=").append(word(*type));
   if (!organization.empty()) next.append("&organization_id=").append(percent_encoded(organization));
   if (environment) next.append("&environment=").append(word(environment));
+  if (!wallet.empty()) next.append("&wallet_id=").append(percent_encoded(wallet));
+  if (from) next.append("&from=").append(percent_encoded(ledger::text(*from)));
+  if (to) next.append("&to=").append(percent_encoded(ledger::text(*to)));
   return next.append("&cursor=").append(next_cursor);
 }
 
-std::optional<std::string> percent_decoded(std::string_view written) {
+std::optional<std::string> percent_decoded(std::string_view written, Plus plus) {
   std::string decoded;
   decoded.reserve(written.size());
   for (std::size_t at = 0; at < written.size(); ++at) {
-    char c = written[at] == '+' ? ' ' : written[at];
+    char c = written[at] == '+' && plus == Plus::space ? ' ' : written[at];
     if (c == '%') {
       if (at + 2 >= written.size()) return std::nullopt;
       const int high = hex_value(written[at + 1]);

@@ -32,6 +32,18 @@ struct Query {
   std::optional<ledger::Environment> environment;
   bool force = false;
   std::uint32_t wait_seconds = 0;
+  std::uint64_t offset = 0;
+  std::optional<std::string> category;
+  std::optional<bool> verified;
+  std::string resource;
+  std::string resource_type;
+  std::string pay_to;
+  std::string scheme;
+  std::string network;
+  std::string extensions;
+  std::string wallet;
+  std::optional<ledger::Time> from;
+  std::optional<ledger::Time> to;
 
   /// What a cursor is bound to, in one spelling.
   std::string filters() const;
@@ -42,8 +54,10 @@ struct Query {
 /// The query, or what is wrong with it, at "?limit".
 std::expected<Query, Fault> read_query(std::string_view written, std::span<const Parameter> known);
 
-/// '%' escapes and '+' undone; none when an escape is broken or gives a control character.
-std::optional<std::string> percent_decoded(std::string_view written);
+/// What a '+' means: in a query a space, in a path itself.
+enum class Plus : std::uint8_t { space, itself };
+/// Escapes undone; none when one is broken or gives a control character.
+std::optional<std::string> percent_decoded(std::string_view written, Plus plus = Plus::space);
 
 constexpr Parameter limit_parameter{"limit", "How many rows a page has: 1 to 100, usually 20"};
 constexpr Parameter as_of_parameter{
@@ -56,6 +70,8 @@ constexpr Parameter environment_parameter{
 constexpr std::uint32_t wait_seconds_max = 60;
 constexpr Parameter wait_parameter{
     "wait", "How many seconds to wait for a decision, while there is none: 1 to 60"};
+constexpr std::uint32_t offset_max = 1'000'000'000;
+constexpr Parameter offset_parameter{"offset", "How many rows come before the page"};
 constexpr Parameter page_parameter{"page", "Which page, from 1"};
 constexpr Parameter cursor_parameter{"cursor", "next_cursor of the page before"};
 

@@ -7,7 +7,9 @@
 #include "net/fund_batch.hpp"
 #include "net/payment_fields.hpp"
 #include "net/problem.hpp"
+#include "net/refunds.hpp"
 #include "net/spelling.hpp"
+#include "net/token_view.hpp"
 #include "net/visit.hpp"
 #include "net/withdrawals.hpp"
 
@@ -220,19 +222,24 @@ const Paid* payment_of(const Record& record) {
   return std::get_if<Paid>(&record.fact);
 }
 
+ledger::PaymentState state_at_first(const Record& record) {
+  return ledger::after(ledger::PaymentState::asked, ledger::payment_event(record.fact).value())
+      .value();
+}
+
 const ledger::Entry* entry_of(const Record& record, ledger::AccountNumber account) {
   const auto found = std::ranges::find(record.entries, account, &ledger::Entry::account);
   return found == record.entries.end() ? nullptr : &*found;
 }
 
 void write_payment_members(JsonWriter& json, const Record& record, const ledger::Bits128& id,
-                           Dialect dialect, std::string_view status) {
+                           Dialect dialect, ledger::PaymentState state) {
   const Paid& paid = *payment_of(record);
-  const bool waits = std::holds_alternative<PaymentHeld>(record.fact) && status.empty();
+  const bool waits = state == ledger::PaymentState::pending_approval;
   write_parties(json, paid, id, dialect);
-  write_money(json, "fee", paid.fee, dialect);
-  write_money(json, "total_debited", paid.amount.money() + paid.fee, dialect);
-  write_state(json, paid, !status.empty() ? status : waits ? "pending_approval" : "completed");
+  write_money(json, "fee", paid.cost() - paid.amount.money(), dialect);
+  write_money(json, "total_debited", paid.cost(), dialect);
+  write_state(json, paid, word(state));
   if (dialect == Dialect::canonical) write_payers_own(json, paid);
   write_money(json, "balance_after", balance_after(record, paid.payer), dialect);
   write_approval(json, record, id, waits);
@@ -240,11 +247,11 @@ void write_payment_members(JsonWriter& json, const Record& record, const ledger:
 }
 
 void write_payment_for_payee(JsonWriter& json, const Record& record, const ledger::Bits128& id,
-                             Dialect dialect) {
+                             Dialect dialect, ledger::PaymentState state) {
   const auto& paid = std::get<Paid>(record.fact);
   write_parties(json, paid, id, dialect);
-  write_money(json, "fee", {}, dialect);
-  write_state(json, paid, "completed");
+  write_money(json, "fee", paid.amount.money() - paid.proceeds(), dialect);
+  write_state(json, paid, word(state));
   json.time("created_at", record.time);
 }
 
@@ -266,6 +273,10 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
     write_withdrawal(json, record, engine.payment_id(record));
     return true;
   }
+  if (std::holds_alternative<ledger::Refunded>(record.fact)) {
+    write_refund(json, engine, record);
+    return true;
+  }
   if (std::holds_alternative<Funded>(record.fact)) {
     write_funding_as(json, record, engine.payment_id(record), dialect);
     return true;
@@ -279,7 +290,7 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
     return true;
   }
   json.open_object();
-  write_payment_members(json, record, engine.payment_id(record), dialect);
+  write_payment_members(json, record, engine.payment_id(record), dialect, state_at_first(record));
   json.close_object();
   return true;
 }
@@ -290,8 +301,14 @@ void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt)
   if (receipt.replayed) exchange.response.field("Idempotency-Replayed", "true");
   if (const auto* refused = std::get_if<Refused>(&record.fact))
     return put_problem(exchange, problem_of(*refused), dialect_of(record));
-  const bool made =
-      std::holds_alternative<Paid>(record.fact) || std::holds_alternative<Cleared>(record.fact);
+  const bool made = std::holds_alternative<Paid>(record.fact) ||
+                    std::holds_alternative<Cleared>(record.fact) ||
+                    std::holds_alternative<ledger::Refunded>(record.fact);
+  if (std::holds_alternative<ledger::TokenIssued>(record.fact)) {
+    exchange.response.status = 201;
+    JsonWriter json{exchange.response.body};
+    return write_authorized(json, edge, record);
+  }
   const bool waits = std::holds_alternative<PaymentHeld>(record.fact);
   exchange.response.status = waits ? 202 : made ? 201 : 200;
   JsonWriter json{exchange.response.body};

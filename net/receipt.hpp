@@ -4,6 +4,7 @@
 // next week's replay are the same bytes.
 
 #include "actors/commands.hpp"
+#include "ledger/payment_states.hpp"
 #include "ledger/record.hpp"
 #include "net/edge.hpp"
 #include "net/exchange.hpp"
@@ -18,13 +19,16 @@ void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt)
 /// The payment that a record makes, or that it holds the money of; none: it is about none.
 const ledger::Paid* payment_of(const ledger::Record& record);
 
-/// The members of a payment, for its payer. `status` of one that waited and is not paid.
+/// What a payment is by the one record that makes it or holds its money.
+ledger::PaymentState state_at_first(const ledger::Record& record);
+
+/// The members of a payment that is in this state, for its payer.
 void write_payment_members(JsonWriter& json, const ledger::Record& record,
-                           const ledger::Bits128& id, Dialect dialect,
-                           std::string_view status = {});
+                           const ledger::Bits128& id, Dialect dialect, ledger::PaymentState state);
 /// What a payee may know of it: nothing of the payer's but the wallet's id.
 void write_payment_for_payee(JsonWriter& json, const ledger::Record& record,
-                             const ledger::Bits128& id, Dialect dialect);
+                             const ledger::Bits128& id, Dialect dialect,
+                             ledger::PaymentState state);
 
 /// A receipt or a problem as one value, for the list of a batch; true when money moved.
 bool write_receipt(JsonWriter& json, const actors::Engine& engine, const ledger::Record& record);

@@ -34,6 +34,7 @@ struct Request {
   std::string_view x_api_key;
   std::string_view x_trove_key;
   std::string_view x_explorer_access;
+  std::string_view x_payment_token;
   std::string_view idempotency_key;
   std::string_view request_id;
   // One of the above came twice: which of them counts, nobody can say.

@@ -66,7 +66,10 @@ enum class PathId : std::uint8_t {
   policy,
   organization,
   wallet_number,
-  approval
+  approval,
+  service,
+  token,
+  idempotency_key
 };
 
 enum class BodyBound : std::uint8_t { usual, fundings, batch };
@@ -80,13 +83,15 @@ enum class Dialect : std::uint8_t {
   agentpay = 1,
   wallgent = 2,
   theros = 3,
-  trove = 4
+  trove = 4,
+  x402 = 5  // a facilitator's
 };
 
 struct Parameter {
   std::string_view name;
   std::string_view doc;
   std::string_view words = {};  // the only values allowed, separated by '|'
+  bool required = false;        // its handler refuses without it
 };
 
 struct Reply {

@@ -2,6 +2,7 @@
 #include "net/agents.hpp"
 #include "net/approvals.hpp"
 #include "net/audit.hpp"
+#include "net/authorizing.hpp"
 #include "net/auto_topup.hpp"
 #include "net/backups.hpp"
 #include "net/clearing.hpp"
@@ -14,16 +15,23 @@
 #include "net/health.hpp"
 #include "net/keys.hpp"
 #include "net/organizations.hpp"
+#include "net/outcomes.hpp"
+#include "net/payment_list.hpp"
 #include "net/payments.hpp"
 #include "net/policies.hpp"
 #include "net/policy_evaluation.hpp"
 #include "net/policy_replay.hpp"
 #include "net/purchase.hpp"
+#include "net/refunds.hpp"
 #include "net/route.hpp"
+#include "net/services.hpp"
+#include "net/tokens.hpp"
 #include "net/wallet_life.hpp"
 #include "net/wallet_sessions.hpp"
 #include "net/wallets.hpp"
 #include "net/withdrawals.hpp"
+#include "net/x402_discovery.hpp"
+#include "net/x402_facilitator.hpp"
 
 #include <vector>
 
@@ -42,7 +50,10 @@ std::span<const Route> routes() {
           policy_replay_routes(), organization_routes(),   clearing_routes(),
           audit_routes(),         clock_routes(),          backup_routes(),
           health_routes(),        wallgent_routes(),       wallgent_key_routes(),
-          theros_routes(),        trove_routes()})
+          theros_routes(),        trove_routes(),          service_routes(),
+          authorizing_routes(),   token_routes(),          facilitator_routes(),
+          discovery_routes(),     refund_routes(),         outcome_routes(),
+          payment_list_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

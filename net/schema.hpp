@@ -73,6 +73,7 @@ struct Schema {
   std::span<const Field> fields;
   std::string_view doc = {};
   bool may_be_missing = false;  // a request without a body is one with an empty object
+  bool open = false;            // members that are not listed are ignored
 };
 
 namespace schema {

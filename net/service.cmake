@@ -9,6 +9,7 @@ bursar_module(net_service
     api.cpp
     audit.cpp
     authority.cpp
+    authorizing.cpp
     auto_topup.cpp
     backups.cpp
     clearing.cpp
@@ -21,6 +22,7 @@ bursar_module(net_service
     dialects/wallgent.cpp
     dialects/wallgent_keys.cpp
     dialects/wallgent_view.cpp
+    edge_errors.cpp
     errors.cpp
     fund_batch.cpp
     funding.cpp
@@ -40,9 +42,12 @@ bursar_module(net_service
     openapi.cpp
     openapi_schema.cpp
     organizations.cpp
+    outcomes.cpp
     pace.cpp
     path_policy.cpp
     payment_batch.cpp
+    payment_list.cpp
+    payment_token.cpp
     payment_view.cpp
     payments.cpp
     policies.cpp
@@ -55,10 +60,16 @@ bursar_module(net_service
     query.cpp
     rate_turn.cpp
     receipt.cpp
+    refunds.cpp
     request_id.cpp
     router.cpp
     routes.cpp
+    service_view.cpp
+    services.cpp
     signup_limit.cpp
+    token_deeds.cpp
+    token_view.cpp
+    tokens.cpp
     visit.cpp
     wallet_address.cpp
     wallet_life.cpp
@@ -67,5 +78,8 @@ bursar_module(net_service
     wallet_view.cpp
     wallets.cpp
     withdrawals.cpp
+    x402_body.cpp
+    x402_discovery.cpp
+    x402_facilitator.cpp
   USES bursar_net_address bursar_ledger bursar_crypto bursar_telemetry bursar_actors
   PRIVATE_USES PkgConfig::SIMDJSON)

@@ -46,6 +46,7 @@ constexpr std::array named_fields = {
     NamedField{"x-api-key", &Request::x_api_key},
     NamedField{"x-trove-key", &Request::x_trove_key},
     NamedField{"x-explorer-access", &Request::x_explorer_access},
+    NamedField{"x-payment-token", &Request::x_payment_token},
     NamedField{"idempotency-key", &Request::idempotency_key},
     NamedField{"x-request-id", &Request::request_id},
 };

@@ -14,7 +14,7 @@ namespace bursar::net {
 
 /// Those that translate.
 inline constexpr std::array dialects = {Dialect::agentpay, Dialect::wallgent, Dialect::theros,
-                                        Dialect::trove};
+                                        Dialect::trove, Dialect::x402};
 
 /// What stands before a dialect's own paths.
 constexpr std::string_view path_prefix(Dialect dialect) {
@@ -29,6 +29,8 @@ constexpr std::string_view path_prefix(Dialect dialect) {
       return "/theros/";
     case Dialect::trove:
       return "/trove/";
+    case Dialect::x402:
+      return "/x402/";
   }
   return "/";
 }

@@ -169,8 +169,8 @@ void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& 
   write_object_or_null(json, "metadata", opened.metadata);
   json.money("balance", state.posted)
       .money("available", available(state))
-      .money("reserved", {})
-      .money("pending", state.held)
+      .money("reserved", ledger::held_by(state.tokens))
+      .money("pending", state.held - ledger::held_by(state.tokens))
       .text("currency", "USD");
   write_limit(json, "budget_limit", state.budget_limit);
   json.text("status", wallet_status(view, seen.now))
@@ -193,8 +193,8 @@ void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect d
   json.open_object().text("wallet_id", wallet_text(state.address.id, dialect));
   write_money(json, "balance", state.posted, dialect);
   write_money(json, "available", available(state), dialect);
-  write_money(json, "reserved", {}, dialect);
-  write_money(json, "pending", state.held, dialect);
+  write_money(json, "reserved", ledger::held_by(state.tokens), dialect);
+  write_money(json, "pending", state.held - ledger::held_by(state.tokens), dialect);
   json.text("currency", "USD");
   write_money(json, "total_spent", state.total_spent, dialect);
   write_limit(json, "budget_limit", state.budget_limit, dialect);

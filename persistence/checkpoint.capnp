@@ -16,6 +16,10 @@ struct CheckpointRow {
     policy @5 :PolicySum;
     session @6 :SessionSum;
     approval @7 :ApprovalSum;
+    service @8 :ServiceSum;
+    token @9 :TokenSum;
+    course @10 :CourseSum;
+    seal @11 :SealSum;
   }
 }
 
@@ -33,6 +37,10 @@ struct CheckpointHead {
   policies @10 :UInt64;
   sessions @11 :UInt64;
   approvals @12 :UInt64;
+  services @13 :UInt64;
+  tokens @14 :UInt64;
+  courses @15 :UInt64;
+  seals @16 :UInt64;
 }
 
 struct OrganizationSum {
@@ -85,6 +93,8 @@ struct WalletSum {
   topup @28 :Journal.TopupTerms;  # null: none
   topupDay @29 :Int64;
   topupUsed @30 :Int64;
+  tokens @31 :List(OpenToken);
+  seals @32 :UInt64;
 }
 
 struct OpenHold {
@@ -93,6 +103,18 @@ struct OpenHold {
   amount @2 :Int64;
   countedAt @3 :Int64;
   expiresAt @4 :Int64;
+}
+
+struct OpenToken {
+  token @0 :UInt64;
+  held @1 :Int64;
+  amount @2 :Int64;
+  countedAt @3 :Int64;
+  status @4 :UInt8;
+  deadline @5 :Int64;
+  completesBy @6 :Int64;
+  service @7 :UInt64;
+  provider @8 :UInt64;
 }
 
 struct UsageSum {
@@ -133,4 +155,37 @@ struct ApprovalSum {
   wallet @3 :UInt64;
   status @4 :UInt8;
   ended @5 :UInt64;          # the record that decided it; 0: it waits
+}
+
+struct ServiceSum {
+  made @0 :UInt64;           # the record that made it
+  service @1 :Journal.ServiceMade;  # with its terms as they are by now
+  organization @2 :UInt64;
+  createdAt @3 :Int64;
+  updatedAt @4 :Int64;
+  verified @5 :Bool;
+  removed @6 :Bool;
+  trust @7 :UInt8;           # points of 100
+}
+
+struct TokenSum {
+  issued @0 :UInt64;         # the record that issued it
+  organization @1 :UInt64;
+  environment @2 :UInt8;
+  payer @3 :UInt64;
+  status @4 :UInt8;
+  last @5 :UInt64;           # its newest record
+}
+
+struct CourseSum {
+  payment @0 :UInt64;        # the record that made it
+  principal @1 :Int64;
+  refunded @2 :Int64;
+  last @3 :UInt64;           # the newest record of it
+}
+
+struct SealSum {
+  wallet @0 :UInt64;
+  key @1 :Text;
+  by @2 :UInt64;             # the record that sealed it
 }

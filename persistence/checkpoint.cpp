@@ -82,7 +82,11 @@ CheckpointHead head_of(const Checkpoint& checkpoint) {
           .keys = books.keys.size(),
           .policies = books.policies.size(),
           .sessions = books.sessions.size(),
-          .approvals = books.approvals.size()};
+          .approvals = books.approvals.size(),
+          .services = books.services.size(),
+          .tokens = books.tokens.size(),
+          .courses = books.courses.size(),
+          .seals = books.seals.size()};
 }
 
 CheckpointRow account_row(const Checkpoint& checkpoint, ledger::AccountNumber account) {
@@ -115,6 +119,14 @@ void write_rows(const Checkpoint& checkpoint, Out& out) {
       out.row(SessionSum{.account = session->first, .session = session->second});
   for (const auto& [request, approval] : books.approvals)
     out.row(ApprovalSum{.request = request, .approval = approval});
+  for (const auto& [made, service] : books.services)
+    out.row(ServiceSum{.made = made, .service = service});
+  for (const auto& [issued, token] : books.tokens)
+    out.row(TokenSum{.issued = issued, .token = token});
+  for (const auto& [payment, course] : books.courses)
+    out.row(CourseSum{.payment = payment, .course = course});
+  for (const auto& [key, by] : books.seals)
+    out.row(SealSum{.wallet = key.first, .key = key.second, .by = by});
 }
 
 /// Makes a checkpoint of rows, each in its turn.
@@ -180,6 +192,19 @@ class Reading {
   void add(const ApprovalSum& row) {
     require(made_.books.wallets.contains(row.approval.wallet));
     made_.books.approvals.emplace(row.request, row.approval);
+  }
+  void add(const ServiceSum& row) {
+    require(made_.books.wallets.contains(row.service.made.provider));
+    made_.books.services.emplace(row.made, row.service);
+  }
+  void add(const TokenSum& row) {
+    require(made_.books.wallets.contains(row.token.payer));
+    made_.books.tokens.emplace(row.issued, row.token);
+  }
+  void add(const CourseSum& row) { made_.books.courses.emplace(row.payment, row.course); }
+  void add(const SealSum& row) {
+    require(made_.books.wallets.contains(row.wallet));
+    made_.books.seals.emplace(std::pair{row.wallet, row.key}, row.by);
   }
 
   ledger::Organization& organization(ledger::OrganizationNumber number) {

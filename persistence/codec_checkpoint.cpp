@@ -1,9 +1,11 @@
 #include "persistence/codec_checkpoint.hpp"
 
+#include "persistence/codec_checkpoint_tokens.hpp"
 #include "persistence/codec_facts.hpp"
 #include "persistence/codec_funding.hpp"
 #include "persistence/codec_opened.hpp"
 #include "persistence/codec_policy.hpp"
+#include "persistence/codec_refunds.hpp"
 #include "persistence/codec_values.hpp"
 
 #include <algorithm>
@@ -23,7 +25,7 @@ constexpr unsigned low_bits = 64;
 
 void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   const auto& [segment, chain_hash, standing, organizations, accounts, keys, policies, sessions,
-               approvals] = head;
+               approvals, services, tokens, courses, seals] = head;
   const auto& [genesis, last, last_time, clock, epoch] = standing;
   to.setSegment(segment);
   to.setChainHash(wire_data(chain_hash));
@@ -38,6 +40,10 @@ void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   to.setPolicies(policies);
   to.setSessions(sessions);
   to.setApprovals(approvals);
+  to.setServices(services);
+  to.setTokens(tokens);
+  to.setCourses(courses);
+  to.setSeals(seals);
 }
 
 CheckpointHead read(wire::CheckpointHead::Reader from) {
@@ -53,7 +59,11 @@ CheckpointHead read(wire::CheckpointHead::Reader from) {
           .keys = from.getKeys(),
           .policies = from.getPolicies(),
           .sessions = from.getSessions(),
-          .approvals = from.getApprovals()};
+          .approvals = from.getApprovals(),
+          .services = from.getServices(),
+          .tokens = from.getTokens(),
+          .courses = from.getCourses(),
+          .seals = from.getSeals()};
 }
 
 void write(const OrganizationSum& organization, wire::OrganizationSum::Builder to) {
@@ -134,7 +144,7 @@ ledger::OpenHolds read_holds(wire::WalletSum::Reader from) {
 void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   const auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used, topup,
                topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
-               last_transaction_at, last_time, ever_held_money, holds] = state;
+               last_transaction_at, last_time, ever_held_money, holds, tokens, seals] = state;
   static_cast<void>(address);  // the profile's
   to.setStatus(static_cast<std::uint8_t>(status));
   to.setPosted(posted.units());
@@ -156,6 +166,8 @@ void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   to.setLastTime(last_time.milliseconds);
   to.setEverHeldMoney(ever_held_money);
   write(holds, to);
+  persistence::write(tokens, to);
+  to.setSeals(seals);
 }
 
 ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::WalletAddress& address) {
@@ -180,7 +192,9 @@ ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::Walle
       .last_transaction_at = {from.getLastTransactionAt()},
       .last_time = {from.getLastTime()},
       .ever_held_money = from.getEverHeldMoney(),
-      .holds = read_holds(from)};
+      .holds = read_holds(from),
+      .tokens = read_tokens(from),
+      .seals = from.getSeals()};
 }
 
 void write(const WalletSum& wallet, wire::WalletSum::Builder to) {
@@ -292,6 +306,10 @@ struct Writer {
   void operator()(const ledger::Policy& row) { write(row, to.initPolicy()); }
   void operator()(const SessionSum& row) { write(row, to.initSession()); }
   void operator()(const ApprovalSum& row) { write(row, to.initApproval()); }
+  void operator()(const ServiceSum& row) { persistence::write(row, to.initService()); }
+  void operator()(const TokenSum& row) { persistence::write(row, to.initToken()); }
+  void operator()(const CourseSum& row) { persistence::write(row, to.initCourse()); }
+  void operator()(const SealSum& row) { persistence::write(row, to.initSeal()); }
 };
 
 CheckpointRow read_row(wire::CheckpointRow::Reader from) {
@@ -312,6 +330,14 @@ CheckpointRow read_row(wire::CheckpointRow::Reader from) {
       return read(from.getSession());
     case wire::CheckpointRow::APPROVAL:
       return read(from.getApproval());
+    case wire::CheckpointRow::SERVICE:
+      return persistence::read(from.getService());
+    case wire::CheckpointRow::TOKEN:
+      return persistence::read(from.getToken());
+    case wire::CheckpointRow::COURSE:
+      return persistence::read(from.getCourse());
+    case wire::CheckpointRow::SEAL:
+      return persistence::read(from.getSeal());
   }
   throw Corrupt{"a row is of a kind unknown to this version"};
 }

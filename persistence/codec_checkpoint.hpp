@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -26,6 +27,10 @@ struct CheckpointHead {
   std::uint64_t policies = 0;
   std::uint64_t sessions = 0;
   std::uint64_t approvals = 0;
+  std::uint64_t services = 0;
+  std::uint64_t tokens = 0;
+  std::uint64_t courses = 0;
+  std::uint64_t seals = 0;
 
   friend bool operator==(const CheckpointHead&, const CheckpointHead&) = default;
 };
@@ -69,8 +74,38 @@ struct ApprovalSum {
   friend bool operator==(const ApprovalSum&, const ApprovalSum&) = default;
 };
 
-using CheckpointRow = std::variant<CheckpointHead, OrganizationSum, SystemAccountSum, WalletSum,
-                                   ledger::Key, ledger::Policy, SessionSum, ApprovalSum>;
+struct ServiceSum {
+  ledger::Sequence made = {};
+  ledger::Service service = {};
+
+  friend bool operator==(const ServiceSum&, const ServiceSum&) = default;
+};
+
+struct TokenSum {
+  ledger::Sequence issued = {};
+  ledger::Token token = {};
+
+  friend bool operator==(const TokenSum&, const TokenSum&) = default;
+};
+
+struct CourseSum {
+  ledger::Sequence payment = {};
+  ledger::PaymentCourse course = {};
+
+  friend bool operator==(const CourseSum&, const CourseSum&) = default;
+};
+
+struct SealSum {
+  ledger::AccountNumber wallet = {};
+  std::string key = {};
+  ledger::Sequence by = {};
+
+  friend bool operator==(const SealSum&, const SealSum&) = default;
+};
+
+using CheckpointRow =
+    std::variant<CheckpointHead, OrganizationSum, SystemAccountSum, WalletSum, ledger::Key,
+                 ledger::Policy, SessionSum, ApprovalSum, ServiceSum, TokenSum, CourseSum, SealSum>;
 
 /// Appends the row's message to `out`.
 void encode_row(const CheckpointRow& row, std::vector<std::byte>& out);

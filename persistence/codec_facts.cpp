@@ -4,6 +4,9 @@
 #include "persistence/codec_opened.hpp"
 #include "persistence/codec_payments.hpp"
 #include "persistence/codec_policy.hpp"
+#include "persistence/codec_refunds.hpp"
+#include "persistence/codec_services.hpp"
+#include "persistence/codec_tokens.hpp"
 #include "persistence/codec_values.hpp"
 #include "persistence/codec_wallet_life.hpp"
 
@@ -28,7 +31,7 @@ ledger::KeyRevoked read(wire::KeyRevoked::Reader from) {
 
 void write(const ledger::Refused& refused, wire::Refused::Builder to) {
   const auto& [wallet, error, request_id] = refused;
-  const auto& [code, rule, limit, used, max_allowed_now, resets_at, part] = error;
+  const auto& [code, rule, limit, used, max_allowed_now, resets_at, part, of_payments] = error;
   to.setWallet(wallet.value);
   to.setCode(static_cast<std::uint8_t>(code));
   to.setRule(static_cast<std::uint8_t>(rule));
@@ -38,6 +41,7 @@ void write(const ledger::Refused& refused, wire::Refused::Builder to) {
   to.setResetsAt(resets_at.milliseconds);
   if (!request_id.empty()) to.setRequestId(wire_text(request_id));
   to.setPart(part);
+  to.setOfPayments(of_payments);
 }
 
 ledger::Refused read(wire::Refused::Reader from) {
@@ -48,7 +52,8 @@ ledger::Refused read(wire::Refused::Reader from) {
                     .used = Money::units(from.getUsed()),
                     .max_allowed_now = Money::units(from.getMaxAllowedNow()),
                     .resets_at = {from.getResetsAt()},
-                    .part = from.getPart()},
+                    .part = from.getPart(),
+                    .of_payments = from.getOfPayments()},
           .request_id = text(from.getRequestId())};
 }
 
@@ -167,6 +172,24 @@ struct Writer {
   void operator()(const ledger::ApprovalEnded& fact) {
     write_approval_ended(fact, to.initApprovalEnded());
   }
+  void operator()(const ledger::ServiceMade& fact) {
+    persistence::write(fact, to.initServiceMade());
+  }
+  void operator()(const ledger::ServiceChanged& fact) {
+    persistence::write(fact, to.initServiceChanged());
+  }
+  void operator()(const ledger::ServiceMarked& fact) {
+    persistence::write(fact, to.initServiceMarked());
+  }
+  void operator()(const ledger::TokenIssued& fact) {
+    persistence::write(fact, to.initTokenIssued());
+  }
+  void operator()(const ledger::TokenAdvanced& fact) {
+    persistence::write(fact, to.initTokenAdvanced());
+  }
+  void operator()(const ledger::TokenEnded& fact) { persistence::write(fact, to.initTokenEnded()); }
+  void operator()(const ledger::Refunded& fact) { write_refunded(fact, to.initRefunded()); }
+  void operator()(const ledger::Sealed& fact) { write_sealed(fact, to.initSealed()); }
 };
 
 }  // namespace
@@ -236,6 +259,22 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return read_payment_held(from.getPaymentHeld());
     case wire::Record::Fact::APPROVAL_ENDED:
       return read_approval_ended(from.getApprovalEnded());
+    case wire::Record::Fact::SERVICE_MADE:
+      return persistence::read(from.getServiceMade());
+    case wire::Record::Fact::SERVICE_CHANGED:
+      return persistence::read(from.getServiceChanged());
+    case wire::Record::Fact::SERVICE_MARKED:
+      return persistence::read(from.getServiceMarked());
+    case wire::Record::Fact::TOKEN_ISSUED:
+      return persistence::read(from.getTokenIssued());
+    case wire::Record::Fact::TOKEN_ADVANCED:
+      return persistence::read(from.getTokenAdvanced());
+    case wire::Record::Fact::TOKEN_ENDED:
+      return persistence::read(from.getTokenEnded());
+    case wire::Record::Fact::REFUNDED:
+      return read_refunded(from.getRefunded());
+    case wire::Record::Fact::SEALED:
+      return read_sealed(from.getSealed());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

@@ -1,5 +1,6 @@
 #include "persistence/codec_payments.hpp"
 
+#include "persistence/codec_tokens.hpp"
 #include "persistence/codec_values.hpp"
 
 #include <bit>
@@ -32,7 +33,7 @@ ledger::Approved read(wire::Approved::Reader from) {
 void write_paid(const ledger::Paid& paid, wire::Paid::Builder to) {
   const auto& [payer, payer_id, payee, payee_id, payee_external, amount, fee, drawn, policy,
                policy_version, velocity_count, usage_after, counted_at, description, category,
-               metadata, as_usdc, salt, approved] = paid;
+               metadata, as_usdc, salt, approved, settles] = paid;
   to.setPayer(payer.value);
   to.setPayerIdHigh(payer_id.bits.high);
   to.setPayerIdLow(payer_id.bits.low);
@@ -55,6 +56,7 @@ void write_paid(const ledger::Paid& paid, wire::Paid::Builder to) {
   to.setAsUsdc(as_usdc);
   to.setSalt(salt);
   if (approved) write(*approved, to.initApproved());
+  if (settles) persistence::write(*settles, to.initSettles());
 }
 
 ledger::Paid read_paid(wire::Paid::Reader from) {
@@ -76,7 +78,9 @@ ledger::Paid read_paid(wire::Paid::Reader from) {
           .metadata = text(from.getMetadata()),
           .as_usdc = from.getAsUsdc(),
           .salt = from.getSalt(),
-          .approved = from.hasApproved() ? std::optional{read(from.getApproved())} : std::nullopt};
+          .approved = from.hasApproved() ? std::optional{read(from.getApproved())} : std::nullopt,
+          .settles = from.hasSettles() ? std::optional{persistence::read(from.getSettles())}
+                                       : std::nullopt};
 }
 
 void write_payment_held(const ledger::PaymentHeld& held, wire::PaymentHeld::Builder to) {

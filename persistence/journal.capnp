@@ -46,6 +46,14 @@ struct Record {
     approvalEnded @30 :ApprovalEnded;
     batchFunded @31 :BatchFunded;
     topupSet @32 :TopupSet;
+    serviceMade @33 :ServiceMade;
+    serviceChanged @34 :ServiceChanged;
+    serviceMarked @35 :ServiceMarked;
+    tokenIssued @36 :TokenIssued;
+    tokenAdvanced @37 :TokenAdvanced;
+    tokenEnded @38 :TokenEnded;
+    refunded @39 :Refunded;
+    sealed @40 :Sealed;
   }
 }
 
@@ -245,6 +253,7 @@ struct Paid {
   velocityCount @23 :UInt16;
   countedAt @24 :Int64;  # 0: of no journal that knew velocity
   approved @25 :Approved;  # null: it needed no approval
+  settles @26 :Settled;    # null: no token was settled with it
 }
 
 struct Approved {
@@ -280,6 +289,7 @@ struct Refused {
   resetsAt @6 :Int64;
   requestId @7 :Text;
   part @8 :UInt16;  # of a batch, from 1
+  ofPayments @9 :Bool;  # the batch is of payments, else of fundings
 }
 
 struct Recovered {
@@ -424,4 +434,112 @@ struct ApprovalEnded {
   decidedByLow @9 :UInt64;
   note @10 :Text;
   reason @11 :UInt8;
+}
+
+struct ServiceTerms {
+  name @0 :Text;
+  description @1 :Text;
+  price @2 :Int64;
+  category @3 :Text;
+  endpointUrl @4 :Text;
+  metered @5 :Bool;
+  acceptSeconds @6 :UInt32;    # 0: no such promise, as the next one
+  completeSeconds @7 :UInt32;
+}
+
+struct ServiceMade {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
+  slug @2 :Text;
+  provider @3 :UInt64;
+  providerIdHigh @4 :UInt64;
+  providerIdLow @5 :UInt64;
+  environment @6 :UInt8;
+  terms @7 :ServiceTerms;
+}
+
+struct ServiceChanged {
+  service @0 :UInt64;          # the record that made it, here and below
+  terms @1 :ServiceTerms;
+}
+
+struct ServiceMarked {
+  service @0 :UInt64;
+  mark @1 :UInt8;
+}
+
+struct TokenIssued {
+  payment @0 :Paid;
+  service @1 :UInt64;          # 0: none
+  serviceIdHigh @2 :UInt64;
+  serviceIdLow @3 :UInt64;
+  payeeOrganization @4 :UInt64;
+  resource @5 :Text;
+  metered @6 :Bool;
+  acceptSeconds @7 :UInt32;
+  completeSeconds @8 :UInt32;
+  expiresAt @9 :Int64;
+}
+
+struct TokenAdvanced {
+  token @0 :UInt64;            # the record that issued it, here and below
+  payer @1 :UInt64;
+  payerIdHigh @2 :UInt64;
+  payerIdLow @3 :UInt64;
+  status @4 :UInt8;
+  deadline @5 :Int64;
+  completesBy @6 :Int64;
+}
+
+struct TokenEnded {
+  token @0 :UInt64;
+  payer @1 :UInt64;
+  payerIdHigh @2 :UInt64;
+  payerIdLow @3 :UInt64;
+  amount @4 :Int64;
+  held @5 :Int64;
+  countedAt @6 :Int64;
+  status @7 :UInt8;
+  service @8 :UInt64;          # 0: none
+}
+
+struct Settled {
+  token @0 :UInt64;
+  tokenEpoch @1 :UInt16;
+  reserved @2 :Int64;
+  held @3 :Int64;
+  service @4 :UInt64;          # 0: none
+}
+
+struct Refunded {
+  placeEpoch @0 :UInt16;     # what the payment's id tells, this and the next four
+  placeStream @1 :UInt16;
+  placeSequence @2 :UInt64;
+  placeIndex @3 :UInt16;
+  placeSalt @4 :UInt64;
+  payment @5 :UInt64;        # the record that made it
+  from @6 :UInt64;           # none: somebody outside
+  fromIdHigh @7 :UInt64;
+  fromIdLow @8 :UInt64;
+  fromExternal @9 :Text;
+  payer @10 :UInt64;
+  payerIdHigh @11 :UInt64;
+  payerIdLow @12 :UInt64;
+  to @13 :UInt64;            # the payer, or its org wallet
+  toIdHigh @14 :UInt64;
+  toIdLow @15 :UInt64;
+  principal @16 :Int64;
+  drawn @17 :Int64;
+  countedAt @18 :Int64;
+  amount @19 :Int64;
+  refundedAfter @20 :Int64;
+  toSource @21 :Int64;
+  asUsdc @22 :Bool;
+  salt @23 :UInt64;
+}
+
+struct Sealed {
+  wallet @0 :UInt64;
+  walletIdHigh @1 :UInt64;
+  walletIdLow @2 :UInt64;
 }

@@ -287,6 +287,7 @@ void KnownKeys::forget(ledger::Time now) {
 }
 
 void KnownKeys::drop_old() {
+  known_since_ms_.store(std::max<std::int64_t>(forget_before_.milliseconds, 0));
   const auto runs = parts_->runs.runs();
   for (const auto& run : runs) {
     if (run->span().last_time >= forget_before_) break;

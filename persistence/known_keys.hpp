@@ -72,6 +72,8 @@ class KnownKeys {
   /// Its call ended without a record.
   void give_back() { taken_.fetch_sub(1, std::memory_order_relaxed); }
   Figures figures() const;
+  /// Every key that was used since is known; of earlier ones some may be forgotten.
+  ledger::Time known_since() const { return {known_since_ms_.load(std::memory_order_relaxed)}; }
 
   // --- The thread that commits.
 
@@ -124,6 +126,7 @@ class KnownKeys {
   std::atomic<bool> hurried_ = false;
   ledger::Sequence last_ = {};  // added
   ledger::Time forget_before_ = {INT64_MIN};
+  std::atomic<std::int64_t> known_since_ms_ = 0;
   std::atomic<std::int64_t> forget_from_ms_ = INT64_MIN;
 };
 

@@ -15,7 +15,7 @@ namespace bursar::persistence {
 
 namespace {
 
-constexpr unsigned tables_max = 16;
+constexpr unsigned tables_max = 32;
 constexpr std::size_t readers_max = 64;  // LMDB's own table has 126 slots
 constexpr mdb_mode_t file_mode = 0600;
 

@@ -85,6 +85,11 @@ void Projection::apply(const Record& record) {
   }
   if (const auto* held = std::get_if<ledger::PaymentHeld>(&record.fact)) ask(record, *held);
   if (const auto decision = ledger::decision_of(record.fact)) decide(*decision, record.sequence);
+  apply_service(record);
+  apply_token(record);
+  if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact))
+    refund(*refunded, record.sequence);
+  if (const auto* sealed = std::get_if<ledger::Sealed>(&record.fact)) seal(record, *sealed);
   for (const ledger::Entry& entry : record.entries) post(record, entry);
   link(record);
   tell_wallets(record);
@@ -199,6 +204,58 @@ void Projection::decide(const ledger::ApprovalDecision& decision, ledger::Sequen
   decided.ended = by;
 }
 
+void Projection::apply_service(const Record& record) {
+  if (const auto* made = std::get_if<ledger::ServiceMade>(&record.fact))
+    services_.emplace(record.sequence.value,
+                      ledger::Service{.made = *made,
+                                      .organization = record.organizations[0].organization,
+                                      .created_at = record.time,
+                                      .updated_at = record.time});
+  if (const auto* changed = std::get_if<ledger::ServiceChanged>(&record.fact))
+    service(changed->service).change(changed->terms, record.time);
+  if (const auto* marked = std::get_if<ledger::ServiceMarked>(&record.fact))
+    service(marked->service).mark(marked->mark, record.time);
+}
+
+void Projection::apply_token(const Record& record) {
+  if (const auto* issued = std::get_if<ledger::TokenIssued>(&record.fact)) {
+    const ledger::WalletAddress address =
+        required(wallet(issued->payment.payer.value), "the payer of a token")
+            .wallet.state()
+            .address;
+    tokens_.emplace(record.sequence.value, ledger::Token{.organization = address.organization,
+                                                         .environment = address.environment,
+                                                         .payer = address.account,
+                                                         .last = record.sequence});
+  }
+  const auto move = ledger::token_move(record.fact);
+  if (!move) return;
+  ledger::Token& token = required(touched(tokens_, env_, tables_.tokens, move->token.value,
+                                          [](ledger::Token row) { return row; }),
+                                  "a token");
+  token.status = move->status;
+  token.last = record.sequence;
+  if (!move->service.none()) service(move->service).trust.count(move->status);
+}
+
+ledger::Service& Projection::service(ledger::Sequence made) {
+  return required(touched(services_, env_, tables_.services, made.value,
+                          [](ledger::Service row) { return row; }),
+                  "a service");
+}
+
+void Projection::refund(const ledger::Refunded& refunded, ledger::Sequence by) {
+  ledger::PaymentCourse* course = touched(courses_, env_, tables_.courses, refunded.payment.value,
+                                          [](ledger::PaymentCourse row) { return row; });
+  if (course == nullptr) course = &courses_[refunded.payment.value];
+  course->take(refunded, by);
+}
+
+void Projection::seal(const Record& record, const ledger::Sealed& sealed) {
+  const std::string& key = record.idempotency->key;
+  seals_.emplace(seal_key(sealed.wallet, key), SealSnapshot{sealed.wallet, key, record.sequence});
+}
+
 void Projection::bind(const ledger::PolicyId& before, const ledger::PolicyId& after) {
   if (!before.bits.none()) --policy(before).wallets;
   if (!after.bits.none()) ++policy(after).wallets;
@@ -253,6 +310,7 @@ void Projection::tell_wallets(const Record& record) {
   if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
     tell(archived->wallet);
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact)) tell(refused->wallet);
+  if (const auto* sealed = std::get_if<ledger::Sealed>(&record.fact)) tell(sealed->wallet);
 }
 
 Projection::WalletRow* Projection::wallet(std::uint64_t account) {
@@ -313,6 +371,10 @@ void Projection::write(LmdbWrite& write) const {
   write_sorted(out, tables_.lists, lists_, itself);
   write_sorted(out, tables_.sessions, sessions_, itself);
   write_sorted(out, tables_.approvals, approvals_, itself);
+  write_sorted(out, tables_.services, services_, itself);
+  write_sorted(out, tables_.tokens, tokens_, itself);
+  write_sorted(out, tables_.courses, courses_, itself);
+  write_sorted(out, tables_.seals, seals_, itself);
   write_meta(write, tables_, meta_);
 }
 

@@ -44,6 +44,10 @@ class Projection {
   void end(const ledger::WalletArchived& archived, ledger::Time at);
   void ask(const ledger::Record& record, const ledger::PaymentHeld& held);
   void decide(const ledger::ApprovalDecision& decision, ledger::Sequence by);
+  void apply_service(const ledger::Record& record);
+  void apply_token(const ledger::Record& record);
+  void refund(const ledger::Refunded& refunded, ledger::Sequence by);
+  void seal(const ledger::Record& record, const ledger::Sealed& sealed);
   void bind(const ledger::PolicyId& before, const ledger::PolicyId& after);
   void open_system_accounts(ledger::AccountNumber first);
   void post(const ledger::Record& record, const ledger::Entry& entry);
@@ -58,6 +62,7 @@ class Projection {
   ProfileSnapshot& profile(const ledger::WalletId& id);
   KeySnapshot& key(const ledger::KeyId& id);
   ledger::Policy& policy(const ledger::PolicyId& id);
+  ledger::Service& service(ledger::Sequence made);
 
   const LmdbEnv& env_;
   const ViewsTables& tables_;
@@ -75,6 +80,10 @@ class Projection {
   std::map<WordKey, ledger::Bits128> lists_;
   std::unordered_map<std::uint64_t, ledger::WalletSession> sessions_;
   std::unordered_map<std::uint64_t, ledger::Approval> approvals_;
+  std::unordered_map<std::uint64_t, ledger::Service> services_;
+  std::unordered_map<std::uint64_t, ledger::Token> tokens_;
+  std::unordered_map<std::uint64_t, ledger::PaymentCourse> courses_;
+  std::map<WordKey, SealSnapshot> seals_;
 };
 
 }  // namespace bursar::persistence

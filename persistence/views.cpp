@@ -89,6 +89,21 @@ std::optional<ledger::Approval> Views::approval(ledger::Sequence request) const 
   return row(tables_.approvals, request.value);
 }
 
+std::optional<ledger::Token> Views::token(ledger::Sequence issued) const {
+  return row(tables_.tokens, issued.value);
+}
+
+std::optional<ledger::PaymentCourse> Views::course(ledger::Sequence payment) const {
+  return row(tables_.courses, payment.value);
+}
+
+std::optional<ledger::Sequence> Views::seal(ledger::AccountNumber wallet,
+                                            std::string_view key) const {
+  const auto found = row(tables_.seals, seal_key(wallet, key));
+  if (!found || found->wallet != wallet || found->key != key) return std::nullopt;
+  return found->by;
+}
+
 std::optional<ledger::Bits128> Views::listed(List list, std::uint64_t owner,
                                              std::uint64_t n) const {
   return row(tables_.lists, list_key(list, owner, n));
@@ -137,6 +152,14 @@ void Views::each_session(
   condemning([&] {
     each_row(LmdbRead{env_}, tables_.sessions,
              [&](auto account, const auto& row) { each({account}, row); });
+  });
+}
+
+void Views::each_service(
+    const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const {
+  condemning([&] {
+    each_row(LmdbRead{env_}, tables_.services,
+             [&](auto made, const auto& row) { each({made}, row); });
   });
 }
 

@@ -64,6 +64,12 @@ class Views final : public JournalFollower {
   std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const;
   /// By the record that asked for it.
   std::optional<ledger::Approval> approval(ledger::Sequence request) const;
+  /// By the record that issued it.
+  std::optional<ledger::Token> token(ledger::Sequence issued) const;
+  /// By the record that made it.
+  std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const;
+  /// The record that sealed that key of the wallet.
+  std::optional<ledger::Sequence> seal(ledger::AccountNumber wallet, std::string_view key) const;
 
   // --- Every row, in the order of its key, while nobody lets them follow.
 
@@ -77,6 +83,8 @@ class Views final : public JournalFollower {
   void each_policy(const std::function<void(const ledger::Policy&)>& each) const;
   void each_session(
       const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>& each) const;
+  void each_service(
+      const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const;
   /// All of them: what folding the journal up to the watermark comes to.
   ledger::Books books() const;
 

@@ -38,6 +38,18 @@ void read_accounts(const LmdbRead& read, const ViewsTables& tables, Books& books
   each_row(read, tables.approvals, [&](auto request, const ledger::Approval& row) {
     books.approvals.emplace(ledger::Sequence{request}, row);
   });
+  each_row(read, tables.services, [&](auto made, ledger::Service row) {
+    books.services.emplace(ledger::Sequence{made}, std::move(row));
+  });
+  each_row(read, tables.tokens, [&](auto issued, const ledger::Token& row) {
+    books.tokens.emplace(ledger::Sequence{issued}, row);
+  });
+  each_row(read, tables.courses, [&](auto payment, const ledger::PaymentCourse& row) {
+    books.courses.emplace(ledger::Sequence{payment}, row);
+  });
+  each_row(read, tables.seals, [&](std::string_view, SealSnapshot row) {
+    books.seals.emplace(std::pair{row.wallet, std::move(row.key)}, row.by);
+  });
 }
 
 void read_organizations(const LmdbRead& read, const ViewsTables& tables, Books& books) {

@@ -49,7 +49,11 @@ class Loading {
     load_wallet_names();
     load_lists();
     load_sessions();
-    load_approvals();
+    load_by_sequence(tables_.approvals, books_.approvals);
+    load_by_sequence(tables_.services, books_.services);
+    load_by_sequence(tables_.tokens, books_.tokens);
+    load_by_sequence(tables_.courses, books_.courses);
+    load_seals();
     meta_ = {.standing = books_.standing(), .checksum = checksum};
     commit();
   }
@@ -108,13 +112,28 @@ class Loading {
                 [](const auto* row) -> const auto& { return *row; });
   }
 
-  void load_approvals() {
-    std::vector<std::pair<std::uint64_t, const ledger::Approval*>> rows;
-    rows.reserve(books_.approvals.size());
-    for (const auto& [request, approval] : books_.approvals)
-      rows.emplace_back(request.value, &approval);
-    load_sorted(tables_.approvals, std::move(rows),
+  template <class Table, class Rows>
+  void load_by_sequence(Table table, const Rows& by_sequence) {
+    std::vector<std::pair<std::uint64_t, const typename Rows::mapped_type*>> rows;
+    rows.reserve(by_sequence.size());
+    for (const auto& [sequence, row] : by_sequence) rows.emplace_back(sequence.value, &row);
+    load_sorted(table, std::move(rows), [](const auto* row) -> const auto& { return *row; });
+  }
+
+  void load_courses() {
+    std::vector<std::pair<std::uint64_t, const ledger::PaymentCourse*>> rows;
+    rows.reserve(books_.courses.size());
+    for (const auto& [payment, course] : books_.courses) rows.emplace_back(payment.value, &course);
+    load_sorted(tables_.courses, std::move(rows),
                 [](const auto* row) -> const auto& { return *row; });
+  }
+
+  void load_seals() {
+    std::vector<std::pair<WordKey, SealSnapshot>> rows;
+    rows.reserve(books_.seals.size());
+    for (const auto& [key, by] : books_.seals)
+      rows.emplace_back(seal_key(key.first, key.second), SealSnapshot{key.first, key.second, by});
+    load_sorted(tables_.seals, std::move(rows), std::identity{});
   }
 
   void load_milestones() {

@@ -19,6 +19,13 @@ std::uint64_t number_at(std::string_view word, std::size_t place) {
   return std::byteswap(number);
 }
 
+ledger::Bits128 hash_of(std::string_view text) {
+  ledger::Bits128 hash;
+  const auto whole = crypto::sha256(text);
+  std::memcpy(&hash, whole.data(), sizeof hash);
+  return hash;
+}
+
 }  // namespace
 
 WordKey& WordKey::add(std::uint8_t part) {
@@ -40,10 +47,11 @@ WordKey& WordKey::add(const ledger::Bits128& part) {
 }
 
 WordKey agent_id_key(ledger::OrganizationNumber organization, std::string_view agent_id) {
-  ledger::Bits128 hash;
-  const auto whole = crypto::sha256(agent_id);
-  std::memcpy(&hash, whole.data(), sizeof hash);
-  return WordKey{}.add(organization.value).add(hash);
+  return WordKey{}.add(organization.value).add(hash_of(agent_id));
+}
+
+WordKey seal_key(ledger::AccountNumber wallet, std::string_view key) {
+  return WordKey{}.add(wallet.value).add(hash_of(key));
 }
 
 WordKey milestone_key(ledger::AccountNumber account, std::uint64_t n) {

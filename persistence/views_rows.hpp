@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace bursar::persistence {
@@ -49,6 +50,15 @@ struct KeySnapshot {
   KeyLinks links = {};
 
   friend bool operator==(const KeySnapshot&, const KeySnapshot&) = default;
+};
+
+/// A key that is never used any more.
+struct SealSnapshot {
+  ledger::AccountNumber wallet = {};
+  std::string key = {};
+  ledger::Sequence by = {};  // the record that sealed it
+
+  friend bool operator==(const SealSnapshot&, const SealSnapshot&) = default;
 };
 
 struct OrganizationSnapshot {
@@ -102,6 +112,9 @@ inline WordKey id_key(const ledger::Bits128& id) {
 }
 /// A caller's own name for an agent, by its hash: a name may be longer than a key.
 WordKey agent_id_key(ledger::OrganizationNumber organization, std::string_view agent_id);
+
+/// A wallet's key, likewise.
+WordKey seal_key(ledger::AccountNumber wallet, std::string_view key);
 
 /// The n-th milestone of a wallet, from 1.
 WordKey milestone_key(ledger::AccountNumber account, std::uint64_t n);

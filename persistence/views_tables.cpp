@@ -1,7 +1,7 @@
 // The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
 // order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
 //
-//   meta:             "format"                       → u64      5
+//   meta:             "format"                       → u64      6
 //                     "watermark"                    → where they stand, its checksum:u64
 //   system_accounts:  account:u64                    → head, owner:u64
 //   wallets:          account:u64                    → the wallet's state, last sequence:u64
@@ -21,6 +21,11 @@
 //   sessions:         account:u64                    → generation:u64, until when it is heard
 //   approvals:        request's sequence:u64         → whose, which wallet's, what became of it
 //                                                    by which record
+//   services:         its making's sequence:u64      → as it is, by whom, since when, its trust
+//   tokens:           its issue's sequence:u64       → whose, which wallet's, its newest record
+//   courses:          payment's sequence:u64         → principal, what of it is refunded, the
+//                                                    newest record of it
+//   seals:            account:u64  sha-256:16        → account:u64, key, the record that sealed
 //
 // One commit writes all that some records came to, and the watermark.
 
@@ -84,26 +89,46 @@ void pass(Row& row, Value& value) {
   if constexpr (Row::reads) value = {newest, kept, std::move(gaps)};
 }
 
+template <class Row, Is<ledger::Amount> Value>
+void pass_amount(Row& row, Value& value) {
+  ledger::Money money = value.money();
+  pass(row, money);
+  if constexpr (Row::reads) {
+    const auto checked = ledger::Amount::of(money);
+    if (!checked) throw Corrupt{"a view's amount is out of its range"};
+    value = *checked;
+  }
+}
+
 template <class Row, Is<ledger::TopupTerms> Value>
 void pass(Row& row, Value& value) {
   auto& [enabled, trigger_below, amount, max_per_day, from, from_id] = value;
-  ledger::Money each = amount.money();
-  pass_all(row, enabled, trigger_below, each, max_per_day, from, from_id);
-  if constexpr (Row::reads) {
-    const auto checked = ledger::Amount::of(each);
-    if (!checked) throw Corrupt{"a view's amount is out of its range"};
-    amount = *checked;
-  }
+  pass_all(row, enabled, trigger_below);
+  pass_amount(row, amount);
+  pass_all(row, max_per_day, from, from_id);
+}
+
+template <class Row, Is<ledger::OpenToken> Value>
+void pass(Row& row, Value& value) {
+  auto& [token, held, amount, counted_at, status, deadline, completes_by, service, provider] =
+      value;
+  pass_all(row, token, held, amount, counted_at, status, deadline, completes_by, service, provider);
+}
+
+template <class Row, Is<ledger::OpenTokens> Value>
+void pass(Row& row, Value& value) {
+  pass_size(row, value, sizeof(std::uint64_t));
+  for (auto& token : value) pass(row, token);
 }
 
 template <class Row, Is<ledger::WalletState> Value>
 void pass(Row& row, Value& value) {
   auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used, topup,
          topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
-         last_transaction_at, last_time, ever_held_money, holds] = value;
+         last_transaction_at, last_time, ever_held_money, holds, tokens, seals] = value;
   pass_all(row, address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
            topup, topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
-           last_transaction_at, last_time, ever_held_money, holds);
+           last_transaction_at, last_time, ever_held_money, holds, tokens, seals);
 }
 
 template <class Row, Is<ledger::WalletOpened> Value>
@@ -188,6 +213,34 @@ void pass(Row& row, Value& value) {
   pass_all(row, organization, environment, wallet, status, ended);
 }
 
+template <class Row, Is<ledger::ServiceMade> Value>
+void pass(Row& row, Value& value) {
+  auto& [id, slug, provider, provider_id, environment, terms] = value;
+  auto& [name, description, price, category, endpoint_url, metered, accept_seconds,
+         complete_seconds] = terms;
+  pass_all(row, id, slug, provider, provider_id, environment, name, description);
+  pass_amount(row, price);
+  pass_all(row, category, endpoint_url, metered, accept_seconds, complete_seconds);
+}
+
+template <class Row, Is<ledger::Service> Value>
+void pass(Row& row, Value& value) {
+  auto& [made, organization, created_at, updated_at, verified, removed, trust] = value;
+  pass_all(row, made, organization, created_at, updated_at, verified, removed, trust);
+}
+
+template <class Row, Is<ledger::Token> Value>
+void pass(Row& row, Value& value) {
+  auto& [organization, environment, payer, status, last] = value;
+  pass_all(row, organization, environment, payer, status, last);
+}
+
+template <class Row, Is<SealSnapshot> Value>
+void pass(Row& row, Value& value) {
+  auto& [wallet, key, by] = value;
+  pass_all(row, wallet, key, by);
+}
+
 namespace {
 
 constexpr std::string_view format_key = "format";
@@ -203,19 +256,22 @@ std::string_view lmdb_key(const WordKey& key) {
 }  // namespace
 
 ViewsTables::ViewsTables(LmdbEnv& env) {
-  const LmdbEnv::Named named[] = {{"meta", Keys::words},       {"system_accounts", Keys::numbers},
-                                  {"wallets", Keys::numbers},  {"milestones", Keys::words},
-                                  {"profiles", Keys::numbers}, {"organizations", Keys::numbers},
-                                  {"keys", Keys::words},       {"policies", Keys::words},
-                                  {"wallet_ids", Keys::words}, {"agent_ids", Keys::words},
-                                  {"lists", Keys::words},      {"sessions", Keys::numbers},
-                                  {"approvals", Keys::numbers}};
+  const LmdbEnv::Named named[] = {{"meta", Keys::words},        {"system_accounts", Keys::numbers},
+                                  {"wallets", Keys::numbers},   {"milestones", Keys::words},
+                                  {"profiles", Keys::numbers},  {"organizations", Keys::numbers},
+                                  {"keys", Keys::words},        {"policies", Keys::words},
+                                  {"wallet_ids", Keys::words},  {"agent_ids", Keys::words},
+                                  {"lists", Keys::words},       {"sessions", Keys::numbers},
+                                  {"approvals", Keys::numbers}, {"services", Keys::numbers},
+                                  {"tokens", Keys::numbers},    {"courses", Keys::numbers},
+                                  {"seals", Keys::words}};
   const std::vector<Table> opened = env.tables(named);
   auto next = opened.begin();
   meta = *next++;
   for (Table* table : {&system_accounts.table, &wallets.table, &milestones.table, &profiles.table,
                        &organizations.table, &keys.table, &policies.table, &wallet_ids.table,
-                       &agent_ids.table, &lists.table, &sessions.table, &approvals.table})
+                       &agent_ids.table, &lists.table, &sessions.table, &approvals.table,
+                       &services.table, &tokens.table, &courses.table, &seals.table})
     *table = *next++;
 }
 
@@ -226,14 +282,16 @@ void check_seals(const LmdbEnv& env, const ViewsTables& tables) {
   // Of many wallets both halves are about as large.
   auto words = std::async(std::launch::async, [&] {
     const LmdbRead read{env};
-    for (const Table table : {tables.milestones.table, tables.keys.table, tables.policies.table,
-                              tables.wallet_ids.table, tables.agent_ids.table, tables.lists.table})
+    for (const Table table :
+         {tables.milestones.table, tables.keys.table, tables.policies.table,
+          tables.wallet_ids.table, tables.agent_ids.table, tables.lists.table, tables.seals.table})
       check_all(LmdbWords{read, table});
   });
   const LmdbRead read{env};
   for (const Table table :
        {tables.system_accounts.table, tables.wallets.table, tables.profiles.table,
-        tables.organizations.table, tables.sessions.table, tables.approvals.table})
+        tables.organizations.table, tables.sessions.table, tables.approvals.table,
+        tables.services.table, tables.tokens.table, tables.courses.table})
     check_all(LmdbRows{read, table, 0});
   words.get();
 }
@@ -303,6 +361,10 @@ BURSAR_VALUE(ledger::AccountNumber);
 BURSAR_VALUE(ledger::Bits128);
 BURSAR_VALUE(ledger::WalletSession);
 BURSAR_VALUE(ledger::Approval);
+BURSAR_VALUE(ledger::Service);
+BURSAR_VALUE(ledger::Token);
+BURSAR_VALUE(ledger::PaymentCourse);
+BURSAR_VALUE(SealSnapshot);
 
 BURSAR_ROWS(std::uint64_t, SystemAccountSnapshot);
 BURSAR_ROWS(std::uint64_t, WalletSnapshot);
@@ -315,6 +377,10 @@ BURSAR_ROWS(WordKey, ledger::AccountNumber);
 BURSAR_ROWS(WordKey, ledger::Bits128);
 BURSAR_ROWS(std::uint64_t, ledger::WalletSession);
 BURSAR_ROWS(std::uint64_t, ledger::Approval);
+BURSAR_ROWS(std::uint64_t, ledger::Service);
+BURSAR_ROWS(std::uint64_t, ledger::Token);
+BURSAR_ROWS(std::uint64_t, ledger::PaymentCourse);
+BURSAR_ROWS(WordKey, SealSnapshot);
 
 #undef BURSAR_VALUE
 #undef BURSAR_ROWS

@@ -34,6 +34,10 @@ struct ViewsTables {
   TableOf<WordKey, ledger::Bits128> lists;
   TableOf<std::uint64_t, ledger::WalletSession> sessions;
   TableOf<std::uint64_t, ledger::Approval> approvals;
+  TableOf<std::uint64_t, ledger::Service> services;
+  TableOf<std::uint64_t, ledger::Token> tokens;
+  TableOf<std::uint64_t, ledger::PaymentCourse> courses;
+  TableOf<WordKey, SealSnapshot> seals;
 };
 
 inline RowBytes key_bytes(const std::uint64_t& number) {
@@ -88,7 +92,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 5;
+constexpr std::uint64_t views_format = 6;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

@@ -1,6 +1,7 @@
 // The engine as the facilitator of @x402/core: asked with the payee's key, and asked again while
-// its answer is lost. A settlement has a key, so that asking again settles nothing twice; another
-// delivery of the same token has another key, and is never told that it succeeded.
+// its answer is lost. Nothing is settled twice by that: a settlement has a key, and an engine that
+// keeps such keys says the same again; one that does not calls it a duplicate. Another delivery of
+// the same token has another key, and is never told that it succeeded.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";

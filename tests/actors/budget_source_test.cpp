@@ -98,7 +98,8 @@ TEST_F(BudgetSourceTest, ThatIsPaidItselfGivesNoMoreThanTheFee) {
 TEST_F(BudgetSourceTest, ThatLacksItOrIsFrozenRefusesThePaymentAndTheRefusalIsStored) {
   const auto much = pay(usd("99.99"), "k");
   run();
-  EXPECT_TRUE(much.refused(Errc::budget_source_short));
+  const auto& refused = std::get<ledger::Refused>(much.outcome()->record->fact);
+  EXPECT_EQ(refused.error.code, Errc::budget_source_short);
   EXPECT_EQ(world->posted(own), usd("100.00"));
   EXPECT_EQ(world->posted(payee), usd("0.00"));
   deposit(usd("100.00"));
@@ -134,13 +135,13 @@ TEST_F(BudgetSourceTest, GivesToManyAtOnceAndIsNeverOverdrawn) {
 // A payee that does not take what another asks for sets free what waited for that.
 TEST_F(BudgetSourceTest, WhatOnlyAnotherDrawKeepsFromItWaitsForThat) {
   freeze(payee, ledger::WalletStatus::frozen);
-  const auto first = pay(usd("60.00"));
-  const auto second = pay(usd("60.00"));
-  const auto third = pay(usd("39.00"));
+  const auto paid = pay(usd("60.00"));
+  const auto too_much = pay(usd("60.00"));
+  const auto rest = pay(usd("39.00"));
   run();
-  EXPECT_TRUE(first.allowed()) << "a frozen payee takes money";
-  EXPECT_TRUE(second.refused(Errc::budget_source_short));
-  EXPECT_TRUE(third.allowed());
+  EXPECT_TRUE(paid.allowed()) << "a frozen payee takes money";
+  EXPECT_TRUE(too_much.refused(Errc::budget_source_short));
+  EXPECT_TRUE(rest.allowed());
   EXPECT_EQ(world->posted(own), usd("0.604"));
 }
 

@@ -57,6 +57,20 @@ class CountedStates final : public actors::LedgerStates {
                                         std::uint64_t n) const override {
     return counted().listed(list, owner, n);
   }
+  void each_service(
+      const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const override {
+    states_.each_service(each);
+  }
+  std::optional<ledger::Token> token(ledger::Sequence issued) const override {
+    return counted().token(issued);
+  }
+  std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const override {
+    return counted().course(payment);
+  }
+  std::optional<ledger::Sequence> seal(ledger::AccountNumber wallet,
+                                       std::string_view key) const override {
+    return counted().seal(wallet, key);
+  }
   std::optional<ledger::Approval> approval(ledger::Sequence request) const override {
     return counted().approval(request);
   }

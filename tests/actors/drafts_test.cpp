@@ -57,6 +57,7 @@ bool is_the_wallets_own(Errc code) {
     case Errc::budget_exceeded:
     case Errc::faucet_exhausted:
     case Errc::insufficient_funds:
+    case Errc::budget_source_short:
     case Errc::payee_archived:
     case Errc::balance_limit:
       return true;
@@ -82,6 +83,13 @@ bool is_the_wallets_own(Errc code) {
     case Errc::read_only:
     case Errc::keys_full:
     case Errc::approvals_full:
+    case Errc::tokens_full:
+    case Errc::unsupported_requirements:
+    case Errc::refund_exceeds:
+    case Errc::token_redeemed:
+    case Errc::token_expired:
+    case Errc::price_above_max:
+    case Errc::key_sealed:
     case Errc::outcome_unknown:
       return false;
   }

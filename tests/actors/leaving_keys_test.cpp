@@ -9,7 +9,7 @@ namespace {
 
 using Leaving = LeavingKeys::Leaving;
 
-constexpr ledger::WalletId wallet{{1, 6}};
+constexpr ledger::WalletId spender{{1, 6}};
 
 std::vector<Leaving> of(const LeavingKeys& keys, ledger::WalletId of) {
   const auto found = keys.of(of);
@@ -21,22 +21,22 @@ TEST(LeavingKeysTest, AKeyIsKeptWhileItIsHeard) {
   const Leaving first{{{1, 1}}, {100}};
   const Leaving second{{{1, 2}}, {300}};
   const Leaving third{{{1, 3}}, {400}};
-  keys.add(wallet, first, {50});
-  keys.add(wallet, second, {99});
-  EXPECT_EQ(of(keys, wallet), (std::vector{first, second}));
-  keys.add(wallet, third, {100});
-  EXPECT_EQ(of(keys, wallet), (std::vector{second, third}));
+  keys.add(spender, first, {50});
+  keys.add(spender, second, {99});
+  EXPECT_EQ(of(keys, spender), (std::vector{first, second}));
+  keys.add(spender, third, {100});
+  EXPECT_EQ(of(keys, spender), (std::vector{second, third}));
   EXPECT_TRUE(of(keys, {{1, 7}}).empty());
-  keys.forget(wallet);
-  EXPECT_TRUE(of(keys, wallet).empty());
+  keys.forget(spender);
+  EXPECT_TRUE(of(keys, spender).empty());
 }
 
 TEST(LeavingKeysTest, WhatEndsAtOnceOrIsBoundToNoWalletIsNotKept) {
   LeavingKeys keys;
-  keys.add(wallet, {{{1, 1}}, {}}, {50});
-  keys.add(wallet, {{{1, 2}}, {50}}, {50});
+  keys.add(spender, {{{1, 1}}, {}}, {50});
+  keys.add(spender, {{{1, 2}}, {50}}, {50});
   keys.add({}, {{{1, 3}}, {100}}, {50});
-  EXPECT_TRUE(of(keys, wallet).empty());
+  EXPECT_TRUE(of(keys, spender).empty());
   EXPECT_TRUE(of(keys, {}).empty());
 }
 

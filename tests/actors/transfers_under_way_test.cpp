@@ -48,6 +48,18 @@ TEST(TransfersUnderWayTest, WhatIsExpectedIsCountedOnUntilItIsForgotten) {
   EXPECT_TRUE(transfers.none());
 }
 
+TEST(TransfersUnderWayTest, WhatIsBeingRefundedIsKnownByItsPayment) {
+  ledger::Wallet wallet{tests::holding("10.00")};
+  TransfersUnderWay transfers;
+  auto refunded = std::make_shared<Transfer>();
+  refunded->decided.fact = ledger::Refunded{.payment = {4}};
+  transfers.give(wallet, given(wallet, "1.00"));
+  EXPECT_FALSE(transfers.refunds({4}));
+  transfers.give(wallet, refunded);
+  EXPECT_TRUE(transfers.refunds({4}));
+  EXPECT_FALSE(transfers.refunds({5}));
+}
+
 TEST(TransfersUnderWayTest, WhatIsBeingApprovedIsKnownByItsRequest) {
   ledger::Wallet wallet{tests::holding("10.00")};
   TransfersUnderWay transfers;

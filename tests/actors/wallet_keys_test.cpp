@@ -26,6 +26,18 @@ TEST(WalletKeysTest, AKeyIsKnownFromItsBeginningUntilItsRecordIsDurable) {
   EXPECT_EQ(keys.size(), 0U);
 }
 
+TEST(WalletKeysTest, WhoeverDoesNotKnowTheContentFindsAKeyToo) {
+  WalletKeys keys;
+  EXPECT_EQ(keys.find(ledger::Bits128{0, 1}).seen, Seen::none);
+  keys.begin(hashes(1));
+  EXPECT_EQ(keys.find(ledger::Bits128{0, 1}).seen, Seen::under_way);
+  const auto draft = std::make_shared<Draft>();
+  keys.in_line({0, 1}, draft);
+  EXPECT_EQ(keys.find(ledger::Bits128{0, 1}).draft, draft);
+  EXPECT_EQ(keys.find(hashes(1, 2)).seen, Seen::other_content);
+  EXPECT_EQ(keys.find(hashes(1, 2)).draft, draft);
+}
+
 TEST(WalletKeysTest, AKeyThatIsEndedMayBeginAgain) {
   WalletKeys keys;
   keys.begin(hashes(1));

@@ -18,6 +18,9 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   settings.fees.flat = ledger::Money::units(17);
   settings.sandbox.faucet_per_day = ledger::Money::units(18);
   settings.approvals.ttl_seconds = 19;
+  settings.tokens.ttl_seconds = 20;
+  settings.tokens.max_open_seconds = 21;
+  settings.tokens.open_max = 22;
   settings.engine.pin_to_core = 19;
   settings.data.dir = "/somewhere";
   const actors::Engine::Options options = engine_options(settings, DataDirectory{settings});
@@ -31,6 +34,9 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   EXPECT_EQ(options.terms.fees.flat, ledger::Money::units(17));
   EXPECT_EQ(options.terms.faucet_per_day, ledger::Money::units(18));
   EXPECT_EQ(options.terms.approval_ttl_ms, 19'000);
+  EXPECT_EQ(options.terms.token_ttl_ms, 20'000);
+  EXPECT_EQ(options.terms.token_open_ms_max, 21'000);
+  EXPECT_EQ(options.terms.open_tokens_max, 22U);
   EXPECT_EQ(options.pin_to_core, 19);
 }
 

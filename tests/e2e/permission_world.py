@@ -9,7 +9,9 @@ NOTHING = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 ZEROS = "0" * 26  # within the engine, how nothing is named
 PREFIXES = {"wallet": "wal_", "payment": "tx_", "approval": "apr_", "key": "key_", "policy": "pol_",
             "organization": "org_", "wallet_id": "wal_", "from_wallet_id": "wal_",
-            "to_wallet_id": "wal_", "policy_id": "pol_", "policyId": "pol_"}
+            "to_wallet_id": "wal_", "policy_id": "pol_", "policyId": "pol_", "service": "svc_",
+            "token": "tokid_"}
+RESOURCE = "https://api.example.com/call"
 # What is done to a wallet so that others could not go on with it.
 ENDS = ("archive_wallet", "delete_agent", "pause_agent", "theros_archive_wallet",
         "wallgent_delete_agent", "wallgent_pause_agent")
@@ -37,6 +39,8 @@ class Side:
         self.asks = self.call("POST", "/v1/policies",
                               {"name": "asks", "require_approval": True})["id"]
         self.ids["approval"] = self.approval(self.ids["wallet"])
+        self.call("POST", "/v1/services", {"name": "s", "price_per_call": "1.00",
+                                           "endpoint_url": RESOURCE})
 
     def call(self, method, path, body=None):
         return self.world.must(method, path, body, self.key)
@@ -59,6 +63,21 @@ class Side:
 
     def payment(self, wallet):
         body = {"from_wallet_id": wallet, "to_wallet_id": self.payee, "amount": "1.00"}
+        return self.call("POST", "/v1/payments", body)["id"]
+
+    def requirements(self, payee):
+        return {"scheme": "exact", "network": f"bursar:{self.environment.lower()}",
+                "amount": "100000000", "asset": "USD", "payTo": payee, "maxTimeoutSeconds": 300}
+
+    def token(self, payee):
+        """Of a call that this wallet of its would be paid for; any text where nothing is served."""
+        asked = {"payment_requirements": self.requirements(payee),
+                 "from_wallet_id": self.ids["wallet"]}
+        answer = self.world.call("POST", "/v1/x402/authorize", asked, self.key)
+        return answer.json.get("token", "none")
+
+    def paid_to(self, payee):
+        body = {"from_wallet_id": self.ids["wallet"], "to_wallet_id": payee, "amount": "0.01"}
         return self.call("POST", "/v1/payments", body)["id"]
 
     def approval(self, wallet):
@@ -139,6 +158,10 @@ class World:
             path += f"?organization_id={side.ids['organization']}"
             if "environment" in names:
                 path += f"&environment={side.environment}"
+        if row["name"] == "get_x402_requirements" and not query:
+            query = f"resource={RESOURCE}"
+        if row["id"] == "idempotency_key":
+            path += f"?wallet_id={self._name_space(column, target)}"
         if query:
             path += ("&" if "?" in path else "?") + query
         body = self._body(row, column)
@@ -153,6 +176,8 @@ class World:
         kind = row["id"]
         if not kind or target == "garbled":
             return "nonsense"
+        if kind == "idempotency_key":
+            return self.fresh()
         if kind == "wallet_number" and target in ("zeros", "missing"):
             return "0" if target == "zeros" else "999999"
         if target == "zeros":
@@ -160,6 +185,8 @@ class World:
         if target == "missing":
             return PREFIXES[kind] + NOTHING
         side = self.sides[target]
+        if row["name"] == "refund_payment":  # whoever was paid gives
+            return side.paid_to(self.agents["agent"] if target == "own" else side.payee)
         if row["name"] in ENDS:
             return self._fresh_wallet(side, row["name"])
         if kind == "key" and row["verb"] != "GET":
@@ -177,6 +204,15 @@ class World:
         if kind == "wallet_number" and column in self.agents:
             return side.number_of(self.agents["agent"])
         return side.ids[kind]
+
+    def _name_space(self, column, target):
+        """In whose name space a key is."""
+        if target in ("garbled", "zeros", "missing"):
+            return {"garbled": "nonsense", "zeros": PREFIXES["wallet"] + ZEROS,
+                    "missing": PREFIXES["wallet"] + NOTHING}[target]
+        if target == "own" and column in self.agents:
+            return self.agents["agent"]
+        return self.sides[target].ids["wallet"]
 
     @staticmethod
     def _fresh_wallet(side, name):
@@ -198,10 +234,14 @@ class World:
 
     def queries_of(self, row):
         """One of each parameter that any caller may give."""
-        values = {"limit": "1", "page": "1", "as_of": "1", "tags": "x", "wait": "1"}
+        values = {"limit": "1", "page": "1", "as_of": "1", "tags": "x", "wait": "1", "offset": "0",
+                  "category": "x", "resource": RESOURCE, "payTo": "x", "scheme": "exact",
+                  "network": "x", "extensions": "x",
+                  "from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"}
         for parameter in self._operation(row).get("parameters", ()):
             name = parameter["name"]
-            if parameter["in"] != "query" or name in ("cursor", "organization_id", "environment"):
+            if parameter["in"] != "query" or name in (
+                    "cursor", "organization_id", "environment", "wallet_id"):
                 continue
             value = values.get(name) or parameter["schema"]["enum"][0]
             yield f"{name}={value}"
@@ -225,6 +265,11 @@ class World:
             body["to_wallet_id"] = self.home(column).payee
         if column == "operator" and "organization_id" in schema["properties"]:
             body["organization_id"] = self.sides["own"].ids["organization"]
+        if row["name"] == "verify_token":
+            body["payment_token"] = self.home(column).token(self.agents.get(column) or
+                                                            self.home(column).payee)
+        if row["name"] in ("authorize_payment", "authorize_service"):
+            body["from_wallet_id"] = self._value("from_wallet_id", column, None)
         if row["name"].endswith("update_wallet"):
             body["label"] = self.fresh()
         elif row["verb"] == "PATCH" and "policy_id" in schema["properties"]:
@@ -242,6 +287,8 @@ class World:
             one = {field: self._value(field, column, items["properties"][field])
                    for field in items["required"]}
             return [{**one, "to_wallet_id": self.home(column).payee}]
+        if name == "payment_requirements":
+            return self.home(column).requirements(self.home(column).payee)
         if name == "policyId":
             return self.home(column).ids["policy"]
         return {"name": "n", "amount": "1.00", "amount_usd": 1, "budget_limit_usd": 100,
@@ -249,7 +296,7 @@ class World:
                 "reference": "r", "recipient": "a shop", "environment": "SANDBOX",
                 "from": "2026-01-01T00:00:00Z", "ttl_seconds": 60, "ttlSeconds": 60,
                 "enabled": True, "trigger_below": "1.00", "topup_amount": "1.00",
-                "triggerBelow": "1.00", "topupAmount": "1.00",
+                "triggerBelow": "1.00", "topupAmount": "1.00", "price_per_call": "1.00",
                 "template_id": "research", "templateId": "research",
                 "organization_id": self.sides["own"].ids["organization"],
                 "to": f"{self.directory}/copy-{self.fresh()}"}[name]

@@ -42,6 +42,25 @@ TEST(PastTest, HeldMoneyIsWhatTheRecordSays) {
   EXPECT_EQ(state.held, tests::usd("2.50"));
 }
 
+TEST(PastTest, TokensAreOpenFromTheirIssueToTheirEnd) {
+  const AccountNumber payer{6};
+  WalletState state{.address = tests::address_of(6)};
+  Record settled{.fact = Paid{.payer = payer}};
+  std::get<Paid>(settled.fact).settles =
+      Settled{.token = {9}, .reserved = tests::money(5), .held = tests::money(5)};
+  Record ended{.fact = TokenEnded{.token = {7}, .payer = payer, .held = tests::money(3)}};
+  Record issued{.sequence = {9}, .fact = TokenIssued{.payment = {.payer = payer}}};
+  take_back(state, settled);
+  take_back(state, ended);
+  EXPECT_EQ(held_by(state.tokens), tests::money(8));
+  EXPECT_EQ(state.tokens.front().token, Sequence{7});
+  take_back(state, issued);
+  EXPECT_EQ(held_by(state.tokens), tests::money(3));
+  state.address = tests::address_of(7);
+  for (const Record& one : {settled, ended, issued}) take_back(state, one);
+  EXPECT_EQ(held_by(state.tokens), tests::money(3)) << "they were another wallet's";
+}
+
 TEST(PastTest, APayeeHasSpentNothing) {
   tests::TwoOrganizations world;
   world.fund(5, tests::amount("10.00"));

@@ -41,6 +41,14 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(ApprovalEnded{}), "approval_ended");
   EXPECT_EQ(kind(BatchFunded{}), "batch_funded");
   EXPECT_EQ(kind(TopupSet{}), "topup_set");
+  EXPECT_EQ(kind(ServiceMade{}), "service_made");
+  EXPECT_EQ(kind(ServiceChanged{}), "service_changed");
+  EXPECT_EQ(kind(ServiceMarked{}), "service_marked");
+  EXPECT_EQ(kind(TokenIssued{}), "token_issued");
+  EXPECT_EQ(kind(TokenAdvanced{}), "token_advanced");
+  EXPECT_EQ(kind(TokenEnded{}), "token_ended");
+  EXPECT_EQ(kind(Refunded{}), "refunded");
+  EXPECT_EQ(kind(Sealed{}), "sealed");
 }
 
 TEST(RecordTest, WhatHasAnIdHasASalt) {
@@ -49,6 +57,7 @@ TEST(RecordTest, WhatHasAnIdHasASalt) {
   EXPECT_EQ(salt_of(Cleared{.salt = 7}), 7U);
   EXPECT_EQ(salt_of(Withdrawn{.salt = 7}), 7U);
   EXPECT_EQ(salt_of(BatchFunded{.salt = 7}), 7U);
+  EXPECT_EQ(salt_of(Refunded{.salt = 7}), 7U);
   EXPECT_EQ(salt_of(Refused{}), std::nullopt);
   EXPECT_EQ(salt_of(WalletArchived{}), std::nullopt);
 }

@@ -38,6 +38,7 @@ enum class Deed : std::uint8_t {
   approve,
   reject,
   expire,
+  refund,
   wait
 };
 
@@ -56,7 +57,7 @@ void showValue(const Command& command, std::ostream& out) {
 
 rc::Gen<Command> commands() {
   const auto deed =
-      rc::gen::map(rc::gen::inRange(0, 15), [](int n) { return static_cast<Deed>(n); });
+      rc::gen::map(rc::gen::inRange(0, 16), [](int n) { return static_cast<Deed>(n); });
   return rc::gen::build<Command>(
       rc::gen::set(&Command::deed, deed), rc::gen::set(&Command::from, rc::gen::elementOf(wallets)),
       rc::gen::set(&Command::to, rc::gen::elementOf(wallets)),
@@ -119,6 +120,9 @@ class Engine : public TwoOrganizations {
       case Deed::expire:
         decide_oldest(command.deed);
         break;
+      case Deed::refund:
+        refund(command);
+        break;
       case Deed::wait:
         now.milliseconds += command.units * 300'000;
         break;
@@ -155,6 +159,23 @@ class Engine : public TwoOrganizations {
     if (const AccountNumber payee = decision.held.payment.payee; !payee.none())
       decision.payee = address_of(payee.value);
     settle(ledger::decide(payer, decision, policy(approval.wallet.value), now));
+  }
+
+  /// Some of a payment, or all that is left.
+  void refund(const Command& command) {
+    std::vector<Sequence> payments;
+    for (const Record& one : records)
+      if (std::holds_alternative<Paid>(one.fact)) payments.push_back(one.sequence);
+    if (payments.empty()) return;
+    Refund asked = refund_of(payments[static_cast<std::size_t>(command.units) % payments.size()]);
+    if (command.yes) asked.amount = tests::amount(command.units);
+    const auto decided = wallet(asked.giver.account.value).decide(asked, terms, now);
+    if (!decided) return;
+    const auto& refunded = std::get<Refunded>(decided->fact);
+    RC_ASSERT(refunded.refunded_after <= asked.paid.amount.money());
+    const Money credit = posted_to(refunded.to, decided->entries);
+    if (refunded.to != asked.giver.account && !wallet(refunded.to.value).accept(credit)) return;
+    settle(decided);
   }
 
   bool anything_under_way() const { return !under_way_.empty(); }
@@ -266,6 +287,14 @@ RC_GTEST_PROP(LedgerRulesTest, NoSequenceOfCommandsBreaksTheBooks, ()) {
       RC_ASSERT(wallet.state().posted == engine.books.accounts[account.value].balance());
       RC_ASSERT(wallet.state().held == engine.books.accounts[account.value].held);
     }
+    for (const auto& [payment, course] : engine.books.courses) {
+      Money refunded;
+      for (const Record& record : engine.records)
+        if (const auto* one = std::get_if<Refunded>(&record.fact); one && one->payment == payment)
+          refunded = refunded + one->amount.money();
+      const auto& paid = std::get<Paid>(engine.records[payment.value - 1].fact);
+      RC_ASSERT(course.refunded == refunded && refunded <= paid.amount.money());
+    }
     for (const std::uint64_t fees : {2U, 9U})
       RC_ASSERT(!engine.books.accounts[fees].balance().negative());
     RC_ASSERT(trial_balance(engine.books, 1, 7).zero());
@@ -358,6 +387,8 @@ RC_GTEST_PROP(LedgerRulesTest, WhatWaitsAndWhatWasPaidIsCountedOnceAndNothingEls
   for (const Record& record : engine.records) {
     if (const auto* payment = std::get_if<Paid>(&record.fact))
       paid[payment->payer] = paid[payment->payer] + payment->amount.money();
+    if (const auto* refunded = std::get_if<Refunded>(&record.fact))
+      paid[refunded->payer] = paid[refunded->payer] - refunded->amount.money();
     if (const auto* held = std::get_if<PaymentHeld>(&record.fact);
         held && engine.books.approvals.at(record.sequence).ended.none())
       waiting[held->payment.payer] = waiting[held->payment.payer] + held->payment.amount.money();

@@ -11,6 +11,7 @@
 #include <span>
 #include <unordered_map>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace bursar::tests {
@@ -69,6 +70,10 @@ class TwoOrganizations {
     ledger::Record made{.time = now, .entries = decided.entries, .fact = decided.fact};
     if (const auto decision = ledger::decision_of(decided.fact))
       made.previous_of_payment = decision->request;
+    if (const auto move = ledger::token_move(decided.fact); move && !still_open(move->status))
+      made.previous_of_payment = move->token;
+    if (const auto* refunded = std::get_if<ledger::Refunded>(&decided.fact))
+      made.previous_of_payment = newest_of(refunded->payment);
     // The giving side's comes first.
     const std::uint64_t giver =
         address_of(decided.entries.front().account.value).organization.value;
@@ -105,6 +110,32 @@ class TwoOrganizations {
                                     .amount = amount},
                        terms, now)
                .value());
+  }
+
+  /// What a refund of a payment goes by, as that stands.
+  ledger::Refund refund_of(ledger::Sequence payment) const {
+    const ledger::Record& made = records[payment.value - 1];
+    const auto& paid = std::get<ledger::Paid>(made.fact);
+    const auto course = books.courses.find(payment);
+    const auto address = [&](ledger::AccountNumber account) {
+      return books.profiles.at(account).opened.address;
+    };
+    ledger::Refund refund{.giver = address(paid.payee.none() ? paid.payer : paid.payee),
+                          .to = address(paid.payer),
+                          .place = ledger::payment_place(made).value(),
+                          .payment = payment,
+                          .paid = paid,
+                          .newest = newest_of(payment)};
+    const auto& wallets = books.organizations[refund.to.organization.value].wallets;
+    refund.org_wallet = address(wallets.front());
+    refund.payer_archived =
+        books.wallets.at(paid.payer).state().status == ledger::WalletStatus::archived;
+    if (course != books.courses.end()) refund.refunded = course->second.refunded;
+    return refund;
+  }
+  ledger::Sequence newest_of(ledger::Sequence payment) const {
+    const auto course = books.courses.find(payment);
+    return course == books.courses.end() ? payment : course->second.last;
   }
 
   /// All that was recorded before the last record.

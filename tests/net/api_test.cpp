@@ -24,7 +24,7 @@ TEST(ApiTest, UnknownPathsAndMethodsAreTold) {
   EXPECT_EQ(missing.content_type, "application/problem+json");
   const Answer method = world.remove("/v1/payments", "");
   EXPECT_EQ(method.status, 405);
-  EXPECT_EQ(method.field("Allow"), "POST");
+  EXPECT_EQ(method.field("Allow"), "POST, GET, HEAD");
 }
 
 TEST(ApiTest, ForeignHostsAreMisdirectedAndForeignOriginsForbidden) {
@@ -227,7 +227,7 @@ TEST(ApiTest, TheRateIsToldBehindThePermissionAndBeforeAFault) {
   EXPECT_EQ(world.post("/v1/payments", "{", agent).status, 400);
   EXPECT_EQ(world.post("/v1/keys", "{", agent).code(), "ORG_KEY_REQUIRED");
   EXPECT_EQ(world.post("/v1/payments", "{", agent).code(), "RATE_LIMITED");
-  EXPECT_EQ(world.get("/v1/payments?nonsense=1", agent).status, 405);
+  EXPECT_EQ(world.get("/v1/payments/x/refund?nonsense=1", agent).status, 405);
 }
 
 TEST(ApiTest, WithoutALimitNothingIsToldOfOne) {

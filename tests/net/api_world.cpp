@@ -133,6 +133,7 @@ net::Api::Options ApiWorld::open_signup() {
   options.open_signup = true;
   options.cursor_key.fill(3);
   options.session_key.fill(5);
+  options.token_key.fill(7);
   return options;
 }
 

@@ -24,7 +24,9 @@ const std::set<std::string_view> hears_the_operator = {
     "list_agents",          "get_agent",           "list_policies",
     "get_policy",           "list_keys",           "get_key",
     "get_payment",          "get_auto_topup",      "list_approvals",
-    "get_approval"};
+    "get_approval",         "list_services",       "get_service",
+    "verify_service",       "get_token",           "refund_payment",
+    "list_payments",        "get_outcome"};
 
 TEST(OperatorTest, OnlyTheseRowsHearIt) {
   for (const net::Route& route : net::routes()) {

@@ -52,12 +52,75 @@ TEST_F(PaymentBatchTest, KeysStandInThePaymentsOnceEach) {
             "#/payments/1/idempotency_key");
 }
 
-TEST_F(PaymentBatchTest, AtomicIsNotOfferedYet) {
-  const Answer atomic = batch(one("5", "a"), R"(,"mode":"atomic")");
-  EXPECT_EQ(atomic.status, 400);
-  EXPECT_NE(atomic.body.find("atomic"), std::string::npos);
+TEST_F(PaymentBatchTest, AModeIsOneOfTwo) {
   EXPECT_EQ(batch(one("5", "a"), R"(,"mode":"independent")").status, 200);
-  EXPECT_EQ(batch(one("5", "a"), R"(,"mode":"odd")").status, 400);
+  EXPECT_EQ(batch(one("5", "b"), R"(,"mode":"odd")").status, 400);
+}
+
+struct AtomicBatchTest : PaymentBatchTest {
+  Answer together(const std::string& payments) { return batch(payments, R"(,"mode":"atomic")"); }
+  std::string balance() {
+    return world.get("/v1/wallets/" + agent.wallet + "/balance", org).text("balance");
+  }
+};
+
+TEST_F(AtomicBatchTest, AllAreMadeAndReplayedTogether) {
+  const std::string both = one("5", "a") + "," + one("6", "b");
+  const Answer done = together(both);
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.text("succeeded"), "2");
+  EXPECT_EQ(done.text("failed"), "0");
+  EXPECT_EQ(balance(), "88.956");
+  const Answer again = together(both);
+  EXPECT_EQ(again.body, done.body);
+  EXPECT_EQ(again.field("Idempotency-Replayed"), "true");
+  EXPECT_EQ(again.field("Bursar-Org-Seq"), done.field("Bursar-Org-Seq"));
+  EXPECT_EQ(balance(), "88.956");
+}
+
+TEST_F(AtomicBatchTest, NoneIsMadeWhereOneCannotBe) {
+  const Answer none = together(one("5", "a") + "," + one("500", "b"));
+  EXPECT_EQ(none.status, 402) << none.body;
+  EXPECT_EQ(none.code(), "INSUFFICIENT_FUNDS");
+  EXPECT_EQ(none.json.at("errors").at(0).at("pointer").as_string(), "#/payments/1");
+  EXPECT_EQ(balance(), "100.00");
+  world.fund(org, agent.wallet, "1000");
+  const Answer again = together(one("5", "a") + "," + one("500", "b"));
+  EXPECT_EQ(again.body, none.body) << "a stored refusal beats every later state";
+  EXPECT_EQ(again.field("Idempotency-Replayed"), "true");
+}
+
+TEST_F(AtomicBatchTest, SomeOfItsKeysAreAConflict) {
+  EXPECT_EQ(batch(one("5", "a")).status, 200);
+  const Answer conflict = together(one("5", "a") + "," + one("6", "b"));
+  EXPECT_EQ(conflict.status, 409);
+  EXPECT_EQ(conflict.code(), "IDEMPOTENCY_CONFLICT");
+  EXPECT_EQ(balance(), "94.98");
+}
+
+TEST_F(AtomicBatchTest, HasOnePayerAndKeysInAllOrNone) {
+  const auto other = world.agent(org);
+  const Answer two = world.post("/v1/payments/batch",
+                                R"({"mode":"atomic","payments":[)" + payment(agent.wallet, "1") +
+                                    "," + payment(other.wallet, "1") + "]}",
+                                org);
+  EXPECT_EQ(two.status, 400);
+  EXPECT_EQ(two.json.at("errors").at(0).at("pointer").as_string(), "#/payments/1/from_wallet_id");
+  const Answer some = together(one("5", "a") + "," + payment(agent.wallet, "5"));
+  EXPECT_EQ(some.status, 400);
+  EXPECT_EQ(some.json.at("errors").at(0).at("pointer").as_string(), "#/payments/1/idempotency_key");
+  EXPECT_EQ(together(payment(agent.wallet, "5") + "," + payment(agent.wallet, "5")).status, 200);
+  EXPECT_EQ(together("").status, 400);
+}
+
+TEST_F(AtomicBatchTest, WhatIsBeyondReachRefusesTheBatch) {
+  const Answer none =
+      together(payment(agent.wallet, "5") + "," + R"({"from_wallet_id":")" + agent.wallet +
+               R"(","to_wallet_id":"wal_00000000000000000000000001","amount":1})");
+  EXPECT_EQ(none.status, 404) << none.body;
+  EXPECT_EQ(none.code(), "UNKNOWN_PAYEE");
+  EXPECT_EQ(none.json.at("errors").at(0).at("pointer").as_string(), "#/payments/1");
+  EXPECT_EQ(balance(), "100.00");
 }
 
 TEST_F(PaymentBatchTest, OneMalformedPaymentRefusesTheBatch) {

@@ -55,6 +55,12 @@ std::string_view word(net::PathId id) {
       return "wallet_number";
     case net::PathId::approval:
       return "approval";
+    case net::PathId::service:
+      return "service";
+    case net::PathId::token:
+      return "token";
+    case net::PathId::idempotency_key:
+      return "idempotency_key";
   }
   return "";
 }
@@ -64,6 +70,9 @@ bool asked(net::PathId id, Target target) {
   if (id == net::PathId::none) return target == Target::own;
   if (id == net::PathId::wallet_number)
     return std::ranges::find(tests::numbers, target) != tests::numbers.end();
+  // Who may do what with these depends on which party of them one is: their own tests have that.
+  if (id == net::PathId::service || id == net::PathId::token)
+    return target == Target::missing || target == Target::garbled;
   const bool elsewhere = target == Target::own_elsewhere || target == Target::foreign_elsewhere;
   return id != net::PathId::organization || !elsewhere;
 }

@@ -70,7 +70,9 @@ Expected expected_of_numbers(Column column, Target target) {
 
 Expected expected_sight(net::PathId id, Column column, Target target) {
   if (id == net::PathId::wallet_number) return expected_of_numbers(column, target);
-  if (id == net::PathId::wallet) return expected_reach(column, target);
+  if (id == net::PathId::wallet || id == net::PathId::idempotency_key)
+    return expected_reach(column, target);
+  if (id == net::PathId::service || id == net::PathId::token) return not_there;
   if (!is_agent(column)) return expected_of_organizations(column, target);
   return is_of_own_wallet(column) && target == Target::own ? Expected{} : not_there;
 }

@@ -49,7 +49,8 @@ struct Expected {
 Expected expected_admission(const net::Route& row, Column column, bool sign_up_open = true);
 /// Of a wallet named by the path, once admitted.
 Expected expected_reach(Column column, Target target);
-/// Of whatever a path names, once admitted. A payment of one's own is the agent's.
+/// Of whatever a path names, once admitted. A payment of one's own is the agent's; a key stands in
+/// a wallet's name space.
 Expected expected_sight(net::PathId id, Column column, Target target);
 /// Of anything else that a path names and that is not the caller's.
 inline constexpr Expected not_there{404, "NOT_FOUND"};

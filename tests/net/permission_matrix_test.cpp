@@ -74,6 +74,7 @@ class Matrix {
         row.parameters.end();
     if (column == Column::operator_ && names_organization)
       path += target == Target::foreign ? of_foreign_ : of_own_;
+    if (row.id == net::PathId::idempotency_key) path += "?wallet_id=" + wallets_[target];
     return world_.send({.verb = row.verb,
                         .path = path,
                         .body = row.body != nullptr ? "{" : "",
@@ -100,12 +101,15 @@ class Matrix {
   std::string named(const net::Route& row, Target target) {
     if (row.id == net::PathId::wallet_number && target != Target::garbled)
       return target == Target::own ? number_ : "77";
+    if (row.id == net::PathId::idempotency_key) return "some-key";
     std::string id = wallets_[target];
     if (row.id == net::PathId::wallet || target == Target::garbled) return id;
     const char* const prefix = row.id == net::PathId::payment    ? "tx_"
                                : row.id == net::PathId::key      ? "key_"
                                : row.id == net::PathId::policy   ? "pol_"
                                : row.id == net::PathId::approval ? "apr_"
+                               : row.id == net::PathId::service  ? "svc_"
+                               : row.id == net::PathId::token    ? "tokid_"
                                                                  : "org_";
     return id.replace(0, id.find('_') + 1, prefix);
   }
@@ -146,7 +150,7 @@ TEST(PermissionMatrixTest, EveryColumnsKeyIsWhatItSays) {
 }
 
 bool names_wallet(const net::Route& row) {
-  return row.id == net::PathId::wallet;
+  return row.id == net::PathId::wallet || row.id == net::PathId::idempotency_key;
 }
 
 bool numbered(const net::Route& row) {
@@ -159,6 +163,7 @@ bool names_something(const net::Route& row) {
 
 /// Nothing where an admitted caller would change what later cells ask for.
 bool says(const net::Route& row, Expected admission, Target target) {
+  if (std::ranges::any_of(row.parameters, &net::Parameter::required)) return false;
   return admission.status != 200 || row.body != nullptr || row.verb == net::Verb::get ||
          (names_wallet(row) && target != Target::own && target != Target::foreign);
 }

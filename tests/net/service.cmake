@@ -39,9 +39,11 @@ bursar_test(net_service_tests
     openapi_test.cpp
     operator_test.cpp
     organizations_test.cpp
+    outcomes_test.cpp
     overload_test.cpp
     pace_test.cpp
     payment_batch_test.cpp
+    payment_list_test.cpp
     payment_view_test.cpp
     payments_test.cpp
     permission_matrix.cpp
@@ -53,10 +55,13 @@ bursar_test(net_service_tests
     purchase_test.cpp
     query_test.cpp
     rate_turn_test.cpp
+    refunds_test.cpp
     request_id_test.cpp
     router_test.cpp
     schema_test.cpp
+    services_test.cpp
     signup_limit_test.cpp
+    tokens_test.cpp
     wallet_address_test.cpp
     wallet_life_test.cpp
     wallet_list_test.cpp
@@ -64,6 +69,8 @@ bursar_test(net_service_tests
     wallet_view_test.cpp
     wallets_test.cpp
     withdrawals_test.cpp
+    x402_discovery_test.cpp
+    x402_facilitator_test.cpp
   ALONE
     cursor_test.cpp
     stored_answers_test.cpp

@@ -135,8 +135,40 @@ ledger::Cleared cleared(ledger::Clearing kind) {
           .salt = 6};
 }
 
+ledger::Refunded refunded() {
+  return {.payment_place = {.sequence = {40}, .salt = 98},
+          .payment = {40},
+          .from = {7},
+          .from_id = payee,
+          .payer = {6},
+          .payer_id = payer,
+          .to = {6},
+          .to_id = payer,
+          .principal = *Amount::of(*parse_decimal("5")),
+          .amount = *Amount::of(*parse_decimal("1.5")),
+          .refunded_after = *parse_decimal("4"),
+          .as_usdc = true,
+          .salt = 7};
+}
+
+ledger::Refunded refunded_from_outside() {
+  ledger::Refunded all = refunded();
+  all.from = {};
+  all.from_external = "a \"shop\"";
+  all.refunded_after = all.principal.money();
+  all.as_usdc = false;
+  return all;
+}
+
 ledger::Refused refused(ledger::Errc code) {
   return {.wallet = {6}, .error = {.code = code}, .request_id = "req_1"};
+}
+
+ledger::Refused refused_together() {
+  ledger::Refused none = refused(ledger::Errc::payee_archived);
+  none.error.part = 3;
+  none.error.of_payments = true;
+  return none;
 }
 
 ledger::Refused over_day() {
@@ -187,6 +219,9 @@ TEST(StoredAnswersTest, AreTheSameBytesForEver) {
   rows.add("refused: over the day's limit", over_day());
   rows.add("refused: too little money", refused(ledger::Errc::insufficient_funds));
   rows.add("waits for approval", waiting());
+  rows.add("refunded in part", refunded());
+  rows.add("refunded from outside", refunded_from_outside());
+  rows.add("refused: one of several payments", refused_together());
   if (std::getenv("BURSAR_REWRITE_GOLDEN") != nullptr) std::ofstream{golden} << rows.text();
   std::ifstream in{golden};
   const std::string agreed{std::istreambuf_iterator<char>{in}, {}};

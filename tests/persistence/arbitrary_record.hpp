@@ -57,10 +57,18 @@ class Arbitrary {
   static ledger::Paid paid();
   static ledger::PaymentHeld payment_held();
   static ledger::ApprovalEnded approval_ended();
+  static ledger::Time time() { return {static_cast<std::int64_t>(number())}; }
+  static ledger::Settled settled();
+  static ledger::ServiceTerms service_terms();
+  static ledger::ServiceMade service_made();
+  static ledger::TokenIssued token_issued();
+  static ledger::TokenAdvanced token_advanced();
+  static ledger::TokenEnded token_ended();
   static ledger::Funded funded();
   static ledger::TopupSet topup_set();
   static ledger::BatchFunded batch_funded();
   static ledger::Withdrawn withdrawn();
+  static ledger::Refunded refunded();
   static ledger::Refused refused();
   static ledger::Cleared cleared();
   static ledger::WalletChanged wallet_changed();
@@ -165,7 +173,8 @@ inline ledger::Paid Arbitrary::paid() {
           .approved = maybe([] {
             return ledger::Approved{
                 {number()}, *rc::gen::arbitrary<std::uint16_t>(), {bits()}, text()};
-          })};
+          }),
+          .settles = maybe(settled)};
 }
 
 inline ledger::PaymentHeld Arbitrary::payment_held() {
@@ -186,6 +195,65 @@ inline ledger::ApprovalEnded Arbitrary::approval_ended() {
           .decided_by = {bits()},
           .note = text(),
           .reason = ledger::Errc{up_to(254)}};
+}
+
+inline ledger::Settled Arbitrary::settled() {
+  return {.token = {number()},
+          .token_epoch = *rc::gen::arbitrary<std::uint16_t>(),
+          .reserved = money(),
+          .held = money(),
+          .service = {number()}};
+}
+
+inline ledger::ServiceTerms Arbitrary::service_terms() {
+  return {.name = text(),
+          .description = text(),
+          .price = amount(),
+          .category = text(),
+          .endpoint_url = text(),
+          .metered = yes(),
+          .accept_seconds = *rc::gen::arbitrary<std::uint32_t>(),
+          .complete_seconds = *rc::gen::arbitrary<std::uint32_t>()};
+}
+
+inline ledger::ServiceMade Arbitrary::service_made() {
+  return {.id = {bits()},
+          .slug = text(),
+          .provider = {number()},
+          .provider_id = {bits()},
+          .environment = environment(),
+          .terms = service_terms()};
+}
+
+inline ledger::TokenIssued Arbitrary::token_issued() {
+  return {.payment = paid(),
+          .terms = {.service = {{number()}, {bits()}},
+                    .payee_organization = {number()},
+                    .resource = text(),
+                    .metered = yes(),
+                    .accept_seconds = *rc::gen::arbitrary<std::uint32_t>(),
+                    .complete_seconds = *rc::gen::arbitrary<std::uint32_t>(),
+                    .expires_at = time()}};
+}
+
+inline ledger::TokenAdvanced Arbitrary::token_advanced() {
+  return {.token = {number()},
+          .payer = {number()},
+          .payer_id = {bits()},
+          .status = ledger::TokenStatus{up_to(8)},
+          .deadline = time(),
+          .completes_by = time()};
+}
+
+inline ledger::TokenEnded Arbitrary::token_ended() {
+  return {.token = {number()},
+          .payer = {number()},
+          .payer_id = {bits()},
+          .amount = amount(),
+          .held = money(),
+          .counted_at = time(),
+          .status = ledger::TokenStatus{up_to(8)},
+          .service = {number()}};
 }
 
 inline ledger::Funded Arbitrary::funded() {
@@ -230,6 +298,30 @@ inline ledger::Withdrawn Arbitrary::withdrawn() {
           .salt = number()};
 }
 
+inline ledger::Refunded Arbitrary::refunded() {
+  return {.payment_place = {.stream = *rc::gen::arbitrary<std::uint16_t>(),
+                            .epoch = *rc::gen::arbitrary<std::uint16_t>(),
+                            .sequence = {number()},
+                            .index = *rc::gen::arbitrary<std::uint16_t>(),
+                            .salt = number()},
+          .payment = {number()},
+          .from = {number()},
+          .from_id = {bits()},
+          .from_external = text(),
+          .payer = {number()},
+          .payer_id = {bits()},
+          .to = {number()},
+          .to_id = {bits()},
+          .principal = amount(),
+          .drawn = money(),
+          .counted_at = {static_cast<std::int64_t>(number())},
+          .amount = amount(),
+          .refunded_after = money(),
+          .to_source = money(),
+          .as_usdc = yes(),
+          .salt = number()};
+}
+
 inline ledger::Refused Arbitrary::refused() {
   return {.wallet = {number()},
           .error = {.code = ledger::Errc{up_to(254)},
@@ -238,7 +330,8 @@ inline ledger::Refused Arbitrary::refused() {
                     .used = money(),
                     .max_allowed_now = money(),
                     .resets_at = {static_cast<std::int64_t>(number())},
-                    .part = *rc::gen::arbitrary<std::uint16_t>()},
+                    .part = *rc::gen::arbitrary<std::uint16_t>(),
+                    .of_payments = yes()},
           .request_id = text()};
 }
 
@@ -319,6 +412,22 @@ inline ledger::Fact Arbitrary::fact() {
       return payment_held();
     case 21:
       return approval_ended();
+    case 22:
+      return service_made();
+    case 23:
+      return ledger::ServiceChanged{{number()}, service_terms()};
+    case 24:
+      return ledger::ServiceMarked{{number()}, ledger::ServiceMark{up_to(1)}};
+    case 25:
+      return token_issued();
+    case 26:
+      return token_advanced();
+    case 27:
+      return token_ended();
+    case 28:
+      return refunded();
+    case 29:
+      return ledger::Sealed{{number()}, {bits()}};
     default:
       return ledger::SessionIssued{{number()}, number(), {static_cast<std::int64_t>(number())}};
   }

@@ -74,7 +74,8 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                            .amount = money(42),
                            .counted_at = {43},
                            .expires_at = {44}},
-                          {.request = {45}}}},
+                          {.request = {45}}},
+                .seals = 46},
       .last = {38},
       .peak = usage(39)};
   const CheckpointRow rows[] = {
@@ -92,7 +93,9 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                                   .keys = 12,
                                   .policies = 13,
                                   .sessions = 14,
-                                  .approvals = 15},
+                                  .approvals = 15,
+                                  .courses = 16,
+                                  .seals = 17},
       persistence::OrganizationSum{
           .opened = {.id = {{1, 2}}, .number = {3}, .name = "Acme", .sandbox_accounts = {4}},
           .created_at = {5},
@@ -130,6 +133,9 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                                             .wallet = {3},
                                             .status = ledger::ApprovalStatus::expired,
                                             .ended = {4}}},
+      persistence::CourseSum{.payment = {1},
+                             .course = {.principal = money(5), .refunded = money(2), .last = {3}}},
+      persistence::SealSum{.wallet = {1}, .key = "k", .by = {2}},
   };
   for (const CheckpointRow& row : rows)
     EXPECT_EQ(persistence::decode_row(encoded(row)), row) << row.index();

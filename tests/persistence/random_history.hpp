@@ -4,6 +4,7 @@
 // journal may hold, with all that its writer would have filled in.
 
 #include "ledger/approving.hpp"
+#include "ledger/token_deeds.hpp"
 #include "ledger/topup.hpp"
 #include "tests/ledger/two_organizations.hpp"
 #include "tests/support/amounts.hpp"
@@ -40,7 +41,7 @@ class RandomHistory : public TwoOrganizations {
 
   void go_on() {
     now.milliseconds += static_cast<std::int64_t>(below(ledger::day_ms / 4));
-    switch (below(21)) {
+    switch (below(28)) {
       case 0:
         return fund(ledger::FundingSource::treasury);
       case 1:
@@ -78,6 +79,17 @@ class RandomHistory : public TwoOrganizations {
         return fund_batch();
       case 18:
         return yes() ? set_topup() : top_up();
+      case 19:
+        return yes() ? make_service() : change_service();
+      case 20:
+        return issue_token();
+      case 21:
+        return act_on_token();
+      case 22:
+      case 23:
+        return refund();
+      case 24:
+        return seal();
       default:
         return pay();
     }
@@ -156,6 +168,124 @@ class RandomHistory : public TwoOrganizations {
     if (const auto row = books.policies.find(payer.policy); row != books.policies.end())
       policy.terms = row->second.made.terms;
     settle(ledger::decide(payer, asked, &policy, now), request);
+  }
+
+  void make_service() {
+    const ledger::WalletAddress& provider = any_wallet();
+    if (ended(provider)) return;
+    record(of_organization(provider.organization.value,
+                           ledger::ServiceMade{.id = {fresh_id()},
+                                               .slug = "service-" + std::to_string(ids_),
+                                               .provider = provider.account,
+                                               .provider_id = provider.id,
+                                               .environment = provider.environment,
+                                               .terms = service_terms()}));
+  }
+
+  ledger::ServiceTerms service_terms() {
+    return {.name = "a name longer than fifteen bytes",
+            .price = amount(1 + static_cast<std::int64_t>(below(300))),
+            .category = yes() ? "food" : "",
+            .endpoint_url = "https://example.com/call",
+            .metered = yes(),
+            .accept_seconds = static_cast<std::uint32_t>(below(2)),
+            .complete_seconds = static_cast<std::uint32_t>(below(90'000))};
+  }
+
+  /// That is offered still; none: there is no such one.
+  std::pair<const ledger::Sequence, ledger::Service>* any_service() {
+    std::vector<std::pair<const ledger::Sequence, ledger::Service>*> offered;
+    for (auto& row : books.services)
+      if (!row.second.removed) offered.push_back(&row);
+    return offered.empty() ? nullptr : offered[below(offered.size())];
+  }
+
+  void change_service() {
+    const auto* service = any_service();
+    if (service == nullptr) return;
+    const std::uint64_t number = service->second.organization.value;
+    if (yes())
+      return void(
+          record(of_organization(number, ledger::ServiceChanged{service->first, service_terms()})));
+    record(of_organization(
+        number, ledger::ServiceMarked{service->first,
+                                      ledger::ServiceMark{static_cast<std::uint8_t>(below(2))}}));
+  }
+
+  void issue_token() {
+    const auto* service = any_service();
+    const ledger::WalletAddress& payer = any_wallet();
+    const ledger::WalletAddress payee =
+        service != nullptr ? books.profiles.at(service->second.made.provider).opened.address
+                           : any_wallet();
+    if (payee.environment != payer.environment || ended(payee)) return;
+    ledger::Authorize asked{
+        .pay = {.payer = payer,
+                .payee = payee,
+                .amount = amount(1 + static_cast<std::int64_t>(below(300))),
+                .description = "a call",
+                .salt = ++ids_},
+        .terms = {.payee_organization = payee.organization, .resource = "https://example.com"}};
+    if (service != nullptr) {
+      const ledger::ServiceMade& made = service->second.made;
+      asked.pay.category = made.terms.category;
+      asked.terms.service = {service->first, made.id};
+      asked.terms.metered = made.terms.metered;
+      asked.terms.accept_seconds = made.terms.accept_seconds;
+      asked.terms.complete_seconds = made.terms.complete_seconds;
+    }
+    const ledger::Wallet& wallet = books.wallets.at(payer.account);
+    ledger::PolicyInForce policy;
+    if (const auto row = books.policies.find(wallet.state().policy); row != books.policies.end())
+      policy.terms = row->second.made.terms;
+    settle(wallet.decide(asked, terms, now, &policy));
+  }
+
+  // Time mostly is over by now; where it is not, anything may be asked for.
+  void act_on_token() {
+    std::vector<std::pair<ledger::Sequence, ledger::Token>> known;
+    for (const auto& [issued, token] : books.tokens)
+      if (still_open(token.status)) known.emplace_back(issued, token);
+    if (known.empty()) return;
+    const auto& [token, row] = known[below(known.size())];
+    const auto& issued = std::get<ledger::TokenIssued>(records[token.value - 1].fact);
+    const ledger::WalletState& payer = books.wallets.at(row.payer).state();
+    ledger::ActOnToken asked{
+        .token = token,
+        .issued = issued,
+        .payee = books.profiles.at(issued.payment.payee).opened.address,
+        .event = static_cast<ledger::TokenEvent>(below(8)),  // but expiry and breach
+        .salt = ++ids_};
+    if (issued.terms.metered && yes()) asked.amount = amount(1);
+    if (ended(asked.payee)) return;
+    if (yes()) now = std::min(now, payer.last_time);
+    now = std::max(now, books.last_time());
+    const auto decided = ledger::decide(payer, asked, terms, now);
+    if (!decided || !*decided) return;
+    const auto move = ledger::token_move((*decided)->fact);
+    settle(**decided, still_open(move->status) ? ledger::Sequence{} : token);
+  }
+
+  // Of any payment that was made.
+  void refund() {
+    std::vector<ledger::Sequence> payments;
+    for (const ledger::Record& one : records)
+      if (std::holds_alternative<ledger::Paid>(one.fact)) payments.push_back(one.sequence);
+    if (payments.empty()) return;
+    const ledger::Sequence payment = payments[below(payments.size())];
+    ledger::Refund asked = refund_of(payment);
+    if (asked.org_wallet.environment != asked.to.environment) return;
+    if (yes()) asked.amount = amount(1 + static_cast<std::int64_t>(below(300)));
+    asked.salt = ++ids_;
+    settle(books.wallets.at(asked.giver.account).decide(asked, terms, now), newest_of(payment));
+  }
+
+  void seal() {
+    const ledger::WalletAddress& wallet = any_wallet();
+    ledger::Record made =
+        of_organization(wallet.organization.value, ledger::Sealed{wallet.account, wallet.id});
+    made.idempotency = {.wallet = wallet.account, .key = "sealed " + std::to_string(++ids_)};
+    record(std::move(made));
   }
 
   void fund_batch() {

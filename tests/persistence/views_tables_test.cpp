@@ -67,6 +67,11 @@ TEST_F(ViewsTablesTest, EveryKindOfRowIsReadAsItWasWritten) {
                                .wallet = {2},
                                .status = ledger::ApprovalStatus::approved,
                                .ended = {3}});
+  expect_kept(tables_.courses, std::uint64_t{6},
+              ledger::PaymentCourse{
+                  .principal = tests::usd("5.00"), .refunded = tests::usd("2.00"), .last = {9}});
+  expect_kept(tables_.seals, seal_key({6}, "k"),
+              SealSnapshot{.wallet = {6}, .key = "k", .by = {7}});
   check_seals(env_, tables_);
 }
 

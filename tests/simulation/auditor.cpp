@@ -255,9 +255,13 @@ void Auditor::tell(const Record& record) {
     const Movement& first = *evidence_.movements.find(paid->salt);
     const ledger::Pay& pay = std::get<actors::PayCommand>(first.command).pay;
     pass(pay.payer.account, -debit_of(pay, paid->drawn));
-    if (pay.payee) pass(pay.payee->account, pay.amount.money().units());
-    if (pay.payer.environment == ledger::Environment::production && !paid->drawn.zero())
-      pass(own_wallet(pay.payer), -Wide{paid->drawn.units()});
+    const bool draws =
+        pay.payer.environment == ledger::Environment::production && !paid->drawn.zero();
+    const bool back_to_source = draws && pay.payee && pay.payee->account == own_wallet(pay.payer);
+    const Wide amount = pay.amount.money().units();
+    const Wide drawn = paid->drawn.units();
+    if (pay.payee) pass(pay.payee->account, back_to_source ? amount - drawn : amount);
+    if (draws && !back_to_source) pass(own_wallet(pay.payer), -drawn);
     count_spending(evidence_.books.wallet(pay.payer.account)->told, *paid);
   } else if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) {
     const Movement& first = *evidence_.movements.find(funded->salt);

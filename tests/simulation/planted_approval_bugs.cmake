@@ -17,7 +17,7 @@ planted_bug(expiry-that-releases-nothing ledger/holds.cpp
   "An entry says what is held|What is held is what waits")
 
 planted_bug(rejection-that-gives-nothing-back ledger/wallet.cpp
-[[    state_.usage.take_back(ended->amount.money(), ended->counted_at);
+[[  state_.usage.take_back(back.amount, back.counted_at);
 ]]
 [[
 ]]
@@ -31,7 +31,7 @@ planted_bug(approval-forgotten-after-restart actors/beginning.cpp
   "Nothing waits when its time is over|A list shows|The engine never stops itself")
 
 planted_bug(approved-and-counted-twice ledger/holds.cpp
-[[  return paid != nullptr && !paid->approved ? paid : nullptr;
+[[  return paid != nullptr && !paid->approved && !paid->settles ? paid : nullptr;
 ]]
 [[  return paid;
 ]]

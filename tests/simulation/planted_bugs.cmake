@@ -68,9 +68,9 @@ planted_bug(skipped-hold-release actors/wallet_actor.cpp
   "Once nothing is under way, everybody has been answered|No counter is more than what")
 
 planted_bug(one-leg-forgotten actors/transfer_coordinator.cpp
-[[    for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
+[[  for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
 ]]
-[[
+[[  static_cast<void>(around), static_cast<void>(transfer);
 ]]
   "A balance has all that was told before|Funds are lacking where|What the engine serves|everybody has been answered|Only a budget draws")
 
@@ -151,7 +151,7 @@ planted_bug(actor-that-throws actors/registry.cpp
 ]]
   "An engine stops only where its disk has failed")
 
-planted_bug(refusal-told-to-another actors/wallet_actor.cpp
+planted_bug(refusal-told-to-another actors/known_answers.cpp
 [[  else if (found.record->idempotency->content != ask.keyed.content)
 ]]
 [[  else if (found.record->idempotency->content != ask.keyed.content &&
@@ -209,14 +209,14 @@ planted_bug(hours-by-the-clocks-of-utc ledger/zone.cpp
 
 # Windows.
 
-planted_bug(day-that-begins-late ledger/wallet.cpp
+planted_bug(day-that-begins-late ledger/wallet_payments.cpp
 [[  now = std::max(now, start_of_day(usage.day));
 ]]
 [[  now = std::max(Time{now.milliseconds - 5}, start_of_day(usage.day));
 ]]
   "Whatever counts does so in the day in which it was asked")
 
-planted_bug(day-that-begins-early ledger/wallet.cpp
+planted_bug(day-that-begins-early ledger/wallet_payments.cpp
 [[  now = std::max(now, start_of_day(usage.day));
 ]]
 [[  now = std::max(Time{now.milliseconds + 5}, start_of_day(usage.day));
@@ -248,8 +248,8 @@ planted_bug(faucet-day-forgotten ledger/wallet.cpp
 
 # Whose money it is.
 
-planted_bug(budget-that-draws-everything ledger/wallet.cpp
-[[  const Money lacking = std::max(pay.amount.money() + fee - free, Money{});
+planted_bug(budget-that-draws-everything ledger/wallet_payments.cpp
+[[  const Money lacking = std::max(pay.amount.money() + fee - bench.free, Money{});
 ]]
 [[  const Money lacking = draws(state_) ? pay.amount.money() + fee : Money{};
 ]]
@@ -270,10 +270,10 @@ planted_bug(budget-that-draws-what-another-draws ledger/wallet.cpp
   "The engine never stops itself|An engine stops only where")
 
 planted_bug(budget-source-that-is-never-told actors/transfer_coordinator.cpp
-[[    for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
+[[  for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
 ]]
-[[    for (const Credit& credit : transfer->credits)
-      if (!credit.money.negative()) around.tell(credit.to, Recorded{transfer});
+[[  for (const Credit& credit : transfer->credits)
+    if (!credit.money.negative()) around.tell(credit.to, Recorded{transfer});
 ]]
   "A balance has all that was told before|Funds are lacking where|What the engine serves|everybody has been answered|Wallets, journal and writer agree")
 
@@ -327,11 +327,11 @@ planted_bug(unknown-payee-at-random actors/wallet_actor.cpp
 ]]
   "Nothing is refused without a cause that it may have")
 
-planted_bug(read-only-once-too-often actors/wallet_actor.cpp
-[[  if (!needs_room<C> || !state.around->read_only.load(std::memory_order_relaxed)) return true;
+planted_bug(read-only-once-too-often actors/known_answers.cpp
+[[  if (!asked.needs_room || !state.around->read_only.load(std::memory_order_relaxed)) return true;
 ]]
 [[  static std::uint64_t calls = 0;
-  if ((!needs_room<C> || !state.around->read_only.load(std::memory_order_relaxed)) &&
+  if ((!asked.needs_room || !state.around->read_only.load(std::memory_order_relaxed)) &&
       ++calls % 1'000 != 0)
     return true;
 ]]
@@ -346,7 +346,7 @@ planted_bug(registry-that-knows-no-policy actors/registry.cpp
 ]]
   "Nothing is refused without a cause that it may have")
 
-planted_bug(conflict-with-itself actors/wallet_actor.cpp
+planted_bug(conflict-with-itself actors/known_answers.cpp
 [[  else if (found.record->idempotency->content != ask.keyed.content)
 ]]
 [[  else if (found.record->idempotency->content != ask.keyed.content ||
@@ -440,10 +440,11 @@ planted_bug(frozen-and-its-budget-taken ledger/withdrawing.cpp
   "A frozen wallet pays nothing and is not funded")
 
 planted_bug(allocation-forgotten actors/transfer_coordinator.cpp
-[[    for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
+[[  for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
 ]]
-[[    for (std::size_t i = 0; i < std::max<std::size_t>(1, transfer->credits.size() - 1); ++i)
-      around.tell(transfer->credits[i].to, Recorded{transfer});
+[[  if (transfer->credits.empty()) return;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, transfer->credits.size() - 1); ++i)
+    around.tell(transfer->credits[i].to, Recorded{transfer});
 ]]
   "A balance has all that was told before|Funds are lacking where|What the engine serves|everybody has been answered|Only a budget draws")
 
@@ -455,7 +456,7 @@ planted_bug(batch-that-asks-the-first-alone actors/transfer_coordinator.cpp
   "No wallet goes below zero, or above|A frozen wallet pays nothing and is not funded|A wallet that has ended moves nothing|An engine stops only where|The engine never stops itself")
 
 planted_bug(part-that-is-another actors/transfer_coordinator.cpp
-[[static_cast<std::uint16_t>(batch ? refused + 1 : 0)]]
+[[static_cast<std::uint16_t>(batch ? question.part + 1 : 0)]]
 [[static_cast<std::uint16_t>(batch ? asked.said.size() : 0)]]
   "A batch is refused for what is so of the part that it tells")
 
@@ -484,12 +485,12 @@ planted_bug(topup-of-other-terms actors/wallet_actor.cpp
 
 # What the simulator has found by itself, and was mended.
 
-planted_bug(refusal-that-tells-of-a-hold ledger/wallet.cpp
+planted_bug(refusal-that-tells-of-a-hold ledger/wallet_payments.cpp
 [[  if (decided || holds_unrecorded_ == 0) return decided;
-  auto recorded = decide(pay,
+  auto recorded = decide(asked, bench_of_records(terms, policy, available()), now);
 ]]
 [[  if (true) return decided;
-  auto recorded = decide(pay,
+  auto recorded = decide(asked, bench_of_records(terms, policy, available()), now);
 ]]
   "where a refusal says so, (in|by) what is durable")
 

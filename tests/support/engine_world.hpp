@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace bursar::tests {
@@ -107,6 +108,22 @@ class EngineWorld {
   Told<actors::ClearCall> clear(actors::ClearCommand command) {
     command.now = clock.now();
     return tell<actors::ClearCall>(std::move(command), [&](auto call) { room->clear(call); });
+  }
+  Told<actors::RefundCall> refund(actors::RefundCommand command) {
+    command.now = clock.now();
+    return tell<actors::RefundCall>(std::move(command), [&](auto call) { room->refund(call); });
+  }
+  Told<actors::OutcomeCall> outcome(const ledger::WalletAddress& wallet, std::string key) {
+    return tell<actors::OutcomeCall>(
+        actors::KeyName{.wallet = wallet, .key = std::move(key), .now = clock.now()},
+        [&](auto call) { room->outcome(call); });
+  }
+  Told<actors::SealCall> seal(const ledger::WalletAddress& wallet, std::string key) {
+    actors::SealKey command;
+    command.wallet = wallet;
+    command.key = std::move(key);
+    command.now = clock.now();
+    return tell<actors::SealCall>(std::move(command), [&](auto call) { room->seal(call); });
   }
   Told<actors::BalanceCall> balance(const ledger::WalletAddress& wallet) {
     return tell<actors::BalanceCall>(actors::WalletQuery{wallet.account},
@@ -208,6 +225,18 @@ class EngineWorld {
     command.withdraw.wallet = wallet;
     command.withdraw.org_wallet = org;
     if (money) command.withdraw.amount = ledger::Amount::of(*money);
+    command.keyed.key = std::move(key);
+    return command;
+  }
+  /// Of a payment that is made; all that is left of it, where no money is named.
+  static actors::RefundCommand refund_of(const ledger::Record& payment,
+                                         std::optional<ledger::Money> money = std::nullopt,
+                                         std::string key = {}) {
+    actors::RefundCommand command;
+    command.refund.place = ledger::payment_place(payment).value();
+    command.refund.payment = payment.sequence;
+    command.refund.paid = std::get<ledger::Paid>(payment.fact);
+    if (money) command.refund.amount = ledger::Amount::of(*money);
     command.keyed.key = std::move(key);
     return command;
   }

@@ -1,0 +1,67 @@
+#include "actors/payment_courses.hpp"
+
+#include <mutex>
+#include <variant>
+
+namespace bursar::actors {
+
+using ledger::PaymentCourse;
+using ledger::Sequence;
+
+bool PaymentCourses::tells(const ledger::Fact& fact) {
+  return std::holds_alternative<ledger::Refunded>(fact) || ledger::decision_of(fact).has_value();
+}
+
+void PaymentCourses::note(const ledger::Record& record) {
+  const std::unique_lock lock{mutex_};
+  if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact)) {
+    courses_[refunded->payment].take(*refunded, record.sequence);
+    order_.emplace_back(record.sequence, refunded->payment);
+  }
+  if (const auto decided = ledger::decision_of(record.fact)) {
+    decisions_[decided->request] = {.status = decided->status, .by = record.sequence};
+    order_.emplace_back(record.sequence, decided->request);
+  }
+  forget_what_views_know();
+}
+
+// A payment that went on since is kept for the later record.
+void PaymentCourses::forget_what_views_know() {
+  const Sequence watermark = states_.watermark();
+  for (; !order_.empty() && order_.front().first <= watermark; order_.pop_front()) {
+    const auto [by, of] = order_.front();
+    if (const auto course = courses_.find(of);
+        course != courses_.end() && course->second.last == by)
+      courses_.erase(course);
+    if (const auto decided = decisions_.find(of);
+        decided != decisions_.end() && decided->second.by == by)
+      decisions_.erase(decided);
+  }
+}
+
+// Whatever is forgotten between the two looks the views have by then.
+PaymentCourse PaymentCourses::course(Sequence payment) const {
+  {
+    const std::shared_lock lock{mutex_};
+    if (const auto known = courses_.find(payment); known != courses_.end()) return known->second;
+  }
+  return states_.course(payment).value_or(PaymentCourse{});
+}
+
+PaymentCourses::Decision PaymentCourses::decision(Sequence request) const {
+  {
+    const std::shared_lock lock{mutex_};
+    if (const auto known = decisions_.find(request); known != decisions_.end())
+      return known->second;
+  }
+  const auto approval = states_.approval(request);
+  if (!approval) return {};
+  return {.status = approval->status, .by = approval->ended};
+}
+
+std::size_t PaymentCourses::size() const {
+  const std::shared_lock lock{mutex_};
+  return courses_.size() + decisions_.size();
+}
+
+}  // namespace bursar::actors

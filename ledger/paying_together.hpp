@@ -1,0 +1,26 @@
+#pragma once
+
+// Payments of one wallet of which all are made or none.
+
+#include "ledger/wallet.hpp"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace bursar::ledger {
+
+constexpr std::size_t payments_together_max = 8'192;
+
+/// Each as if those before it were made. What is the matter with one tells which. One that would
+/// have to wait for approval is denied: then it would not be all or none.
+Result<std::vector<Decided>> decide_together(const Wallet& payer, std::span<const Pay* const> pays,
+                                             const Terms& terms, Time now,
+                                             const PolicyInForce* policy = nullptr);
+
+/// Whether they would be made if what is under way came to nothing, or was there.
+bool only_what_is_under_way_refuses(const Wallet& payer, std::span<const Pay* const> pays,
+                                    const Terms& terms, Time now,
+                                    const PolicyInForce* policy = nullptr);
+
+}  // namespace bursar::ledger

@@ -1,0 +1,27 @@
+#pragma once
+
+// What goes back of a payment, and what a record of that must hold.
+
+#include "ledger/books.hpp"
+#include "ledger/wallet.hpp"
+
+#include <optional>
+#include <string>
+
+namespace bursar::ledger {
+
+/// As the wallet that gives. Whether another one can receive is for that one to say.
+Result<Decided> refunded(const Refund& refund, const WalletState& giver, Money free);
+
+/// Of what was drawn for a payment so much is back by the time that so much of it is refunded.
+Money back_at_source(Money drawn, Money refunded);
+
+/// What is wrong with what a record says of a payment's course, so that following it would come to
+/// nonsense.
+std::optional<std::string> broken_course(const Books& books, const Record& record);
+
+/// What else is wrong with a record that refunds. It keeps every promise already.
+std::optional<std::string> wrong_refund(const Books& books, const Record& record,
+                                        const Refunded& refunded);
+
+}  // namespace bursar::ledger

@@ -1,0 +1,135 @@
+#include "net/payment_list.hpp"
+
+#include "net/authority.hpp"
+#include "net/list.hpp"
+#include "net/named_organization.hpp"
+#include "net/payment_fields.hpp"
+#include "net/payments.hpp"
+#include "net/receipt.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace bursar::net {
+
+using actors::PaymentRow;
+using actors::PaymentsCall;
+using ledger::Permission;
+
+namespace {
+
+constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
+
+constexpr std::array cost_fields = {
+    tells("fee", Kind::amount, "What the reader's side bore"),
+    tells("total_debited", Kind::amount, "For the payer: both together", Need::optional),
+};
+constexpr std::array rest_fields = {
+    tells("balance_after", Kind::amount, "For the payer: what the wallet held then",
+          Need::optional),
+    tells("refunded_amount", Kind::amount, "What of it is refunded, where something is",
+          Need::optional),
+};
+constexpr std::array listed_fields =
+    joined(payment::parties, cost_fields, payment::state, payment::payers_own, rest_fields,
+           payment::approval, payment::made);
+
+constexpr std::array parameters = {
+    Parameter{"wallet_id", "Only those that this wallet made or received"},
+    Parameter{"status", "Only those that are this by now",
+              "pending_approval|pending|authorized|submitted|settling|completed|failed|refunded|"
+              "partially_refunded|disputed|expired|cancelled"},
+    Parameter{"from", "Only those that were made or asked for then or later: an RFC 3339 time"},
+    Parameter{"to", "Only those that were before this instant"},
+    limit_parameter,
+    cursor_parameter,
+    organization_parameter,
+    environment_parameter};
+
+constexpr std::array rows = {
+    Route{.name = "list_payments",
+          .verb = Verb::get,
+          .path = "/v1/payments",
+          .who = who::agents_and_operator,
+          .permission = Permission::payments_read,
+          .parameters = parameters,
+          .reply = {200, &listed_payment_schema, true, true},
+          .handle = handle<list_payments>,
+          .tag = "Payments",
+          .summary = "List payments, newest first"},
+};
+
+void write_row(JsonWriter& json, const Edge& edge, const ledger::Principal& caller,
+               const PaymentRow& row) {
+  const ledger::Bits128 id = edge.engine.payment_id(row.record);
+  const auto payer = edge.engine.find_wallet(payment_of(row.record)->payer_id);
+  json.open_object();
+  if (sees(caller, payer))
+    write_payment_members(json, row.record, id, Dialect::canonical, row.state);
+  else
+    write_payment_for_payee(json, row.record, id, Dialect::canonical, row.state);
+  if (!row.refunded.zero()) json.money("refunded_amount", row.refunded);
+  json.close_object();
+}
+
+/// The wallet that is asked for, a bound key's own where none is; none: all. False: refused.
+bool choose_wallet(Visit& visit, actors::PaymentsQuery& query) {
+  const ledger::Principal& caller = visit.caller();
+  if (visit.query.wallet.empty()) {
+    if (caller.wallet) query.only = caller.wallet->account;
+    return true;
+  }
+  const ledger::WalletId named{
+      ledger::parse_id(visit.query.wallet, wallet_prefixes).value_or(names_nothing)};
+  const auto found = visit.edge.engine.find_wallet(named);
+  if (const auto reached = reach(caller, named, found); !reached)
+    return refuse(visit, reached.error()), false;
+  query.only = found->account;
+  query.organization = found->organization;
+  query.environment = found->environment;
+  return true;
+}
+
+/// Of the operator, who may name a wallet instead.
+bool choose_scope(Visit& visit, actors::PaymentsQuery& query) {
+  if (!query.only.none()) return true;
+  const auto of = scope(visit);
+  if (!of) return false;
+  query.organization = of->organization;
+  query.environment = of->environment;
+  return true;
+}
+
+}  // namespace
+
+const Schema listed_payment_schema{"ListedPayment", listed_fields};
+
+void list_payments(Visit& visit) {
+  auto call = std::make_shared<PaymentsCall>();
+  actors::PaymentsQuery& query = call->command;
+  query.organization = visit.caller().organization;
+  query.environment = visit.caller().environment;
+  if (!choose_wallet(visit, query) || !choose_scope(visit, query)) return;
+  query.state = ledger::payment_state(visit.query.status);
+  query.from = visit.query.from;
+  query.to = visit.query.to;
+  auto place = list_place(visit);
+  if (!place) return;
+  query.page = {.before = place->position, .limit = visit.query.limit};
+  ask(visit, &actors::Engine::payments, std::move(call),
+      [place = std::move(*place)](Edge& edge, Exchange& exchange, PaymentsCall& answered) {
+        const actors::PaymentsPage& page = *answered.outcome;
+        JsonWriter json = begin_list(exchange);
+        for (const PaymentRow& row : page.rows) write_row(json, edge, *exchange.principal, row);
+        end_list(edge, exchange, place, page.next,
+                 page.archived ? edge.engine.archived_before() : std::nullopt);
+      });
+}
+
+std::span<const Route> payment_list_routes() {
+  return rows;
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,87 @@
+#pragma once
+
+// What is asked of a token, and what is said of that: the two ways in (routes of our own, and the
+// facilitator's) tell it in their own words.
+
+#include "net/payment_token.hpp"
+#include "net/token_view.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace bursar::net {
+
+struct TokenDeed {
+  FoundToken token;
+  ledger::TokenEvent event = ledger::TokenEvent::verify;
+  std::optional<ledger::Amount> amount = {};
+};
+
+/// What came of it. A token may have ended before, or by its time.
+struct TokenOutcome {
+  std::optional<TokenStory> story = {};  // none: it was refused as it is, or its story is unknown
+  ledger::Errc refused = {};             // zero: done, or so already
+};
+
+/// `tell(edge, exchange, outcome)` writes the answer. What is no word on the token, such as an
+/// engine that is busy, is answered as everywhere.
+template <class Tell>
+void act(Visit& visit, TokenDeed deed, Tell tell);
+
+// --- How it goes.
+
+/// What a token's state says of such a deed that came to nothing: zero where it is so already.
+ledger::Errc refusal_by_state(ledger::TokenStatus status, ledger::TokenEvent event);
+/// Whether a refusal is a word on the token or its parties: told by whoever asked. Else it is told
+/// as everywhere.
+bool about_the_token(ledger::Errc code);
+std::shared_ptr<actors::TokenActCall> call_for(const Visit& visit, const TokenDeed& deed);
+TokenStory story_of(const Edge& edge, const FoundToken& token, const ledger::Token& row);
+
+/// Reads what has become of it, then tells.
+template <class Tell>
+void read_on(Edge& edge, Exchange& exchange, TokenDeed deed, Tell tell) {
+  auto call = std::make_shared<actors::TokenCall>();
+  call->command.token = deed.token.record->sequence;
+  call->organization = exchange.principal->organization;
+  exchange.await(*call, [&edge, &exchange, deed = std::move(deed),
+                         tell = std::move(tell)](actors::Call* answered) mutable {
+    if (const auto* known = settled_as<actors::TokenCall>(edge, exchange, answered)) {
+      const ledger::Token& row = *known->outcome;
+      tell(edge, exchange,
+           TokenOutcome{.story = story_of(edge, deed.token, row),
+                        .refused = refusal_by_state(row.status, deed.event)});
+    }
+    exchange.done();
+  });
+  edge.engine.token(std::move(call));
+}
+
+template <class Tell>
+void act(Visit& visit, TokenDeed deed, Tell tell) {
+  auto call = call_for(visit, deed);
+  visit.exchange.await(*call, [&edge = visit.edge, &exchange = visit.exchange,
+                               deed = std::move(deed),
+                               tell = std::move(tell)](actors::Call* answered) mutable {
+    auto* const acted = static_cast<actors::TokenActCall*>(answered);
+    const bool refused = acted != nullptr && !acted->outcome;
+    const ledger::Errc code = refused ? acted->outcome.error().code : ledger::Errc{};
+    const bool unmoved = acted != nullptr && acted->outcome && !acted->outcome->record;
+    if (unmoved || code == ledger::Errc::invalid_state)
+      return read_on(edge, exchange, std::move(deed), std::move(tell));
+    if (refused && about_the_token(code)) {
+      rests_on(exchange, acted->rests_on);
+      tell(edge, exchange, TokenOutcome{.story = {}, .refused = code});
+    } else if (settled_as<actors::TokenActCall>(edge, exchange, answered) != nullptr) {
+      TokenStory story = story_of(deed.token, *acted->outcome->record);
+      const bool late = story.status == ledger::TokenStatus::expired ||
+                        story.status == ledger::TokenStatus::sla_breached;
+      const ledger::Errc why = late ? refusal_by_state(story.status, deed.event) : ledger::Errc{};
+      tell(edge, exchange, TokenOutcome{.story = std::move(story), .refused = why});
+    }
+    exchange.done();
+  });
+  visit.edge.engine.act_on_token(std::move(call));
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,124 @@
+#include "actors/payment_courses.hpp"
+
+#include "actors/books_states.hpp"
+#include "tests/support/amounts.hpp"
+
+#include <cstdint>
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::ApprovalStatus;
+using ledger::PaymentCourse;
+using ledger::Sequence;
+using tests::usd;
+
+/// Rows that somebody else writes, at their own pace.
+class Views final : public LedgerStates {
+ public:
+  Sequence watermark() const override { return seen; }
+  std::optional<PaymentCourse> course(Sequence payment) const override {
+    return payment == Sequence{1} && !row.last.none() ? std::optional{row} : std::nullopt;
+  }
+  std::optional<ledger::Approval> approval(Sequence request) const override {
+    return request == Sequence{2} ? asked : std::nullopt;
+  }
+
+  // What nobody asks here.
+  std::optional<ledger::WalletState> load(ledger::AccountNumber) const override { return {}; }
+  ledger::Standing standing() const override { return {}; }
+  void each_system_account(
+      const std::function<void(ledger::AccountNumber, const persistence::SystemAccountSnapshot&)>&)
+      const override {}
+  void each_wallet(const Each<persistence::WalletSnapshot>&) const override {}
+  void each_profile(const Each<persistence::ProfileSnapshot>&) const override {}
+  void each_organization(const Each<persistence::OrganizationSnapshot>&) const override {}
+  void each_key(const Each<ledger::Key>&) const override {}
+  void each_policy(const Each<ledger::Policy>&) const override {}
+  void each_session(const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>&)
+      const override {}
+  std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber) const override {
+    return {};
+  }
+  std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId) const override { return {}; }
+  std::optional<ledger::AccountNumber> agent(ledger::OrganizationNumber,
+                                             std::string_view) const override {
+    return {};
+  }
+  std::optional<persistence::KeySnapshot> key(ledger::KeyId) const override { return {}; }
+  std::optional<ledger::Policy> policy(ledger::PolicyId) const override { return {}; }
+  std::optional<ledger::Bits128> listed(persistence::List, std::uint64_t,
+                                        std::uint64_t) const override {
+    return {};
+  }
+  std::optional<ledger::WalletSession> session(ledger::AccountNumber) const override { return {}; }
+  std::optional<ledger::Token> token(Sequence) const override { return {}; }
+  void each_service(const std::function<void(Sequence, const ledger::Service&)>&) const override {}
+  std::optional<Sequence> seal(ledger::AccountNumber, std::string_view) const override {
+    return {};
+  }
+
+  Sequence seen = {};
+  PaymentCourse row = {};
+  std::optional<ledger::Approval> asked = {};
+};
+
+ledger::Record refund(std::uint64_t sequence, std::string_view after, std::uint64_t payment = 1) {
+  return {
+      .sequence = {sequence},
+      .fact = ledger::Refunded{
+          .payment = {payment}, .principal = tests::amount("5.00"), .refunded_after = usd(after)}};
+}
+
+TEST(PaymentCoursesTest, WhatIsDurableIsToldBeforeTheViewsHaveIt) {
+  const Views views;
+  PaymentCourses courses{views};
+  EXPECT_EQ(courses.course({1}), PaymentCourse{});
+  courses.add(refund(7, "2.00"));
+  const PaymentCourse first{.principal = usd("5.00"), .refunded = usd("2.00"), .last = {7}};
+  EXPECT_EQ(courses.course({1}), first);
+  courses.add(refund(8, "5.00"));
+  EXPECT_EQ(courses.course({1}).refunded, usd("5.00"));
+  EXPECT_EQ(courses.course({2}), PaymentCourse{});
+  courses.add({.sequence = {9}, .fact = ledger::Paid{}});
+  EXPECT_EQ(courses.size(), 1U);
+}
+
+TEST(PaymentCoursesTest, WhatTheViewsHaveIsForgottenAndToldFromThere) {
+  Views views;
+  PaymentCourses courses{views};
+  courses.add(refund(7, "2.00"));
+  courses.add(refund(8, "3.00"));
+  views.seen = {7};
+  courses.add(refund(9, "1.00", 4));
+  EXPECT_EQ(courses.size(), 2U) << "the newest of the payment is still ahead";
+  views.seen = {8};
+  views.row = {.principal = usd("5.00"), .refunded = usd("3.00"), .last = {8}};
+  courses.add(refund(10, "2.00", 4));
+  EXPECT_EQ(courses.size(), 1U);
+  EXPECT_EQ(courses.course({1}), views.row);
+}
+
+TEST(PaymentCoursesTest, DecisionsAreToldLikewise) {
+  Views views;
+  views.asked = ledger::Approval{};
+  PaymentCourses courses{views};
+  EXPECT_EQ(courses.decision({2}).status, ApprovalStatus::pending);
+  EXPECT_EQ(courses.decision({3}).by, Sequence{});
+  courses.add({.sequence = {7},
+               .fact = ledger::ApprovalEnded{.request = {2}, .status = ApprovalStatus::expired}});
+  EXPECT_EQ(courses.decision({2}).status, ApprovalStatus::expired);
+  EXPECT_EQ(courses.decision({2}).by, Sequence{7});
+  views.seen = {7};
+  views.asked = ledger::Approval{.status = ApprovalStatus::expired, .ended = {7}};
+  courses.add(
+      {.sequence = {8}, .fact = ledger::Paid{.approved = ledger::Approved{.request = {3}}}});
+  EXPECT_EQ(courses.size(), 1U);
+  EXPECT_EQ(courses.decision({2}).by, Sequence{7});
+  EXPECT_EQ(courses.decision({3}).status, ApprovalStatus::approved);
+}
+
+}  // namespace
+}  // namespace bursar::actors

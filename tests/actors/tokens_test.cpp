@@ -1,0 +1,290 @@
+// Payment tokens and services, as actors keep them.
+
+#include "actors/tokens.hpp"
+
+#include "tests/support/engine_world.hpp"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::Errc;
+using ledger::Paid;
+using ledger::Sequence;
+using ledger::TokenEnded;
+using ledger::TokenEvent;
+using ledger::TokenStatus;
+using std::chrono::milliseconds;
+using tests::usd;
+using World = tests::EngineWorld;
+
+constexpr std::int64_t ttl_ms = 10'000;
+constexpr std::size_t crowd = 1'000;
+
+Engine::Options options() {
+  Engine::Options options;
+  options.terms.token_ttl_ms = ttl_ms;
+  return options;
+}
+
+// A wallet with 100.00, and one of another organisation that sells calls of 5.00.
+class TokensTest : public testing::Test {
+ protected:
+  TokensTest() { service = make_service(); }
+
+  void run() { world->run(); }
+  void pass(std::int64_t ms) {
+    world->clock.advance(ms);
+    world->schedule.advance(milliseconds{ms});
+  }
+  ServiceRow make_service() {
+    MakeService make{.organization = seller.principal.organization, .provider = seller.wallet};
+    make.terms = {.name = "Weather!", .price = tests::amount("5.00"), .complete_seconds = 60};
+    make.now = world->clock.now();
+    const auto made = world->ask<MakeServiceCall>(std::move(make));
+    run();
+    return *made.outcome();
+  }
+  auto authorize(std::string_view written, std::string key = {}, bool of_service = true) {
+    AuthorizeCommand command;
+    command.authorize = {
+        .pay = {.payer = wallet, .payee = seller.wallet, .amount = tests::amount(written)},
+        .terms = {.payee_organization = seller.principal.organization, .complete_seconds = 60}};
+    if (of_service) command.authorize.terms.service = {service.made, service.service.made.id};
+    command.keyed.key = std::move(key);
+    command.now = world->clock.now();
+    return world->tell<AuthorizeCall>(std::move(command),
+                                      [&](auto call) { world->room->authorize(call); });
+  }
+  ledger::Record issue(std::string_view written = "5.00") {
+    const auto told = authorize(written);
+    run();
+    return *told.outcome()->record;
+  }
+  auto act(const ledger::Record& issued, TokenEvent event) {
+    TokenActCommand command;
+    command.act = {.token = issued.sequence,
+                   .token_epoch = issued.epoch,
+                   .issued = std::get<ledger::TokenIssued>(issued.fact),
+                   .event = event};
+    command.now = world->clock.now();
+    return world->tell<TokenActCall>(std::move(command),
+                                     [&](auto call) { world->room->act_on_token(call); });
+  }
+  ledger::Record done(const ledger::Record& issued, TokenEvent event) {
+    const auto told = act(issued, event);
+    run();
+    EXPECT_TRUE(told.outcome().has_value() && told.outcome()->record);
+    return *told.outcome()->record;
+  }
+  ledger::Token row(const ledger::Record& issued) {
+    const auto told = world->tell<TokenCall>(TokenQuery{issued.sequence},
+                                             [&](auto call) { world->room->token(call); });
+    run();
+    return *told.outcome();
+  }
+  ledger::WalletState state(const ledger::WalletAddress& of) {
+    const auto told = world->balance(of);
+    run();
+    return told.outcome()->state;
+  }
+  std::uint8_t trust() {
+    return world->room->services().find(service.service.made.id)->service.trust.points();
+  }
+  void restart() {
+    const auto records = world->store->records();
+    const auto now = world->clock.now().milliseconds;
+    world = std::make_unique<World>(2, options(), records);
+    world->clock.advance(now - world->clock.now().milliseconds);
+  }
+  /// So many ask for the same at once; how many were first.
+  std::size_t first_of(const ledger::Record& issued, TokenEvent event) {
+    std::vector<decltype(act(issued, event))> all;
+    for (std::size_t i = 0; i < crowd; ++i) all.push_back(act(issued, event));
+    run();
+    std::size_t first = 0;
+    for (const auto& one : all)
+      if (one.outcome() && one.outcome()->record) ++first;
+    return first;
+  }
+
+  std::unique_ptr<World> world = std::make_unique<World>(1, options());
+  World::Signed buyer = world->sign_up();
+  World::Signed seller = world->sign_up();
+  ledger::WalletAddress wallet = world->funded_wallet(buyer, usd("100.00"));
+  ServiceRow service;
+};
+
+TEST_F(TokensTest, ACallIsAuthorizedTakenAndPaid) {
+  const ledger::Record issued = issue();
+  EXPECT_EQ(state(wallet).held, usd("5.00"));
+  EXPECT_EQ(row(issued).status, TokenStatus::issued);
+  for (const TokenEvent event : {TokenEvent::verify, TokenEvent::start, TokenEvent::accept})
+    done(issued, event);
+  EXPECT_EQ(row(issued).status, TokenStatus::accepted);
+  const ledger::Money before = world->posted(seller.wallet);
+  const ledger::Record paid = done(issued, TokenEvent::complete);
+  EXPECT_EQ(paid.previous_of_payment, issued.sequence);
+  EXPECT_EQ(world->posted(seller.wallet) - before, usd("4.98"));
+  EXPECT_EQ(state(wallet).posted, usd("95.00"));
+  EXPECT_EQ(state(wallet).held, ledger::Money{});
+  EXPECT_EQ(row(issued).last, paid.sequence);
+  EXPECT_EQ(trust(), 51);
+}
+
+TEST_F(TokensTest, OfManyWhoVerifyOneIsFirst) {
+  EXPECT_EQ(first_of(issue(), TokenEvent::verify), 1U);
+}
+
+TEST_F(TokensTest, OfManyWhoSettleOneIsFirst) {
+  const ledger::Record issued = issue();
+  EXPECT_EQ(first_of(issued, TokenEvent::settle), 1U);
+  EXPECT_EQ(state(wallet).posted, usd("95.00"));
+}
+
+TEST_F(TokensTest, WhoSettlesCancelsAndReleasesAtOnceFindsOneExit) {
+  const ledger::Record issued = issue();
+  const auto settled = act(issued, TokenEvent::settle);
+  const auto cancelled = act(issued, TokenEvent::cancel);
+  const auto released = act(issued, TokenEvent::release);
+  run();
+  EXPECT_TRUE(settled.outcome());
+  EXPECT_EQ(cancelled.outcome().error().code, Errc::invalid_state);
+  EXPECT_EQ(released.outcome().error().code, Errc::invalid_state);
+  EXPECT_EQ(row(issued).status, TokenStatus::settled);
+}
+
+TEST_F(TokensTest, AnUnusedTokenExpiresByItselfAtItsTime) {
+  const ledger::Record issued = issue();
+  pass(ttl_ms - 1);
+  EXPECT_EQ(row(issued).status, TokenStatus::issued);
+  pass(1);
+  EXPECT_EQ(row(issued).status, TokenStatus::expired);
+  EXPECT_EQ(state(wallet).held, ledger::Money{});
+  EXPECT_EQ(state(wallet).usage.in_total, ledger::Money{});
+  const auto late = act(issued, TokenEvent::verify);
+  run();
+  EXPECT_EQ(late.outcome().error().code, Errc::invalid_state);
+}
+
+TEST_F(TokensTest, APromiseThatIsBrokenGivesTheMoneyBackAtItsDeadline) {
+  const ledger::Record issued = issue();
+  done(issued, TokenEvent::verify);
+  done(issued, TokenEvent::start);
+  pass(59'999);
+  EXPECT_EQ(row(issued).status, TokenStatus::started);
+  pass(1);
+  EXPECT_EQ(row(issued).status, TokenStatus::sla_breached);
+  EXPECT_EQ(state(wallet).held, ledger::Money{});
+  EXPECT_EQ(trust(), 45);
+}
+
+TEST_F(TokensTest, WhoComesTooLateIsToldSo) {
+  const ledger::Record issued = issue();
+  world->clock.advance(ttl_ms);
+  const ledger::Record end = done(issued, TokenEvent::settle);
+  EXPECT_EQ(std::get<TokenEnded>(end.fact).status, TokenStatus::expired);
+}
+
+TEST_F(TokensTest, AfterARestartDeadlinesAndTrustAreAsBefore) {
+  const ledger::Record unused = issue();
+  const ledger::Record begun = issue();
+  done(begun, TokenEvent::verify);
+  done(begun, TokenEvent::start);
+  done(issue(), TokenEvent::settle);
+  restart();
+  EXPECT_EQ(trust(), 51);
+  EXPECT_EQ(row(unused).status, TokenStatus::issued);
+  pass(ttl_ms);
+  EXPECT_EQ(row(unused).status, TokenStatus::expired);
+  EXPECT_EQ(row(begun).status, TokenStatus::started);
+  done(begun, TokenEvent::accept);
+  done(begun, TokenEvent::complete);
+  EXPECT_EQ(trust(), 52);
+  EXPECT_EQ(state(wallet).posted, usd("90.00"));
+}
+
+TEST_F(TokensTest, AKeyIssuesOneTokenHoweverOftenItIsSent) {
+  const auto first = authorize("5.00", "order");
+  const auto second = authorize("5.00", "order");
+  const auto other = authorize("6.00", "order");
+  run();
+  EXPECT_EQ(first.outcome()->record->sequence, second.outcome()->record->sequence);
+  EXPECT_TRUE(second.outcome()->replayed);
+  EXPECT_EQ(other.outcome().error().code, Errc::idempotency_conflict);
+  EXPECT_EQ(state(wallet).tokens.size(), 1U);
+}
+
+TEST_F(TokensTest, APayeeThatIsArchivedIsToldWhenItIsAuthorized) {
+  const ledger::WalletAddress gone = world->open_wallet(seller);
+  EndWallet end;
+  end.organization = gone.organization;
+  end.wallet = gone.account;
+  end.now = world->clock.now();
+  world->ask<EndWalletCall>(std::move(end));
+  run();
+  AuthorizeCommand command;
+  command.authorize = {.pay = {.payer = wallet, .payee = gone, .amount = tests::amount("1.00")},
+                       .terms = {.payee_organization = gone.organization}};
+  command.now = world->clock.now();
+  const auto told = world->tell<AuthorizeCall>(std::move(command),
+                                               [&](auto call) { world->room->authorize(call); });
+  run();
+  EXPECT_EQ(told.outcome().error().code, Errc::payee_archived);
+  EXPECT_EQ(state(wallet).held, ledger::Money{});
+}
+
+TEST_F(TokensTest, AWalletWithOpenTokensIsNotEndedUnlessTheUnusedAreCancelled) {
+  const ledger::Record issued = issue();
+  const ledger::WalletAddress own = wallet;
+  EndWallet end;
+  end.organization = own.organization;
+  end.wallet = own.account;
+  end.now = world->clock.now();
+  const auto refused = world->ask<EndWalletCall>(end);
+  run();
+  EXPECT_EQ(refused.outcome().error().code, Errc::holds_open);
+  end.reject_approvals = true;
+  end.by_key = buyer.principal.key;
+  const auto told = world->ask<EndWalletCall>(end);
+  run();
+  EXPECT_EQ(told.outcome().error().code, Errc::balance_not_zero) << "but its hold is gone";
+  EXPECT_EQ(row(issued).status, TokenStatus::cancelled);
+}
+
+TEST_F(TokensTest, WithNoRoomOnTheDiskWhatGivesBackGoesOn) {
+  const ledger::Record issued = issue();
+  world->room->read_only(true);
+  const auto refused = act(issued, TokenEvent::verify);
+  const auto cancelled = act(issued, TokenEvent::cancel);
+  run();
+  EXPECT_EQ(refused.outcome().error().code, Errc::read_only);
+  EXPECT_TRUE(cancelled.outcome());
+}
+
+TEST_F(TokensTest, WhatWasNeverIssuedIsNotFound) {
+  const auto told =
+      world->tell<TokenCall>(TokenQuery{Sequence{2}}, [&](auto call) { world->room->token(call); });
+  run();
+  EXPECT_EQ(told.outcome().error().code, Errc::not_found);
+}
+
+TEST_F(TokensTest, TheBooksOfItAllAgree) {
+  const ledger::Record first = issue();
+  done(first, TokenEvent::settle);
+  done(issue(), TokenEvent::cancel);
+  issue();
+  const ledger::Books books = world->books();
+  EXPECT_EQ(books.wallets.at(wallet.account).state(), state(wallet));
+  EXPECT_TRUE(world->fatal.empty());
+}
+
+}  // namespace
+}  // namespace bursar::actors

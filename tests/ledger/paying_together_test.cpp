@@ -1,0 +1,90 @@
+#include "ledger/paying_together.hpp"
+
+#include "tests/ledger/decisions.hpp"
+
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bursar::ledger {
+namespace {
+
+using namespace tests;
+
+Result<std::vector<Decided>> decided(const WalletState& state, const std::vector<Pay>& pays,
+                                     const PolicyInForce* policy = nullptr) {
+  std::vector<const Pay*> all;
+  for (const Pay& pay : pays) all.push_back(&pay);
+  return decide_together(Wallet{state}, all, {}, noon, policy);
+}
+
+TEST(PayingTogetherTest, EachIsDecidedAsIfThoseBeforeItWereMade) {
+  const auto all = decided(holding("10.04"), {payment("5.00"), payment("5.00", {})}).value();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(posted(all[0]), (Posted{{6, usd("-5.02")}, {2, usd("0.02")}, {7, usd("5.00")}}));
+  EXPECT_EQ(posted(all[1]), (Posted{{6, usd("-5.02")}, {2, usd("0.02")}, {3, usd("5.00")}}));
+  EXPECT_EQ(std::get<Paid>(all[1].fact).usage_after.in_day, usd("10.00"));
+}
+
+TEST(PayingTogetherTest, WhatIsTheMatterWithOneTellsWhich) {
+  const auto all = decided(holding("10.03"), {payment("5.00"), payment("5.00")});
+  ASSERT_FALSE(all);
+  EXPECT_EQ(all.error().code, Errc::insufficient_funds);
+  EXPECT_EQ(all.error().part, 2);
+  EXPECT_TRUE(all.error().of_payments);
+}
+
+TEST(PayingTogetherTest, LimitsHoldForAllOfThem) {
+  WalletState state = holding("100.00");
+  const PolicyInForce policy = bind(
+      state, {.max_per_day = usd("12.00"), .velocity = Velocity{.count = 3, .window_seconds = 60}});
+  EXPECT_TRUE(decided(state, {payment("5.00"), payment("7.00")}, &policy));
+  EXPECT_EQ(decided(state, {payment("5.00"), payment("7.01")}, &policy).error().rule,
+            PolicyRule::max_per_day);
+  const std::vector<Pay> often(4, payment("0.01"));
+  EXPECT_EQ(decided(state, often, &policy).error().rule, PolicyRule::velocity);
+  EXPECT_EQ(decided(state, often, &policy).error().part, 4);
+}
+
+TEST(PayingTogetherTest, ABudgetIsDrawnOnInItsTurn) {
+  WalletState state = holding("5.02");
+  state.budget_limit = usd("10.00");
+  const auto all = decided(state, {payment("5.00"), payment("5.00")}).value();
+  EXPECT_EQ(std::get<Paid>(all[0].fact).drawn, Money{});
+  EXPECT_EQ(std::get<Paid>(all[1].fact).drawn, usd("5.02"));
+}
+
+TEST(PayingTogetherTest, NothingOfItMayWaitForApproval) {
+  WalletState state = holding("100.00");
+  const PolicyInForce policy = bind(state, {.approval_above = usd("2.00")});
+  EXPECT_TRUE(decided(state, {payment("2.00"), payment("2.00")}, &policy));
+  EXPECT_EQ(decided(state, {payment("2.00"), payment("2.01")}, &policy).error(),
+            (Error{.code = Errc::policy_denied,
+                   .rule = PolicyRule::approval_above,
+                   .limit = usd("2.00"),
+                   .part = 2,
+                   .of_payments = true}));
+}
+
+TEST(PayingTogetherTest, WhatIsUnderWayIsWaitedFor) {
+  Wallet payer{holding("10.04")};
+  const Pay five = payment("5.00");
+  const std::vector<const Pay*> both{&five, &five};
+  EXPECT_FALSE(only_what_is_under_way_refuses(payer, both, {}, noon));
+  const Decided under_way = payer.decide(five, {}, noon).value();
+  payer.hold(under_way, noon);
+  EXPECT_FALSE(decide_together(payer, both, {}, noon));
+  EXPECT_TRUE(only_what_is_under_way_refuses(payer, both, {}, noon));
+  const std::vector<const Pay*> one{&five};
+  EXPECT_TRUE(decide_together(payer, one, {}, noon));
+  EXPECT_FALSE(only_what_is_under_way_refuses(payer, one, {}, noon));
+  const std::vector<const Pay*> three{&five, &five, &five};
+  EXPECT_FALSE(only_what_is_under_way_refuses(payer, three, {}, noon));
+  payer.expect(usd("5.02"));
+  EXPECT_TRUE(only_what_is_under_way_refuses(payer, three, {}, noon));
+}
+
+}  // namespace
+}  // namespace bursar::ledger

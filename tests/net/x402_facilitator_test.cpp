@@ -1,0 +1,110 @@
+#include "net/x402_facilitator.hpp"
+
+#include "tests/net/tokens_world.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace bursar::net {
+namespace {
+
+using tests::Answer;
+
+using FacilitatorTest = tests::TokensWorld;
+
+void expect_invalid(const Answer& answer, const std::string& why) {
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.text("isValid"), "false");
+  EXPECT_EQ(answer.text("invalidReason"), why) << answer.body;
+}
+
+void expect_unsettled(const Answer& answer, const std::string& why) {
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.text("success"), "false");
+  EXPECT_EQ(answer.text("errorReason"), why) << answer.body;
+  EXPECT_EQ(answer.text("transaction"), "");
+  EXPECT_EQ(answer.text("network"), "bursar:sandbox");
+}
+
+TEST_F(FacilitatorTest, VerifyLooksAgainAndSettlePaysOnce) {
+  const Answer authorized = authorize();
+  const std::string token = authorized.text("token");
+  for (int again = 0; again < 2; ++again) {
+    const Answer checked = check(token);
+    EXPECT_EQ(checked.text("isValid"), "true") << checked.body;
+    EXPECT_EQ(checked.text("payer"), agent.wallet);
+    EXPECT_EQ(checked.json.at("extra").at("tokenId").as_string(), authorized.text("token_id"));
+  }
+  EXPECT_EQ(verify(token).code(), "TOKEN_REDEEMED") << "it counts as the redemption";
+  EXPECT_EQ(world.remove("/v1/x402/tokens/" + authorized.text("token_id"), agent.key).status, 409);
+  const Answer settled = settle(token);
+  EXPECT_EQ(settled.text("success"), "true") << settled.body;
+  EXPECT_EQ(settled.text("transaction").substr(0, 3), "tx_");
+  EXPECT_EQ(settled.text("network"), "bursar:sandbox");
+  EXPECT_EQ(settled.text("payer"), agent.wallet);
+  EXPECT_EQ(settled.text("amount"), "500000000");
+  expect_unsettled(settle(token), "duplicate_settlement");
+  expect_invalid(check(token), "invalid_transaction_state");
+  EXPECT_EQ(balance(provider.wallet, seller, "balance"), "4.98");
+}
+
+TEST_F(FacilitatorTest, EveryMismatchHasItsReason) {
+  const std::string token = authorize().text("token");
+  const auto told = [&](const std::string& wanted, const std::string& key) {
+    return world.post("/x402/verify", facilitated(token, wanted), key);
+  };
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string wanted = requirements();
+    return wanted.replace(wanted.find(from), from.size(), to);
+  };
+  expect_invalid(told(requirements("500000001"), seller),
+                 "invalid_exact_bursar_payload_amount_mismatch");
+  expect_invalid(told(changed(provider.wallet, agent.wallet), seller),
+                 "invalid_exact_bursar_payload_recipient_mismatch");
+  expect_invalid(told(changed("\"USD\"", "\"EUR\""), seller),
+                 "invalid_exact_bursar_payload_asset_mismatch");
+  expect_invalid(told(requirements(), world.sign_up("Stranger")),
+                 "invalid_exact_bursar_payload_caller");
+  expect_invalid(told(changed("exact", "upto"), seller), "unsupported_scheme");
+  expect_invalid(told(changed("sandbox", "other"), seller), "invalid_network");
+  expect_invalid(
+      told(requirements("500000000", R"(,"serviceId":"svc_01ARZ3NDEKTSV4RRFFQ69G5FAV")"), seller),
+      "invalid_payment_requirements");
+  expect_invalid(check("x402_tok_forged"), "invalid_exact_bursar_payload_token");
+  expect_unsettled(settle("x402_tok_forged"), "invalid_exact_bursar_payload_token");
+  EXPECT_EQ(check(token).text("isValid"), "true");
+}
+
+TEST_F(FacilitatorTest, WhatIsNoRequestOfVersion2IsSaidToBeNone) {
+  expect_invalid(world.post("/x402/verify", R"({"x402Version":1})", seller),
+                 "invalid_x402_version");
+  expect_invalid(world.post("/x402/verify", R"({"x402Version":2})", seller), "invalid_payload");
+  expect_unsettled(world.post("/x402/settle", R"({"x402Version":2,"paymentPayload":{}})", seller),
+                   "invalid_payload");
+}
+
+TEST_F(FacilitatorTest, EveryRefusalHasWhatAResourceServerLooksFor) {
+  for (const char* path : {"/x402/verify", "/x402/settle"})
+    for (const Answer& refused : {world.post(path, "{", seller), world.post(path, "{}", "")}) {
+      EXPECT_GE(refused.status, 400);
+      EXPECT_EQ(refused.text("isValid"), "false") << refused.body;
+      EXPECT_EQ(refused.text("success"), "false");
+      EXPECT_EQ(refused.text("transaction"), "");
+      EXPECT_FALSE(refused.json.at("network").is_null());
+    }
+}
+
+TEST_F(FacilitatorTest, CancelledAndExpiredTokensAreNoGood) {
+  const Answer cancelled = authorize();
+  world.remove("/v1/x402/tokens/" + cancelled.text("token_id"), agent.key);
+  expect_invalid(check(cancelled.text("token")), "invalid_transaction_state");
+  expect_unsettled(settle(cancelled.text("token")), "invalid_transaction_state");
+  const std::string expired = authorize().text("token");
+  world.clock.advance(300'000);
+  expect_invalid(check(expired), "invalid_exact_bursar_payload_token_expired");
+  expect_unsettled(settle(expired), "invalid_exact_bursar_payload_token_expired");
+}
+
+}  // namespace
+}  // namespace bursar::net
