@@ -17,8 +17,6 @@ namespace {
 
 using namespace tests;
 
-constexpr Sequence request{9};
-
 /// Wallet 6 has asked for 300 units, above the 200 that need no approval.
 class ExaminedApprovals : public Examined {
  protected:
