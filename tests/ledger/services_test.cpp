@@ -150,7 +150,7 @@ TEST_F(ExaminedTokens, ATokenIsJudgedAsThePaymentThatItMayBecome) {
                            [](TokenIssued& issued) { issued.payment.usage_after.in_day = {}; });
   expect_told<TokenIssued>("nothing", [](TokenIssued& issued) { issued.terms.service = {}; });
   expect_told<TokenIssued>("issues a token for another service than its payee's",
-                           [this](TokenIssued& issued) {
+                           [](TokenIssued& issued) {
                              issued.payment.payee = {14};
                              issued.payment.payee_id = {{2, 14}};
                            });

@@ -17,8 +17,8 @@ RC_GTEST_PROP(TokenPlaceTest, WhatIsPackedIsUnpacked, ()) {
                          .sequence = {below(48)},
                          .salt = static_cast<std::uint32_t>(below(24))};
   const Bits128 halves = pack(place);
-  RC_ASSERT(halves.high >> token_half_bits == 0U);
-  RC_ASSERT(halves.low >> token_half_bits == 0U);
+  RC_ASSERT((halves.high >> token_half_bits) == 0U);
+  RC_ASSERT((halves.low >> token_half_bits) == 0U);
   RC_ASSERT(unpack_token(halves) == place);
 }
 
