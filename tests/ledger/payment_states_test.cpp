@@ -94,6 +94,7 @@ TEST(PaymentStatesTest, WhatHasBecomeOfAPaymentIsAState) {
   EXPECT_EQ(state_of(ApprovalStatus::approved), State::completed);
   EXPECT_EQ(state_of(ApprovalStatus::rejected), State::cancelled);
   EXPECT_EQ(state_of(ApprovalStatus::expired), State::expired);
+  EXPECT_EQ(state_of(static_cast<ApprovalStatus>(9)), State::pending_approval) << "none is made";
 }
 
 TEST(PaymentStatesTest, AStateIsFoundByItsWord) {

@@ -391,6 +391,9 @@ TEST(PolicyRulesTest, ListsThatNameThePaymentOtherwiseForbidNothing) {
                              .blocked_categories = Categories{"games"}},
                             spend),
             PolicyRule::none);
+  Spend service = spend;
+  service.service = {{3, 3}};
+  EXPECT_EQ(forbidding_list({.allowed_categories = Categories{"food"}}, service), PolicyRule::none);
 }
 
 }  // namespace

@@ -93,6 +93,28 @@ TEST(RefundingTest, WhatWasDrawnGoesBackToItsSourceFirst) {
             (Posted{{7, usd("-1.00")}, {6, usd("1.00")}}));
 }
 
+// In production what a budget draws is the org wallet's, which may be who was paid, or who gets it.
+TEST(RefundingTest, ASourceThatGivesOrGetsItselfHasOneEntryOfBoth) {
+  const auto in_production = [](Refund asked) {
+    for (WalletAddress* wallet : {&asked.giver, &asked.to, &asked.org_wallet})
+      wallet->environment = Environment::production;
+    asked.paid.drawn = usd("4.02");
+    return asked;
+  };
+  WalletState own = holding("9.00", 5);
+  own.address.environment = Environment::production;
+  EXPECT_EQ(posted(decide(own, in_production(refund({}, 5))).value()),
+            (Posted{{5, usd("-0.98")}, {6, usd("0.98")}}));
+  WalletState shop = holding("9.00", 7);
+  shop.address.environment = Environment::production;
+  EXPECT_EQ(posted(decide(shop, in_production(refund())).value()),
+            (Posted{{7, usd("-5.00")}, {6, usd("0.98")}, {5, usd("4.02")}}));
+  Refund in_its_place = in_production(refund());
+  in_its_place.to = in_its_place.org_wallet;
+  EXPECT_EQ(posted(decide(shop, in_its_place).value()),
+            (Posted{{7, usd("-5.00")}, {5, usd("5.00")}}));
+}
+
 TEST(RefundingTest, NoMoreThanIsLeftGoesBack) {
   Refund asked = refund("3.01");
   asked.refunded = usd("2.00");

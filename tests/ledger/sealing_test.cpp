@@ -53,6 +53,14 @@ TEST_F(SealingTest, NothingIsRecordedUnderASealedKey) {
   EXPECT_EQ(wrong(world_.books, sealing()), "seals a key that is sealed");
 }
 
+TEST_F(SealingTest, AnExaminerFindsAKeyThatIsSealedTwice) {
+  world_.record(sealing());
+  world_.record(sealing("other"));
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(told([](Record& record) { record.idempotency->key = "k"; }),
+            "seals a key that is sealed");
+}
+
 TEST_F(SealingTest, WhatASealMustSay) {
   Record record = sealing();
   EXPECT_EQ(wrong(world_.books, record), "nothing");

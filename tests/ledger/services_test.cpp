@@ -237,6 +237,22 @@ TEST_F(ExaminedTokens, AnEndIsInItsTurnAndItsTime) {
             "moves more than a token of its payer");
 }
 
+TEST_F(ExaminedTokens, AnEndHasOneEntryAndThatOfNothingAndOfItsPayer) {
+  issue();
+  act(TokenEvent::cancel);
+  Books before;
+  for (const Record& record : world_.before_last()) before.apply(record);
+  const Record ended = world_.records.back();
+  const auto wrong = [&](Entry entry) {
+    Record changed = ended;
+    changed.entries = {entry};
+    return wrong_end_of_token(before, changed, std::get<TokenEnded>(changed.fact));
+  };
+  EXPECT_EQ(wrong({.account = {6}}), std::nullopt);
+  EXPECT_EQ(wrong({.account = {7}}), "moves more than a token of its payer");
+  EXPECT_EQ(wrong({.account = {6}, .amount = money(1)}), "moves more than a token of its payer");
+}
+
 TEST_F(ExaminedTokens, ABreachCostsTrustAndAReleaseDoesNot) {
   issue();
   act(TokenEvent::verify);

@@ -101,6 +101,8 @@ TEST_F(TokenDeedsTest, AServiceIsARecipientAndItsCategoryItsOwn) {
       bind(state_, {.allowed_recipients = Recipients{.services = {{{3, 3}}}},
                     .allowed_categories = Categories{"food"}});
   EXPECT_TRUE(issue(asked, &listed));
+  asked.pay.category = "toys";
+  EXPECT_EQ(issue(asked, &listed).error().rule, PolicyRule::allowed_categories);
   asked.terms.service.id = {};
   EXPECT_EQ(issue(asked, &listed).error().rule, PolicyRule::allowed_recipients);
 }
@@ -170,6 +172,29 @@ TEST_F(TokenDeedsTest, WhatIsNotMeteredIsPaidWhole) {
   EXPECT_EQ(act(asked, TokenEvent::settle).error().max_allowed_now, usd("5.00"));
   asked.amount = amount("5.00");
   EXPECT_TRUE(act(asked, TokenEvent::settle));
+}
+
+TEST_F(TokenDeedsTest, WhereThereIsNoFeeThereIsNoEntryForIt) {
+  terms_.fees = {.basis_points = 0};
+  const ActOnToken asked = open(authorize("5.00"));
+  const Decided paid = act(asked, TokenEvent::settle).value().value();
+  EXPECT_EQ(posted(paid), (Posted{{6, usd("-5.00")}, {7, usd("5.00")}}));
+  EXPECT_EQ(std::get<Paid>(paid.fact).proceeds(), usd("5.00"));
+  EXPECT_EQ((Paid{.amount = amount("5.00"), .fee = usd("0.02")}.proceeds()), usd("5.00"))
+      << "no token is settled with it";
+}
+
+// What is reserved is held, and the org wallet's money would not be.
+TEST_F(TokenDeedsTest, InProductionABudgetDrawsNothingForAToken) {
+  state_.address.environment = Environment::production;
+  state_.posted = usd("1.00");
+  state_.budget_limit = usd("50.00");
+  Authorize asked = authorize("5.00");
+  asked.pay.payer = state_.address;
+  asked.pay.payee->environment = Environment::production;
+  EXPECT_EQ(issue(asked).error().code, Errc::insufficient_funds);
+  asked.pay.amount = amount("1.00");
+  EXPECT_TRUE(issue(asked));
 }
 
 TEST_F(TokenDeedsTest, AFeeTakesNoMoreThanThereIs) {

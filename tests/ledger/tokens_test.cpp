@@ -60,6 +60,21 @@ TEST(TokensTest, ATokenIsFoundAmongThoseThatAreOpen) {
   EXPECT_EQ(find_token(tokens, {10}), nullptr);
 }
 
+TEST(TokensTest, NoEventRepeatsItselfThatIsNone) {
+  EXPECT_FALSE(repeats(verified, static_cast<TokenEvent>(token_events)));
+}
+
+TEST(TokensTest, WhatOthersPayWithIsNoneOfAWalletsTokens) {
+  const OpenTokens before{{.token = {4}}};
+  OpenTokens tokens = before;
+  for (const Fact& fact : {Fact{TokenIssued{.payment = {.payer = {6}}}},
+                           Fact{TokenAdvanced{.token = {4}, .payer = {6}}},
+                           Fact{TokenEnded{.token = {4}, .payer = {6}}},
+                           Fact{Paid{.payer = {6}, .settles = Settled{.token = {4}}}}})
+    apply_token(tokens, Record{.sequence = {9}, .fact = fact}, {7});
+  EXPECT_EQ(tokens, before);
+}
+
 TEST(TokensTest, AFactTellsWhichTokenItMoves) {
   EXPECT_FALSE(token_move(Paid{}));
   EXPECT_FALSE(token_move(TokenIssued{})) << "it begins one";
