@@ -241,7 +241,7 @@ planted_bug(counted-when-recorded ledger/wallet.cpp
 planted_bug(faucet-day-forgotten ledger/wallet.cpp
 [[    state_.faucet_used = funded->faucet_used_after;
 ]]
-[[    if (funded->faucet_used_after < Money::dollars(900))
+[[    if (funded->faucet_used_after < Money::dollars(300))
       state_.faucet_used = funded->faucet_used_after;
 ]]
   "A record says what the faucet's day has come to")
@@ -251,7 +251,7 @@ planted_bug(faucet-day-forgotten ledger/wallet.cpp
 planted_bug(budget-that-draws-everything ledger/wallet_payments.cpp
 [[  const Money lacking = std::max(pay.amount.money() + fee - bench.free, Money{});
 ]]
-[[  const Money lacking = draws(state_) ? pay.amount.money() + fee : Money{};
+[[  const Money lacking = may_draw ? pay.amount.money() + fee : Money{};
 ]]
   "Only a budget draws from its source, and only what its wallet lacks")
 
