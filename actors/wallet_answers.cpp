@@ -25,6 +25,19 @@ void append(WalletActorState& state, const ReceiptCallPtr& call, std::shared_ptr
   state.around->line.append(call);
 }
 
+void record_alone(WalletActorState& state, std::shared_ptr<Draft> draft,
+                  void (*tell)(const Surroundings& around, const ledger::Record& durable)) {
+  struct OwnCall final : Call {};
+  auto call = std::make_shared<OwnCall>();
+  state.wallet.apply(draft->record);
+  call->draft = std::move(draft);
+  call->when_durable = [&around = *state.around, tell](CallPtr& journaled) {
+    tell(around, journaled->draft->record);
+    journaled.reset();
+  };
+  state.around->line.append(std::move(call));
+}
+
 void replay_from(WalletActorState& state, const ReceiptCallPtr& call,
                  std::shared_ptr<const ledger::Record> record) {
   replay(*call, std::move(record));

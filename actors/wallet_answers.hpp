@@ -19,6 +19,10 @@ void refuse(WalletActorState& state, const ReceiptCallPtr& call, const ledger::E
 /// The state moves before the record is durable, so that the next call can be judged at once.
 void append(WalletActorState& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft);
 
+/// The same where nobody has asked for it; whoever keeps count is told once it is durable.
+void record_alone(WalletActorState& state, std::shared_ptr<Draft> draft,
+                  void (*tell)(const Surroundings& around, const ledger::Record& durable));
+
 void replay_from(WalletActorState& state, const ReceiptCallPtr& call,
                  std::shared_ptr<const ledger::Record> record);
 

@@ -37,15 +37,7 @@ bool must_wait(WalletActorState& state, Sequence request) {
 }
 
 void record_alone(WalletActorState& state, std::shared_ptr<Draft> draft) {
-  struct OwnCall final : Call {};
-  auto call = std::make_shared<OwnCall>();
-  state.wallet.apply(draft->record);
-  call->draft = std::move(draft);
-  call->when_durable = [&around = *state.around](CallPtr& journaled) {
-    tell_approvals(around, journaled->draft->record);
-    journaled.reset();
-  };
-  state.around->line.append(std::move(call));
+  record_alone(state, std::move(draft), tell_approvals);
 }
 
 void carry(WalletActorState& state, const std::shared_ptr<DecideApprovalCall>& call,

@@ -42,15 +42,7 @@ bool must_wait(const WalletActorState& state, Sequence token) {
 }
 
 void record_alone(WalletActorState& state, std::shared_ptr<Draft> draft) {
-  struct OwnCall final : Call {};
-  auto call = std::make_shared<OwnCall>();
-  state.wallet.apply(draft->record);
-  call->draft = std::move(draft);
-  call->when_durable = [&around = *state.around](CallPtr& journaled) {
-    tell_tokens(around, journaled->draft->record);
-    journaled.reset();
-  };
-  state.around->line.append(std::move(call));
+  record_alone(state, std::move(draft), tell_tokens);
 }
 
 void carry(WalletActorState& state, const std::shared_ptr<TokenActCall>& call,
