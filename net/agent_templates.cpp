@@ -66,7 +66,7 @@ ledger::PolicyMade policy_of(const AgentTemplate& chosen, ledger::Environment en
   return made;
 }
 
-constexpr std::array body_fields = {
+constexpr std::array agent_templates_body_fields = {
     takes<&FromTemplateBody::name, Kind::label>("name", Need::required, "Its name"),
     one_of(takes<&FromTemplateBody::template_id, Kind::label>("template_id", Need::required,
                                                               "What kind of agent it is"),
@@ -125,7 +125,7 @@ actors::OpenWallet agent_of(const Visit& visit, FromTemplateBody& body,
   return open;
 }
 
-constexpr std::array rows = {
+constexpr std::array agent_templates_rows = {
     Route{.name = "list_agent_templates",
           .verb = Verb::get,
           .path = "/v1/agents/templates",
@@ -150,7 +150,7 @@ constexpr std::array rows = {
 
 }  // namespace
 
-const Schema FromTemplateBody::schema{"AgentFromTemplateRequest", body_fields};
+const Schema FromTemplateBody::schema{"AgentFromTemplateRequest", agent_templates_body_fields};
 
 std::span<const AgentTemplate> agent_templates() {
   return templates;
@@ -181,7 +181,7 @@ void open_from_template(Visit& visit, FromTemplateBody& body) {
 }
 
 std::span<const Route> agent_template_routes() {
-  return rows;
+  return agent_templates_rows;
 }
 
 }  // namespace bursar::net

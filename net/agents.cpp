@@ -63,7 +63,7 @@ constexpr std::array agent_filters = {
     organization_parameter,
     environment_parameter};
 
-constexpr std::array rows = {
+constexpr std::array agents_rows = {
     Route{.name = "create_agent",
           .verb = Verb::post,
           .path = "/v1/agents",
@@ -148,7 +148,7 @@ void show_agent(Visit& visit) {
 }
 
 std::span<const Route> agent_routes() {
-  return rows;
+  return agents_rows;
 }
 
 }  // namespace bursar::net

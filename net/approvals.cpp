@@ -26,7 +26,7 @@ namespace {
 constexpr std::array<std::string_view, 2> approval_prefixes = {"apr_", "tx_"};
 constexpr std::int64_t second_ms = 1'000;
 
-constexpr std::array body_fields = {
+constexpr std::array approvals_body_fields = {
     takes<&ApprovalBody::note, Kind::text>("note", Need::optional, "Why, for whoever reads it"),
 };
 
@@ -123,18 +123,18 @@ std::optional<ApprovalStatus> status_asked(std::string_view word_asked) {
   return std::nullopt;
 }
 
-constexpr std::array page = {Parameter{"status", "Only those that are this by now", approval_words},
-                             limit_parameter, cursor_parameter, organization_parameter,
-                             environment_parameter};
+constexpr std::array approvals_page = {
+    Parameter{"status", "Only those that are this by now", approval_words}, limit_parameter,
+    cursor_parameter, organization_parameter, environment_parameter};
 constexpr std::array waiting = {wait_parameter};
 
-constexpr std::array rows = {
+constexpr std::array approvals_rows = {
     Route{.name = "list_approvals",
           .verb = Verb::get,
           .path = "/v1/approvals",
           .who = who::agents_and_operator,
           .permission = Permission::payments_read,
-          .parameters = page,
+          .parameters = approvals_page,
           .reply = {200, &approval_schema, true},
           .handle = handle<list_approvals>,
           .tag = "Approvals",
@@ -177,7 +177,7 @@ constexpr std::array rows = {
 }  // namespace
 
 const Schema ApprovalBody::schema{
-    .name = "ApprovalRequest", .fields = body_fields, .may_be_missing = true};
+    .name = "ApprovalRequest", .fields = approvals_body_fields, .may_be_missing = true};
 
 void list_approvals(Visit& visit) {
   const auto of = scope(visit);
@@ -219,7 +219,7 @@ void reject(Visit& visit, ApprovalBody& body) {
 }
 
 std::span<const Route> approval_routes() {
-  return rows;
+  return approvals_rows;
 }
 
 }  // namespace bursar::net

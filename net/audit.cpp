@@ -136,7 +136,7 @@ void reconcile(Visit& visit) {
 constexpr std::array one_book = {organization_parameter, environment_parameter};
 constexpr std::array all_books = {organization_parameter};
 
-constexpr std::array rows = {
+constexpr std::array audit_rows = {
     Route{.name = "get_trial_balance",
           .verb = Verb::get,
           .path = "/v1/ledger/trial-balance",
@@ -162,7 +162,7 @@ constexpr std::array rows = {
 }  // namespace
 
 std::span<const Route> audit_routes() {
-  return rows;
+  return audit_rows;
 }
 
 }  // namespace bursar::net

@@ -183,7 +183,7 @@ void authorize_requirements(Visit& visit, AuthorizeBody& body) {
   authorize(visit, std::move(asked), std::move(body.key));
 }
 
-constexpr std::array rows = {
+constexpr std::array authorizing_rows = {
     Route{.name = "authorize_service",
           .verb = Verb::post,
           .path = "/v1/services/{id}/authorize",
@@ -217,7 +217,7 @@ const Schema AuthorizeBody::schema{.name = "AuthorizePaymentRequest",
                                    .fields = requirements_fields};
 
 std::span<const Route> authorizing_routes() {
-  return rows;
+  return authorizing_rows;
 }
 
 }  // namespace bursar::net

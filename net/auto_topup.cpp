@@ -86,7 +86,7 @@ void set_to(Visit& visit, std::optional<TopupTerms> terms) {
   ask(visit, &actors::Engine::set_topup, std::move(call), put_topup<SetTopupCall>(visit));
 }
 
-constexpr std::array rows = {
+constexpr std::array auto_topup_rows = {
     Route{.name = "get_auto_topup",
           .verb = Verb::get,
           .path = "/v1/wallets/{id}/auto-topup",
@@ -148,7 +148,7 @@ void show_auto_topup(Visit& visit) {
 }
 
 std::span<const Route> auto_topup_routes() {
-  return rows;
+  return auto_topup_rows;
 }
 
 }  // namespace bursar::net

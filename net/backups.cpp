@@ -24,7 +24,7 @@ struct BackupBody {
   static const Schema schema;
 };
 
-constexpr std::array body_fields = {
+constexpr std::array backups_body_fields = {
     takes<&BackupBody::to, Kind::label>(
         "to", Need::required,
         "Its directory: an absolute path on the engine's machine, of at most 4,096 bytes, where "
@@ -78,7 +78,7 @@ void make_backup(Visit& visit, BackupBody& body) {
   visit.edge.options.back_up(std::move(call));
 }
 
-constexpr std::array rows = {
+constexpr std::array backups_rows = {
     Route{.name = "make_backup",
           .verb = Verb::post,
           .path = "/v1/backups",
@@ -92,10 +92,10 @@ constexpr std::array rows = {
 
 }  // namespace
 
-const Schema BackupBody::schema{"BackupRequest", body_fields};
+const Schema BackupBody::schema{"BackupRequest", backups_body_fields};
 
 std::span<const Route> backup_routes() {
-  return rows;
+  return backups_rows;
 }
 
 }  // namespace bursar::net

@@ -108,7 +108,7 @@ void withdraw(Visit& visit, ClearBody& body) {
   clear(visit, body, body.from == "fees" ? Clearing::fees_withdrawal : Clearing::withdrawal);
 }
 
-constexpr std::array rows = {
+constexpr std::array clearing_rows = {
     Route{.name = "create_deposit",
           .verb = Verb::post,
           .path = "/v1/ledger/deposits",
@@ -137,7 +137,7 @@ constexpr std::array rows = {
 const Schema ClearBody::schema{"ClearingRequest", clear_fields};
 
 std::span<const Route> clearing_routes() {
-  return rows;
+  return clearing_rows;
 }
 
 }  // namespace bursar::net

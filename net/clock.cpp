@@ -33,7 +33,7 @@ void accept_clock(Visit& visit) {
   ask(visit, &actors::Engine::accept_clock, std::make_shared<AcceptClockCall>(), put_acceptance);
 }
 
-constexpr std::array rows = {
+constexpr std::array clock_rows = {
     Route{.name = "accept_clock",
           .verb = Verb::post,
           .path = "/v1/clock/accept",
@@ -47,7 +47,7 @@ constexpr std::array rows = {
 }  // namespace
 
 std::span<const Route> clock_routes() {
-  return rows;
+  return clock_rows;
 }
 
 }  // namespace bursar::net

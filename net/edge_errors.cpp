@@ -12,7 +12,7 @@ constexpr std::string_view again_elsewhere = "Send it again on a new connection.
 // 65536 as "65,536".
 std::string grouped(std::size_t number) {
   std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, 1, ',');
   return text;
 }
 

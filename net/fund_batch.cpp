@@ -104,7 +104,7 @@ bool others_alone(Visit& visit, const std::vector<ledger::FundBatch::Part>& part
   return true;
 }
 
-constexpr std::array rows = {
+constexpr std::array fund_batch_rows = {
     Route{.name = "fund_wallets",
           .verb = Verb::post,
           .path = "/v1/wallets/fund-batch",
@@ -167,7 +167,7 @@ void write_batch_funding(JsonWriter& json, const ledger::Record& record,
 }
 
 std::span<const Route> fund_batch_routes() {
-  return rows;
+  return fund_batch_rows;
 }
 
 }  // namespace bursar::net

@@ -62,7 +62,7 @@ void hand_over(Edge& edge, Exchange& exchange, std::shared_ptr<FundCall> call) {
   edge.engine.fund(std::move(call));
 }
 
-constexpr std::array rows = {
+constexpr std::array funding_rows = {
     Route{.name = "fund_wallet",
           .verb = Verb::post,
           .path = "/v1/wallets/{id}/fund",
@@ -125,7 +125,7 @@ void fund(Visit& visit, FundBody& body) {
 }
 
 std::span<const Route> funding_routes() {
-  return rows;
+  return funding_rows;
 }
 
 }  // namespace bursar::net

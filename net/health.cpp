@@ -36,7 +36,7 @@ void show_openapi(Visit& visit) {
   answer(visit);
 }
 
-constexpr std::array rows = {
+constexpr std::array health_rows = {
     Route{.name = "get_health",
           .verb = Verb::get,
           .path = "/healthz",
@@ -66,7 +66,7 @@ constexpr std::array rows = {
 }  // namespace
 
 std::span<const Route> health_routes() {
-  return rows;
+  return health_rows;
 }
 
 }  // namespace bursar::net

@@ -145,11 +145,11 @@ void rotate_key(Visit& visit, RotationBody& body) {
       });
 }
 
-constexpr std::array page = {limit_parameter, cursor_parameter, organization_parameter,
-                             environment_parameter};
+constexpr std::array keys_page = {limit_parameter, cursor_parameter, organization_parameter,
+                                  environment_parameter};
 constexpr std::array place = {organization_parameter, environment_parameter};
 
-constexpr std::array rows = {
+constexpr std::array keys_rows = {
     Route{.name = "create_key",
           .verb = Verb::post,
           .path = "/v1/keys",
@@ -165,7 +165,7 @@ constexpr std::array rows = {
           .path = "/v1/keys",
           .who = who::org_and_operator,
           .permission = Permission::keys_write,
-          .parameters = page,
+          .parameters = keys_page,
           .reply = {200, &key_schema, true},
           .handle = handle<list_keys>,
           .tag = "Keys",
@@ -319,7 +319,7 @@ void rotate_agents_key(Visit& visit, RotationBody& body) {
 }
 
 std::span<const Route> key_routes() {
-  return rows;
+  return keys_rows;
 }
 
 }  // namespace bursar::net

@@ -186,10 +186,10 @@ void open(Visit& visit, OrganizationBody& body) {
   ask(visit, &actors::Engine::open_organization, std::move(call), put_opened);
 }
 
-constexpr std::array page = {limit_parameter, cursor_parameter};
+constexpr std::array organizations_page = {limit_parameter, cursor_parameter};
 constexpr std::array side = {environment_parameter};
 
-constexpr std::array rows = {
+constexpr std::array organizations_rows = {
     Route{.name = "get_organization",
           .verb = Verb::get,
           .path = "/v1/organization",
@@ -213,7 +213,7 @@ constexpr std::array rows = {
           .verb = Verb::get,
           .path = "/v1/organizations",
           .who = who::operator_only,
-          .parameters = page,
+          .parameters = organizations_page,
           .reply = {200, &summary_schema, true},
           .handle = handle<list>,
           .tag = "Organization",
@@ -235,7 +235,7 @@ constexpr std::array rows = {
 const Schema OrganizationBody::schema{"OrganizationRequest", organization_body_fields};
 
 std::span<const Route> organization_routes() {
-  return rows;
+  return organizations_rows;
 }
 
 }  // namespace bursar::net

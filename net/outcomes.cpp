@@ -4,6 +4,7 @@
 #include "net/funding.hpp"
 #include "net/idempotency.hpp"
 #include "net/json_text.hpp"
+#include "net/json_values.hpp"
 #include "net/receipt.hpp"
 #include "net/spelling.hpp"
 #include "net/token_view.hpp"
@@ -25,8 +26,6 @@ using ledger::Permission;
 
 namespace {
 
-constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
-
 constexpr std::array outcome_fields = {
     tells("state", Kind::text, "not_seen, in_flight, committed, rejected or sealed"),
     tells("since", Kind::time,
@@ -42,7 +41,7 @@ constexpr std::array outcome_fields = {
 constexpr std::array parameters = {
     Parameter{"wallet_id", "In whose name space the key is; a wallet's own key may leave it out"}};
 
-constexpr std::array rows = {
+constexpr std::array outcomes_rows = {
     Route{.name = "get_outcome",
           .verb = Verb::get,
           .path = "/v1/outcomes/{id}",
@@ -153,7 +152,7 @@ void seal_key(Visit& visit) {
 }
 
 std::span<const Route> outcome_routes() {
-  return rows;
+  return outcomes_rows;
 }
 
 }  // namespace bursar::net

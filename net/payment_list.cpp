@@ -1,6 +1,7 @@
 #include "net/payment_list.hpp"
 
 #include "net/authority.hpp"
+#include "net/json_values.hpp"
 #include "net/list.hpp"
 #include "net/named_organization.hpp"
 #include "net/payment_fields.hpp"
@@ -19,8 +20,6 @@ using actors::PaymentsCall;
 using ledger::Permission;
 
 namespace {
-
-constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
 
 constexpr std::array cost_fields = {
     tells("fee", Kind::amount, "What the reader's side bore"),
@@ -48,7 +47,7 @@ constexpr std::array parameters = {
     organization_parameter,
     environment_parameter};
 
-constexpr std::array rows = {
+constexpr std::array payment_list_rows = {
     Route{.name = "list_payments",
           .verb = Verb::get,
           .path = "/v1/payments",
@@ -129,7 +128,7 @@ void list_payments(Visit& visit) {
 }
 
 std::span<const Route> payment_list_routes() {
-  return rows;
+  return payment_list_rows;
 }
 
 }  // namespace bursar::net

@@ -77,7 +77,7 @@ void pay(Visit& visit, PaymentBody& body) {
   hand_over(visit.edge, visit.exchange, std::move(call));
 }
 
-constexpr std::array rows = {
+constexpr std::array payments_rows = {
     Route{.name = "create_payment",
           .verb = Verb::post,
           .path = "/v1/payments",
@@ -201,7 +201,7 @@ Result<PayCommand> pay_command(Visit& visit, PaymentBody& body) {
 }
 
 std::span<const Route> payment_routes() {
-  return rows;
+  return payments_rows;
 }
 
 }  // namespace bursar::net

@@ -121,11 +121,11 @@ void show_policy(Visit& visit) {
       });
 }
 
-constexpr std::array page = {limit_parameter, cursor_parameter, organization_parameter,
-                             environment_parameter};
+constexpr std::array policies_page = {limit_parameter, cursor_parameter, organization_parameter,
+                                      environment_parameter};
 constexpr std::array place = {organization_parameter, environment_parameter};
 
-constexpr std::array rows = {
+constexpr std::array policies_rows = {
     Route{.name = "create_policy",
           .verb = Verb::post,
           .path = "/v1/policies",
@@ -142,7 +142,7 @@ constexpr std::array rows = {
           .path = "/v1/policies",
           .who = who::org_and_operator,
           .permission = Permission::wallets_read,
-          .parameters = page,
+          .parameters = policies_page,
           .reply = {200, &policy_schema, true},
           .handle = handle<list_policies>,
           .tag = "Policies",
@@ -185,7 +185,7 @@ constexpr std::array rows = {
 }  // namespace
 
 std::span<const Route> policy_routes() {
-  return rows;
+  return policies_rows;
 }
 
 }  // namespace bursar::net

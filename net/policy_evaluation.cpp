@@ -31,7 +31,7 @@ struct EvaluationBody {
   static const Schema schema;
 };
 
-constexpr std::array body_fields = {
+constexpr std::array policy_evaluation_body_fields = {
     takes<&EvaluationBody::wallet, Kind::wallet_id>("wallet_id", Need::required,
                                                     "The wallet that would pay"),
     takes<&EvaluationBody::amount, Kind::amount>("amount", Need::required,
@@ -139,7 +139,7 @@ void evaluate_policy(Visit& visit, EvaluationBody& body) {
       });
 }
 
-constexpr std::array rows = {
+constexpr std::array policy_evaluation_rows = {
     Route{.name = "evaluate_policy",
           .verb = Verb::post,
           .path = "/v1/policies/{id}/evaluate",
@@ -155,10 +155,10 @@ constexpr std::array rows = {
 
 }  // namespace
 
-const Schema EvaluationBody::schema{"PolicyEvaluationRequest", body_fields};
+const Schema EvaluationBody::schema{"PolicyEvaluationRequest", policy_evaluation_body_fields};
 
 std::span<const Route> policy_evaluation_routes() {
-  return rows;
+  return policy_evaluation_rows;
 }
 
 }  // namespace bursar::net

@@ -30,7 +30,7 @@ struct ReplayBody {
   static const Schema schema;
 };
 
-constexpr std::array body_fields = {
+constexpr std::array policy_replay_body_fields = {
     takes<&ReplayBody::from, Kind::time>("from", Need::required, "The first instant that counts"),
     takes<&ReplayBody::to, Kind::time>("to", Need::optional,
                                        "The first that does not; now, unless told"),
@@ -159,7 +159,7 @@ void replay_policy(Visit& visit, ReplayBody& body) {
   ask(visit, &actors::Engine::replay_policy, std::move(call), put_replay);
 }
 
-constexpr std::array rows = {
+constexpr std::array policy_replay_rows = {
     Route{.name = "replay_policy",
           .verb = Verb::post,
           .path = "/v1/policies/{id}/replay",
@@ -175,10 +175,10 @@ constexpr std::array rows = {
 
 }  // namespace
 
-const Schema ReplayBody::schema{"PolicyReplayRequest", body_fields};
+const Schema ReplayBody::schema{"PolicyReplayRequest", policy_replay_body_fields};
 
 std::span<const Route> policy_replay_routes() {
-  return rows;
+  return policy_replay_rows;
 }
 
 }  // namespace bursar::net

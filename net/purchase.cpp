@@ -63,7 +63,7 @@ void purchase(Visit& visit, PurchaseBody& body) {
   hand_over(visit.edge, visit.exchange, std::move(call));
 }
 
-constexpr std::array rows = {
+constexpr std::array purchase_rows = {
     Route{.name = "create_purchase",
           .verb = Verb::post,
           .path = "/v1/wallets/{id}/purchase",
@@ -83,7 +83,7 @@ constexpr std::array rows = {
 const Schema PurchaseBody::schema{"PurchaseRequest", purchase_fields};
 
 std::span<const Route> purchase_routes() {
-  return rows;
+  return purchase_rows;
 }
 
 }  // namespace bursar::net

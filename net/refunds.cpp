@@ -31,7 +31,7 @@ namespace {
 
 constexpr std::array<std::string_view, 1> payment_prefixes = {"tx_"};
 
-constexpr std::array body_fields = {
+constexpr std::array refunds_body_fields = {
     takes<&RefundBody::amount, Kind::amount>("amount", Need::optional,
                                              "How much of it; all that is left, unless told "
                                              "otherwise"),
@@ -55,7 +55,7 @@ constexpr std::array refund_fields = {
     tells("created_at", Kind::time, "When it was decided"),
 };
 
-constexpr std::array rows = {
+constexpr std::array refunds_rows = {
     Route{.name = "refund_payment",
           .verb = Verb::post,
           .path = "/v1/payments/{id}/refund",
@@ -104,7 +104,7 @@ void hand_over(Visit& visit, RefundBody& body, const Record& record) {
 }  // namespace
 
 const Schema RefundBody::schema{
-    .name = "RefundRequest", .fields = body_fields, .may_be_missing = true};
+    .name = "RefundRequest", .fields = refunds_body_fields, .may_be_missing = true};
 const Schema refund_schema{"Refund", refund_fields, "The receipt of a refund."};
 
 ledger::Result<void> may_refund(const ledger::Principal& principal,
@@ -171,7 +171,7 @@ void write_refund(JsonWriter& json, const actors::Engine& engine, const Record& 
 }
 
 std::span<const Route> refund_routes() {
-  return rows;
+  return refunds_rows;
 }
 
 }  // namespace bursar::net

@@ -3,9 +3,7 @@ bursar_module(net_service
   SOURCES
     agent_templates.cpp
     agent_view.cpp
-    agents.cpp
     approval_view.cpp
-    approvals.cpp
     api.cpp
     audit.cpp
     authority.cpp
@@ -15,13 +13,6 @@ bursar_module(net_service
     clearing.cpp
     clock.cpp
     cursor.cpp
-    dialects/theros.cpp
-    dialects/theros_view.cpp
-    dialects/trove.cpp
-    dialects/trove_view.cpp
-    dialects/wallgent.cpp
-    dialects/wallgent_keys.cpp
-    dialects/wallgent_view.cpp
     edge_errors.cpp
     errors.cpp
     fund_batch.cpp
@@ -46,26 +37,20 @@ bursar_module(net_service
     pace.cpp
     path_policy.cpp
     payment_batch.cpp
-    payment_list.cpp
     payment_token.cpp
     payment_view.cpp
     payments.cpp
-    policies.cpp
     policy_body.cpp
     policy_evaluation.cpp
     policy_replay.cpp
-    policy_view.cpp
-    problem.cpp
     purchase.cpp
     query.cpp
     rate_turn.cpp
-    receipt.cpp
     refunds.cpp
     request_id.cpp
     router.cpp
     routes.cpp
     service_view.cpp
-    services.cpp
     signup_limit.cpp
     token_deeds.cpp
     token_view.cpp
@@ -76,10 +61,26 @@ bursar_module(net_service
     wallet_list.cpp
     wallet_sessions.cpp
     wallet_view.cpp
-    wallets.cpp
     withdrawals.cpp
     x402_body.cpp
     x402_discovery.cpp
+  ALONE
+    agents.cpp
+    approvals.cpp
+    dialects/theros.cpp
+    dialects/theros_view.cpp
+    dialects/trove.cpp
+    dialects/trove_view.cpp
+    dialects/wallgent.cpp
+    dialects/wallgent_keys.cpp
+    dialects/wallgent_view.cpp
+    payment_list.cpp
+    policies.cpp
+    policy_view.cpp
+    problem.cpp
+    receipt.cpp
+    services.cpp
+    wallets.cpp
     x402_facilitator.cpp
   USES bursar_net_address bursar_ledger bursar_crypto bursar_telemetry bursar_actors
   PRIVATE_USES PkgConfig::SIMDJSON)

@@ -249,11 +249,12 @@ void list_services(Visit& visit) {
   answer(visit);
 }
 
-constexpr std::array page = {Parameter{"category", "Only those of this category"},
-                             Parameter{"verified", "Only those that are, or are not", "true|false"},
-                             limit_parameter, offset_parameter, environment_parameter};
+constexpr std::array services_page = {
+    Parameter{"category", "Only those of this category"},
+    Parameter{"verified", "Only those that are, or are not", "true|false"}, limit_parameter,
+    offset_parameter, environment_parameter};
 
-constexpr std::array rows = {
+constexpr std::array services_rows = {
     Route{.name = "create_service",
           .verb = Verb::post,
           .path = "/v1/services",
@@ -269,7 +270,7 @@ constexpr std::array rows = {
           .path = "/v1/services",
           .who = who::agents_and_operator,
           .permission = Permission::payments_read,
-          .parameters = page,
+          .parameters = services_page,
           .reply = {200, &services_schema},
           .handle = handle<list_services>,
           .tag = "Services",
@@ -323,7 +324,7 @@ const Schema ServiceBody::schema{.name = "ServiceRequest", .fields = service_fie
 const Schema ServiceChangeBody::schema{.name = "ServiceChangeRequest", .fields = change_fields};
 
 std::span<const Route> service_routes() {
-  return rows;
+  return services_rows;
 }
 
 }  // namespace bursar::net

@@ -154,7 +154,7 @@ constexpr Route handled(Route row, void (*handle)(Visit&), const Schema* body = 
   return row;
 }
 
-constexpr std::array rows = {
+constexpr std::array tokens_rows = {
     Route{.name = "verify_token",
           .verb = Verb::post,
           .path = "/v1/x402/verify",
@@ -197,7 +197,7 @@ const Schema CompleteBody::schema{
     .name = "CompleteCallRequest", .fields = complete_fields, .may_be_missing = true};
 
 std::span<const Route> token_routes() {
-  return rows;
+  return tokens_rows;
 }
 
 }  // namespace bursar::net

@@ -3,6 +3,7 @@
 #include "net/authority.hpp"
 #include "net/client_address.hpp"
 #include "net/json_reader.hpp"
+#include "net/json_values.hpp"
 #include "net/problem.hpp"
 
 #include <array>
@@ -14,7 +15,6 @@ using ledger::Errc;
 
 namespace {
 
-constexpr std::array<std::string_view, 4> wallet_prefixes = {"wal_", "wallet_", "agt_", "agent_"};
 constexpr std::string_view sequence_field = "Bursar-Org-Seq";
 
 std::string counted_under(const Request& request) {

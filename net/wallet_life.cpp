@@ -103,7 +103,7 @@ ledger::Money swept(const actors::Engine& engine, const actors::EndedWallet& end
 constexpr std::array deletion = {
     Parameter{"force", "Whether payments that wait for approval are rejected first", "true|false"}};
 
-constexpr std::array rows = {
+constexpr std::array wallet_life_rows = {
     Route{.name = "update_wallet",
           .verb = Verb::patch,
           .path = "/v1/wallets/{id}",
@@ -230,7 +230,7 @@ void delete_agent(Visit& visit) {
 }
 
 std::span<const Route> wallet_life_routes() {
-  return rows;
+  return wallet_life_rows;
 }
 
 }  // namespace bursar::net

@@ -14,11 +14,11 @@ using ledger::Permission;
 
 namespace {
 
-constexpr std::array<std::string_view, 1> wallet_prefixes = {"wal_"};
+constexpr std::array<std::string_view, 1> session_wallet_prefixes = {"wal_"};
 constexpr std::int64_t ttl_seconds_min = 60;
 constexpr std::int64_t second_ms = 1'000;
 
-constexpr std::array body_fields = {
+constexpr std::array wallet_sessions_body_fields = {
     takes<&SessionBody::ttl_seconds, Kind::count>(
         "ttl_seconds", Need::required, "For so long it is heard: at least 60, at most 30 days",
         session_seconds_max),
@@ -45,7 +45,7 @@ void write_session(const Edge& edge, Exchange& exchange, ledger::WalletId wallet
       .close_object();
 }
 
-constexpr std::array rows = {
+constexpr std::array wallet_sessions_rows = {
     Route{.name = "rotate_wallet_token",
           .verb = Verb::post,
           .path = "/v1/wallets/{id}/rotate-token",
@@ -61,7 +61,7 @@ constexpr std::array rows = {
 
 }  // namespace
 
-const Schema SessionBody::schema{"SessionRequest", body_fields};
+const Schema SessionBody::schema{"SessionRequest", wallet_sessions_body_fields};
 const Schema session_schema{"WalletSession", session_fields};
 
 bool may_grant(Visit& visit, SessionBody& body) {
@@ -91,7 +91,8 @@ void rotate_token(Visit& visit, SessionBody& body) {
 // The engine is asked only for what we have signed.
 void hear_session(const Edge& edge, std::string_view token, ledger::Time now, Exchange& exchange) {
   const auto claims = edge.session_tokens.read(token);
-  const auto wallet = claims ? ledger::parse_id(claims->wallet, wallet_prefixes) : std::nullopt;
+  const auto wallet =
+      claims ? ledger::parse_id(claims->wallet, session_wallet_prefixes) : std::nullopt;
   if (!wallet) return;
   exchange.principal = edge.engine.authenticate_session(
       {*wallet},
@@ -102,7 +103,7 @@ void hear_session(const Edge& edge, std::string_view token, ledger::Time now, Ex
 }
 
 std::span<const Route> wallet_session_routes() {
-  return rows;
+  return wallet_sessions_rows;
 }
 
 }  // namespace bursar::net

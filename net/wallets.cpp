@@ -66,7 +66,7 @@ bool lies_ahead(const Visit& visit, const ledger::PastPoint& point) {
 }
 
 constexpr std::array points_in_time = {as_of_parameter};
-constexpr std::array page = {limit_parameter, cursor_parameter};
+constexpr std::array wallets_page = {limit_parameter, cursor_parameter};
 constexpr std::array wallet_filters = {
     limit_parameter,
     cursor_parameter,
@@ -76,7 +76,7 @@ constexpr std::array wallet_filters = {
     organization_parameter,
     environment_parameter};
 
-constexpr std::array rows = {
+constexpr std::array wallets_rows = {
     Route{.name = "create_wallet",
           .verb = Verb::post,
           .path = "/v1/wallets",
@@ -124,7 +124,7 @@ constexpr std::array rows = {
           .who = who::agents_and_operator,
           .permission = Permission::payments_read,
           .id = PathId::wallet,
-          .parameters = page,
+          .parameters = wallets_page,
           .reply = {200, &transaction_schema, true, true},
           .handle = handle<list_transactions>,
           .tag = "Wallets",
@@ -197,7 +197,7 @@ void show_balance(Visit& visit) {
 }
 
 std::span<const Route> wallet_routes() {
-  return rows;
+  return wallets_rows;
 }
 
 }  // namespace bursar::net

@@ -148,7 +148,7 @@ void ask_to_remove(Visit& visit, AdjustmentBody& body) {
   });
 }
 
-constexpr std::array rows = {
+constexpr std::array withdrawals_rows = {
     Route{.name = "withdraw_from_wallet",
           .verb = Verb::post,
           .path = "/v1/wallets/{id}/withdraw",
@@ -240,7 +240,7 @@ void write_adjustment(JsonWriter& json, const ledger::Record& record, const ledg
 }
 
 std::span<const Route> withdrawal_routes() {
-  return rows;
+  return withdrawals_rows;
 }
 
 }  // namespace bursar::net

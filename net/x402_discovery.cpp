@@ -164,7 +164,7 @@ constexpr std::array filters = {
     limit_parameter,
     offset_parameter};
 
-constexpr std::array rows = {
+constexpr std::array x402_discovery_rows = {
     Route{.name = "get_x402_requirements",
           .verb = Verb::get,
           .path = "/v1/x402/requirements",
@@ -200,7 +200,7 @@ constexpr std::array rows = {
 }  // namespace
 
 std::span<const Route> discovery_routes() {
-  return rows;
+  return x402_discovery_rows;
 }
 
 }  // namespace bursar::net

@@ -53,7 +53,7 @@ constexpr std::array offer_fields = {
     takes_one<&PaymentOffer::payload>("payload", PaymentPayload::schema, "The scheme's own part"),
 };
 
-constexpr std::array body_fields = {
+constexpr std::array x402_facilitator_body_fields = {
     takes<&FacilitatorBody::version, Kind::count>("x402Version", Need::optional, "2", version_max),
     takes_one<&FacilitatorBody::payment>("paymentPayload", PaymentOffer::schema,
                                          "What the client has sent"),
@@ -219,7 +219,7 @@ void settle(Visit& visit, FacilitatorBody& body) {
     act(visit, {*std::move(token), TokenEvent::settle, {}}, put_settled);
 }
 
-constexpr std::array rows = {
+constexpr std::array x402_facilitator_rows = {
     Route{.name = "x402_verify",
           .verb = Verb::post,
           .path = "/x402/verify",
@@ -249,10 +249,11 @@ constexpr std::array rows = {
 const Schema PaymentPayload::schema{.name = "X402Payload", .fields = payload_fields, .open = true};
 const Schema PaymentOffer::schema{
     .name = "X402PaymentPayload", .fields = offer_fields, .open = true};
-const Schema FacilitatorBody::schema{.name = "X402Request", .fields = body_fields, .open = true};
+const Schema FacilitatorBody::schema{
+    .name = "X402Request", .fields = x402_facilitator_body_fields, .open = true};
 
 std::span<const Route> facilitator_routes() {
-  return rows;
+  return x402_facilitator_rows;
 }
 
 }  // namespace bursar::net

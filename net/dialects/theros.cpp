@@ -95,7 +95,7 @@ constexpr std::array filters = {
     Parameter{"status", "How the wallet is", "active|idle|policy_violation|frozen|unfunded"},
     Parameter{"tags", "Tags, separated by commas, all of which must match"}};
 
-constexpr std::array rows = {
+constexpr std::array theros_rows = {
     Route{.name = "theros_create_wallet",
           .verb = Verb::post,
           .path = "/theros/v1/wallets",
@@ -220,7 +220,7 @@ constexpr std::array rows = {
 }  // namespace
 
 std::span<const Route> theros_routes() {
-  return rows;
+  return theros_rows;
 }
 
 }  // namespace bursar::net

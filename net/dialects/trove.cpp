@@ -210,7 +210,7 @@ void list_transactions(Visit& visit) {
       });
 }
 
-constexpr std::array page = {page_parameter, limit_parameter};
+constexpr std::array trove_page = {page_parameter, limit_parameter};
 
 // Served under both of the paths that its document knows.
 constexpr Route key_row(std::string_view name, std::string_view path) {
@@ -275,14 +275,14 @@ constexpr Route transactions_row(std::string_view name, std::string_view path) {
           .permission = Permission::payments_read,
           .id = PathId::wallet_number,
           .dialect = Dialect::trove,
-          .parameters = page,
+          .parameters = trove_page,
           .reply = {200, &trove_transactions_schema},
           .handle = handle<list_transactions>,
           .tag = "Trove",
           .summary = "List a wallet's transactions, newest first, in Trove's spelling"};
 }
 
-constexpr std::array rows = {
+constexpr std::array trove_rows = {
     key_row("trove_create_key", "/trove/api/keys"),
     key_row("trove_create_key_v1", "/trove/v1/keys"),
     wallet_row("trove_create_wallet", "/trove/api/wallets"),
@@ -302,7 +302,7 @@ const Schema TroveWalletBody::schema{"TroveWalletRequest", wallet_fields};
 const Schema TrovePurchaseBody::schema{"TrovePurchaseRequest", purchase_fields};
 
 std::span<const Route> trove_routes() {
-  return rows;
+  return trove_rows;
 }
 
 }  // namespace bursar::net

@@ -72,9 +72,9 @@ constexpr std::array adjustment_fields = {
 };
 constexpr Schema adjustment_request{"WallgentAdjustmentRequest", adjustment_fields};
 
-constexpr std::array page = {limit_parameter, cursor_parameter};
+constexpr std::array wallgent_page = {limit_parameter, cursor_parameter};
 
-constexpr std::array rows = {
+constexpr std::array wallgent_rows = {
     Route{.name = "wallgent_create_wallet",
           .verb = Verb::post,
           .path = "/wallgent/v1/wallets",
@@ -92,7 +92,7 @@ constexpr std::array rows = {
           .who = who::agents_too,
           .permission = Permission::wallets_read,
           .dialect = Dialect::wallgent,
-          .parameters = page,
+          .parameters = wallgent_page,
           .reply = {200, &wallgent_wallet_schema, true},
           .handle = handle<list_wallets>,
           .tag = "Wallgent",
@@ -150,7 +150,7 @@ constexpr std::array rows = {
           .who = who::agents_too,
           .permission = Permission::wallets_read,
           .dialect = Dialect::wallgent,
-          .parameters = page,
+          .parameters = wallgent_page,
           .reply = {200, &wallgent_agent_schema, true},
           .handle = handle<list_agents>,
           .tag = "Wallgent",
@@ -253,7 +253,7 @@ constexpr std::array rows = {
 }  // namespace
 
 std::span<const Route> wallgent_routes() {
-  return rows;
+  return wallgent_rows;
 }
 
 }  // namespace bursar::net

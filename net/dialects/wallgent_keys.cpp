@@ -11,14 +11,14 @@ using ledger::Permission;
 
 namespace {
 
-constexpr std::array body_fields = {
+constexpr std::array wallgent_keys_body_fields = {
     takes<&KeyBody::name, Kind::label>("name", Need::required, "Its name"),
     takes<&KeyBody::permissions, Kind::permissions>(
         "permissions", Need::optional, "What it may do: nothing that its maker may not"),
     takes<&KeyBody::wallet, Kind::wallet_id>("walletId", Need::optional,
                                              "The one wallet that it is bound to"),
 };
-constexpr Schema key_request{"WallgentKeyRequest", body_fields};
+constexpr Schema key_request{"WallgentKeyRequest", wallgent_keys_body_fields};
 
 constexpr std::array id_field = {tells("id", Kind::text, "key_ and 26 characters")};
 constexpr std::array secret_field = {
@@ -38,9 +38,9 @@ constexpr std::array new_key_fields = joined(id_field, secret_field, member_fiel
 constexpr Schema key_schema{"WallgentKey", key_fields};
 constexpr Schema new_key_schema{"NewWallgentKey", new_key_fields};
 
-constexpr std::array page = {limit_parameter, cursor_parameter};
+constexpr std::array wallgent_keys_page = {limit_parameter, cursor_parameter};
 
-constexpr std::array rows = {
+constexpr std::array wallgent_keys_rows = {
     Route{.name = "wallgent_create_key",
           .verb = Verb::post,
           .path = "/wallgent/v1/keys",
@@ -58,7 +58,7 @@ constexpr std::array rows = {
           .who = who::org,
           .permission = Permission::keys_write,
           .dialect = Dialect::wallgent,
-          .parameters = page,
+          .parameters = wallgent_keys_page,
           .reply = {200, &key_schema, true},
           .handle = handle<list_keys>,
           .tag = "Wallgent",
@@ -90,7 +90,7 @@ constexpr std::array rows = {
 }  // namespace
 
 std::span<const Route> wallgent_key_routes() {
-  return rows;
+  return wallgent_keys_rows;
 }
 
 void write_wallgent_key(JsonWriter& json, const actors::KeyView& view, ledger::Time now) {

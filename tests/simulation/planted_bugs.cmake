@@ -25,7 +25,10 @@ function(planted_bug name file sound bug sentence)
   file(WRITE "${planted}.new" "${text}")
   file(COPY_FILE "${planted}.new" "${planted}" ONLY_IF_DIFFERENT)
 
-  # Linked before the library, whose own file is then not asked for.
+  # Linked before the library, whose own file, compiled alone, is then not asked for.
+  string(REGEX MATCH "^[a-z]+" folder "${file}")
+  set_property(SOURCE "${source}" TARGET_DIRECTORY "bursar_${folder}"
+    PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)
   set(program "bursar-simulate-with-${name}")
   add_executable("${program}" "${planted}")
   target_link_libraries("${program}" PRIVATE bursar_allocator ${planted_into})
