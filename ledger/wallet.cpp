@@ -186,13 +186,14 @@ void Wallet::release(const Decided& decided, Time /*then*/) {
   release(bound_by(decided, state_.address.account));
 }
 
+// What brings nothing is under way all the same: it is held for as what takes nothing.
 void Wallet::expect(Money credit) {
-  if (credit.negative()) return hold(-credit);
+  if (credit <= Money{}) return hold(-credit);
   expected_ = expected_ + credit;
 }
 
 void Wallet::no_longer_expect(Money credit) {
-  if (credit.negative()) return release(-credit);
+  if (credit <= Money{}) return release(-credit);
   expected_ = expected_ - credit;
   CHECK(!expected_.negative());
 }

@@ -202,6 +202,16 @@ TEST(WalletTest, APayeeIsRefusedWhenArchivedOrFullAndNotWhenFrozen) {
   EXPECT_EQ(Wallet{state}.accept(usd("1.00")).error().code, Errc::payee_archived);
 }
 
+TEST(WalletTest, WhatBringsItNothingIsUnderWayAllTheSame) {
+  Wallet wallet{holding("5.00")};
+  wallet.expect({});
+  wallet.expect(usd("1.00"));
+  wallet.no_longer_expect(usd("1.00"));
+  EXPECT_TRUE(wallet.in_flight());
+  wallet.no_longer_expect({});
+  EXPECT_FALSE(wallet.in_flight());
+}
+
 TEST(WalletTest, APaymentCountsWhereItWasJudgedWhateverTheWriterSays) {
   WalletState state = holding("10.00");
   const PolicyInForce policy = bind(state, {.max_per_day = usd("5.00")});
