@@ -81,7 +81,7 @@ void RegistryBooks::apply(const Draft& draft) {
     newer_.sessions[issued->wallet] = {.generation = issued->generation,
                                        .expires = issued->expires};
   if (const auto* changed = std::get_if<ledger::WalletChanged>(&record.fact))
-    change(record, *changed);
+    change(record, *changed, draft.durable);
   if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
     end(record, *archived);
 }
@@ -127,9 +127,7 @@ void RegistryBooks::attach(ledger::AccountNumber wallet, ledger::PolicyId policy
                            const Mark& mark) {
   newer_.marks.push_back(mark);
   ledger::WalletProfile& profile = changed_profile(wallet).profile;
-  if (profile.policy != policy && !profile.policy.bits.none())
-    let_go_.emplace_back(profile.policy, mark);
-  bind(profile.policy, policy);
+  bind_later(profile, policy, mark);
   profile.policy = policy;
   profile.updated_at = std::max(profile.updated_at, now);
 }
@@ -172,9 +170,10 @@ void RegistryBooks::leave(const ledger::Key& gone) {
       [this](ledger::KeyId other) -> auto& { return changed_key(other).links; });
 }
 
-void RegistryBooks::change(const ledger::Record& record, const ledger::WalletChanged& changed) {
+void RegistryBooks::change(const ledger::Record& record, const ledger::WalletChanged& changed,
+                           const Mark& mark) {
   ledger::WalletProfile& profile = changed_profile(changed.wallet).profile;
-  if (changed.policy) bind(profile.policy, *changed.policy);
+  if (changed.policy) bind_later(profile, *changed.policy, mark);
   if (changed.tags) {
     Tenant& owner = tenants_.at(profile.opened.address.organization.value);
     owner.wallet_index.retag(owner.position(changed.wallet), profile.opened.tags, *changed.tags);

@@ -140,6 +140,8 @@ class RegistryBooks {
   KeyRow& changed_key(ledger::KeyId id);
   ledger::Policy& changed_policy(ledger::PolicyId id);
   void bind(ledger::PolicyId before, ledger::PolicyId after);
+  /// By a record that its wallet's actor puts in line: what it lets go must stay until then.
+  void bind_later(const ledger::WalletProfile& profile, ledger::PolicyId after, const Mark& mark);
 
   void open(const ledger::Record& record, const ledger::Opened& opened);
   void open_wallet(const ledger::Record& record, const ledger::WalletOpened& opened);
@@ -147,7 +149,7 @@ class RegistryBooks {
   void revoke(ledger::KeyId id);
   void rotate(const ledger::Record& record, const ledger::KeyRotated& rotated);
   void leave(const ledger::Key& gone);
-  void change(const ledger::Record& record, const ledger::WalletChanged& changed);
+  void change(const ledger::Record& record, const ledger::WalletChanged& changed, const Mark& mark);
   void end(const ledger::Record& record, const ledger::WalletArchived& archived);
   void settle_updated(ledger::AccountNumber wallet, ledger::Time at);
   void set_status(ledger::AccountNumber wallet, ledger::WalletStatus status);

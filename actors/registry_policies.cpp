@@ -36,6 +36,13 @@ void RegistryBooks::bind(ledger::PolicyId before, ledger::PolicyId after) {
   if (!after.bits.none()) ++changed_policy(after).wallets;
 }
 
+void RegistryBooks::bind_later(const ledger::WalletProfile& profile, ledger::PolicyId after,
+                               const Mark& mark) {
+  if (profile.policy != after && !profile.policy.bits.none())
+    let_go_.emplace_back(profile.policy, mark);
+  bind(profile.policy, after);
+}
+
 bool RegistryBooks::binds_still(ledger::PolicyId policy) const {
   return std::ranges::find(let_go_, policy, &std::pair<ledger::PolicyId, Mark>::first) !=
          let_go_.end();

@@ -2,7 +2,10 @@
 
 #include "tests/support/engine_world.hpp"
 
+#include <cstdint>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -113,21 +116,43 @@ TEST_F(PolicyChangesTest, APolicyThatBindsNobodyIsDeletedForGood) {
   EXPECT_TRUE(pay("2.00").allowed());
 }
 
-TEST_F(PolicyChangesTest, AWalletThatIsJustBeingLetGoIsBoundStill) {
-  const ledger::PolicyId id = make({}).made.terms.id;
-  EXPECT_TRUE(attach(id).allowed());
-  AttachPolicy let_go{.organization = organization, .wallet = wallet.account};
-  let_go.now = world.clock.now();
-  const auto going = world.ask<AttachPolicyCall>(let_go);
-  DeletePolicy deletion{.organization = organization, .policy = id};
-  deletion.now = world.clock.now();
-  const auto early = world.ask<DeletePolicyCall>(deletion);
+// A wallet that a policy binds and that is just being let go, whichever way, while it is deleted.
+template <class C, class Command>
+void expect_bound_still(std::uint64_t schedule) {
+  World world{schedule};
+  const World::Signed owner = world.sign_up();
+  const ledger::OrganizationNumber organization = owner.principal.organization;
+  const ledger::WalletAddress wallet = world.funded_wallet(owner, usd("100.00"));
+  const auto ask = [&]<class Call>(std::type_identity<Call>, auto command) {
+    command.organization = organization;
+    command.now = world.clock.now();
+    return world.ask<Call>(std::move(command));
+  };
+  const auto made = ask(std::type_identity<MakePolicyCall>{}, MakePolicy{});
+  world.run();
+  const ledger::PolicyId id = made.outcome()->made.terms.id;
+  ask(std::type_identity<AttachPolicyCall>{}, AttachPolicy{.wallet = wallet.account, .policy = id});
+  world.run();
+  Command let_go;
+  let_go.wallet = wallet.account;
+  let_go.policy = ledger::PolicyId{};
+  const auto going = ask(std::type_identity<C>{}, let_go);
+  const auto early = ask(std::type_identity<DeletePolicyCall>{}, DeletePolicy{.policy = id});
   world.run();
   EXPECT_TRUE(going.allowed());
   EXPECT_TRUE(early.refused(Errc::policy_in_use) || early.allowed());
   EXPECT_TRUE(world.fatal.empty());
-  EXPECT_TRUE(remove(id).allowed() || early.allowed());
+  const auto later = ask(std::type_identity<DeletePolicyCall>{}, DeletePolicy{.policy = id});
+  world.run();
+  EXPECT_TRUE(later.allowed() || early.allowed());
   EXPECT_EQ(tests::replayed(world.store->records()).policies.at(id).deleted, true);
+}
+
+TEST(PolicyDeletionTest, AWalletThatIsJustBeingLetGoIsBoundStill) {
+  for (std::uint64_t schedule = 1; schedule <= 20; ++schedule) {
+    expect_bound_still<AttachPolicyCall, AttachPolicy>(schedule);
+    expect_bound_still<ChangeWalletCall, ChangeWallet>(schedule);
+  }
 }
 
 TEST_F(PolicyChangesTest, AnotherEngineGoesOnWithThePoliciesOfTheJournal) {
