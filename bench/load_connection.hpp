@@ -46,6 +46,11 @@ class LoadConnection {
     return whole() ? std::optional{number_behind(answer_, "HTTP/1.1 ")} : std::nullopt;
   }
 
+  /// Of the answer that is whole.
+  std::string_view body() const {
+    return std::string_view{answer_}.substr(answer_.find("\r\n\r\n") + 4);
+  }
+
   void open_again() {
     ::close(socket_);
     answer_.clear();
