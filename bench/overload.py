@@ -17,7 +17,7 @@ import time
 import urllib.request
 
 from engine_process import ROOT, Engine
-from prepare import FUNDS, POLICY, Connection, post, post_all
+from prepare import FUNDS, USUAL, Connection, post, post_all
 
 ORGANIZATIONS = 4
 WALLETS = 16
@@ -34,7 +34,7 @@ def make_payers(engine, file):
     with open(file, "w", encoding="utf-8") as out:
         for number in range(ORGANIZATIONS):
             key = post(connection, "/v1/keys", {"name": f"bench {number}"})["key"]
-            policy = post(connection, "/v1/policies", POLICY, key)["id"]
+            policy = post(connection, "/v1/policies", USUAL, key)["id"]
             opened = post_all([connection],
                               [("/v1/wallets", {"label": f"bench {n}", "policy_id": policy})
                                for n in range(WALLETS)], key)
