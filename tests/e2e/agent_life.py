@@ -9,16 +9,13 @@ usage: agent_life.py BURSAR [--agents N] [--clients N]
 
 import argparse
 import random
-import threading
-import time
 from decimal import Decimal
 
-from bursar_process import (Bursar, check, check_equal, run_to_end, scratch_directory, wait_until)
-from http_connection import ConnectionLost
+from bursar_process import Bursar, check, check_equal, scratch_directory
+from engine_life import Life
 from sandbox import Organization, external_payment
 
 OPENING = Decimal("10000.00")
-LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
 
 
 class Agent:
@@ -33,37 +30,16 @@ class Agent:
 
 
 class Race:
-    """One life of the engine: everybody works until it is killed."""
+    """The agents of one life of the engine."""
 
     def __init__(self, bursar, organization, clients):
-        self.bursar = bursar
         self.organization = organization
         self.agents = []
         self.deleted = 0
-        self.failures = []
-        self.threads = [threading.Thread(target=self._until_lost, daemon=True)
-                        for _ in range(clients)]
+        self.life = Life(bursar, [self._live] * clients)
 
     def run(self, deletions):
-        for thread in self.threads:
-            thread.start()
-        wait_until(lambda: self.failures or self.deleted >= deletions, f"{deletions} deletions", 60)
-        time.sleep(random.random() * 0.02)  # anywhere within a deed
-        self.bursar.kill()
-        for thread in self.threads:
-            thread.join(timeout=120)
-            check(not thread.is_alive(), "a request is neither answered nor its connection closed")
-        check(not self.failures, f"{self.failures[:3]}")
-
-    def _until_lost(self):
-        try:
-            with self.bursar.connect() as connection:
-                while not self.failures:
-                    self._live(connection)
-        except LOST:
-            return
-        except Exception as failure:  # a thread's own end would say nothing
-            self.failures.append(failure)
+        self.life.run(lambda: self.deleted >= deletions, f"{deletions} deletions")
 
     def _call(self, connection, method, path, body=None, credential=None, status=200):
         answer = connection.request(method, path, body, credential or self.organization.key)
@@ -110,17 +86,6 @@ class Race:
                    agent.keys[-1])
 
 
-def all_rows(organization, path):
-    rows, cursor = [], ""
-    while True:
-        answer = organization.call("GET", f"{path}?limit=100{cursor}")
-        check_equal(answer.status, 200, f"{path}: {answer}")
-        rows.extend(answer.json["data"])
-        if not answer.json["has_more"]:
-            return rows
-        cursor = "&cursor=" + answer.json["next_cursor"]
-
-
 def check_told(organization, agents):
     """What answers told of each, by its keys and by its wallet."""
     for agent in agents:
@@ -141,9 +106,9 @@ def check_told(organization, agents):
 
 def check_whole(organization):
     """No key without a wallet, no wallet without its account, no sum lost."""
-    agents = {row["wallet_id"]: row for row in all_rows(organization, "/v1/agents")}
+    agents = {row["wallet_id"]: row for row in organization.rows("/v1/agents")}
     active = {}
-    for key in all_rows(organization, "/v1/keys"):
+    for key in organization.rows("/v1/keys"):
         if key["status"] == "active" and key["wallet_id"] is not None:
             active.setdefault(key["wallet_id"], []).append(key)
     check_equal(set(active) - set(agents), set(), "keys without a wallet")
@@ -183,9 +148,7 @@ def main(binary, wanted, clients):
                   f"{there - len(known)} made and never told", flush=True)
             life += 1
         check_told(organization, known)
-        check_equal(bursar.stop(), 0, "exit code")
-        code, told, error = run_to_end(binary, "verify", "--data", str(bursar.data))
-        check_equal(code, 0, f"verify: {told} {error}")
+        bursar.stop_and_verify()
         print(f"{len(known)} agents in {life} lives, {in_doubt} deeds in doubt")
 
 

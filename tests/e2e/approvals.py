@@ -7,16 +7,14 @@ usage: approvals.py BURSAR
 
 import random
 import sys
-import threading
 import time
 from decimal import Decimal
 
 from bursar_process import Bursar, check, check_equal, scratch_directory, wait_until
-from http_connection import ConnectionLost
+from engine_life import Life
 from sandbox import Organization, external_payment
 
 LIVES = 4
-SECONDS_OF_A_LIFE = 3
 WALLETS = 6
 DECIDERS = 3
 TTL_SECONDS = 4
@@ -24,7 +22,6 @@ AMOUNT = Decimal("10.00")
 COST = Decimal("10.04")
 FUNDS = Decimal("100000.00")
 ENDS = ("approved", "rejected", "expired")
-LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
 
 
 class Asked:
@@ -37,38 +34,22 @@ class Asked:
         self.told = None  # an end, once any answer has said so
 
 
-class Life:
-    """Threads that ask, decide and wait until the engine is gone."""
+class Deciding:
+    """Who asks, decides and waits in one life of the engine."""
 
-    def __init__(self, bursar, org, wallets, everything):
-        self.bursar = bursar
+    def __init__(self, org, wallets, everything):
         self.org = org
         self.wallets = wallets
         self.everything = everything
         self.open = []
-        self.failures = []
-        deeds = [self._ask] * 2 + [self._decide] * DECIDERS + [self._wait]
-        self.threads = [threading.Thread(target=self._run, args=(deed,)) for deed in deeds]
-        for thread in self.threads:
-            thread.start()
+        self.forgotten = 0
+        self.deeds = [self._ask] * 2 + [self._decide] * DECIDERS + [self._wait, self._forget]
 
-    def join(self):
-        for thread in self.threads:
-            thread.join()
-        if self.failures:
-            raise self.failures[0]
+    def run(self, bursar):
+        """As long as a payment may wait."""
+        Life(bursar, self.deeds).run(lambda: self.forgotten, "what nobody decides expires")
 
-    def _run(self, deed):
-        try:
-            with self.bursar.connect() as connection:
-                while not self.failures:
-                    deed(connection)
-        except LOST:
-            return
-        except Exception as failure:  # a thread's own end would say nothing
-            self.failures.append(failure)
-
-    def _ask(self, connection):
+    def _asked(self, connection):
         wallet = random.choice(self.wallets)
         asked = Asked(wallet, f"k{random.getrandbits(60)}")
         self.everything.append(asked)
@@ -76,8 +57,17 @@ class Life:
                                     external_payment(wallet, str(AMOUNT)), self.org, asked.key)
         check_equal(answer.status, 202, f"a payment that needs approval: {answer}")
         asked.approval = answer.json["approval_id"]
-        self.open.append(asked)
+        return asked
+
+    def _ask(self, connection):
+        self.open.append(self._asked(connection))
         time.sleep(0.002)
+
+    def _forget(self, connection):
+        path = f"/v1/approvals/{self._asked(connection).approval}"
+        wait_until(lambda: connection.request("GET", path, None, self.org).json["status"]
+                   == "expired", f"{path} expires")
+        self.forgotten += 1
 
     def _decide(self, connection):
         if not self.open:
@@ -168,10 +158,7 @@ def main(binary):
                        for _ in range(WALLETS)]
         everything = []
         for _ in range(LIVES):
-            life = Life(bursar, org, wallets, everything)
-            time.sleep(SECONDS_OF_A_LIFE)
-            bursar.kill()
-            life.join()
+            Deciding(org, wallets, everything).run(bursar)
             bursar.start()
         settle(bursar, org, everything)
         ends = verify(bursar, org, wallets, everything)

@@ -150,6 +150,12 @@ class Bursar:
         self.terminate()
         return self.exit_code()
 
+    def stop_and_verify(self):
+        """Politely, and with a journal in which nothing is wrong."""
+        check_equal(self.stop(), 0, "exit code")
+        code, told, error = run_to_end(self.binary, "verify", "--data", str(self.data))
+        check_equal(code, 0, f"verify: {told} {error}")
+
     def exit_code(self, seconds=STOP_SECONDS):
         return self.process.wait(timeout=seconds * PATIENCE)
 

@@ -11,17 +11,16 @@ usage: key_rotation.py BURSAR [--cycles N] [--clients N]
 import argparse
 import datetime
 import random
-import threading
 import time
+from functools import partial
 
-from bursar_process import (Bursar, check, check_equal, run_to_end, scratch_directory, wait_until)
-from http_connection import ConnectionLost
+from bursar_process import Bursar, check, check_equal, scratch_directory, wait_until
+from engine_life import Life
 from key_history import CLOCK_MARGIN, Generation, Use, check_judge, complaints
 from sandbox import Organization
 
 ROTATIONS_A_LIFE = (3, 30)  # at least and at most, before a kill
 GRACE_SECONDS = 2
-LOST = (ConnectionLost, ConnectionRefusedError)
 
 
 def monotonic(wall):
@@ -72,41 +71,19 @@ class Family:
 
 
 class Race:
-    """One life of the engine: everybody works until it is killed."""
+    """Everybody uses keys, of which each family's is rotated meanwhile, in one life of the engine."""
 
     def __init__(self, bursar, organization, families, clients):
-        self.bursar = bursar
         self.organization = organization
         self.families = families
-        self.failures = []
-        self.threads = [threading.Thread(target=self._until_lost, args=(self._use,), daemon=True)
-                        for _ in range(clients)]
-        self.threads += [threading.Thread(target=self._until_lost, args=(self._rotate, family),
-                                          daemon=True) for family in families]
+        self.life = Life(bursar, [self._use] * clients + [
+            partial(self._rotate, family) for family in families])
 
     def run(self, rotations):
         begun = [family.rotations for family in self.families]
-        for thread in self.threads:
-            thread.start()
-        wait_until(lambda: self.failures or all(
-            family.rotations - before >= rotations
-            for family, before in zip(self.families, begun)), f"{rotations} rotations", 60)
-        time.sleep(random.random() * 0.02)  # anywhere within a rotation
-        self.bursar.kill()
-        for thread in self.threads:
-            thread.join(timeout=120)
-            check(not thread.is_alive(), "a request is neither answered nor its connection closed")
-        check(not self.failures, f"{self.failures[:3]}")
-
-    def _until_lost(self, work, *arguments):
-        try:
-            with self.bursar.connect() as connection:
-                while not self.failures:
-                    work(connection, *arguments)
-        except LOST:
-            return
-        except Exception as failure:  # a thread's own end would say nothing
-            self.failures.append(failure)
+        self.life.run(lambda: all(family.rotations - before >= rotations
+                                  for family, before in zip(self.families, begun)),
+                      f"{rotations} rotations")
 
     def _use(self, connection):
         family = random.choice(self.families)
@@ -117,7 +94,7 @@ class Race:
         check(answer.status in (200, 401), f"{answer}")
         family.uses.append(Use(place, sent, answered, answer.status == 200))
 
-    def _rotate(self, connection, family):
+    def _rotate(self, family, connection):
         # One in four leaves the old key a while, so that several are valid at once.
         graceful = random.randrange(4) == 0
         body = {"grace_seconds": GRACE_SECONDS} if graceful else {}
@@ -132,21 +109,10 @@ class Race:
         family.rotations += 1
 
 
-def all_keys(organization):
-    rows, cursor = [], ""
-    while True:
-        answer = organization.call("GET", f"/v1/keys?limit=100{cursor}")
-        check_equal(answer.status, 200, f"keys: {answer}")
-        rows.extend(answer.json["data"])
-        if not answer.json["has_more"]:
-            return rows
-        cursor = "&cursor=" + answer.json["next_cursor"]
-
-
 def settle(organization, family):
     """Whether the rotation that the kill left in doubt has happened. If so its key's secret is lost
     and the organisation puts another one in its place."""
-    own = [row for row in all_keys(organization) if row["name"] == family.name]
+    own = [row for row in organization.rows("/v1/keys") if row["name"] == family.name]
     newest = own[0]  # as lists go
     check_equal(newest["status"], "active", f"the newest key of {family.name}")
     in_force = [row for row in own if row["status"] == "active" and row["grace_ends_at"] is None]
@@ -225,9 +191,7 @@ def main(binary, cycles, clients):
                   f"{sum(not use.accepted for family in families for use in family.uses)} refused",
                   flush=True)
         check_last_used(bursar, organization, families)
-        check_equal(bursar.stop(), 0, "exit code")
-        code, told, error = run_to_end(binary, "verify", "--data", str(bursar.data))
-        check_equal(code, 0, f"verify: {told} {error}")
+        bursar.stop_and_verify()
 
 
 if __name__ == "__main__":

@@ -6,33 +6,20 @@ usage: money_moves.py BURSAR [--lives N] [--clients N]
 
 import argparse
 import random
-import threading
-import time
 from decimal import Decimal
 
-from bursar_process import (Bursar, check, check_equal, run_to_end, scratch_directory, wait_until)
-from http_connection import ConnectionLost
+from bursar_process import Bursar, check, check_equal, scratch_directory
+from engine_life import Deed, Life
 from sandbox import Organization, external_payment
 
 OPENING = Decimal("10000.00")
-LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
 TERMS = {"enabled": True, "trigger_below": "5.00", "topup_amount": "4.00", "max_per_day": "60.00"}
-# What a deed may hear beside a yes, where others take the same money.
-REFUSALS = {"INSUFFICIENT_FUNDS", "WALLET_FROZEN", "OVERLOADED"}
 
 
-class Deed:
-    """One call under a key of its own; told once it was answered."""
+class Move(Deed):
+    """One that moves money."""
 
-    def __init__(self, path, body, key):
-        self.path, self.body, self.key = path, body, key
-        self.answer = None
-
-    def do(self, organization, connection):
-        answer = connection.request("POST", self.path, self.body, organization.key, self.key)
-        check(answer.status // 100 == 2 or answer.json["code"] in REFUSALS,
-              f"{self.path} {self.body}: {answer}")
-        return answer
+    refusals = ("INSUFFICIENT_FUNDS", "WALLET_FROZEN", "OVERLOADED")
 
     @property
     def stored(self):
@@ -57,7 +44,7 @@ class Client:
 
     def work(self, connection):
         agent = random.choice(self.agents)
-        deed = Deed(*random.choice(self._deeds)(self, agent), f"{self.name}-{len(self.deeds)}")
+        deed = Move(*random.choice(self._deeds)(self, agent), f"{self.name}-{len(self.deeds)}")
         self.deeds.append(deed)
         deed.answer = deed.do(self.organization, connection)
 
@@ -85,41 +72,6 @@ class Client:
         return f"/v1/agents/{agent}/adjust-budget", {"amount": random.choice(["3.00", "-1.00"])}
 
     _deeds = [_fund, _fund_both, _pay, _pay, _pay, _pay_the_other, _withdraw, _adjust]
-
-
-class Life:
-    """Everybody works until the engine is killed."""
-
-    def __init__(self, bursar, clients):
-        self.bursar, self.clients = bursar, clients
-        self.failures = []
-        self.threads = [threading.Thread(target=self._until_lost, args=(client,), daemon=True)
-                        for client in clients]
-
-    def run(self, deeds):
-        before = self._done()
-        for thread in self.threads:
-            thread.start()
-        wait_until(lambda: self.failures or self._done() - before >= deeds, f"{deeds} deeds", 60)
-        time.sleep(random.random() * 0.02)  # anywhere within a deed
-        self.bursar.kill()
-        for thread in self.threads:
-            thread.join(timeout=120)
-            check(not thread.is_alive(), "a request is neither answered nor its connection closed")
-        check(not self.failures, f"{self.failures[:3]}")
-
-    def _done(self):
-        return sum(len(client.deeds) for client in self.clients)
-
-    def _until_lost(self, client):
-        try:
-            with self.bursar.connect() as connection:
-                while not self.failures:
-                    client.work(connection)
-        except LOST:
-            return
-        except Exception as failure:  # a thread's own end would say nothing
-            self.failures.append(failure)
 
 
 def settle(organization, connection, clients):
@@ -184,15 +136,13 @@ def main(binary, lives, clients_count):
         clients = [Client(f"c{n}", organization) for n in range(clients_count)]
         in_doubt, life = 0, 0
         while life < lives or in_doubt == 0:
-            Life(bursar, clients).run(random.randint(20, 200))
+            Life(bursar, [client.work for client in clients]).run_deeds(random.randint(20, 200))
             bursar.start()
             organization.connection = bursar.connect()
             in_doubt += settle(organization, organization.connection, clients)
             check_sums(organization, clients)
             life += 1
-        check_equal(bursar.stop(), 0, "exit code")
-        code, told, error = run_to_end(binary, "verify", "--data", str(bursar.data))
-        check_equal(code, 0, f"verify: {told} {error}")
+        bursar.stop_and_verify()
         deeds = [deed for client in clients for deed in client.deeds]
         done = sum(deed.answer.status // 100 == 2 for deed in deeds)
         print(f"{len(deeds)} deeds in {life} lives, {done} done, {in_doubt} in doubt")

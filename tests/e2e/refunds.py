@@ -6,33 +6,20 @@ usage: refunds.py BURSAR [--lives N] [--clients N]
 
 import argparse
 import random
-import threading
-import time
 from decimal import Decimal
 
-from bursar_process import Bursar, check, check_equal, run_to_end, scratch_directory, wait_until
-from http_connection import ConnectionLost
+from bursar_process import Bursar, check, check_equal, scratch_directory
+from engine_life import Deed, Life
 from sandbox import Organization
 
-LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
-# What a deed may hear beside a yes, where others do the same at the same time.
-REFUSALS = {"INSUFFICIENT_FUNDS", "REFUND_EXCEEDS_PAYMENT", "INVALID_STATE", "OVERLOADED",
-            "KEY_SEALED"}
 AMOUNT = "5.00"
 
 
-class Deed:
-    """One call, as it was told."""
+class Move(Deed):
+    """A payment or several, a refund or a seal."""
 
-    def __init__(self, path, body=None, key=None):
-        self.path, self.body, self.key = path, body, key
-        self.answer = None
-
-    def do(self, organization, connection):
-        answer = connection.request("POST", self.path, self.body, organization.key, self.key)
-        check(answer.status // 100 == 2 or answer.json["code"] in REFUSALS,
-              f"{self.path} {self.body}: {answer}")
-        return answer
+    refusals = ("INSUFFICIENT_FUNDS", "REFUND_EXCEEDS_PAYMENT", "INVALID_STATE", "OVERLOADED",
+                "KEY_SEALED")
 
     @property
     def seals(self):
@@ -60,10 +47,10 @@ class Client:
         return {**body, "idempotency_key": key} if key else body
 
     def _pay(self, key):
-        return Deed("/v1/payments", self._payment(), key)
+        return Move("/v1/payments", self._payment(), key)
 
     def _pay_together(self, key):
-        return Deed("/v1/payments/batch", {
+        return Move("/v1/payments/batch", {
             "mode": "atomic", "payments": [self._payment(f"{key}-{n}") for n in range(5)]})
 
     def _refund(self, key):
@@ -71,49 +58,14 @@ class Client:
             return self._pay(key)
         payment = random.choice(self.payments[-6:])
         body = random.choice([{}, {"amount": "2.00"}, {"amount": "0.75"}])
-        return Deed(f"/v1/payments/{payment}/refund", body, key)
+        return Move(f"/v1/payments/{payment}/refund", body, key)
 
     def _seal(self, key):
         # One that is fresh, or one that was used or is in doubt.
         number = len(self.deeds) + random.choice([1, 1, -1, -2])
-        return Deed(f"/v1/outcomes/{self.name}-{max(number, 0)}/seal?wallet_id={self.payer}")
+        return Move(f"/v1/outcomes/{self.name}-{max(number, 0)}/seal?wallet_id={self.payer}")
 
     _deeds = [_pay, _pay, _pay_together, _refund, _refund, _refund, _seal]
-
-
-class Life:
-    """Everybody works until the engine is killed."""
-
-    def __init__(self, bursar, clients):
-        self.bursar, self.clients = bursar, clients
-        self.failures = []
-        self.threads = [threading.Thread(target=self._until_lost, args=(client,), daemon=True)
-                        for client in clients]
-
-    def run(self, deeds):
-        before = self._done()
-        for thread in self.threads:
-            thread.start()
-        wait_until(lambda: self.failures or self._done() - before >= deeds, f"{deeds} deeds", 60)
-        time.sleep(random.random() * 0.02)  # anywhere within a deed
-        self.bursar.kill()
-        for thread in self.threads:
-            thread.join(timeout=120)
-            check(not thread.is_alive(), "a request is neither answered nor its connection closed")
-        check(not self.failures, f"{self.failures[:3]}")
-
-    def _done(self):
-        return sum(len(client.deeds) for client in self.clients)
-
-    def _until_lost(self, client):
-        try:
-            with self.bursar.connect() as connection:
-                while not self.failures:
-                    client.work(connection)
-        except LOST:
-            return
-        except Exception as failure:  # a thread's own end would say nothing
-            self.failures.append(failure)
 
 
 def stored(deed):
@@ -194,15 +146,13 @@ def main(binary, lives, clients_count):
         clients = [Client(f"c{n}", organization) for n in range(clients_count)]
         in_doubt, life = 0, 0
         while life < lives or in_doubt == 0:
-            Life(bursar, clients).run(random.randint(20, 200))
+            Life(bursar, [client.work for client in clients]).run_deeds(random.randint(20, 200))
             bursar.start()
             organization.connection = bursar.connect()
             in_doubt += settle(organization, organization.connection, clients)
             check_sums(organization, clients)
             life += 1
-        check_equal(bursar.stop(), 0, "exit code")
-        code, told, error = run_to_end(binary, "verify", "--data", str(bursar.data))
-        check_equal(code, 0, f"verify: {told} {error}")
+        bursar.stop_and_verify()
         deeds = [deed for client in clients for deed in client.deeds]
         done = sum(deed.answer.status // 100 == 2 for deed in deeds)
         print(f"{len(deeds)} deeds in {life} lives, {done} done, {in_doubt} in doubt")

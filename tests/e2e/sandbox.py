@@ -58,11 +58,15 @@ class Organization:
         return balance_in(self.call("GET", f"/v1/wallets/{wallet}/balance"))
 
     def transactions(self, wallet):
-        """All of them, newest first, page by page."""
+        """Newest first."""
+        return self.rows(f"/v1/wallets/{wallet}/transactions")
+
+    def rows(self, path):
+        """All of a list, page by page."""
         rows, cursor = [], ""
         while True:
-            answer = self.call("GET", f"/v1/wallets/{wallet}/transactions?limit=100{cursor}")
-            check_equal(answer.status, 200, f"transactions: {answer}")
+            answer = self.call("GET", f"{path}?limit=100{cursor}")
+            check_equal(answer.status, 200, f"{path}: {answer}")
             rows.extend(answer.json["data"])
             if not answer.json["has_more"]:
                 return rows
