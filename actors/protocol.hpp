@@ -93,7 +93,9 @@ using WalletDirectory =
 /// Carry: ask every payee; put the record into the journal's line, or tell the payer why not. A
 ///   wallet's end goes to the registry instead, which knows whose keys end with it.
 /// CarryAll: the same for several, whose records are committed together.
-using TransferCoordinator = caf::typed_actor<caf::reacts_to<Carry>, caf::reacts_to<CarryAll>>;
+/// Due: a payee that has not answered by now has not in time.
+using TransferCoordinator =
+    caf::typed_actor<caf::reacts_to<Carry>, caf::reacts_to<CarryAll>, caf::reacts_to<Due>>;
 
 /// Knows which payments wait for approval, since when they may not any more, and who waits to hear.
 /// Ask<ApprovalCall>: what has become of one, now or, within its time, when it is decided.

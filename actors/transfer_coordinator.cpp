@@ -8,23 +8,19 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include <caf/actor_clock.hpp>
+#include <caf/duration.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 namespace bursar::actors {
 namespace {
-
-struct State {
-  static inline const char* name = "transfer_coordinator";
-  const Surroundings* surroundings = nullptr;
-};
-
-using Self = TransferCoordinator::stateful_pointer<State>;
 
 /// One payee's part of it.
 struct Question {
@@ -36,6 +32,7 @@ struct Question {
 /// One transfer, or several together, whose payees are asked, and what each has said by now.
 struct Asked {
   struct Said {
+    bool heard = false;
     ledger::Errc refused = {};  // zero: it counts on its credit
     bool in_time = true;        // else it may yet, for all that is known
   };
@@ -46,6 +43,28 @@ struct Asked {
   std::size_t missing = 0;
 };
 using AskedPtr = std::shared_ptr<Asked>;
+
+/// A question that has been put, and until when its answer counts.
+struct Awaited {
+  caf::actor_clock::time_point until;
+  std::weak_ptr<Asked> asked;
+  std::size_t which = 0;
+
+  /// None: it needs no answer any more.
+  AskedPtr unanswered() const {
+    const AskedPtr still = asked.lock();
+    return still && !still->said[which].heard ? still : nullptr;
+  }
+};
+
+struct State {
+  static inline const char* name = "transfer_coordinator";
+  const Surroundings* surroundings = nullptr;
+  std::deque<Awaited> awaited;  // in the order of time, as all have as long
+  bool wakes = false;           // Due is under way
+};
+
+using Self = TransferCoordinator::stateful_pointer<State>;
 
 void tell_payees(const Surroundings& around, const TransferPtr& transfer) {
   for (const Credit& credit : transfer->credits) around.tell(credit.to, Recorded{transfer});
@@ -127,6 +146,8 @@ void give_up(Self self, const Asked& asked, std::size_t refused) {
 
 // Of several who refuse the first is told, whoever answered first.
 void on_said(Self self, Asked& asked, std::size_t which, Asked::Said said) {
+  if (asked.said[which].heard) return;  // that comes after its time
+  said.heard = true;
   asked.said[which] = said;
   if (--asked.missing > 0) return;
   const auto accepts = [](const Asked::Said& one) { return one.refused == ledger::Errc{}; };
@@ -136,12 +157,44 @@ void on_said(Self self, Asked& asked, std::size_t which, Asked::Said said) {
   give_up(self, asked, static_cast<std::size_t>(refused - asked.said.begin()));
 }
 
+// One message wakes it for the oldest question, however many are put meanwhile: a time-out of each
+// would wake the clock's thread for each, and come long after the answer.
+void wake_in_time(Self self) {
+  State& state = self->state;
+  if (state.wakes || state.awaited.empty()) return;
+  state.wakes = true;
+  self->delayed_send(self, state.awaited.front().until - self->clock().now(), Due{});
+}
+
+void await(Self self, const AskedPtr& asked, std::size_t which) {
+  std::deque<Awaited>& awaited = self->state.awaited;
+  while (!awaited.empty() && !awaited.front().unanswered()) awaited.pop_front();
+  awaited.push_back({self->clock().now() + accept_timeout, asked, which});
+  wake_in_time(self);
+}
+
+void on_due(Self self) {
+  State& state = self->state;
+  state.wakes = false;
+  const auto now = self->clock().now();
+  while (!state.awaited.empty()) {
+    const Awaited oldest = state.awaited.front();
+    const AskedPtr asked = oldest.unanswered();
+    if (asked && oldest.until > now) break;
+    state.awaited.pop_front();
+    if (asked)
+      on_said(self, *asked, oldest.which, {.refused = ledger::Errc::overloaded, .in_time = false});
+  }
+  wake_in_time(self);
+}
+
 void ask(Self self, const AskedPtr& asked, std::size_t which) {
   const auto& [transfer, to, part] = asked->questions[which];
   const WayIn way = self->state.surroundings->way_to(to);
   if (!way) return on_said(self, *asked, which, {.refused = ledger::Errc::unknown_payee});
+  await(self, asked, which);
   self->state.surroundings->go(way, [&](const auto& whom) {
-    self->request(whom, accept_timeout, Accept{transfer, to})
+    self->request(whom, caf::infinite, Accept{transfer, to})
         .then(
             [self, asked, which](const Accepted& accepted) {
               on_said(self, *asked, which, {.refused = accepted.refused});
@@ -182,7 +235,8 @@ TransferCoordinator::behavior_type behavior(Self self, const Surroundings* surro
   fail_stop(self, &surroundings->on_fatal);
   self->state.surroundings = surroundings;
   return {[self](const Carry& carry) { on_carry(self, carry); },
-          [self](const CarryAll& carry) { on_carry_all(self, carry); }};
+          [self](const CarryAll& carry) { on_carry_all(self, carry); },
+          [self](Due) { on_due(self); }};
 }
 
 }  // namespace

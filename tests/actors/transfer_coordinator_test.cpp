@@ -200,6 +200,43 @@ TEST_F(TransferCoordinatorTest, APayeeThatDoesNotAnswerIsAKnownRefusalThatNoKeyS
   EXPECT_EQ(world.posted(b), usd("105.00"));
 }
 
+TEST_F(TransferCoordinatorTest, EveryQuestionHasItsOwnTime) {
+  constexpr auto half = std::chrono::milliseconds{accept_timeout} / 2;
+  const auto early = pay(a, b, "1.00");
+  run();
+  ASSERT_TRUE(early.allowed());
+  world.schedule.hold(world.room->live_wallet(b.account));
+  world.schedule.advance(half);
+  const auto first = pay(a, b, "1.00");
+  run();
+  world.schedule.advance(half);
+  const auto second = pay(a, b, "1.00");
+  run();
+  EXPECT_TRUE(first.silent());
+  world.schedule.advance(half);
+  EXPECT_TRUE(first.refused(Errc::overloaded));
+  EXPECT_TRUE(second.silent());
+  world.schedule.advance(half);
+  EXPECT_TRUE(second.refused(Errc::overloaded));
+}
+
+TEST_F(TransferCoordinatorTest, APayeeThatAnswersAfterItsTimeIsNotHeard) {
+  const auto records = world.store->records().size();
+  world.schedule.hold(world.room->live_wallet(b.account));
+  const auto told = pay(a, b, "5.00");
+  run();
+  world.schedule.advance(accept_timeout);
+  world.schedule.let_go();
+  run();
+  EXPECT_TRUE(told.refused(Errc::overloaded));
+  EXPECT_EQ(world.store->records().size(), records);
+  const auto all_of_it = world.pay(World::outside(a, usd("99.60")));
+  const auto too_much = world.pay(World::outside(b, usd("99.61")));
+  run();
+  EXPECT_TRUE(all_of_it.allowed());
+  EXPECT_TRUE(too_much.refused(Errc::insufficient_funds));
+}
+
 TEST_F(TransferCoordinatorTest, AFundingByTheOrganisationMovesItsMoney) {
   const auto told = world.fund(World::from_organization(acme.wallet, a, usd("30.00"), "k"));
   const auto again = world.fund(World::from_organization(acme.wallet, a, usd("30.00"), "k"));
