@@ -43,7 +43,7 @@ class SnapshotMap {
     });
   }
 
-  /// Instead of what was there: for a start with many rows. Of equal keys one stays.
+  /// Instead of what was there: for a start with many rows. Of equal keys the first stays.
   void load(std::vector<Row> rows) {
     std::vector<Shard> sorted(shards);
     std::vector<std::size_t> counts(shards);
@@ -51,7 +51,9 @@ class SnapshotMap {
     for (std::size_t i = 0; i < shards; ++i) sorted[i].reserve(counts[i]);
     for (Row& row : rows) sorted[place(row.first)].push_back(std::move(row));
     for (std::size_t i = 0; i < shards; ++i) {
-      std::ranges::sort(sorted[i], {}, &Row::first);
+      std::ranges::stable_sort(sorted[i], {}, &Row::first);
+      const auto again = std::ranges::unique(sorted[i], {}, &Row::first);
+      sorted[i].erase(again.begin(), again.end());
       shards_[i].store(std::make_shared<const Shard>(std::move(sorted[i])));
     }
   }

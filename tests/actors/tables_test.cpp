@@ -33,6 +33,15 @@ TEST(SnapshotMapTest, LoadsManyRowsAtOnce) {
   EXPECT_EQ(map.find(5), std::nullopt);
 }
 
+TEST(SnapshotMapTest, WhatWasLoadedTwiceIsErasedOnce) {
+  Map map;
+  map.load({{7, 70}, {8, 80}, {7, 71}});
+  EXPECT_EQ(map.find(7), 70);
+  map.erase(7);
+  EXPECT_EQ(map.find(7), std::nullopt);
+  EXPECT_EQ(map.find(8), 80);
+}
+
 TEST(ChunkedTableTest, RowsStayWhereTheyAreWhileItGrows) {
   ChunkedTable<int> table;
   EXPECT_EQ(table.find(0), nullptr);
