@@ -1,6 +1,6 @@
 #include "actors/payment_courses.hpp"
 
-#include "actors/books_states.hpp"
+#include "tests/actors/empty_states.hpp"
 #include "tests/support/amounts.hpp"
 
 #include <cstdint>
@@ -16,7 +16,7 @@ using ledger::Sequence;
 using tests::usd;
 
 /// Rows that somebody else writes, at their own pace.
-class Views final : public LedgerStates {
+class Views final : public tests::EmptyStates {
  public:
   Sequence watermark() const override { return seen; }
   std::optional<PaymentCourse> course(Sequence payment) const override {
@@ -24,40 +24,6 @@ class Views final : public LedgerStates {
   }
   std::optional<ledger::Approval> approval(Sequence request) const override {
     return request == Sequence{2} ? asked : std::nullopt;
-  }
-
-  // What nobody asks here.
-  std::optional<ledger::WalletState> load(ledger::AccountNumber) const override { return {}; }
-  ledger::Standing standing() const override { return {}; }
-  void each_system_account(
-      const std::function<void(ledger::AccountNumber, const persistence::SystemAccountSnapshot&)>&)
-      const override {}
-  void each_wallet(const Each<persistence::WalletSnapshot>&) const override {}
-  void each_profile(const Each<persistence::ProfileSnapshot>&) const override {}
-  void each_organization(const Each<persistence::OrganizationSnapshot>&) const override {}
-  void each_key(const Each<ledger::Key>&) const override {}
-  void each_policy(const Each<ledger::Policy>&) const override {}
-  void each_session(const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>&)
-      const override {}
-  std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber) const override {
-    return {};
-  }
-  std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId) const override { return {}; }
-  std::optional<ledger::AccountNumber> agent(ledger::OrganizationNumber,
-                                             std::string_view) const override {
-    return {};
-  }
-  std::optional<persistence::KeySnapshot> key(ledger::KeyId) const override { return {}; }
-  std::optional<ledger::Policy> policy(ledger::PolicyId) const override { return {}; }
-  std::optional<ledger::Bits128> listed(persistence::List, std::uint64_t,
-                                        std::uint64_t) const override {
-    return {};
-  }
-  std::optional<ledger::WalletSession> session(ledger::AccountNumber) const override { return {}; }
-  std::optional<ledger::Token> token(Sequence) const override { return {}; }
-  void each_service(const std::function<void(Sequence, const ledger::Service&)>&) const override {}
-  std::optional<Sequence> seal(ledger::AccountNumber, std::string_view) const override {
-    return {};
   }
 
   Sequence seen = {};

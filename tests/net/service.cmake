@@ -69,6 +69,7 @@ bursar_test(net_service_tests
     wallet_view_test.cpp
     wallets_test.cpp
     withdrawals_test.cpp
+    x402_body_test.cpp
     x402_discovery_test.cpp
     x402_facilitator_test.cpp
   ALONE
