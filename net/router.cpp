@@ -26,6 +26,7 @@ Router::Router(std::span<const Route> routes) : routes_{routes} {
   for (const Route& route : routes_) {
     Path path;
     CHECK(split(route.path, path));
+    rows_of_[path.count].push_back(paths_.size());
     paths_.push_back(path);
   }
 }
@@ -42,10 +43,10 @@ bool Router::split(std::string_view path, Path& into) {
   return true;
 }
 
+// Of as many segments. From the last one on, as that is where paths differ most.
 bool Router::matches(std::size_t row, const Path& asked, std::string_view& id) const {
   const Path& known = paths_[row];
-  if (known.count != asked.count) return false;
-  for (std::size_t at = 0; at < known.count; ++at) {
+  for (std::size_t at = known.count; at-- > 0;) {
     const std::string_view segment = known.segments[at];
     if (segment.starts_with('{')) {
       if (asked.segments[at].empty()) return false;
@@ -61,7 +62,7 @@ Match Router::find(Verb verb, std::string_view path, Hidden hidden) const {
   Match match;
   Path asked;
   if (!split(path, asked)) return match;
-  for (std::size_t row = 0; row < routes_.size(); ++row) {
+  for (const std::size_t row : rows_of_[asked.count]) {
     std::string_view id;
     if (!matches(row, asked, id) || (hidden != nullptr && hidden(routes_[row]))) continue;
     match.path_known = true;
@@ -77,7 +78,7 @@ std::string Router::allow(std::string_view path, Hidden hidden) const {
   std::string verbs;
   Path asked;
   if (!split(path, asked)) return verbs;
-  for (std::size_t row = 0; row < routes_.size(); ++row) {
+  for (const std::size_t row : rows_of_[asked.count]) {
     std::string_view id;
     if (!matches(row, asked, id) || (hidden != nullptr && hidden(routes_[row]))) continue;
     if (!verbs.empty()) verbs.append(", ");

@@ -46,6 +46,7 @@ class Router {
 
   std::span<const Route> routes_;
   std::vector<Path> paths_;
+  std::array<std::vector<std::size_t>, segments_max + 1> rows_of_;  // so many segments
 };
 
 std::string_view text(Verb verb);
