@@ -3,8 +3,10 @@
 import json
 import os
 import random
+import re
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +32,12 @@ class Engine:
         self.seconds = time.monotonic() - began
         self.address = said["address"]
         self.metrics = said["metrics"]
+
+    def figure(self, name):
+        """What /metrics shows under a name without labels."""
+        with urllib.request.urlopen(f"http://{self.metrics}/metrics", timeout=30) as answer:
+            text = answer.read().decode()
+        return float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE).group(1))
 
     def anonymous_mib(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
