@@ -1,6 +1,9 @@
 #include "actors/known_tokens.hpp"
 
 #include "actors/books_states.hpp"
+#include "tests/actors/empty_states.hpp"
+
+#include <optional>
 
 #include <gtest/gtest.h>
 
@@ -39,6 +42,23 @@ TEST_F(KnownTokensTest, OneThatEndedIsKnownUntilTheViewsKnowIt) {
   EXPECT_EQ(known.size(), 1U);
   EXPECT_EQ(known.find({4})->status, TokenStatus::settled);
   EXPECT_EQ(known.find({9}), std::nullopt);
+}
+
+TEST_F(KnownTokensTest, WhatTheViewsKnowIsForgottenAndToldFromThere) {
+  struct Views : tests::EmptyStates {
+    ledger::Sequence watermark() const override { return seen; }
+    std::optional<ledger::Token> token(ledger::Sequence issued) const override {
+      return seen.none() ? std::nullopt : std::optional{ledger::Token{.last = issued}};
+    }
+    ledger::Sequence seen = {};
+  } views;
+  KnownTokens followed{views, {token(3, 300), token(4, 100)}};
+  followed.move({.token = {4}, .status = TokenStatus::settled}, {5}, {});
+  views.seen = {5};
+  EXPECT_EQ(followed.find({4})->last, ledger::Sequence{5});
+  followed.move({.token = {3}, .status = TokenStatus::cancelled}, {6}, {});
+  EXPECT_EQ(followed.find({4})->last, ledger::Sequence{4}) << "as the views tell it";
+  EXPECT_EQ(followed.find({3})->last, ledger::Sequence{6}) << "they are behind that";
 }
 
 }  // namespace
