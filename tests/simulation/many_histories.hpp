@@ -4,6 +4,7 @@
 // something does not hold ends it, and says how to run it again.
 
 #include "telemetry/log.hpp"
+#include "tests/simulation/place.hpp"
 
 #include <csignal>
 #include <cstdint>
@@ -22,12 +23,13 @@ inline unsigned long long number(std::uint64_t value) {
   return static_cast<unsigned long long>(value);
 }
 
-template <class History>
+/// Of a kind of History.
+template <class Kind>
 class ManyHistories {
  public:
-  using Figures = typename History::Figures;
+  using Figures = typename Kind::Figures;
 
-  /// `add` sums figures up, `tell` prints what all of them come to.
+  /// `add` sums figures up, `tell` prints the beginning of what all of them come to.
   struct About {
     const char* program;
     const char* what;
@@ -86,16 +88,19 @@ class ManyHistories {
     std::printf("seeds %llu to %llu\n", number(seeds.first), number(seeds.last));
     std::fflush(stdout);
     Figures all;
+    std::uint64_t restarts = 0;
     for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
-      History history{seed, place_};
+      Kind history{seed, place_};
       if (const auto finding = history.run(steps)) {
         say(std::string{finding->sentence}.c_str(), finding->seen.c_str());
         told_ = true;
         return 1;
       }
       about.add(all, history.figures());
+      restarts += history.restarts();
     }
     about.tell(all);
+    std::printf("; %llu restarts: all held\n", number(restarts));
     return 0;
   }
 
@@ -110,7 +115,7 @@ class ManyHistories {
     return run(about, parsed(seeds), steps);
   }
 
-  static inline typename History::Place place_;
+  static inline Place place_;
   static inline bool told_ = false;
   static inline const char* program_ = "";
 };

@@ -1,6 +1,7 @@
 #include "tests/simulation/moves.hpp"
 
 #include "actors/transfer_coordinator.hpp"
+#include "tests/simulation/chance.hpp"
 #include "tests/simulation/payments.hpp"
 #include "tests/simulation/policy_moves.hpp"
 #include "tests/simulation/simulation.hpp"
@@ -357,12 +358,6 @@ constexpr std::array all{
     Move{"end and begin again", 1, end_and_begin},
 };
 
-constexpr std::uint64_t all_weights = [] {
-  std::uint64_t sum = 0;
-  for (const Move& move : all) sum += move.weight;
-  return sum;
-}();
-
 }  // namespace
 
 std::span<const Move> moves() {
@@ -370,12 +365,7 @@ std::span<const Move> moves() {
 }
 
 const Move& drawn(std::uint64_t chance) {
-  std::uint64_t left = chance % all_weights;
-  for (const Move& move : all) {
-    if (left < move.weight) return move;
-    left -= move.weight;
-  }
-  return all.front();
+  return drawn(all, chance);
 }
 
 }  // namespace bursar::simulation

@@ -1,5 +1,5 @@
 # As planted_bugs.cmake, built into bursar-simulate-approvals.
-set(planted_into bursar_waiting_simulation)
+set(planted_into bursar_simulation_of_approvals bursar_history)
 
 planted_bug(two-deciders-both-win actors/wallet_approvals.cpp
 [[  return state.end.under_way() || state.transfers.approves(request);
@@ -14,14 +14,14 @@ planted_bug(expiry-that-releases-nothing ledger/holds.cpp
 ]]
 [[    return ended->status == ApprovalStatus::expired ? Money{} : -ended->held;
 ]]
-  "An entry says what is held|What is held is what waits")
+  "An entry says what is held|What is held is what waits to be paid")
 
 planted_bug(rejection-that-gives-nothing-back ledger/wallet.cpp
 [[  state_.usage.take_back(back.amount, back.counted_at);
 ]]
 [[
 ]]
-  "What waits and what was paid is counted once|An examiner finds nothing wrong")
+  "What was spent is counted once|An examiner finds nothing wrong")
 
 planted_bug(approval-forgotten-after-restart actors/beginning.cpp
 [[    for (const ledger::OpenHold& hold : state.holds)
@@ -35,7 +35,7 @@ planted_bug(approved-and-counted-twice ledger/holds.cpp
 ]]
 [[  return paid;
 ]]
-  "What waits and what was paid is counted once|An examiner finds nothing wrong|The engine never")
+  "What was spent is counted once|An examiner finds nothing wrong|The engine never")
 
 planted_bug(late-and-approved-all-the-same ledger/approving.cpp
 [[  if (now >= hold->expires_at) return end_approval(state, *hold, ApprovalStatus::expired);

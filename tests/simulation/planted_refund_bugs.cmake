@@ -1,5 +1,5 @@
 # As planted_bugs.cmake, built into bursar-simulate-refunds.
-set(planted_into bursar_refund_simulation)
+set(planted_into bursar_simulation_of_refunds bursar_history)
 
 planted_bug(refund-forgotten-until-the-views-have-it actors/payment_courses.cpp
 [[    courses_[refunded->payment].take(*refunded, record.sequence);
@@ -20,7 +20,7 @@ planted_bug(refund-that-counts-on ledger/tokens.cpp
 ]]
 [[      refunded && refunded->payer == payer && refunded->to != payer)
 ]]
-  "What was paid is counted once, and what came back is given back|An examiner finds nothing wrong")
+  "What was spent is counted once, and nothing that came back|An examiner finds nothing wrong")
 
 planted_bug(seal-that-is-told-as-an-answer actors/wallet_outcomes.cpp
 [[    return {.seen = seals(*found.record) ? Seen::sealed : Seen::known,

@@ -1,49 +1,39 @@
-#include "tests/simulation/refund_moves.hpp"
+// What may happen next to payments that are made.
 
+#include "tests/simulation/refund_history.hpp"
 #include "tests/support/amounts.hpp"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <iterator>
-#include <utility>
 
 namespace bursar::simulation {
 
 using ledger::Money;
 using ledger::Sequence;
-using std::chrono::milliseconds;
 using tests::usd;
 
-const RefundMoves& RefundMoves::drawn(std::uint64_t chance) {
+void RefundHistory::move() {
   using H = RefundHistory;
-  static constexpr std::array all{
-      RefundMoves{"pay", 50, &H::pay},
-      RefundMoves{"pay together", 15, &H::pay_together},
-      RefundMoves{"refund", 40, &H::refund},
-      RefundMoves{"race", 15, &H::race},
-      RefundMoves{"refund again", 10, &H::refund_again},
-      RefundMoves{"seal", 15, &H::seal},
-      RefundMoves{"seal what is under way", 15, &H::seal_what_is_under_way},
-      RefundMoves{"ask for an outcome", 25, &H::ask_for_outcome},
-      RefundMoves{"freeze or not", 4, &H::freeze},
-      RefundMoves{"end a payer", 1, &H::end_payer},
-      RefundMoves{"run some", 80, &H::run_some},
-      RefundMoves{"pass a moment", 20, &H::pass},
-      RefundMoves{"hold the disk", 10, &H::hold_disk},
-      RefundMoves{"let the disk go", 20, &H::let_disk_go},
-      RefundMoves{"let the views lag", 6, &H::lag},
-      RefundMoves{"let wallets rest", 3, &H::rest_wallets},
-      RefundMoves{"cut off", 3, &H::cut_off},
-      RefundMoves{"start again", 2, &H::start_again}};
-  std::uint64_t sum = 0;
-  for (const RefundMoves& one : all) sum += one.weight;
-  std::uint64_t left = chance % sum;
-  for (const RefundMoves& one : all) {
-    if (left < one.weight) return one;
-    left -= one.weight;
-  }
-  return all.front();
+  using Move = MoveOf<H>;
+  static constexpr std::array all{Move{"pay", 50, &H::pay},
+                                  Move{"pay together", 15, &H::pay_together},
+                                  Move{"refund", 40, &H::refund},
+                                  Move{"race", 15, &H::race},
+                                  Move{"refund again", 10, &H::refund_again},
+                                  Move{"seal", 15, &H::seal},
+                                  Move{"seal what is under way", 15, &H::seal_what_is_under_way},
+                                  Move{"ask for an outcome", 25, &H::ask_for_outcome},
+                                  Move{"freeze or not", 4, &H::freeze},
+                                  Move{"end a payer", 1, &H::end_payer},
+                                  Move{"run some", 80, &H::run_some},
+                                  Move{"pass a moment", 20, &H::pass_a_moment},
+                                  Move{"hold the disk", 10, &H::hold_disk},
+                                  Move{"let the disk go", 20, &H::let_disk_go},
+                                  Move{"let the views lag", 6, &H::lag},
+                                  Move{"let wallets rest", 3, &H::rest_wallets},
+                                  Move{"cut off", 3, &H::cut_off},
+                                  Move{"start again", 2, &H::start_again}};
+  make(all, *this);
 }
 
 Money RefundHistory::any_part() {
@@ -51,39 +41,39 @@ Money RefundHistory::any_part() {
 }
 
 void RefundHistory::pay() {
-  const ledger::WalletAddress& payer = payers_[below(payers_.size())];
+  const ledger::WalletAddress& payer = any_of(payers_);
   const std::string key = fresh_key();
   const Money money = usd("1.00") + any_part();
   auto command = one_in(4) ? World::outside(payer, money, key)
-                           : World::between(payer, payees_[below(payees_.size())], money, key);
+                           : World::between(payer, any_of(payees_), money, key);
   keys_.emplace_back(payer.account, key);
-  paying_.push_back({keys_.back(), world().pay(std::move(command))});
+  paying_.add({keys_.back(), world().pay(std::move(command))});
 }
 
 void RefundHistory::pay_together() {
-  const ledger::WalletAddress& payer = payers_[below(payers_.size())];
+  const ledger::WalletAddress& payer = any_of(payers_);
   actors::PayBatchCommand batch{.payments = {}, .atomic = true};
   std::vector<Key> keys;
   for (std::uint64_t left = 1 + below(5); left > 0; --left) {
     const std::string key = fresh_key();
     auto& payment = batch.payments.emplace_back(
         one_in(4) ? World::outside(payer, any_part(), key)
-                  : World::between(payer, payees_[below(payees_.size())], any_part(), key));
+                  : World::between(payer, any_of(payees_), any_part(), key));
     payment.now = world().clock.now();
     keys.emplace_back(payer.account, key);
   }
   keys_.insert(keys_.end(), keys.begin(), keys.end());
   batches_.push_back(keys);
-  together_.push_back(
+  together_.add(
       {std::move(keys), world().tell<actors::PayBatchCall>(
                             std::move(batch), [&](auto call) { world().room->pay_batch(call); })});
 }
 
 std::optional<Sequence> RefundHistory::any_payment() {
-  if (payments_.empty()) return std::nullopt;
+  if (payments_.size() == 0) return std::nullopt;
   // Mostly one of the newest: of those something is left.
   const std::uint64_t back = below(std::min<std::uint64_t>(payments_.size(), one_in(4) ? 100 : 8));
-  return std::prev(payments_.end(), static_cast<std::ptrdiff_t>(1 + back))->first;
+  return payments_.newest_but(back).record.sequence;
 }
 
 void RefundHistory::refund(Sequence payment, std::optional<Money> money, std::string key) {
@@ -91,8 +81,7 @@ void RefundHistory::refund(Sequence payment, std::optional<Money> money, std::st
   const auto& paid = std::get<ledger::Paid>(made.fact);
   const Key named{paid.payee.none() ? paid.payer : paid.payee, key};
   keys_.push_back(named);
-  refunding_.push_back(
-      {named, payment, world().refund(World::refund_of(made, money, std::move(key)))});
+  refunding_.add({named, payment, world().refund(World::refund_of(made, money, std::move(key)))});
 }
 
 void RefundHistory::refund() {
@@ -118,17 +107,19 @@ void RefundHistory::refund_again() {
 }
 
 RefundHistory::Key RefundHistory::any_key() {
-  if (keys_.empty() || one_in(6)) return {payers_[below(payers_.size())].account, fresh_key()};
+  if (keys_.empty() || one_in(6)) return {any_of(payers_).account, fresh_key()};
   return keys_[keys_.size() - 1 - below(std::min<std::uint64_t>(keys_.size(), 12))];
 }
 
+const ledger::WalletAddress& RefundHistory::of(const Key& key) const {
+  for (const ledger::WalletAddress& payer : payers_)
+    if (payer.account == key.first) return payer;
+  return *std::ranges::find(payees_, key.first, &ledger::WalletAddress::account);
+}
+
 void RefundHistory::seal(Key key) {
-  ledger::WalletAddress of;
-  for (const auto* wallets : {&payers_, &payees_})
-    for (const ledger::WalletAddress& one : *wallets)
-      if (one.account == key.first) of = one;
-  auto told = world().seal(of, key.second);
-  sealing_.push_back({std::move(key), std::move(told)});
+  auto told = world().seal(of(key), key.second);
+  sealing_.add({std::move(key), std::move(told)});
 }
 
 void RefundHistory::seal() {
@@ -142,81 +133,32 @@ void RefundHistory::seal_what_is_under_way() {
 
 void RefundHistory::ask_for_outcome() {
   const Key key = any_key();
-  ledger::WalletAddress of;
-  for (const auto* wallets : {&payers_, &payees_})
-    for (const ledger::WalletAddress& one : *wallets)
-      if (one.account == key.first) of = one;
-  asking_.push_back({key, told_.contains(key), world().outcome(of, key.second)});
+  asking_.add({key, told_.contains(key), world().outcome(of(key), key.second)});
 }
 
 void RefundHistory::freeze() {
-  const auto& wallets = one_in(2) ? payers_ : payees_;
-  const ledger::WalletAddress& wallet = wallets[below(wallets.size())];
-  actors::ChangeWallet change;
-  change.organization = wallet.organization;
-  change.wallet = wallet.account;
-  change.status = one_in(3) ? ledger::WalletStatus::frozen : ledger::WalletStatus::active;
-  change.now = world().clock.now();
-  world().ask<actors::ChangeWalletCall>(std::move(change));
+  freeze_or_not(any_of(one_in(2) ? payers_ : payees_));
 }
 
 // One stays, so that there is somebody to pay.
 void RefundHistory::end_payer() {
-  const ledger::WalletAddress& payer = payers_[1 + below(payers_.size() - 1)];
-  world().withdraw(World::back(payer, owner_.wallet));
-  actors::EndWallet end;
-  end.organization = payer.organization;
-  end.wallet = payer.account;
-  end.now = world().clock.now();
-  world().ask<actors::EndWalletCall>(std::move(end));
-}
-
-void RefundHistory::run_some() {
-  for (std::uint64_t left = 1 + below(20); left > 0 && world().schedule.run_one(); --left) {
-  }
-}
-
-void RefundHistory::pass() {
-  const auto ms = static_cast<std::int64_t>(1 + below(2'000));
-  world().clock.advance(ms);
-  world().schedule.pass(milliseconds{ms});
-}
-
-void RefundHistory::hold_disk() {
-  world().hold_the_disk();
-}
-
-void RefundHistory::let_disk_go() {
-  world().schedule.release();
-}
-
-void RefundHistory::lag() {
-  world().states->lag(below(2) * below(20));
-}
-
-void RefundHistory::rest_wallets() {
-  world().schedule.pass(std::chrono::minutes{5});
+  sweep_and_end(payers_[1 + below(payers_.size() - 1)], owner_.wallet);
 }
 
 // Nobody hears of what was under way; what was durable is there.
 void RefundHistory::cut_off() {
-  machine_.cut_off();
-  forget_who_asked();
-  if (one_in(4)) machine_.lose_derived_files();
-  machine_.start_again(random_());
-  ++figures_.restarts;
-  follow();
+  machine().cut_off();
+  lose_files_at_times();
+  begin_again();
+  follow_journal();
   batches_are_whole();
 }
 
 void RefundHistory::start_again() {
-  world().schedule.release();
-  world().run();
+  run_all();
   hear();
-  forget_who_asked();
-  if (one_in(4)) machine_.lose_derived_files();
-  machine_.start_again(random_());
-  ++figures_.restarts;
+  lose_files_at_times();
+  begin_again();
 }
 
 }  // namespace bursar::simulation

@@ -13,13 +13,11 @@ void add(Figures& all, const Figures& one) {
   all.approved += one.approved;
   all.rejected += one.rejected;
   all.expired += one.expired;
-  all.restarts += one.restarts;
 }
 
 void tell(const Figures& all) {
-  std::printf("%llu asked: %llu approved, %llu rejected, %llu expired; %llu restarts: all held\n",
-              number(all.asked), number(all.approved), number(all.rejected), number(all.expired),
-              number(all.restarts));
+  std::printf("%llu asked: %llu approved, %llu rejected, %llu expired", number(all.asked),
+              number(all.approved), number(all.rejected), number(all.expired));
 }
 
 }  // namespace

@@ -13,13 +13,11 @@ void add(Figures& all, const Figures& one) {
   all.refunded += one.refunded;
   all.sealed += one.sealed;
   all.batches += one.batches;
-  all.restarts += one.restarts;
 }
 
 void tell(const Figures& all) {
-  std::printf("%llu payments, %llu refunds, %llu seals, %llu batches; %llu restarts: all held\n",
-              number(all.paid), number(all.refunded), number(all.sealed), number(all.batches),
-              number(all.restarts));
+  std::printf("%llu payments, %llu refunds, %llu seals, %llu batches", number(all.paid),
+              number(all.refunded), number(all.sealed), number(all.batches));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "tests/simulation/auditor.hpp"
 #include "tests/simulation/machine.hpp"
+#include "tests/simulation/place.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -15,13 +16,6 @@
 #include <vector>
 
 namespace bursar::simulation {
-
-/// Read while a history runs, by whoever has to say where it was when the process was aborted.
-struct Place {
-  std::uint64_t seed = 0;
-  std::uint64_t step = 0;  // from 1; 0: its beginning
-  std::string_view move;
-};
 
 struct Outcome {
   std::uint64_t trace = 0;

@@ -1,64 +1,55 @@
-#include "tests/simulation/waiting_moves.hpp"
+// What may happen next to payments that wait for approval.
 
+#include "tests/simulation/waiting_history.hpp"
 #include "tests/support/amounts.hpp"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <iterator>
-#include <string>
-#include <utility>
 
 namespace bursar::simulation {
 
 using actors::DecideApprovalCall;
 using ledger::Money;
 using ledger::Sequence;
-using std::chrono::milliseconds;
 using tests::usd;
 
-const WaitingMoves& WaitingMoves::drawn(std::uint64_t chance) {
+void WaitingHistory::move() {
   using H = WaitingHistory;
-  static constexpr std::array all{WaitingMoves{"ask", 60, &H::ask},
-                                  WaitingMoves{"ask for little", 10, &H::ask_small},
-                                  WaitingMoves{"decide", 40, &H::decide},
-                                  WaitingMoves{"race", 15, &H::race},
-                                  WaitingMoves{"see", 20, &H::see},
-                                  WaitingMoves{"freeze or not", 6, &H::freeze},
-                                  WaitingMoves{"end a payee", 1, &H::end_payee},
-                                  WaitingMoves{"end an agent", 2, &H::end_agent},
-                                  WaitingMoves{"block or not", 2, &H::block},
-                                  WaitingMoves{"run some", 80, &H::run_some},
-                                  WaitingMoves{"pass a moment", 20, &H::pass},
-                                  WaitingMoves{"pass long", 6, &H::pass_long},
-                                  WaitingMoves{"hold the disk", 10, &H::hold_disk},
-                                  WaitingMoves{"let the disk go", 20, &H::let_disk_go},
-                                  WaitingMoves{"let the views lag", 6, &H::lag},
-                                  WaitingMoves{"let wallets rest", 3, &H::rest_wallets},
-                                  WaitingMoves{"cut off", 2, &H::cut_off},
-                                  WaitingMoves{"start again", 2, &H::start_again}};
-  std::uint64_t sum = 0;
-  for (const WaitingMoves& one : all) sum += one.weight;
-  std::uint64_t left = chance % sum;
-  for (const WaitingMoves& one : all) {
-    if (left < one.weight) return one;
-    left -= one.weight;
-  }
-  return all.front();
+  using Move = MoveOf<H>;
+  static constexpr std::array all{Move{"ask", 60, &H::ask},
+                                  Move{"ask for little", 10, &H::ask_small},
+                                  Move{"decide", 40, &H::decide},
+                                  Move{"race", 15, &H::race},
+                                  Move{"see", 20, &H::see},
+                                  Move{"freeze or not", 6, &H::freeze},
+                                  Move{"end a payee", 1, &H::end_payee},
+                                  Move{"end an agent", 2, &H::end_agent},
+                                  Move{"block or not", 2, &H::block},
+                                  Move{"run some", 80, &H::run_some},
+                                  Move{"pass a moment", 20, &H::pass_a_moment},
+                                  Move{"pass long", 6, &H::pass_long},
+                                  Move{"hold the disk", 10, &H::hold_disk},
+                                  Move{"let the disk go", 20, &H::let_disk_go},
+                                  Move{"let the views lag", 6, &H::lag},
+                                  Move{"let wallets rest", 3, &H::rest_wallets},
+                                  Move{"cut off", 2, &H::cut_off},
+                                  Move{"start again", 2, &H::start_again}};
+  make(all, *this);
 }
 
 void WaitingHistory::ask() {
-  const ledger::WalletAddress& payer = payers_[below(payers_.size())];
+  const ledger::WalletAddress& payer = any_of(payers_);
   const Money money = usd("5.01") + Money::dollars(static_cast<std::int64_t>(below(60)));
   const std::string key = one_in(2) ? "" : "k" + std::to_string(below(1'000'000));
   auto command = one_in(3) ? World::outside(payer, money, key)
-                           : World::between(payer, payees_[below(payees_.size())], money, key);
-  paying_.push_back(world().pay(std::move(command)));
+                           : World::between(payer, any_of(payees_), money, key);
+  paying_.add({world().pay(std::move(command))});
 }
 
 void WaitingHistory::ask_small() {
-  const ledger::WalletAddress& payer = payers_[below(payers_.size())];
-  paying_.push_back(world().pay(World::outside(payer, usd("1.00"))));
+  const ledger::WalletAddress& payer = any_of(payers_);
+  paying_.add({world().pay(World::outside(payer, usd("1.00")))});
 }
 
 std::optional<Sequence> WaitingHistory::any_request() {
@@ -78,10 +69,9 @@ void WaitingHistory::decide(Sequence request, Status status) {
                       .status = status,
                       .decided_by = owner_.principal.key};
   command.now = world().clock.now();
-  deciding_.push_back({request, status, world().clock.now(),
-                       world().tell<DecideApprovalCall>(std::move(command), [&](auto call) {
-                         world().room->decide_approval(call);
-                       })});
+  deciding_.add({request, status, world().clock.now(),
+                 world().tell<DecideApprovalCall>(
+                     std::move(command), [&](auto call) { world().room->decide_approval(call); })});
 }
 
 void WaitingHistory::decide() {
@@ -101,30 +91,18 @@ void WaitingHistory::see() {
   if (!request) return;
   const bool waits = one_in(2);
   const actors::ApprovalQuery query{*request, waits ? patience_ms : 0};
-  seeing_.push_back({*request, waits, told_.contains(*request),
-                     world().tell<actors::ApprovalCall>(
-                         query, [&](auto call) { world().room->ask_approvals(call); })});
+  seeing_.add({*request, waits, told_.contains(*request),
+               world().tell<actors::ApprovalCall>(
+                   query, [&](auto call) { world().room->ask_approvals(call); })});
 }
 
 void WaitingHistory::freeze() {
-  const ledger::WalletAddress& payer = payers_[below(payers_.size())];
-  actors::ChangeWallet change;
-  change.organization = payer.organization;
-  change.wallet = payer.account;
-  change.status = one_in(3) ? ledger::WalletStatus::frozen : ledger::WalletStatus::active;
-  change.now = world().clock.now();
-  world().ask<actors::ChangeWalletCall>(std::move(change));
+  freeze_or_not(any_of(payers_));
 }
 
 // One stays, so that there is somebody to pay.
 void WaitingHistory::end_payee() {
-  const ledger::WalletAddress& payee = payees_[1 + below(payees_.size() - 1)];
-  world().withdraw(World::back(payee, owner_.wallet));
-  actors::EndWallet end;
-  end.organization = payee.organization;
-  end.wallet = payee.account;
-  end.now = world().clock.now();
-  world().ask<actors::EndWalletCall>(std::move(end));
+  sweep_and_end(payees_[1 + below(payees_.size() - 1)], owner_.wallet);
 }
 
 void WaitingHistory::end_agent() {
@@ -146,64 +124,26 @@ void WaitingHistory::block() {
   change.policy = policy_;
   change.patch.blocked_recipients = {true, std::nullopt};
   if (one_in(3))
-    change.patch.blocked_recipients.value =
-        ledger::Recipients{.wallets = {payees_[below(payees_.size())].id}};
+    change.patch.blocked_recipients.value = ledger::Recipients{.wallets = {any_of(payees_).id}};
   change.now = world().clock.now();
   world().ask<actors::ChangePolicyCall>(std::move(change));
 }
 
-void WaitingHistory::run_some() {
-  for (std::uint64_t left = 1 + below(20); left > 0 && world().schedule.run_one(); --left) {
-  }
-}
-
-void WaitingHistory::pass() {
-  const auto ms = static_cast<std::int64_t>(1 + below(2'000));
-  world().clock.advance(ms);
-  world().schedule.pass(milliseconds{ms});
-}
-
 void WaitingHistory::pass_long() {
-  const auto ms = static_cast<std::int64_t>(below(ttl_ms));
-  world().clock.advance(ms);
-  world().schedule.pass(milliseconds{ms});
-}
-
-void WaitingHistory::hold_disk() {
-  world().hold_the_disk();
-}
-
-void WaitingHistory::let_disk_go() {
-  world().schedule.release();
-}
-
-void WaitingHistory::lag() {
-  world().states->lag(below(2) * below(20));
-}
-
-void WaitingHistory::rest_wallets() {
-  world().schedule.pass(std::chrono::minutes{5});
+  pass(static_cast<std::int64_t>(below(ttl_ms)));
 }
 
 // Nobody hears of what was under way; what was durable is there.
 void WaitingHistory::cut_off() {
-  machine_.cut_off();
-  paying_.clear();
-  deciding_.clear();
-  seeing_.clear();
-  machine_.start_again(random_());
-  ++figures_.restarts;
+  machine().cut_off();
+  begin_again();
 }
 
 void WaitingHistory::start_again() {
   come_to_rest();
   hear();
-  paying_.clear();
-  deciding_.clear();
-  seeing_.clear();
-  if (one_in(4)) machine_.lose_derived_files();
-  machine_.start_again(random_());
-  ++figures_.restarts;
+  lose_files_at_times();
+  begin_again();
 }
 
 }  // namespace bursar::simulation
