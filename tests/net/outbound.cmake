@@ -1,0 +1,7 @@
+bursar_test(net_outbound_tests
+  SOURCES
+    client_outbound_test.cpp
+    outbound_address_test.cpp
+    outbound_url_test.cpp
+    sockets.cpp
+  USES bursar_net_outbound bursar_net_server Boost::headers OpenSSL::SSL)
