@@ -145,25 +145,20 @@ bool lacks_funds(const Evidence& now, const Movement& asked, const Error& error)
   // That fees lack, their record tells exactly.
   if (error.code != Errc::insufficient_funds || fees_taken(asked.command) != nullptr) return true;
   const WalletRow& decider = decider_row(now, asked);
-  const Flow& durable = decider.durable;
   const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
   if (paying != nullptr && decider.budget) return false;
   const Wide needed = paying != nullptr ? debit_of(paying->pay, {})
                                         : std::max<Wide>(1, money_of(asked.command).units());
-  const Wide least = asked.told.in - durable.out;
-  const Wide most = durable.in - asked.told.out;
-  return least < needed && error.max_allowed_now.units() <= most;
+  const Between<Wide> free = available(asked.told, decider.durable);
+  return free.least < needed && error.max_allowed_now.units() <= free.most;
 }
 
 bool exceeds_budget(const Evidence& now, const Movement& asked, const Error& error) {
   if (error.code != Errc::budget_exceeded) return true;
   const WalletRow& payer = decider_row(now, asked);
-  return payer.budget && error.limit == *payer.budget && error.used >= asked.told.spent &&
-         error.used <= payer.durable.spent && error.used + money_of(asked.command) > error.limit;
-}
-
-bool used_between(const Error& error, Money told, Money durable) {
-  return error.used >= told && error.used <= durable;
+  return payer.budget && error.limit == *payer.budget &&
+         counted(asked.told, payer.durable).has(error.used) &&
+         error.used + money_of(asked.command) > error.limit;
 }
 
 std::optional<Money> limit_of(const ledger::PolicyTerms& terms, ledger::PolicyRule rule) {
@@ -214,18 +209,12 @@ bool breaks_policy(const Evidence& now, const Movement& asked, const Error& erro
   switch (error.rule) {
     case ledger::PolicyRule::max_per_tx:
       return error.used.zero();
-    case ledger::PolicyRule::max_per_day: {
-      const std::int64_t day = day_at(within);
-      return used_between(error, day == told.day ? told.in_day : Money{},
-                          durable.days.at(day).used);
-    }
-    case ledger::PolicyRule::max_per_month: {
-      const std::int64_t month = month_at(within);
-      return used_between(error, month == told.month ? told.in_month : Money{},
-                          durable.months.at(month).used);
-    }
+    case ledger::PolicyRule::max_per_day:
+      return counted(told.day, durable.days.at(day_at(within))).has(error.used);
+    case ledger::PolicyRule::max_per_month:
+      return counted(told.month, durable.months.at(month_at(within))).has(error.used);
     case ledger::PolicyRule::max_total:
-      return used_between(error, told.spent, durable.spent);
+      return counted(told, durable).has(error.used);
     case ledger::PolicyRule::velocity:
     case ledger::PolicyRule::allowed_recipients:
     case ledger::PolicyRule::blocked_recipients:
@@ -256,21 +245,19 @@ bool has_no_room(const Evidence& now, const Movement& asked, const Error& error)
 }
 
 bool shows_money(const WalletRow& now, const FlowThen& told, const ledger::WalletState& shown) {
-  const Wide posted = shown.posted.units();
-  return posted >= told.in - now.durable.out && posted <= now.durable.in - told.out &&
-         shown.held.zero() && shown.transaction_count >= told.entries &&
-         shown.transaction_count <= now.durable.entries;
+  return posted(told, now.durable).has(shown.posted.units()) &&
+         held(told, now.durable).has(shown.held.units()) &&
+         shown.transaction_count >= told.entries && shown.transaction_count <= now.durable.entries;
 }
 
 bool shows_spending(const WalletRow& now, const FlowThen& told, const ledger::WalletState& shown) {
   const ledger::Usage& usage = shown.usage;
-  if (usage.in_total < told.spent || usage.in_total > now.durable.spent) return false;
-  if (shown.total_drawn < told.drawn || shown.total_drawn > now.durable.drawn) return false;
-  const Money paid = now.durable.spent + now.durable.fees;
-  if (shown.total_spent < told.spent + told.fees || shown.total_spent > paid) return false;
-  if (usage.in_day > now.durable.days.at(usage.day).used) return false;
-  if (usage.in_month > now.durable.months.at(usage.month).used) return false;
-  return usage.day != told.day || usage.in_day >= told.in_day;
+  const Flow& durable = now.durable;
+  if (!counted(told, durable).has(usage.in_total)) return false;
+  if (shown.total_drawn < told.drawn || shown.total_drawn > durable.drawn) return false;
+  if (shown.total_spent < told.paid || shown.total_spent > durable.paid) return false;
+  return counted(told.day, durable.days.at(usage.day)).has(usage.in_day) &&
+         usage.in_month <= counted(told.month, durable.months.at(usage.month)).most;
 }
 
 constexpr std::array<ReceiptInvariant, 4> of_receipts{{

@@ -25,44 +25,53 @@ void Auditor::begin(World& world) {
 void Auditor::end() {
   ++life_;
   awaited_.clear();
+  waiting_.clear();
   evidence_.under_way = {.passed = evidence_.under_way.passed};
   for (auto& [wallet, ends] : evidence_.ends) ends.under_way = 0;
   world_ = nullptr;
 }
 
-std::optional<Movement::Source> Auditor::source_of(const WalletRow& payer, ledger::Time now) const {
+std::optional<Asking::Source> Auditor::source_of(const WalletRow& payer, ledger::Time now) const {
   if (!payer.budget || payer.address.environment == ledger::Environment::sandbox)
     return std::nullopt;
   const AccountNumber own = own_wallet(payer.address);
   const WalletRow& row = *books().wallet(own);
-  return Movement::Source{own, then(row.told, now), row.statuses.size() - 1};
+  return Asking::Source{own, then(row.told, now), row.statuses.size() - 1};
 }
 
-Movement& Auditor::expect(Command command) {
+void Auditor::note_standing(Asking& asked, AccountNumber decider,
+                            const std::vector<AccountNumber>& payees) {
   const ledger::Time now = world_->clock.now();
-  WalletRow* decider = evidence_.books.wallet(decider_of(command));
-  const Keyed* keyed = books().keyed(decider_of(command), keyed_of(command).key);
-  Movement asked;
-  asked.command = std::move(command);
+  asked.decider = decider;
   asked.asked_at = now;
   asked.passed = evidence_.under_way.passed;
   asked.met_full_disk = evidence_.under_way.disk_full;
-  if (keyed != nullptr) asked.keyed = keyed->sequence;
-  for (const ledger::WalletAddress* wallet : payees_of(asked.command)) {
-    Movement::Payee& payee = asked.payees.emplace_back(wallet->account);
-    if (const WalletRow* row = books().wallet(wallet->account))
-      payee.status = row->statuses.size() - 1;
-    if (const auto ends = evidence_.ends.find(wallet->account); ends != evidence_.ends.end())
+  for (const AccountNumber account : payees) {
+    Asking::Payee& payee = asked.payees.emplace_back(account);
+    if (const WalletRow* row = books().wallet(account)) payee.status = row->statuses.size() - 1;
+    if (const auto ends = evidence_.ends.find(account); ends != evidence_.ends.end())
       payee.ends = ends->second.answered;
   }
-  if (decider != nullptr) {
-    asked.told = then(decider->told, now);
-    asked.policy = decider->policies.size() - 1;
-    asked.policy_changes_told = books().changes_told.size();
-    asked.status = decider->statuses.size() - 1;
-    asked.source = source_of(*decider, now);
-    decider->reach(now);
-  }
+  WalletRow* row = evidence_.books.wallet(decider);
+  if (row == nullptr) return;
+  asked.told = then(row->told, now);
+  asked.policy = row->policies.size() - 1;
+  asked.policy_changes_told = books().changes_told.size();
+  asked.status = row->statuses.size() - 1;
+  asked.source = source_of(*row, now);
+  row->reach(now);
+}
+
+Movement& Auditor::expect(Command command) {
+  const AccountNumber decider = decider_of(command);
+  const Keyed* keyed = books().keyed(decider, keyed_of(command).key);
+  Movement asked;
+  asked.command = std::move(command);
+  if (keyed != nullptr) asked.keyed = keyed->sequence;
+  std::vector<AccountNumber> payees;
+  for (const ledger::WalletAddress* wallet : payees_of(asked.command))
+    payees.push_back(wallet->account);
+  note_standing(asked, decider, payees);
   return evidence_.movements.ask(std::move(asked));
 }
 
@@ -110,6 +119,8 @@ void Auditor::note(const Record& record, ledger::Time before) {
     if (jump->to > jump->from) evidence_.jump = {before, jump->to};
   if (const auto* funded = std::get_if<ledger::Funded>(&record.fact))
     if (funded->topped_up_on != 0) return tell_of_topup(*funded);
+  if (const auto* ended = std::get_if<ledger::ApprovalEnded>(&record.fact))
+    return tell_of_end(*ended);
   Movement* movement = evidence_.movements.find(salt_of(record));
   if (movement == nullptr) return;
   movement->recorded = true;
@@ -119,19 +130,13 @@ void Auditor::note(const Record& record, ledger::Time before) {
         fund->amount.money().units();
 }
 
-// Nobody waits for an answer: what is durable is all that is told of it.
-void Auditor::tell_of_topup(const ledger::Funded& funded) {
-  const Wide units = funded.amount.money().units();
-  evidence_.books.wallet(funded.from)->told.pass(-units);
-  evidence_.books.wallet(funded.wallet)->told.pass(units);
-}
-
 void Auditor::answered(actors::CallPtr call, std::uint64_t ticket) noexcept {
   if (ticket >> 40U != life_ || world_ == nullptr) return;
   follow();
   Awaited& awaited = awaited_[ticket - ticket_of(0)];
   trace_.add(ticket);
   leave(awaited);
+  waiting_.erase(ticket);
   (this->*awaited.hear)(awaited, *call);
   awaited = {};
 }
@@ -143,7 +148,7 @@ void Auditor::enter(Awaited& awaited, bool batch, bool audit) {
   awaited.met_full_disk = under_way.disk_full;
   awaited.passed = under_way.passed;
   awaited.beside_audit = under_way.audits > 0;
-  under_way.calls += 1;
+  (awaited.waits_for.none() ? under_way.calls : under_way.waiters) += 1;
   under_way.batches += batch ? 1 : 0;
   under_way.audits += audit ? 1 : 0;
   under_way.audits_asked += audit ? 1 : 0;
@@ -152,7 +157,7 @@ void Auditor::enter(Awaited& awaited, bool batch, bool audit) {
 
 void Auditor::leave(const Awaited& awaited) {
   UnderWay& under_way = evidence_.under_way;
-  under_way.calls -= 1;
+  (awaited.waits_for.none() ? under_way.calls : under_way.waiters) -= 1;
   under_way.batches -= awaited.batch ? 1 : 0;
   under_way.audits -= awaited.audit ? 1 : 0;
 }
@@ -243,50 +248,6 @@ void Auditor::hear_refusal(Movement& asked, const ledger::Error& error) {
       findings_.report(invariant.sentence, described(asked) + ": " + described(error));
 }
 
-// By what was asked, not by the entries of the record: those are the journal's side.
-void Auditor::tell(const Record& record) {
-  told_.resize(std::max<std::size_t>(told_.size(), record.sequence.value + 1));
-  if (told_[record.sequence.value]) return;
-  told_[record.sequence.value] = true;
-  const auto pass = [&](AccountNumber account, Wide units) {
-    evidence_.books.wallet(account)->told.pass(units);
-  };
-  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) {
-    const Movement& first = *evidence_.movements.find(paid->salt);
-    const ledger::Pay& pay = std::get<actors::PayCommand>(first.command).pay;
-    pass(pay.payer.account, -debit_of(pay, paid->drawn));
-    const bool draws =
-        pay.payer.environment == ledger::Environment::production && !paid->drawn.zero();
-    const bool back_to_source = draws && pay.payee && pay.payee->account == own_wallet(pay.payer);
-    const Wide amount = pay.amount.money().units();
-    const Wide drawn = paid->drawn.units();
-    if (pay.payee) pass(pay.payee->account, back_to_source ? amount - drawn : amount);
-    if (draws && !back_to_source) pass(own_wallet(pay.payer), -drawn);
-    count_spending(evidence_.books.wallet(pay.payer.account)->told, *paid);
-  } else if (const auto* funded = std::get_if<ledger::Funded>(&record.fact)) {
-    const Movement& first = *evidence_.movements.find(funded->salt);
-    const ledger::Fund& fund = std::get<actors::FundCommand>(first.command).fund;
-    if (fund.org_wallet) pass(fund.org_wallet->account, -Wide{fund.amount.money().units()});
-    pass(fund.wallet.account, fund.amount.money().units());
-  } else if (const auto* funded_batch = std::get_if<ledger::BatchFunded>(&record.fact)) {
-    const Movement& first = *evidence_.movements.find(funded_batch->salt);
-    const ledger::FundBatch& batch = std::get<actors::FundBatchCommand>(first.command).batch;
-    pass(batch.org_wallet.account, -Wide{money_of(first.command).units()});
-    for (const auto& [wallet, amount] : batch.parts) pass(wallet.account, amount.money().units());
-  } else if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact)) {
-    const Movement& first = *evidence_.movements.find(withdrawn->salt);
-    const ledger::Withdraw& back = std::get<actors::WithdrawCommand>(first.command).withdraw;
-    pass(back.wallet.account, -Wide{withdrawn->amount.units()});
-    pass(back.org_wallet.account, withdrawn->amount.units());
-  } else if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) {
-    const Movement& first = *evidence_.movements.find(cleared->salt);
-    const ledger::Clear& clear = std::get<actors::ClearCommand>(first.command).clear;
-    const Wide units = clear.amount.money().units();
-    if (clear.kind == ledger::Clearing::deposit) pass(clear.wallet.account, units);
-    if (clear.kind == ledger::Clearing::withdrawal) pass(clear.wallet.account, -units);
-  }
-}
-
 void Auditor::hear(const Awaited& awaited, const actors::BalanceCall& call) {
   hear_view(awaited, *call.outcome);
 }
@@ -309,6 +270,7 @@ void Auditor::audit_quiet() {
   if (evidence_.under_way.calls != 0)
     findings_.report("Once nothing is under way, everybody has been answered",
                      std::to_string(evidence_.under_way.calls) + " still wait");
+  audit_waiting();
   for (const KeyRow& key : books().keys)
     if (speaks(key.made.secret_hash) != key.speaks(world_->clock.now()))
       findings_.report("A key speaks as long as the journal says, no longer and no shorter",

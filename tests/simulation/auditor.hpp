@@ -3,6 +3,7 @@
 // Hears every answer in the moment in which it is given, follows the journal beside it, and holds
 // both against each other and against the invariants.
 
+#include "actors/approval_commands.hpp"
 #include "actors/room_needed.hpp"
 #include "tests/simulation/findings.hpp"
 #include "tests/simulation/invariants.hpp"
@@ -12,6 +13,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -58,8 +60,10 @@ class Auditor final : public actors::Recipient {
   struct Awaited {
     void (Auditor::*hear)(const Awaited&, actors::Call&) = nullptr;
     Shown shown;
-    ledger::Sequence durable = {};  // when it was asked
-    std::size_t listed = 0;         // what there was by then of what it lists
+    ledger::Sequence durable = {};    // when it was asked
+    std::size_t listed = 0;           // what there was by then of what it lists
+    std::size_t decision = 0;         // which of those that were tried
+    ledger::Sequence waits_for = {};  // a decision of that; none: it waits for none
     bool batch = false;
     bool audit = false;
     bool beside_audit = false;       // when it was asked
@@ -103,8 +107,10 @@ class Auditor final : public actors::Recipient {
   bool denies(const Awaited& awaited, const actors::EndWalletCall& call) const;
   bool denies(const Awaited&, const actors::SetTopupCall& call) const;
   bool denies(const Awaited&, const actors::IssueSessionCall& call) const;
+  bool denies(const Awaited& awaited, const actors::DecideApprovalCall& call) const;
   bool archived(ledger::AccountNumber wallet) const;
-  std::optional<Movement::Source> source_of(const WalletRow& payer, ledger::Time now) const;
+  bool has_waited_since(ledger::AccountNumber payer, ledger::Sequence then) const;
+  std::optional<Asking::Source> source_of(const WalletRow& payer, ledger::Time now) const;
   template <class C>
   bool denies(const Awaited&, const C&) const {
     return false;
@@ -135,6 +141,9 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited& awaited, const actors::ChangeWalletCall& call);
   void hear(const Awaited& awaited, const actors::EndWalletCall& call);
   void hear(const Awaited& awaited, const actors::SetTopupCall& call);
+  void hear(const Awaited& awaited, const actors::DecideApprovalCall& call);
+  void hear(const Awaited& awaited, const actors::ApprovalCall& call);
+  void hear(const Awaited& awaited, const actors::ApprovalsCall& call);
   void hear(const Awaited&, const actors::TrialBalanceCall& call);
   void hear(const Awaited& awaited, const actors::ReconciliationCall& call);
   void hear(const Awaited&, const actors::AcceptClockCall& call);
@@ -154,7 +163,10 @@ class Auditor final : public actors::Recipient {
       return books().organization(command.organization)->wallets_listed.size();
     return 0;
   }
-  void end_asked(ledger::AccountNumber wallet);
+  void note_standing(Asking& asked, ledger::AccountNumber decider,
+                     const std::vector<ledger::AccountNumber>& payees);
+  std::size_t note_decision(const actors::DecideApprovalCommand& command);
+  void end_asked(const actors::EndWallet& command);
   void end_answered(ledger::AccountNumber wallet);
   void enter(Awaited& awaited, bool batch, bool audit);
   void leave(const Awaited& awaited);
@@ -169,8 +181,12 @@ class Auditor final : public actors::Recipient {
   void hear_row(const Awaited& awaited, const actors::WalletView& view);
   void hear_page(const Awaited& awaited, const std::vector<Listed>& all,
                  ledger::Environment environment, const actors::Page& page, const ShownPage& shown);
+  void audit_waiting();
+  void pass(ledger::AccountNumber account, Wide units);
   void tell(const ledger::Record& record);
   void tell_of_topup(const ledger::Funded& funded);
+  void tell_of_end(const ledger::ApprovalEnded& ended);
+  void tell_of_payment(const ledger::Paid& paid);
   void judge(const ledger::Record& record);
   std::string keyed_before(const ledger::Record& record) const;
   std::string asked_before(const ledger::Record& record) const;
@@ -183,8 +199,9 @@ class Auditor final : public actors::Recipient {
   World* world_ = nullptr;
   Evidence evidence_;
   std::uint64_t life_ = 0;
-  std::vector<Awaited> awaited_;  // in this life, by ticket
-  std::vector<bool> told_;        // by sequence
+  std::vector<Awaited> awaited_;                       // in this life, by ticket
+  std::map<std::uint64_t, ledger::Sequence> waiting_;  // who waits for which decision, by ticket
+  std::vector<bool> told_;                             // by sequence
 };
 
 template <class C>
@@ -200,7 +217,11 @@ void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
     evidence_.books.asked_to_bind.insert(call.command.policy);
   if constexpr (std::is_same_v<C, actors::ChangeWalletCall>)
     if (call.command.policy) evidence_.books.asked_to_bind.insert(*call.command.policy);
-  if constexpr (std::is_same_v<C, actors::EndWalletCall>) end_asked(call.command.wallet);
+  if constexpr (std::is_same_v<C, actors::EndWalletCall>) end_asked(call.command);
+  if constexpr (std::is_same_v<C, actors::DecideApprovalCall>)
+    awaited.decision = note_decision(call.command);
+  if constexpr (std::is_same_v<C, actors::ApprovalCall>)
+    if (call.command.wait_ms > 0) awaited.waits_for = call.command.request;
   if constexpr (std::is_same_v<C, actors::SetTopupCall>)
     evidence_.topups_asked.insert(call.command.wallet);
   for (const ledger::AccountNumber account : shown)
@@ -210,6 +231,8 @@ void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
   enter(
       awaited, std::is_same_v<C, actors::PayBatchCall> || std::is_same_v<C, actors::FundBatchCall>,
       std::is_same_v<C, actors::TrialBalanceCall> || std::is_same_v<C, actors::ReconciliationCall>);
+  if (!awaited.waits_for.none())
+    waiting_.emplace(ticket_of(awaited_.size() - 1), awaited.waits_for);
   call.address(*this, ticket_of(awaited_.size() - 1));
 }
 

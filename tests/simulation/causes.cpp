@@ -35,17 +35,9 @@ Sides sides_of(const Command& command) {
   return sides;
 }
 
-bool has_been_frozen(std::span<const ledger::WalletStatus> statuses) {
-  return std::ranges::find(statuses, ledger::WalletStatus::frozen) != statuses.end();
-}
-
-bool has_been_archived(std::span<const ledger::WalletStatus> statuses) {
-  return std::ranges::find(statuses, ledger::WalletStatus::archived) != statuses.end();
-}
-
 // Whoever would receive was asked to end, and had not said yet what came of it.
-bool may_have_met_an_end(const Evidence& now, const Movement& asked) {
-  return std::ranges::any_of(asked.payees, [&](const Movement::Payee& payee) {
+bool may_have_met_an_end(const Evidence& now, const Asking& asked) {
+  return std::ranges::any_of(asked.payees, [&](const Asking::Payee& payee) {
     const auto ends = now.ends.find(payee.account);
     return ends != now.ends.end() &&
            (ends->second.under_way > 0 || ends->second.answered > payee.ends);
@@ -54,23 +46,39 @@ bool may_have_met_an_end(const Evidence& now, const Movement& asked) {
 
 // What has the same key shares its end.
 bool may_have_waited_in_vain(const Evidence& now, const Movement& asked) {
-  const auto may = [&](const Movement& one) {
-    const bool asks_others = !one.payees.empty() || one.source;
-    return asks_others && (now.under_way.passed - one.passed >= actors::accept_timeout ||
-                           may_have_met_an_end(now, one));
-  };
-  if (may(asked)) return true;
+  if (may_have_waited_for_another(now, asked)) return true;
   const std::string& key = keyed_of(asked.command).key;
   const std::vector<const Movement*> beside = now.movements.beside(asked);
   return !key.empty() && std::ranges::any_of(beside, [&](const Movement* one) {
-    return keyed_of(one->command).key == key && may(*one);
+    return keyed_of(one->command).key == key && may_have_waited_for_another(now, *one);
   });
 }
 
 }  // namespace
 
 std::size_t places_taken(const Evidence& now) {
-  return now.under_way.calls + now.topups_asked.size();
+  return now.under_way.calls + now.under_way.waiters + now.topups_asked.size();
+}
+
+bool has_been_frozen(std::span<const ledger::WalletStatus> statuses) {
+  return std::ranges::find(statuses, ledger::WalletStatus::frozen) != statuses.end();
+}
+
+bool has_been_archived(std::span<const ledger::WalletStatus> statuses) {
+  return std::ranges::find(statuses, ledger::WalletStatus::archived) != statuses.end();
+}
+
+bool may_have_waited_for_another(const Evidence& now, const Asking& asked) {
+  const bool asks_others = !asked.payees.empty() || asked.source;
+  return asks_others && (now.under_way.passed - asked.passed >= actors::accept_timeout ||
+                         may_have_met_an_end(now, asked));
+}
+
+bool finds_too_little_to_draw(const Evidence& now, const Asking& asked, Wide drawn) {
+  if (!asked.source) return false;
+  const WalletRow& row = *now.books.wallet(asked.source->account);
+  return has_been_frozen(std::span{row.statuses}.subspan(asked.source->status)) ||
+         available(asked.source->told, row.durable).least < drawn;
 }
 
 bool names_one_wallet_twice(const Evidence&, const Movement& asked) {
@@ -88,7 +96,7 @@ bool leaves_environment(const Evidence&, const Movement& asked) {
 }
 
 bool names_nobody(const Evidence& now, const Movement& asked) {
-  return std::ranges::any_of(asked.payees, [&](const Movement::Payee& payee) {
+  return std::ranges::any_of(asked.payees, [&](const Asking::Payee& payee) {
     return now.books.wallet(payee.account) == nullptr;
   });
 }
@@ -118,10 +126,7 @@ bool pays_the_archived(const Evidence& now, const Movement& asked) {
 // with all that is durable gone.
 bool finds_its_source_short(const Evidence& now, const Movement& asked) {
   const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
-  if (paying == nullptr || !asked.source) return false;
-  const WalletRow& row = *now.books.wallet(asked.source->account);
-  return has_been_frozen(std::span{row.statuses}.subspan(asked.source->status)) ||
-         asked.source->told.in - row.durable.out < debit_of(paying->pay, {});
+  return paying != nullptr && finds_too_little_to_draw(now, asked, debit_of(paying->pay, {}));
 }
 
 // What a batch is refused for is so of the part that it tells; of the others nothing is said.
@@ -129,7 +134,7 @@ bool is_so_of_its_part(const Evidence& now, const Movement& asked, const ledger:
   const bool of_batch = std::holds_alternative<actors::FundBatchCommand>(asked.command);
   if (error.part == 0) return !of_batch || error.code != ledger::Errc::payee_archived;
   if (!of_batch || error.part > asked.payees.size()) return false;
-  const Movement::Payee& payee = asked.payees[error.part - 1U];
+  const Asking::Payee& payee = asked.payees[error.part - 1U];
   if (error.code == ledger::Errc::payee_archived) return payee_was(now, payee, has_been_archived);
   if (error.code == ledger::Errc::wallet_frozen) return payee_was(now, payee, has_been_frozen);
   return error.code != ledger::Errc::insufficient_funds;

@@ -8,9 +8,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace bursar::simulation {
 
+struct Asking;
 struct Movement;
 struct Evidence;
 
@@ -20,12 +22,14 @@ struct Bounds {
   std::size_t batches = 0;
   std::size_t keys = 0;
   std::size_t keys_in_memory = 0;
+  std::int64_t approval_ttl_ms = 0;
 
   static Bounds of(const actors::Engine::Options& options) {
     return {.calls = options.calls_in_flight_max,
             .batches = options.batches_in_flight_max,
             .keys = options.idempotency_keys_max,
-            .keys_in_memory = options.keys_in_memory_max};
+            .keys_in_memory = options.keys_in_memory_max,
+            .approval_ttl_ms = options.terms.approval_ttl_ms};
   }
 };
 
@@ -34,6 +38,7 @@ struct UnderWay {
   std::size_t calls = 0;
   std::size_t batches = 0;
   std::size_t audits = 0;
+  std::size_t waiters = 0;            // for a decision, not among the calls
   std::uint64_t audits_asked = 0;     // ever
   std::chrono::nanoseconds passed{};  // as those count it who wait for one another
   bool disk_full = false;
@@ -41,6 +46,13 @@ struct UnderWay {
 
 /// A top-up takes a place too, and each wallet may have one under way.
 std::size_t places_taken(const Evidence& now);
+
+/// Whoever else had a say did not say anything in time, or was about to end.
+bool may_have_waited_for_another(const Evidence& now, const Asking& asked);
+/// What would be drawn is not there, or its owner is frozen.
+bool finds_too_little_to_draw(const Evidence& now, const Asking& asked, ledger::Wide drawn);
+bool has_been_frozen(std::span<const ledger::WalletStatus> statuses);
+bool has_been_archived(std::span<const ledger::WalletStatus> statuses);
 
 // --- Why a movement may be refused although it could be done.
 

@@ -4,6 +4,7 @@
 
 #include "actors/commands.hpp"
 #include "tests/simulation/causes.hpp"
+#include "tests/simulation/decisions.hpp"
 #include "tests/simulation/movements.hpp"
 #include "tests/simulation/naive_books.hpp"
 
@@ -30,6 +31,7 @@ struct Evidence {
     std::uint64_t answered = 0;
   };
   std::map<ledger::AccountNumber, Ends> ends;
+  Decisions decisions;
   /// Whose top-up was ever asked for: it may go by that before it is durable.
   std::set<ledger::AccountNumber> topups_asked;
   Bounds bounds;
@@ -45,15 +47,15 @@ struct Evidence {
 /// jump looks older than it is, which an engine remembers for its life.
 bool remembered(const Evidence& now, const Keyed& known);
 
-/// The policies that may have bound a payment since it was asked; none is one too.
-std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Movement& asked);
+/// The policies that may have bound a payer since something was asked; none is one too.
+std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Asking& asked);
 
-/// How a wallet may have been since a movement was asked: as its own, or as the other one's.
-std::span<const ledger::WalletStatus> statuses_of_decider(const Evidence& now,
-                                                          const Movement& asked);
+/// How a wallet may have been since something was asked: as its own, or as the other one's.
+std::span<const ledger::WalletStatus> statuses_of_decider(const Evidence& now, const Asking& asked);
 using WasSo = bool (*)(std::span<const ledger::WalletStatus> statuses);
-bool any_payee(const Evidence& now, const Movement& asked, WasSo was_so);
-bool payee_was(const Evidence& now, const Movement::Payee& payee, WasSo was_so);
+bool any_payee(const Evidence& now, const Asking& asked, WasSo was_so);
+bool payee_was(const Evidence& now, const Asking::Payee& payee, WasSo was_so);
+bool never_active(std::span<const ledger::WalletStatus> statuses);
 
 constexpr ledger::Money faucet_per_day = ledger::Money::dollars(1'000);
 /// A funding that the faucet's daily bound holds for; none: it does not.

@@ -4,15 +4,13 @@
 // of it as far as anybody was told.
 
 #include "actors/commands.hpp"
-#include "tests/simulation/flow.hpp"
+#include "tests/simulation/asking.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -23,7 +21,7 @@ namespace bursar::simulation {
 using Command = std::variant<actors::PayCommand, actors::FundCommand, actors::ClearCommand,
                              actors::WithdrawCommand, actors::FundBatchCommand>;
 
-struct Movement {
+struct Movement : Asking {
   enum class State : std::uint8_t {
     asked,
     done,      // told so, or found in the journal
@@ -34,28 +32,7 @@ struct Movement {
 
   std::uint64_t salt = 0;
   Command command;
-  ledger::Time asked_at;
-  FlowThen told;           // of the wallet that decides, when it was asked
   ledger::Sequence keyed;  // the newest record of its key, when it was asked
-  std::size_t policy = 0;  // which of the decider's policies bound it then
-  std::size_t policy_changes_told = 0;
-  std::size_t status = 0;  // likewise
-  /// Whoever receives, where that is another wallet.
-  struct Payee {
-    ledger::AccountNumber account;
-    std::size_t status = 0;  // which of its statuses it had then
-    std::uint64_t ends = 0;  // how often it had been asked to end, and had answered
-  };
-  std::vector<Payee> payees;
-  /// The wallet that it may draw on, where its payer has a budget in production.
-  struct Source {
-    ledger::AccountNumber account;
-    FlowThen told;
-    std::size_t status = 0;
-  };
-  std::optional<Source> source;
-  std::chrono::nanoseconds passed{};  // of the time that waiting takes, before it was asked
-  bool met_full_disk = false;
   State state = State::asked;
   std::uint64_t closed = 0;  // how many were asked when it no longer was
   bool recorded = false;

@@ -1,10 +1,12 @@
 #include "tests/simulation/moves.hpp"
 
 #include "actors/transfer_coordinator.hpp"
+#include "tests/simulation/approval_moves.hpp"
 #include "tests/simulation/chance.hpp"
 #include "tests/simulation/payments.hpp"
 #include "tests/simulation/policy_moves.hpp"
 #include "tests/simulation/simulation.hpp"
+#include "tests/simulation/wallet_moves.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +19,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t wallets_max = 24;
 constexpr std::size_t organizations_max = 6;
 
 // --- Reads.
@@ -100,28 +101,6 @@ void open_organization(Simulation& simulation) {
   simulation.ask<actors::OpenOrganizationCall>(std::move(command));
 }
 
-void open_wallet(Simulation& simulation) {
-  if (simulation.books().wallets.size() > wallets_max) return;
-  actors::OpenWallet command;
-  command.owner.organization = simulation.any_organization();
-  if (simulation.one_in(5)) command.owner.environment = ledger::Environment::production;
-  if (simulation.one_in(3)) command.wallet.budget_limit = simulation.any_money();
-  if (simulation.one_in(3))
-    if (const auto* policy = any_policy(simulation, *command.owner.organization))
-      command.policy = *policy;
-  // As from a template.
-  if (command.policy.bits.none() && simulation.one_in(4))
-    command.new_policy = ledger::PolicyMade{
-        .terms = {.max_per_tx = Money::dollars(static_cast<std::int64_t>(simulation.below(20))),
-                  .max_per_day = Money::dollars(60)},
-        .environment = command.owner.environment,
-        .name = "of a template"};
-  command.with_key = simulation.one_in(2);
-  command.wallet.agent = command.with_key;
-  command.now = simulation.world().clock.now();
-  simulation.ask<actors::OpenWalletCall>(std::move(command));
-}
-
 void make_key(Simulation& simulation) {
   actors::MakeKey command;
   command.owner.organization = simulation.any_organization();
@@ -161,81 +140,9 @@ void rotate_key(Simulation& simulation) {
   simulation.ask<actors::RotateKeyCall>(*command);
 }
 
-void issue_session(Simulation& simulation) {
-  const ledger::WalletAddress& wallet = simulation.any_wallet();
-  const auto longest = static_cast<std::uint64_t>(ledger::day_ms);
-  simulation.ask<actors::IssueSessionCall>(
-      actors::IssueSession{.organization = wallet.organization,
-                           .wallet = wallet.account,
-                           .ttl_ms = static_cast<std::int64_t>(simulation.below(longest)),
-                           .now = simulation.world().clock.now()});
-}
-
 void use_key(Simulation& simulation) {
   const std::size_t keys = simulation.books().keys.size();
   if (keys > 0) simulation.auditor().let_speak(simulation.below(keys));
-}
-
-ledger::WalletAddress any_agents_wallet(Simulation& simulation) {
-  const ledger::WalletAddress& wallet = simulation.any_wallet();
-  return wallet.type == ledger::WalletType::agent || simulation.one_in(4) ? wallet
-                                                                          : simulation.any_wallet();
-}
-
-// Mostly so that what is frozen does not stay so.
-void change_wallet(Simulation& simulation) {
-  const ledger::WalletAddress wallet = any_agents_wallet(simulation);
-  actors::ChangeWallet command;
-  command.organization = wallet.organization;
-  command.wallet = wallet.account;
-  if (!simulation.one_in(4))
-    command.status =
-        simulation.one_in(3) ? ledger::WalletStatus::frozen : ledger::WalletStatus::active;
-  if (simulation.one_in(4)) command.label = "label " + std::to_string(simulation.below(3));
-  if (simulation.one_in(8)) {
-    command.policy.emplace();
-    if (const auto* policy = any_policy(simulation, wallet.organization)) command.policy = *policy;
-  }
-  command.of_agent = simulation.one_in(16);
-  command.now = simulation.world().clock.now();
-  simulation.ask<actors::ChangeWalletCall>(std::move(command), {wallet.account});
-}
-
-// Mostly so that every payment brings one about, and that a few are a day's share.
-void set_topup(Simulation& simulation) {
-  const ledger::WalletAddress wallet = any_agents_wallet(simulation);
-  actors::SetTopup command;
-  command.organization = wallet.organization;
-  command.wallet = wallet.account;
-  command.now = simulation.world().clock.now();
-  if (!simulation.one_in(6)) {
-    const ledger::Amount amount = *ledger::Amount::of(simulation.any_money());
-    const auto times = static_cast<std::int64_t>(1 + simulation.below(4));
-    command.terms = ledger::TopupTerms{
-        .enabled = !simulation.one_in(8),
-        .trigger_below = simulation.one_in(4) ? simulation.any_money() : Money::dollars(10'000),
-        .amount = amount,
-        .max_per_day = Money::units(amount.money().units() * times)};
-  }
-  simulation.ask<actors::SetTopupCall>(command, {wallet.account});
-}
-
-// There is always somebody left to pay and be paid.
-void end_wallet(Simulation& simulation) {
-  constexpr std::ptrdiff_t ended_max = 8;
-  const auto ended =
-      std::ranges::count_if(simulation.books().wallets, [&](ledger::AccountNumber one) {
-        return simulation.books().wallet(one)->status() == ledger::WalletStatus::archived;
-      });
-  const ledger::WalletAddress& wallet = simulation.any_wallet();
-  if (ended >= ended_max && !simulation.one_in(8)) return;
-  actors::EndWallet command;
-  command.organization = wallet.organization;
-  command.wallet = wallet.account;
-  command.with_agent = simulation.books().wallet(wallet.account)->agent && !simulation.one_in(4);
-  command.by = ledger::every_permission;
-  command.now = simulation.world().clock.now();
-  simulation.ask<actors::EndWalletCall>(command, {wallet.account});
 }
 
 // --- Who runs.
@@ -342,6 +249,10 @@ constexpr std::array all{
     Move{"change a wallet", 15, change_wallet},
     Move{"set a top-up", 12, set_topup},
     Move{"end a wallet", 6, end_wallet},
+    Move{"decide a payment that waits", 40, decide_payment},
+    Move{"let several decide", 10, let_several_decide},
+    Move{"see a payment that waits", 12, see_payment_that_waits},
+    Move{"list payments that wait", 4, list_payments_that_wait},
     Move{"run some", 200, run_some},
     Move{"run all", 60, run_all},
     Move{"pass a moment", 40, pass_a_moment},

@@ -9,7 +9,7 @@ namespace bursar::simulation {
 using ledger::AccountNumber;
 
 std::uint64_t salt_of(const ledger::Record& record) {
-  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->salt;
+  if (const ledger::Paid* paid = judged(record)) return paid->salt;
   if (const auto* funded = std::get_if<ledger::Funded>(&record.fact))
     return funded->topped_up_on == 0 ? funded->salt : 0;
   if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
@@ -18,19 +18,29 @@ std::uint64_t salt_of(const ledger::Record& record) {
   return 0;
 }
 
+const ledger::Paid* judged(const ledger::Record& record) {
+  if (const auto* held = std::get_if<ledger::PaymentHeld>(&record.fact)) return &held->payment;
+  const auto* paid = std::get_if<ledger::Paid>(&record.fact);
+  return paid != nullptr && !paid->approved ? paid : nullptr;
+}
+
+void add_cost(Flow& flow, const ledger::Paid& paid) {
+  flow.paid = flow.paid + paid.amount.money() + paid.fee;
+  flow.drawn = flow.drawn + paid.drawn;
+}
+
 void count_spending(Flow& flow, const ledger::Paid& paid) {
   const Money amount = paid.amount.money();
   const ledger::Usage& claimed = paid.usage_after;
   const std::int64_t month = month_of_day(claimed.day);
   flow.spent = flow.spent + amount;
-  flow.fees = flow.fees + paid.fee;
-  flow.drawn = flow.drawn + paid.drawn;
   flow.spent_claimed_max = std::max(flow.spent_claimed_max, claimed.in_total);
   flow.days.count(claimed.day, amount, claimed.in_day);
   flow.months.count(month, amount, claimed.in_month);
 }
 
 void NaiveBooks::post(const ledger::Record& record) {
+  if (is_of_approval(record)) return reach_with(record);
   for (const ledger::Entry& entry : record.entries) {
     AccountRow& account = row(entry.account);
     account.posted += entry.amount.units();
@@ -39,6 +49,49 @@ void NaiveBooks::post(const ledger::Record& record) {
     account.wallet->durable.pass(entry.amount.units());
     account.wallet->reach(record.time);
   }
+}
+
+// Of a record that moves nothing, and is in its wallet's chain all the same.
+void NaiveBooks::reach_with(const ledger::Record& record) {
+  for (const ledger::Entry& entry : record.entries)
+    if (WalletRow* own = wallet(entry.account)) own->reach(record.time);
+}
+
+void NaiveBooks::pay(const ledger::Record& record) {
+  if (const ledger::Paid* counted = judged(record))
+    if (WalletRow* payer = wallet(counted->payer)) {
+      count_spending(payer->durable, *counted);
+      payer->counted.push_back({counted->counted_at, counted->policy, counted->policy_version});
+    }
+  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact))
+    if (WalletRow* payer = wallet(paid->payer)) {
+      add_cost(payer->durable, *paid);
+      ++payer->payments;
+    }
+  if (const auto* held = std::get_if<ledger::PaymentHeld>(&record.fact)) {
+    approvals.emplace(record.sequence, ApprovalRow{.request = record});
+    if (WalletRow* payer = wallet(held->payment.payer)) {
+      payer->durable.held += held_by(*held);
+      ++payer->waiting;
+    }
+  }
+}
+
+void NaiveBooks::end_approval(const ledger::Record& record) {
+  const auto end = end_of_approval(record);
+  if (!end) return;
+  const auto known = approvals.find(end->request);
+  if (known == approvals.end()) return;
+  ApprovalRow& row = known->second;
+  row.status = end->status;
+  row.ended = record.sequence;
+  const ledger::PaymentHeld& held = row.held();
+  WalletRow* payer = wallet(held.payment.payer);
+  if (payer == nullptr) return;
+  payer->durable.freed += held_by(held);
+  --payer->waiting;
+  if (end->status != ledger::ApprovalStatus::approved)
+    payer->durable.give_back(held.payment.amount.money(), held.payment.counted_at);
 }
 
 void NaiveBooks::count_hour() {
@@ -61,11 +114,8 @@ void NaiveBooks::fold(const ledger::Record& record) {
   begin_sheets(record);
   if (const auto* opened = std::get_if<ledger::Opened>(&record.fact)) open(record, *opened);
   post(record);
-  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact))
-    if (WalletRow* payer = wallet(paid->payer)) {
-      count_spending(payer->durable, *paid);
-      payer->counted.push_back({paid->counted_at, paid->policy, paid->policy_version});
-    }
+  pay(record);
+  end_approval(record);
   if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact)) revoke(*revoked);
   if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(*rotated);
   if (const auto* changed = std::get_if<ledger::PolicyChanged>(&record.fact))

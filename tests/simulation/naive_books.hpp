@@ -4,6 +4,7 @@
 // have told. It shares no code with the ledger's.
 
 #include "ledger/record.hpp"
+#include "tests/simulation/approvals.hpp"
 #include "tests/simulation/flow.hpp"
 #include "tests/simulation/policies.hpp"
 
@@ -34,6 +35,8 @@ struct WalletRow {
   std::optional<ledger::TopupTerms> topup = {};  // as it is set
   std::map<std::int64_t, Wide> topped_up = {};   // by the UTC day that each says it counts in
   std::uint64_t topups = 0;
+  std::uint64_t payments = 0;  // that were made
+  std::size_t waiting = 0;     // that wait for approval
   std::vector<ledger::WalletStatus> statuses = {ledger::WalletStatus::active};  // likewise
 
   ledger::WalletStatus status() const { return statuses.back(); }
@@ -122,12 +125,16 @@ class NaiveBooks {
   std::set<ledger::PolicyId> asked_to_bind;                              // a wallet, ever
   std::vector<std::pair<ledger::PolicyId, ledger::OrganizationNumber>> policies_in_order;
   std::vector<KeyRow> keys;
+  std::map<ledger::Sequence, ApprovalRow> approvals;  // by the records that asked for them
   std::vector<ledger::ClockAccepted> clocks_accepted;
 
  private:
   AccountRow& row(ledger::AccountNumber account);
   void count_hour();
   void post(const ledger::Record& record);
+  void reach_with(const ledger::Record& record);
+  void pay(const ledger::Record& record);
+  void end_approval(const ledger::Record& record);
   void open(const ledger::Record& record, const ledger::Opened& opened);
   void make_key(const ledger::KeyMade& made, ledger::OrganizationNumber organization);
   void revoke(const ledger::KeyRevoked& revoked);
@@ -152,10 +159,17 @@ class NaiveBooks {
   std::map<std::pair<ledger::AccountNumber, std::string>, Keyed> keyed_;
 };
 
-/// Which movement a record is of; 0: of none.
+/// Which movement a record is of; 0: of none. What approves a payment is of none: the record that
+/// asked for it was.
 std::uint64_t salt_of(const ledger::Record& record);
+
+/// The payment that was judged for this record, and counts from it on. None: it judges none; one
+/// that was approved was judged when it was asked for.
+const ledger::Paid* judged(const ledger::Record& record);
 
 /// Counts a payment among what its payer has spent.
 void count_spending(Flow& flow, const ledger::Paid& paid);
+/// Adds up what payments that are made have cost.
+void add_cost(Flow& flow, const ledger::Paid& paid);
 
 }  // namespace bursar::simulation

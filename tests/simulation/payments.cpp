@@ -10,7 +10,7 @@ namespace {
 // Few enough that a key is met again.
 constexpr std::uint64_t keys = 400;
 // The newest of what was asked is asked again most.
-constexpr std::uint64_t remembered = 60;
+constexpr std::uint64_t asked_lately = 60;
 
 std::string any_key(Simulation& simulation) {
   return simulation.one_in(2) ? "" : "key " + std::to_string(simulation.below(keys));
@@ -56,7 +56,7 @@ void move(Simulation& simulation, Command command) {
 const Movement* any_keyed(Simulation& simulation) {
   const Movements& movements = simulation.auditor().evidence().movements;
   if (movements.count() == 0) return nullptr;
-  const std::uint64_t back = simulation.below(std::min(movements.count(), remembered));
+  const std::uint64_t back = simulation.below(std::min(movements.count(), asked_lately));
   const Movement* found = movements.find(movements.count() - back);
   return keyed_of(found->command).key.empty() ? nullptr : found;
 }

@@ -125,7 +125,7 @@ bool lists_allow(const PolicyTerms& terms, ledger::WalletId payee, std::string_v
 }
 
 bool passes_whom_what_and_when(const Evidence& before, const ledger::Record& next) {
-  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const ledger::Paid* paid = judged(next);
   if (paid == nullptr || paid->policy.bits.none()) return true;
   const PolicyTerms* terms = terms_of(before.books, *paid);
   if (terms == nullptr) return false;
@@ -139,7 +139,7 @@ bool passes_whom_what_and_when(const Evidence& before, const ledger::Record& nex
 
 // Of those that were judged by one version the last decided knew of all the others.
 bool pays_no_more_often(const Evidence& before, const ledger::Record& next) {
-  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const ledger::Paid* paid = judged(next);
   if (paid == nullptr || paid->policy.bits.none()) return true;
   const PolicyTerms* terms = terms_of(before.books, *paid);
   if (terms == nullptr || !terms->velocity) return true;
@@ -154,7 +154,7 @@ bool pays_no_more_often(const Evidence& before, const ledger::Record& next) {
 }
 
 bool goes_by_what_was_told(const Evidence& before, const ledger::Record& next) {
-  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const ledger::Paid* paid = judged(next);
   const Movement* asked = paid == nullptr ? nullptr : before.movements.find(paid->salt);
   if (asked == nullptr) return true;
   for (std::size_t n = 0; n < asked->policy_changes_told; ++n) {

@@ -63,6 +63,9 @@ void draw(Simulation& simulation, ledger::PolicyTerms& terms) {
   if (simulation.one_in(4)) terms.blocked_categories = ledger::Categories{"games"};
   terms.active_hours = any_hours(simulation);
   terms.expires_at = any_end(simulation);
+  if (simulation.one_in(2))
+    terms.approval_above = Money::dollars(static_cast<std::int64_t>(simulation.below(16)));
+  terms.require_approval = simulation.one_in(16);
 }
 
 }  // namespace
@@ -106,6 +109,8 @@ void change_policy(Simulation& simulation) {
   command.environment = simulation.books().policies.at(id).environment;
   command.policy = id;
   command.patch.max_per_day = {true, drawn.max_per_day};
+  command.patch.approval_above = {true, drawn.approval_above};
+  command.patch.require_approval = {true, drawn.require_approval};
   if (simulation.one_in(2)) {
     command.patch.max_per_tx = {true, drawn.max_per_tx};
     command.patch.velocity = {true, drawn.velocity};

@@ -102,17 +102,27 @@ bool posts(const Record& record, std::vector<Posting> expected) {
   return posted == expected;
 }
 
+// It moves nothing yet.
+std::vector<Posting> postings_of(const ledger::PaymentHeld& held) {
+  return {{held.payment.payer, 0}};
+}
+
 const Movement* awaited(const Evidence& before, std::uint64_t salt) {
   const Movement* asked = before.movements.find(salt);
   if (asked == nullptr || asked->recorded || asked->state != Movement::State::asked) return nullptr;
   return asked;
 }
 
-bool is_what_was_asked(const Record& next, const ledger::Paid& paid, const ledger::Pay& asked) {
+bool is_what_was_asked(const ledger::Paid& paid, const ledger::Pay& asked) {
   const AccountNumber payee = asked.payee ? asked.payee->account : AccountNumber{};
   return paid.payer == asked.payer.account && paid.payee == payee && paid.amount == asked.amount &&
-         paid.payee_external == asked.payee_external && paid.fee.units() == fee_on(asked.amount) &&
-         posts(next, postings_of(asked, paid.drawn));
+         paid.payee_external == asked.payee_external && paid.fee.units() == fee_on(asked.amount);
+}
+
+bool is_what_was_asked(const Record& next, const ledger::Paid& paid, const ledger::Pay& asked) {
+  const auto* held = std::get_if<ledger::PaymentHeld>(&next.fact);
+  return is_what_was_asked(paid, asked) &&
+         posts(next, held == nullptr ? postings_of(asked, paid.drawn) : postings_of(*held));
 }
 
 bool is_what_was_asked(const Record& next, const ledger::Funded& funded,
@@ -170,7 +180,7 @@ bool tops_up_as_set(const Evidence& before, const Record& next) {
   const std::int64_t last_day = day_at(wallet->reached);
   return funded->source == ledger::FundingSource::organization && funded->from == own &&
          funded->amount == terms.amount && terms.trigger_below > Money{} &&
-         funded->topped_up_on <= last_day && wallet->topups < wallet->counted.size() &&
+         funded->topped_up_on <= last_day && wallet->topups < wallet->payments &&
          posts(next, {{own, -amount}, {funded->wallet, amount}});
 }
 
@@ -184,8 +194,21 @@ bool tops_up_within_the_day(const Evidence& before, const Record& next) {
   return seen + funded->amount.money().units() <= wallet->topup->max_per_day.units();
 }
 
+bool is_paid_as_it_waited(const Evidence& before, const Record& next) {
+  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  if (paid == nullptr || !paid->approved) return true;
+  const auto waited = before.books.approvals.find(paid->approved->request);
+  const Movement* asked = before.movements.find(paid->salt);
+  if (waited == before.books.approvals.end() || asked == nullptr) return false;
+  ledger::Paid as_it_waited = *paid;
+  as_it_waited.approved.reset();
+  const ledger::Pay& pay = std::get<actors::PayCommand>(asked->command).pay;
+  return as_it_waited == waited->second.held().payment &&
+         posts(next, postings_of(pay, paid->drawn));
+}
+
 bool was_asked(const Evidence& before, const Record& next) {
-  if (const auto* paid = std::get_if<ledger::Paid>(&next.fact)) {
+  if (const ledger::Paid* paid = judged(next)) {
     const Movement* asked = awaited(before, paid->salt);
     const auto* command =
         asked != nullptr ? std::get_if<actors::PayCommand>(&asked->command) : nullptr;
@@ -216,8 +239,9 @@ bool was_asked(const Evidence& before, const Record& next) {
         asked != nullptr ? std::get_if<actors::WithdrawCommand>(&asked->command) : nullptr;
     return command != nullptr && is_what_was_asked(next, *withdrawn, command->withdraw);
   }
+  // Which have rows of their own.
   return next.entries.empty() || std::holds_alternative<ledger::Opened>(next.fact) ||
-         std::holds_alternative<ledger::WalletArchived>(next.fact);  // which has a row of its own
+         std::holds_alternative<ledger::WalletArchived>(next.fact) || end_of_approval(next);
 }
 
 namespace {
@@ -235,7 +259,7 @@ Wide may_hold(const Movement& beside, Wide all) {
 
 /// Of what a wallet had been told it got, when all is gone that is durable or may be held.
 Wide least_free(const Evidence& before, const Movement& asked, const WalletRow& wallet) {
-  const Wide all = std::max<Wide>(0, asked.told.in - wallet.durable.out);
+  const Wide all = std::max<Wide>(0, available(asked.told, wallet.durable).least);
   Wide least = all;
   for (const Movement* beside : before.movements.beside(asked)) least -= may_hold(*beside, all);
   return std::max<Wide>(0, least);
@@ -245,14 +269,14 @@ Wide least_free(const Evidence& before, const Movement& asked, const WalletRow& 
 
 // What the wallet had lies between that and all that is durable.
 bool draws_what_lacks(const Evidence& before, const Record& next) {
-  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const ledger::Paid* paid = judged(next);
   const Movement* asked = paid == nullptr ? nullptr : before.movements.find(paid->salt);
   if (asked == nullptr) return true;
   const WalletRow& payer = *before.books.wallet(paid->payer);
   if (!payer.budget) return paid->drawn.zero();
   const Wide least = least_free(before, *asked, payer);
   const Wide needed = debit_of(std::get<actors::PayCommand>(asked->command).pay, {});
-  const Wide most = payer.durable.in - asked->told.out;
+  const Wide most = available(asked->told, payer.durable).most;
   const Wide drawn = paid->drawn.units();
   return drawn >= std::max<Wide>(0, needed - most) && drawn <= std::max<Wide>(0, needed - least);
 }
@@ -265,7 +289,8 @@ bool fetches_all_there_is(const Evidence& before, const Record& next) {
   if (asked == nullptr || !money_of(asked->command).zero()) return true;
   const WalletRow& giver = *before.books.wallet(withdrawn->wallet);
   const Wide moved = withdrawn->amount.units();
-  return moved >= least_free(before, *asked, giver) && moved <= giver.durable.in - asked->told.out;
+  return moved >= least_free(before, *asked, giver) &&
+         moved <= available(asked->told, giver.durable).most;
 }
 
 bool says_faucet_day(const Evidence& before, const Record& next) {

@@ -15,6 +15,8 @@ Wide debit_of(const ledger::Pay& pay, Money drawn);
 
 /// Whatever moves money was asked for, and is posted as that asks.
 bool was_asked(const Evidence& before, const ledger::Record& next);
+/// What was approved moves what it would have moved when it was asked for.
+bool is_paid_as_it_waited(const Evidence& before, const ledger::Record& next);
 /// A budget draws what its wallet lacks, and no wallet without one draws.
 bool draws_what_lacks(const Evidence& before, const ledger::Record& next);
 /// All is neither less nor more than a wallet can have free.

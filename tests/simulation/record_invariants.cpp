@@ -1,3 +1,4 @@
+#include "tests/simulation/approvals.hpp"
 #include "tests/simulation/invariants.hpp"
 #include "tests/simulation/postings.hpp"
 #include "tests/simulation/windows.hpp"
@@ -59,7 +60,10 @@ bool solvent(const Evidence& before, const Record& next) {
 bool says_balances(const Evidence& before, const Record& next) {
   return std::ranges::all_of(next.entries, [&](const ledger::Entry& entry) {
     const Wide after = before.books.posted(entry.account) + entry.amount.units();
-    return entry.balance_after == ledger::nearest(after) && entry.held_after.zero();
+    const WalletRow* wallet = before.books.wallet(entry.account);
+    const Wide held = wallet == nullptr ? 0 : wallet->durable.held - wallet->durable.freed;
+    return entry.balance_after == ledger::nearest(after) &&
+           entry.held_after.units() == held + held_change_of(before, next, entry.account);
   });
 }
 
@@ -68,7 +72,7 @@ bool within(const std::optional<Money>& limit, Money used) {
 }
 
 bool claims_within_limits(const Evidence& before, const Record& next) {
-  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const ledger::Paid* paid = judged(next);
   if (paid == nullptr) return true;
   const WalletRow* payer = before.books.wallet(paid->payer);
   const ledger::Usage& claimed = paid->usage_after;
@@ -85,7 +89,7 @@ bool claims_within_limits(const Evidence& before, const Record& next) {
 }
 
 bool names_what_binds_it(const Evidence& before, const Record& next) {
-  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const ledger::Paid* paid = judged(next);
   const Movement* asked = paid == nullptr ? nullptr : before.movements.find(paid->salt);
   return asked == nullptr || std::ranges::find(bound_by(before, *asked), paid->policy) !=
                                  bound_by(before, *asked).end();
@@ -94,14 +98,16 @@ bool names_what_binds_it(const Evidence& before, const Record& next) {
 // Payments between wallets may overtake each other on their way to the journal; the last decided of
 // them knew of all the others.
 bool claims_no_less_than_sums(const Evidence& before, const Record& next) {
-  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const ledger::Paid* paid = judged(next);
   if (paid == nullptr) return true;
   Flow counted = before.books.wallet(paid->payer)->durable;
   count_spending(counted, *paid);
-  const auto day = counted.days.at(paid->usage_after.day);
-  const auto month = counted.months.at(paid->usage_after.month);
-  return counted.spent <= counted.spent_claimed_max && day.used <= day.claimed_max &&
-         month.used <= month.claimed_max;
+  const auto claimed = [](const Windows::Window& window) {
+    return window.used - window.given_back <= window.claimed_max;
+  };
+  return counted.spent - counted.given_back <= counted.spent_claimed_max &&
+         claimed(counted.days.at(paid->usage_after.day)) &&
+         claimed(counted.months.at(paid->usage_after.month));
 }
 
 // A call may wait for long between its admission, whose time its record has, and its decision: the
@@ -200,13 +206,9 @@ bool moves_nothing_of_the_ended(const Evidence& before, const Record& next) {
 bool is_not_of_the_frozen(const Evidence& before, const Record& next) {
   const Movement* asked = before.movements.find(salt_of(next));
   if (asked == nullptr || std::holds_alternative<actors::ClearCommand>(asked->command)) return true;
-  constexpr auto frozen = [](std::span<const ledger::WalletStatus> statuses) {
-    return !statuses.empty() && std::ranges::none_of(statuses, [](ledger::WalletStatus one) {
-      return one == ledger::WalletStatus::active;
-    });
-  };
-  return !(needs_active_giver(asked->command) && frozen(statuses_of_decider(before, *asked))) &&
-         !(needs_active_taker(asked->command) && any_payee(before, *asked, frozen));
+  return !(needs_active_giver(asked->command) &&
+           never_active(statuses_of_decider(before, *asked))) &&
+         !(needs_active_taker(asked->command) && any_payee(before, *asked, never_active));
 }
 
 // All that the wallet has, to its organisation's own wallet there; or nothing, of one that has
@@ -231,7 +233,7 @@ bool changes_what_goes_on(const Evidence& before, const Record& next) {
   return wallet != nullptr && wallet->status() != ledger::WalletStatus::archived;
 }
 
-constexpr std::array<RecordInvariant, 31> invariants{{
+constexpr std::array<RecordInvariant, 41> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -264,27 +266,45 @@ constexpr std::array<RecordInvariant, 31> invariants{{
     {"A frozen wallet pays nothing and is not funded", is_not_of_the_frozen},
     {"A wallet ends with nothing, and what it had is its organisation's", sweeps_everything},
     {"Only a wallet that goes on is changed", changes_what_goes_on},
+    {"A payment waits for approval where its policy says so, and only there",
+     waits_where_its_policy_says_so},
+    {"A payment waits for as long as the engine is set to let it", waits_for_as_long_as_told},
+    {"A payment that waits comes to one end, whoever decides", comes_to_one_end},
+    {"What is approved is paid as it was asked for", is_paid_as_it_waited},
+    {"What is approved somebody approved in time, while its payer was not frozen",
+     is_approved_by_somebody_in_time},
+    {"What is rejected somebody rejected, or cannot be paid any more", is_rejected_for_a_reason},
+    {"Nothing expires before its time", expires_by_itself},
+    {"What is approved goes to nobody whom its policy blocks by then", is_not_blocked_by_now},
+    {"What is held for a payment that waits is given for nothing else", gives_nothing_that_is_held},
+    {"A wallet does not end while a payment of its waits", ends_with_nothing_that_waits},
 }};
 
 }  // namespace
 
-std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Movement& asked) {
-  return std::span{now.books.wallet(decider_of(asked.command))->policies}.subspan(asked.policy);
+std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Asking& asked) {
+  return std::span{now.books.wallet(asked.decider)->policies}.subspan(asked.policy);
 }
 
 std::span<const ledger::WalletStatus> statuses_of_decider(const Evidence& now,
-                                                          const Movement& asked) {
-  return std::span{now.books.wallet(decider_of(asked.command))->statuses}.subspan(asked.status);
+                                                          const Asking& asked) {
+  return std::span{now.books.wallet(asked.decider)->statuses}.subspan(asked.status);
 }
 
-bool payee_was(const Evidence& now, const Movement::Payee& payee, WasSo was_so) {
+bool payee_was(const Evidence& now, const Asking::Payee& payee, WasSo was_so) {
   const WalletRow* row = now.books.wallet(payee.account);
   return row != nullptr && was_so(std::span{row->statuses}.subspan(payee.status));
 }
 
-bool any_payee(const Evidence& now, const Movement& asked, WasSo was_so) {
+bool any_payee(const Evidence& now, const Asking& asked, WasSo was_so) {
   return std::ranges::any_of(
-      asked.payees, [&](const Movement::Payee& payee) { return payee_was(now, payee, was_so); });
+      asked.payees, [&](const Asking::Payee& payee) { return payee_was(now, payee, was_so); });
+}
+
+bool never_active(std::span<const ledger::WalletStatus> statuses) {
+  return !statuses.empty() && std::ranges::none_of(statuses, [](ledger::WalletStatus one) {
+    return one == ledger::WalletStatus::active;
+  });
 }
 
 const ledger::Fund* limited_funding(const Command& command) {

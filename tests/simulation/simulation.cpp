@@ -30,6 +30,8 @@ actors::Engine::Options options_of(std::uint64_t seed) {
   if (one_in(8)) options.calls_in_flight_max = 16;
   if (one_in(16)) options.keys_in_memory_max = 16;
   if (one_in(16)) options.idempotency_keys_max = 64;
+  if (!one_in(3))
+    options.terms.approval_ttl_ms = static_cast<std::int64_t>(1 + random() % (ledger::day_ms / 3));
   return options;
 }
 
@@ -115,6 +117,7 @@ void Simulation::count_actors(std::uint64_t alive) {
 // From nothing: the whole journal is examined, and what it adds up to is what the engine serves.
 void Simulation::look_thoroughly() {
   come_to_rest();
+  let_time_run_out();
   if (findings_.first()) return;
   ledger::Examiner examiner;
   for (const ledger::Record& record : world().store->records())
@@ -125,6 +128,22 @@ void Simulation::look_thoroughly() {
       findings_.report("The books of an organisation sum to zero", described(balance.sum));
   compare_with_memory(examiner.books());
   count_actors(wallets_at_their_doors());
+}
+
+// Deadlines are looked at every second, also by an engine that begins only now.
+void Simulation::let_time_run_out() {
+  for (std::uint64_t begun = restarts_ + 1; begun != restarts_;) {
+    begun = restarts_;
+    pass(patience_max + std::chrono::seconds{1});
+    come_to_rest();
+  }
+  if (auditor_.evidence().under_way.waiters != 0)
+    findings_.report("Nobody waits longer for a decision than was asked", "somebody does");
+  const ledger::Time now = world().clock.now();
+  for (const auto& [request, row] : books().approvals)
+    if (row.waits() && row.held().expires_at <= now)
+      findings_.report("Nothing waits when its time is over",
+                       "the payment of record " + std::to_string(request.value));
 }
 
 std::uint64_t Simulation::wallets_at_their_doors() {
@@ -141,11 +160,12 @@ void Simulation::compare_with_memory(const ledger::Books& replayed) {
     if (!told.allowed()) continue;  // where there is no place for a call
     const ledger::WalletState& served = told.outcome()->state;
     const ledger::WalletState& state = replayed.wallets.at(account).state();
-    if (served.posted != state.posted || served.usage != state.usage ||
-        served.policy != state.policy || served.status != state.status ||
-        served.total_spent != state.total_spent || served.total_drawn != state.total_drawn ||
-        served.faucet_used != state.faucet_used || served.topup != state.topup ||
-        served.topup_day != state.topup_day || served.topup_used != state.topup_used ||
+    if (served.posted != state.posted || served.held != state.held || served.holds != state.holds ||
+        served.usage != state.usage || served.policy != state.policy ||
+        served.status != state.status || served.total_spent != state.total_spent ||
+        served.total_drawn != state.total_drawn || served.faucet_used != state.faucet_used ||
+        served.topup != state.topup || served.topup_day != state.topup_day ||
+        served.topup_used != state.topup_used ||
         served.transaction_count != state.transaction_count)
       findings_.report("What the engine serves is what its journal replays to",
                        "served " + described(served) + "; replayed " + described(state));
@@ -230,6 +250,16 @@ void Simulation::fund_batch(actors::FundBatchCommand command) {
   call->organization = call->command.batch.org_wallet.organization;
   auditor_.await(*call);
   world().room->fund_batch(std::move(call));
+}
+
+void Simulation::decide(actors::DecideApprovalCommand command) {
+  auto call = std::make_shared<actors::DecideApprovalCall>();
+  call->command = std::move(command);
+  call->command.now = world().clock.now();
+  call->organization =
+      books().wallet(call->command.decision.held.payment.payer)->address.organization;
+  auditor_.await(*call);
+  world().room->decide_approval(std::move(call));
 }
 
 void Simulation::read_balance(AccountNumber account) {

@@ -17,6 +17,9 @@
 
 namespace bursar::simulation {
 
+/// Nobody waits longer for a decision.
+constexpr std::chrono::milliseconds patience_max{2'000};
+
 struct Outcome {
   std::uint64_t trace = 0;
   std::uint64_t records = 0;
@@ -60,6 +63,14 @@ class Simulation {
     auditor_.await(*call, shown);
     world().room->ask_registry(std::move(call));
   }
+  void decide(actors::DecideApprovalCommand command);
+  template <class C, class C2>
+  void ask_approvals(const C2& command) {
+    auto call = std::make_shared<C>();
+    call->command = command;
+    auditor_.await(*call);
+    world().room->ask_approvals(std::move(call));
+  }
   void read_balance(ledger::AccountNumber account);
   void accept_clock();
   void pass(std::chrono::milliseconds time);
@@ -79,6 +90,7 @@ class Simulation {
   void step();
   void look();
   void look_thoroughly();
+  void let_time_run_out();
   void count_actors(std::uint64_t alive);
   std::uint64_t wallets_at_their_doors();
   void compare_with_memory(const ledger::Books& books);

@@ -17,16 +17,25 @@ bool Auditor::archived(AccountNumber wallet) const {
   return books().wallet(wallet)->status() == WalletStatus::archived;
 }
 
-void Auditor::end_asked(AccountNumber wallet) {
-  Evidence::Ends& ends = evidence_.ends[wallet];
+void Auditor::end_asked(const actors::EndWallet& command) {
+  Evidence::Ends& ends = evidence_.ends[command.wallet];
   ++ends.asked;
   ++ends.under_way;
+  if (command.reject_approvals)
+    evidence_.decisions.ask_to_reject_all(command.wallet, command.by_key);
 }
 
 void Auditor::end_answered(AccountNumber wallet) {
   Evidence::Ends& ends = evidence_.ends[wallet];
   --ends.under_way;
   ++ends.answered;
+}
+
+// When there were so many records, or later.
+bool Auditor::has_waited_since(AccountNumber payer, ledger::Sequence then) const {
+  return std::ranges::any_of(books().approvals, [&](const auto& one) {
+    return one.second.payer() == payer && (one.second.waits() || one.second.ended > then);
+  });
 }
 
 bool Auditor::denies(const Awaited& awaited, const actors::ChangeWalletCall& call) const {
@@ -54,6 +63,7 @@ bool Auditor::denies(const Awaited& awaited, const actors::EndWalletCall& call) 
   const WalletRow& wallet = *books().wallet(asked.wallet);
   if (code == Errc::invalid_request) return wallet.address.type == ledger::WalletType::org;
   if (code == Errc::not_found) return asked.with_agent && !wallet.agent;
+  if (code == Errc::holds_open) return has_waited_since(asked.wallet, awaited.durable);
   // It may have paid since, and told of that first.
   if (code == Errc::balance_not_zero)
     return !asked.with_agent && wallet.durable.in > awaited.shown.front().second.out;

@@ -13,7 +13,7 @@ using ledger::PolicyRule;
 
 /// The day that a record's own figures name; none: it counts nothing.
 std::optional<std::int64_t> named_day(const ledger::Record& record) {
-  if (const auto* paid = std::get_if<ledger::Paid>(&record.fact)) return paid->usage_after.day;
+  if (const ledger::Paid* paid = judged(record)) return paid->usage_after.day;
   const auto* funded = std::get_if<ledger::Funded>(&record.fact);
   const bool counted = funded != nullptr && funded->source == ledger::FundingSource::test_faucet;
   return counted ? std::optional{funded->faucet_day} : std::nullopt;
@@ -31,7 +31,7 @@ bool counts_in_its_windows(const Evidence& before, const ledger::Record& next) {
   const std::optional<std::int64_t> day = named_day(next);
   const Movement* asked = before.movements.find(salt_of(next));
   if (!day || asked == nullptr) return true;
-  if (const auto* paid = std::get_if<ledger::Paid>(&next.fact))
+  if (const ledger::Paid* paid = judged(next))
     if (paid->usage_after.month != month_of_day(*day) || day_at(paid->counted_at) != *day ||
         paid->counted_at < asked->asked_at ||
         paid->counted_at > before.books.wallet(paid->payer)->reached)
@@ -41,7 +41,7 @@ bool counts_in_its_windows(const Evidence& before, const ledger::Record& next) {
 
 // What no record knows yet may have been counted already: holds for payments between wallets.
 bool claims_no_more_than_sums(const Evidence& before, const ledger::Record& next) {
-  const auto* paid = std::get_if<ledger::Paid>(&next.fact);
+  const ledger::Paid* paid = judged(next);
   const Movement* asked = paid == nullptr ? nullptr : before.movements.find(paid->salt);
   if (asked == nullptr) return true;
   Money more = paid->amount.money();
@@ -50,9 +50,10 @@ bool claims_no_more_than_sums(const Evidence& before, const ledger::Record& next
       more = more + money_of(beside->command);
   const Flow& durable = before.books.wallet(paid->payer)->durable;
   const ledger::Usage& claimed = paid->usage_after;
-  return claimed.in_total <= durable.spent + more &&
-         claimed.in_day <= durable.days.at(claimed.day).used + more &&
-         claimed.in_month <= durable.months.at(claimed.month).used + more;
+  return claimed.in_total <= counted(asked->told, durable).most + more &&
+         claimed.in_day <= counted(asked->told.day, durable.days.at(claimed.day)).most + more &&
+         claimed.in_month <=
+             counted(asked->told.month, durable.months.at(claimed.month)).most + more;
 }
 
 bool resets_with_its_window(const Evidence& now, const Movement& asked,
