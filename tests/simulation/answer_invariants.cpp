@@ -1,6 +1,7 @@
 #include "tests/simulation/calendar.hpp"
 #include "tests/simulation/invariants.hpp"
 #include "tests/simulation/postings.hpp"
+#include "tests/simulation/refunds.hpp"
 #include "tests/simulation/windows.hpp"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ bool is_to_the_same_content(const Evidence& now, const Movement& asked, const Re
   const auto refusal = now.refusals.find(receipt.record->sequence.value);
   const Movement* first = now.movements.find(
       refusal == now.refusals.end() ? salt_of(*receipt.record) : refusal->second);
-  return first == nullptr || same_content(first->command, asked.command);
+  return first == nullptr || now.movements.same_content(*first, asked);
 }
 
 // Those with an answer to it carry the record instead.
@@ -78,6 +79,9 @@ constexpr std::array causes{
     Cause{Errc::overloaded, may_find_no_place},
     Cause{Errc::share_taken, may_find_its_share_taken},
     Cause{Errc::keys_full, may_find_no_place_for_its_key},
+    Cause{Errc::key_sealed, has_a_sealed_key},
+    Cause{Errc::invalid_state, has_nothing_left},
+    Cause{Errc::refund_exceeds, is<actors::RefundCommand>},
 };
 
 bool may_be_refused_so(const Evidence& now, const Movement& asked, const Error& error) {
@@ -99,8 +103,11 @@ bool faucet_is_exhausted(const Evidence& now, const Movement& asked, const Error
 
 // Of a refusal that nobody was told it may have been anything that was asked with the key.
 bool is_of_other_content(const Evidence& now, ledger::Sequence keyed, const Movement& asked) {
+  const ledger::Sequence sealed =
+      now.books.sealed(decider_of(asked.command), keyed_of(asked.command).key);
+  if (!sealed.none() && keyed == sealed) return false;
   const auto differs = [&](std::uint64_t salt) {
-    return !same_content(now.movements.find(salt)->command, asked.command);
+    return !now.movements.same_content(*now.movements.find(salt), asked);
   };
   if (keyed.none()) return false;
   if (const std::uint64_t salt = now.books.salt(keyed); salt != 0) return differs(salt);
@@ -120,17 +127,19 @@ bool conflicts(const Evidence& now, const Movement& asked, const Error& error) {
   if (is_of_other_content(now, asked.keyed, asked) ||
       (known != nullptr && is_of_other_content(now, known->sequence, asked)))
     return true;
+  // Where only some of a batch's keys are known it is another batch, whatever they have done.
+  if (known != nullptr && !asked.together.none()) return true;
   const auto& of_key = now.movements.of_key(decider_of(asked.command), key);
   return std::ranges::any_of(of_key, [&](std::uint64_t salt) {
     const Movement& one = *now.movements.find(salt);
-    return at_once(one, asked) && !same_content(one.command, asked.command);
+    return at_once(one, asked) && !now.movements.same_content(one, asked);
   });
 }
 
 // Where there is no place for a call its key is not even looked at.
 bool has_no_answer_yet(const Evidence& now, const Movement& asked, const Error& error) {
   if (asked.keyed.none() || error.code == Errc::overloaded) return true;
-  if (error.code == Errc::share_taken) return true;
+  if (error.code == Errc::share_taken || error.code == Errc::key_sealed) return true;
   if (error.code == Errc::idempotency_conflict) return true;
   const Keyed* known = now.books.keyed(decider_of(asked.command), keyed_of(asked.command).key);
   return known->sequence != asked.keyed || !remembered(now, *known);
@@ -140,6 +149,34 @@ const WalletRow& decider_row(const Evidence& now, const Movement& asked) {
   return *now.books.wallet(decider_of(asked.command));
 }
 
+// What comes before it in its batch: it is judged as if that were made.
+Money amounts_before(const Evidence& now, const Movement& asked) {
+  Money sum;
+  for (const Movement* one : now.movements.before(asked)) sum = sum + money_of(one->command);
+  return sum;
+}
+Wide debits_before(const Evidence& now, const Movement& asked) {
+  Wide sum = 0;
+  for (const Movement* one : now.movements.before(asked))
+    sum += debit_of(std::get<actors::PayCommand>(one->command).pay, {});
+  return sum;
+}
+
+template <class Value>
+Between<Value> with(Between<Value> range, Value before) {
+  return {range.least, range.most + before};
+}
+
+Wide most_to_debit(const Movement& asked) {
+  if (const auto* paying = std::get_if<actors::PayCommand>(&asked.command))
+    return debit_of(paying->pay, {});
+  const Wide some = money_of(asked.command).units();
+  const auto* refunding = std::get_if<actors::RefundCommand>(&asked.command);
+  if (refunding != nullptr && some == 0)
+    return refunding->refund.paid.amount.money().units() - asked.refunded_before;
+  return std::max<Wide>(1, some);
+}
+
 // The least that the wallet can have had: all that was told it got, and all that is durable gone.
 bool lacks_funds(const Evidence& now, const Movement& asked, const Error& error) {
   // That fees lack, their record tells exactly.
@@ -147,17 +184,16 @@ bool lacks_funds(const Evidence& now, const Movement& asked, const Error& error)
   const WalletRow& decider = decider_row(now, asked);
   const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
   if (paying != nullptr && decider.budget) return false;
-  const Wide needed = paying != nullptr ? debit_of(paying->pay, {})
-                                        : std::max<Wide>(1, money_of(asked.command).units());
   const Between<Wide> free = available(asked.told, decider.durable);
-  return free.least < needed && error.max_allowed_now.units() <= free.most;
+  return free.least - debits_before(now, asked) < most_to_debit(asked) &&
+         error.max_allowed_now.units() <= free.most;
 }
 
 bool exceeds_budget(const Evidence& now, const Movement& asked, const Error& error) {
   if (error.code != Errc::budget_exceeded) return true;
   const WalletRow& payer = decider_row(now, asked);
   return payer.budget && error.limit == *payer.budget &&
-         counted(asked.told, payer.durable).has(error.used) &&
+         with(counted(asked.told, payer.durable), amounts_before(now, asked)).has(error.used) &&
          error.used + money_of(asked.command) > error.limit;
 }
 
@@ -204,17 +240,18 @@ bool breaks_policy(const Evidence& now, const Movement& asked, const Error& erro
   const Flow& durable = decider_row(now, asked).durable;
   const FlowThen& told = asked.told;
   if (error.used + money_of(asked.command) <= error.limit) return false;
+  const Money before = amounts_before(now, asked);
   // The window that the rule counts in ends with resets_at.
   const ledger::Time within{error.resets_at.milliseconds - 1};
   switch (error.rule) {
     case ledger::PolicyRule::max_per_tx:
       return error.used.zero();
     case ledger::PolicyRule::max_per_day:
-      return counted(told.day, durable.days.at(day_at(within))).has(error.used);
+      return with(counted(told.day, durable.days.at(day_at(within))), before).has(error.used);
     case ledger::PolicyRule::max_per_month:
-      return counted(told.month, durable.months.at(month_at(within))).has(error.used);
+      return with(counted(told.month, durable.months.at(month_at(within))), before).has(error.used);
     case ledger::PolicyRule::max_total:
-      return counted(told, durable).has(error.used);
+      return with(counted(told, durable), before).has(error.used);
     case ledger::PolicyRule::velocity:
     case ledger::PolicyRule::allowed_recipients:
     case ledger::PolicyRule::blocked_recipients:
@@ -231,6 +268,10 @@ bool breaks_policy(const Evidence& now, const Movement& asked, const Error& erro
   return false;
 }
 
+bool refund_exceeds(const Evidence& now, const Movement& asked, const Error& error) {
+  return error.code != Errc::refund_exceeds || asks_for_more_than_is_left(now, asked, error);
+}
+
 bool has_no_room(const Evidence& now, const Movement& asked, const Error& error) {
   if (error.code != Errc::balance_limit) return true;
   // Credits under way count too, none of which is as large as this.
@@ -239,9 +280,11 @@ bool has_no_room(const Evidence& now, const Movement& asked, const Error& error)
     return now.books.wallet(receiver)->durable.in + under_way_max.units() >
            ledger::balance_max.units();
   };
+  if (const auto* refunding = std::get_if<actors::RefundCommand>(&asked.command))
+    return has_none(refunding->refund.to.account) || has_none(refunding->refund.org_wallet.account);
   if (asked.payees.empty()) return has_none(decider_of(asked.command));
-  if (error.part != 0) return has_none(asked.payees.at(error.part - 1U).account);
-  return has_none(asked.payees.front().account);
+  const bool of_fundings = std::holds_alternative<actors::FundBatchCommand>(asked.command);
+  return has_none(asked.payees.at(of_fundings ? error.part - 1U : 0).account);
 }
 
 bool shows_money(const WalletRow& now, const FlowThen& told, const ledger::WalletState& shown) {
@@ -266,7 +309,7 @@ constexpr std::array<ReceiptInvariant, 4> of_receipts{{
     {"One key has one answer, and no answer has another's key", is_of_its_key},
     {"A replayed answer is to the same content", is_to_the_same_content},
 }};
-constexpr std::array<RefusalInvariant, 12> of_refusals{{
+constexpr std::array<RefusalInvariant, 13> of_refusals{{
     {"The faucet is exhausted where a refusal says so", faucet_is_exhausted},
     {"Whatever is refused moves nothing", moved_nothing},
     {"Nothing is refused without a cause that it may have", may_be_refused_so},
@@ -278,6 +321,7 @@ constexpr std::array<RefusalInvariant, 12> of_refusals{{
     {"A refusal tells a limit of its wallet's policy", is_of_what_binds_it},
     {"A batch is refused for what is so of the part that it tells", is_so_of_its_part},
     {"A payee has no room where a refusal says so", has_no_room},
+    {"A refund asks for more than is left where a refusal says so", refund_exceeds},
     {"A refusal says when its window ends", resets_with_its_window},
 }};
 constexpr std::array<ViewInvariant, 3> of_views{{

@@ -14,7 +14,9 @@ void Auditor::begin(World& world) {
   world_ = &world;
   follow();
   evidence_.jump = {};
+  evidence_.begun = books().last;
   evidence_.books.settle();
+  audit_whole();
   told_.assign(books().last.value + 1, true);
   for (Movement& movement : evidence_.movements)
     if (movement.state == Movement::State::asked)
@@ -72,7 +74,25 @@ Movement& Auditor::expect(Command command) {
   for (const ledger::WalletAddress* wallet : payees_of(asked.command))
     payees.push_back(wallet->account);
   note_standing(asked, decider, payees);
+  if (const auto* refunding = std::get_if<actors::RefundCommand>(&asked.command))
+    asked.refunded_before = books().payments.at(refunding->refund.payment).refunded;
   return evidence_.movements.ask(std::move(asked));
+}
+
+void Auditor::expect_together(std::vector<actors::PayCommand>& commands) {
+  const Movement::Together together{evidence_.movements.count() + 1, commands.size()};
+  for (actors::PayCommand& command : commands) {
+    Movement& part = expect(command);
+    part.together = together;
+    command = std::get<actors::PayCommand>(part.command);
+  }
+}
+
+// A batch is one step of the journal.
+void Auditor::audit_whole() {
+  const Movement* last = evidence_.movements.find(books().salt(books().last));
+  if (last != nullptr && is_part_to_be_followed(*last))
+    findings_.report("What is made together is there whole or not at all", described(*last));
 }
 
 void Auditor::follow() {
@@ -199,6 +219,10 @@ void Auditor::hear(const Awaited&, const actors::FundBatchCall& call) {
   hear_outcome(call.command.batch.salt, call.outcome);
 }
 
+void Auditor::hear(const Awaited&, const actors::RefundCall& call) {
+  hear_outcome(call.command.refund.salt, call.outcome);
+}
+
 void Auditor::hear(const Awaited&, const actors::PayBatchCall& call) {
   const auto& payments = call.command.payments;
   for (std::size_t i = 0; i < payments.size(); ++i) {
@@ -229,6 +253,8 @@ void Auditor::hear_receipt(Movement& asked, const actors::Receipt& receipt) {
                                   ", with " + std::to_string(books().last.value) + " durable");
   const Record& record = *receipt.record;
   trace_.add(record.sequence.value);
+  if (std::holds_alternative<ledger::Sealed>(record.fact))
+    findings_.report("Nothing is answered with a seal but who asks for it", described(record));
   if (record != world_->store->durable_record(record.sequence))
     findings_.report("An answer shows the record that the journal holds", described(record));
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact)) {
@@ -243,9 +269,23 @@ void Auditor::hear_receipt(Movement& asked, const actors::Receipt& receipt) {
 void Auditor::hear_refusal(Movement& asked, const ledger::Error& error) {
   trace_.add(static_cast<std::uint64_t>(error.code));
   evidence_.movements.close(asked, Movement::State::refused);
+  const std::vector<const Movement*> meant = meant_by(asked, error);
   for (const RefusalInvariant& invariant : refusal_invariants())
-    if (!invariant.holds(evidence_, asked, error))
+    if (std::ranges::none_of(
+            meant, [&](const Movement* one) { return invariant.holds(evidence_, *one, error); }))
       findings_.report(invariant.sentence, described(asked) + ": " + described(error));
+}
+
+// What keeps a batch from being made is so of the part that it tells, else of any.
+std::vector<const Movement*> Auditor::meant_by(const Movement& asked,
+                                               const ledger::Error& error) const {
+  const auto& [first, count] = asked.together;
+  if (asked.together.none()) return {&asked};
+  if (error.part > count) return {};
+  if (error.part > 0) return {evidence_.movements.find(first + error.part - 1)};
+  std::vector<const Movement*> all;
+  for (std::size_t i = 0; i < count; ++i) all.push_back(evidence_.movements.find(first + i));
+  return all;
 }
 
 void Auditor::hear(const Awaited& awaited, const actors::BalanceCall& call) {
@@ -271,6 +311,7 @@ void Auditor::audit_quiet() {
     findings_.report("Once nothing is under way, everybody has been answered",
                      std::to_string(evidence_.under_way.calls) + " still wait");
   audit_waiting();
+  audit_whole();
   for (const KeyRow& key : books().keys)
     if (speaks(key.made.secret_hash) != key.speaks(world_->clock.now()))
       findings_.report("A key speaks as long as the journal says, no longer and no shorter",

@@ -4,6 +4,7 @@
 // both against each other and against the invariants.
 
 #include "actors/approval_commands.hpp"
+#include "actors/outcome_commands.hpp"
 #include "actors/room_needed.hpp"
 #include "tests/simulation/findings.hpp"
 #include "tests/simulation/invariants.hpp"
@@ -34,6 +35,8 @@ class Auditor final : public actors::Recipient {
   void end();
 
   Movement& expect(Command command);
+  /// Several that are made together, or none of them.
+  void expect_together(std::vector<actors::PayCommand>& commands);
   /// The call is awaited; `shown` are the wallets that its answer shows.
   template <class C>
   void await(C& call, const std::vector<ledger::AccountNumber>& shown = {});
@@ -63,6 +66,7 @@ class Auditor final : public actors::Recipient {
     ledger::Sequence durable = {};    // when it was asked
     std::size_t listed = 0;           // what there was by then of what it lists
     std::size_t decision = 0;         // which of those that were tried
+    ledger::Sequence keyed = {};      // the newest record of the key that it asks about
     ledger::Sequence waits_for = {};  // a decision of that; none: it waits for none
     bool batch = false;
     bool audit = false;
@@ -86,7 +90,8 @@ class Auditor final : public actors::Recipient {
   static constexpr bool moves_money =
       std::is_same_v<C, actors::PayCall> || std::is_same_v<C, actors::PayBatchCall> ||
       std::is_same_v<C, actors::FundCall> || std::is_same_v<C, actors::ClearCall> ||
-      std::is_same_v<C, actors::WithdrawCall> || std::is_same_v<C, actors::FundBatchCall>;
+      std::is_same_v<C, actors::WithdrawCall> || std::is_same_v<C, actors::FundBatchCall> ||
+      std::is_same_v<C, actors::RefundCall>;
   template <class C>
   void hear_denial(const Awaited& awaited, const C& call) {
     const ledger::Errc code = call.outcome.error().code;
@@ -108,6 +113,8 @@ class Auditor final : public actors::Recipient {
   bool denies(const Awaited&, const actors::SetTopupCall& call) const;
   bool denies(const Awaited&, const actors::IssueSessionCall& call) const;
   bool denies(const Awaited& awaited, const actors::DecideApprovalCall& call) const;
+  bool denies(const Awaited& awaited, const actors::SealCall& call) const;
+  bool denies(const Awaited&, const actors::OutcomeCall& call) const;
   bool archived(ledger::AccountNumber wallet) const;
   bool has_waited_since(ledger::AccountNumber payer, ledger::Sequence then) const;
   std::optional<Asking::Source> source_of(const WalletRow& payer, ledger::Time now) const;
@@ -121,6 +128,7 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited&, const actors::ClearCall& call);
   void hear(const Awaited&, const actors::WithdrawCall& call);
   void hear(const Awaited&, const actors::FundBatchCall& call);
+  void hear(const Awaited&, const actors::RefundCall& call);
   void hear(const Awaited&, const actors::PayBatchCall& call);
   void hear(const Awaited& awaited, const actors::BalanceCall& call);
   void hear(const Awaited& awaited, const actors::WalletsCall& call);
@@ -141,6 +149,8 @@ class Auditor final : public actors::Recipient {
   void hear(const Awaited& awaited, const actors::ChangeWalletCall& call);
   void hear(const Awaited& awaited, const actors::EndWalletCall& call);
   void hear(const Awaited& awaited, const actors::SetTopupCall& call);
+  void hear(const Awaited& awaited, const actors::OutcomeCall& call);
+  void hear(const Awaited& awaited, const actors::SealCall& call);
   void hear(const Awaited& awaited, const actors::DecideApprovalCall& call);
   void hear(const Awaited& awaited, const actors::ApprovalCall& call);
   void hear(const Awaited& awaited, const actors::ApprovalsCall& call);
@@ -177,16 +187,20 @@ class Auditor final : public actors::Recipient {
   void hear_outcome(std::uint64_t salt, const ledger::Result<actors::Receipt>& outcome);
   void hear_receipt(Movement& asked, const actors::Receipt& receipt);
   void hear_refusal(Movement& asked, const ledger::Error& error);
+  bool is_of_key(const ledger::Record& record, const actors::KeyName& key, ledger::Sequence since);
   void hear_view(const Awaited& awaited, const actors::WalletView& view);
   void hear_row(const Awaited& awaited, const actors::WalletView& view);
   void hear_page(const Awaited& awaited, const std::vector<Listed>& all,
                  ledger::Environment environment, const actors::Page& page, const ShownPage& shown);
+  std::vector<const Movement*> meant_by(const Movement& asked, const ledger::Error& error) const;
   void audit_waiting();
+  void audit_whole();
   void pass(ledger::AccountNumber account, Wide units);
   void tell(const ledger::Record& record);
   void tell_of_topup(const ledger::Funded& funded);
   void tell_of_end(const ledger::ApprovalEnded& ended);
   void tell_of_payment(const ledger::Paid& paid);
+  void tell_of_refund(const ledger::Refunded& refunded);
   void judge(const ledger::Record& record);
   std::string keyed_before(const ledger::Record& record) const;
   std::string asked_before(const ledger::Record& record) const;
@@ -220,6 +234,14 @@ void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
   if constexpr (std::is_same_v<C, actors::EndWalletCall>) end_asked(call.command);
   if constexpr (std::is_same_v<C, actors::DecideApprovalCall>)
     awaited.decision = note_decision(call.command);
+  if constexpr (std::is_same_v<C, actors::OutcomeCall> || std::is_same_v<C, actors::SealCall>)
+    if (const Keyed* known = books().keyed(call.command.wallet.account, call.command.key))
+      awaited.keyed = known->sequence;
+  if constexpr (std::is_same_v<C, actors::SealCall>) {
+    evidence_.books.wallet(call.command.wallet.account)->reach(world_->clock.now());
+    evidence_.seals_asked.insert({call.command.wallet.account, call.command.key});
+    ++evidence_.seals_ever;
+  }
   if constexpr (std::is_same_v<C, actors::ApprovalCall>)
     if (call.command.wait_ms > 0) awaited.waits_for = call.command.request;
   if constexpr (std::is_same_v<C, actors::SetTopupCall>)

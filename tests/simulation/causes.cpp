@@ -23,6 +23,7 @@ struct Sides {
 };
 
 Sides sides_of(const Command& command) {
+  if (std::holds_alternative<actors::RefundCommand>(command)) return {};  // the payment had them
   Sides sides{.from = nullptr, .to = payees_of(command)};
   if (const auto* paying = std::get_if<actors::PayCommand>(&command))
     sides.from = &paying->pay.payer;
@@ -103,7 +104,7 @@ bool names_nobody(const Evidence& now, const Movement& asked) {
 
 bool gives_to_a_stranger(const Evidence&, const Movement& asked) {
   const Sides sides = sides_of(asked.command);
-  return !std::holds_alternative<actors::PayCommand>(asked.command) &&
+  return sides.from != nullptr && !std::holds_alternative<actors::PayCommand>(asked.command) &&
          std::ranges::any_of(sides.to, [&](const auto* wallet) {
            return sides.from->organization != wallet->organization;
          });
@@ -131,6 +132,8 @@ bool finds_its_source_short(const Evidence& now, const Movement& asked) {
 
 // What a batch is refused for is so of the part that it tells; of the others nothing is said.
 bool is_so_of_its_part(const Evidence& now, const Movement& asked, const ledger::Error& error) {
+  if (!asked.together.none() && error.part != 0)
+    return error.of_payments && error.part == asked.place() + 1;
   const bool of_batch = std::holds_alternative<actors::FundBatchCommand>(asked.command);
   if (error.part == 0) return !of_batch || error.code != ledger::Errc::payee_archived;
   if (!of_batch || error.part > asked.payees.size()) return false;
@@ -155,11 +158,19 @@ bool may_find_its_share_taken(const Evidence& now, const Movement&) {
          2 * now.under_way.batches >= now.bounds.batches;
 }
 
+bool has_a_sealed_key(const Evidence& now, const Movement& asked) {
+  return !now.books.sealed(decider_of(asked.command), keyed_of(asked.command).key).none();
+}
+
 // Those of earlier days have gone or have not: nobody is promised when. A table waits for the disk
 // that is full or an hour long, and one of records without keys where none waits.
 bool may_find_no_place_for_its_key(const Evidence& now, const Movement& asked) {
   if (keyed_of(asked.command).key.empty()) return false;
-  const std::size_t at_most = now.books.keyed_records + now.movements.keyed_beside(asked);
+  return may_have_no_place_for_a_key(now, now.movements.keyed_beside(asked));
+}
+
+bool may_have_no_place_for_a_key(const Evidence& now, std::size_t under_way) {
+  const std::size_t at_most = now.books.keyed_records + now.seals_ever + under_way;
   const std::size_t table = std::min(now.bounds.keys_in_memory, now.bounds.keys / tables_in_bound);
   return at_most >= now.bounds.keys || at_most / table + now.books.hours + 1 > tables_waiting;
 }

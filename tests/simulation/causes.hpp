@@ -69,5 +69,7 @@ bool met_a_full_disk(const Evidence& now, const Movement& asked);
 bool may_find_no_place(const Evidence& now, const Movement& asked);
 bool may_find_its_share_taken(const Evidence& now, const Movement& asked);
 bool may_find_no_place_for_its_key(const Evidence& now, const Movement& asked);
+bool may_have_no_place_for_a_key(const Evidence& now, std::size_t under_way);
+bool has_a_sealed_key(const Evidence& now, const Movement& asked);
 
 }  // namespace bursar::simulation

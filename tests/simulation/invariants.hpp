@@ -12,6 +12,7 @@
 #include <map>
 #include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -32,6 +33,10 @@ struct Evidence {
   };
   std::map<ledger::AccountNumber, Ends> ends;
   Decisions decisions;
+  /// Which keys anybody wanted to be sealed, and how often anybody did.
+  std::set<std::pair<ledger::AccountNumber, std::string>> seals_asked;
+  std::size_t seals_ever = 0;
+  ledger::Sequence begun;  // what was durable when this engine began
   /// Whose top-up was ever asked for: it may go by that before it is durable.
   std::set<ledger::AccountNumber> topups_asked;
   Bounds bounds;
@@ -46,6 +51,12 @@ struct Evidence {
 /// Whether a key that has this record must still be known. All that is recorded before an accepted
 /// jump looks older than it is, which an engine remembers for its life.
 bool remembered(const Evidence& now, const Keyed& known);
+
+/// Whether a key is sealed, and must be known to be.
+bool is_sealed(const Evidence& now, ledger::AccountNumber wallet, const std::string& key);
+
+/// Whether another one follows that is made together with it.
+bool is_part_to_be_followed(const Movement& part);
 
 /// The policies that may have bound a payer since something was asked; none is one too.
 std::span<const ledger::PolicyId> bound_by(const Evidence& now, const Asking& asked);

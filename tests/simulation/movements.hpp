@@ -18,8 +18,9 @@
 
 namespace bursar::simulation {
 
-using Command = std::variant<actors::PayCommand, actors::FundCommand, actors::ClearCommand,
-                             actors::WithdrawCommand, actors::FundBatchCommand>;
+using Command =
+    std::variant<actors::PayCommand, actors::FundCommand, actors::ClearCommand,
+                 actors::WithdrawCommand, actors::FundBatchCommand, actors::RefundCommand>;
 
 struct Movement : Asking {
   enum class State : std::uint8_t {
@@ -32,10 +33,24 @@ struct Movement : Asking {
 
   std::uint64_t salt = 0;
   Command command;
-  ledger::Sequence keyed;  // the newest record of its key, when it was asked
+  ledger::Sequence keyed;    // the newest record of its key, when it was asked
+  Wide refunded_before = 0;  // of what it asks back, when it was asked
+  /// What is made together with it, or not at all: the first of so many. None: it stands for
+  /// itself.
+  struct Together {
+    std::uint64_t first = 0;
+    std::size_t count = 0;
+
+    bool none() const { return count == 0; }
+    friend bool operator==(const Together&, const Together&) = default;
+  };
+  Together together = {};
   State state = State::asked;
   std::uint64_t closed = 0;  // how many were asked when it no longer was
   bool recorded = false;
+
+  /// Its place among those that are made together, from 0.
+  std::size_t place() const { return salt - together.first; }
 };
 
 inline const actors::KeyedBy& keyed_of(const Command& command) {
@@ -51,6 +66,8 @@ inline ledger::AccountNumber decider_of(const Command& command) {
     return withdrawing->withdraw.wallet.account;
   if (const auto* batch = std::get_if<actors::FundBatchCommand>(&command))
     return batch->batch.org_wallet.account;
+  if (const auto* refunding = std::get_if<actors::RefundCommand>(&command))
+    return refunding->refund.giver.account;
   const ledger::Fund& fund = std::get<actors::FundCommand>(command).fund;
   return fund.org_wallet ? fund.org_wallet->account : fund.wallet.account;
 }
@@ -66,6 +83,13 @@ inline std::vector<const ledger::WalletAddress*> payees_of(const Command& comman
   if (const auto* batch = std::get_if<actors::FundBatchCommand>(&command)) {
     std::vector<const ledger::WalletAddress*> all;
     for (const ledger::FundBatch::Part& part : batch->batch.parts) all.push_back(&part.wallet);
+    return all;
+  }
+  // Its organisation's own gets it where whoever had paid has ended, and what a budget had drawn.
+  if (const auto* refunding = std::get_if<actors::RefundCommand>(&command)) {
+    std::vector<const ledger::WalletAddress*> all;
+    for (const auto* wallet : {&refunding->refund.to, &refunding->refund.org_wallet})
+      if (wallet->account != refunding->refund.giver.account) all.push_back(wallet);
     return all;
   }
   const auto* funding = std::get_if<actors::FundCommand>(&command);
@@ -86,6 +110,8 @@ inline ledger::Money money_of(const Command& command) {
     for (const ledger::FundBatch::Part& part : batch->batch.parts) sum = sum + part.amount.money();
     return sum;
   }
+  if (const auto* refunding = std::get_if<actors::RefundCommand>(&command))
+    return refunding->refund.amount ? refunding->refund.amount->money() : ledger::Money{};
   return std::get<actors::FundCommand>(command).fund.amount.money();
 }
 
@@ -93,6 +119,8 @@ inline ledger::Money money_of(const Command& command) {
 inline bool needs_active_giver(const Command& command) {
   if (const auto* withdrawing = std::get_if<actors::WithdrawCommand>(&command))
     return withdrawing->withdraw.adjusts_budget;
+  if (const auto* refunding = std::get_if<actors::RefundCommand>(&command))
+    return !refunding->refund.paid.payee.none();
   return true;
 }
 
@@ -140,6 +168,8 @@ inline bool same_content(const Command& a, const Command& b) {
                               [](const auto& one, const auto& other) {
                                 return one.wallet == other.wallet && one.amount == other.amount;
                               });
+  if (const auto* refunding = std::get_if<actors::RefundCommand>(&a))
+    return refunding->refund.place == std::get<actors::RefundCommand>(b).refund.place;
   const ledger::Fund& one = std::get<actors::FundCommand>(a).fund;
   const ledger::Fund& other = std::get<actors::FundCommand>(b).fund;
   return one.wallet == other.wallet && one.source == other.source &&
@@ -163,6 +193,8 @@ class Movements {
             one.batch.salt = all_.size();
           else if constexpr (requires { one.withdraw; })
             one.withdraw.salt = all_.size();
+          else if constexpr (requires { one.refund; })
+            one.refund.salt = all_.size();
           else
             one.fund.salt = all_.size();
         },
@@ -181,6 +213,40 @@ class Movements {
   const std::vector<std::uint64_t>& of_key(ledger::AccountNumber decider,
                                            const std::string& key) const {
     return of_keys_.at({decider, key});
+  }
+  /// Whether two of them ask the same, and so do those that each is made together with.
+  bool same_content(const Movement& a, const Movement& b) const {
+    if (!simulation::same_content(a.command, b.command)) return false;
+    if (a.together.count != b.together.count) return false;
+    if (a.together.none()) return true;
+    for (std::size_t i = 0; i < a.together.count; ++i) {
+      const Command& one = find(a.together.first + i)->command;
+      const Command& other = find(b.together.first + i)->command;
+      if (!simulation::same_content(one, other) || keyed_of(one).key != keyed_of(other).key)
+        return false;
+    }
+    return a.place() == b.place();
+  }
+  /// Those that it is made together with and that come before it.
+  std::vector<const Movement*> before(const Movement& asked) const {
+    std::vector<const Movement*> found;
+    if (asked.together.none()) return found;
+    for (std::uint64_t salt = asked.together.first; salt < asked.salt; ++salt)
+      found.push_back(find(salt));
+    return found;
+  }
+  template <class IsSo>
+  bool any_of_key(ledger::AccountNumber decider, const std::string& key, IsSo is_so) const {
+    const auto asked = of_keys_.find({decider, key});
+    return asked != of_keys_.end() && std::ranges::any_of(asked->second, [&](std::uint64_t salt) {
+             return is_so(all_[salt - 1]);
+           });
+  }
+  /// How many with a key are under way.
+  std::size_t keyed_under_way() const {
+    return static_cast<std::size_t>(std::ranges::count_if(all_, [](const Movement& one) {
+      return !keyed_of(one.command).key.empty() && one.state == Movement::State::asked;
+    }));
   }
   void close(Movement& one, Movement::State state) {
     one.state = state;

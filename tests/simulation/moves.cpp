@@ -3,6 +3,8 @@
 #include "actors/transfer_coordinator.hpp"
 #include "tests/simulation/approval_moves.hpp"
 #include "tests/simulation/chance.hpp"
+#include "tests/simulation/giving_back.hpp"
+#include "tests/simulation/outcome_moves.hpp"
 #include "tests/simulation/payments.hpp"
 #include "tests/simulation/policy_moves.hpp"
 #include "tests/simulation/simulation.hpp"
@@ -220,6 +222,7 @@ constexpr std::array all{
     Move{"pay somebody outside", 130, pay_outside},
     Move{"pay a wallet", 130, pay_wallet},
     Move{"pay several at once", 15, pay_batch},
+    Move{"pay several, all or none", 15, pay_all_or_none},
     Move{"pay nobody", 10, pay_nobody},
     Move{"pay the rich", 15, pay_the_rich},
     Move{"fund from the treasury", 60, fund_from_treasury},
@@ -249,6 +252,10 @@ constexpr std::array all{
     Move{"change a wallet", 15, change_wallet},
     Move{"set a top-up", 12, set_topup},
     Move{"end a wallet", 6, end_wallet},
+    Move{"refund", 40, refund},
+    Move{"let several refund", 8, let_several_refund},
+    Move{"seal a key", 8, seal_a_key},
+    Move{"ask for an outcome", 20, ask_for_an_outcome},
     Move{"decide a payment that waits", 40, decide_payment},
     Move{"let several decide", 10, let_several_decide},
     Move{"see a payment that waits", 12, see_payment_that_waits},

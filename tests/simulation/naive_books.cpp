@@ -15,6 +15,7 @@ std::uint64_t salt_of(const ledger::Record& record) {
   if (const auto* cleared = std::get_if<ledger::Cleared>(&record.fact)) return cleared->salt;
   if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact)) return withdrawn->salt;
   if (const auto* batch = std::get_if<ledger::BatchFunded>(&record.fact)) return batch->salt;
+  if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact)) return refunded->salt;
   return 0;
 }
 
@@ -67,6 +68,7 @@ void NaiveBooks::pay(const ledger::Record& record) {
     if (WalletRow* payer = wallet(paid->payer)) {
       add_cost(payer->durable, *paid);
       ++payer->payments;
+      payments.emplace(record.sequence, PaymentRow{.record = record, .newest = record.sequence});
     }
   if (const auto* held = std::get_if<ledger::PaymentHeld>(&record.fact)) {
     approvals.emplace(record.sequence, ApprovalRow{.request = record});
@@ -94,6 +96,28 @@ void NaiveBooks::end_approval(const ledger::Record& record) {
     payer->durable.give_back(held.payment.amount.money(), held.payment.counted_at);
 }
 
+// What a payment counted is given back to its payer, not to whoever gets it in his place.
+void NaiveBooks::refund(const ledger::Record& record) {
+  const auto* refunded = std::get_if<ledger::Refunded>(&record.fact);
+  if (refunded == nullptr) return;
+  const auto payment = payments.find(refunded->payment);
+  if (payment == payments.end()) return;
+  PaymentRow& row = payment->second;
+  row.refunded += refunded->amount.money().units();
+  row.newest = record.sequence;
+  if (WalletRow* payer = wallet(row.paid().payer); payer && refunded->to == row.paid().payer)
+    payer->durable.give_back(refunded->amount.money(), row.paid().counted_at);
+}
+
+void NaiveBooks::use_key(const ledger::Record& record) {
+  const auto& key = record.idempotency;
+  if (!key) return;
+  keyed_[{key->wallet, key->key}] = {record.sequence, record.time};
+  ++keyed_records;
+  if (std::holds_alternative<ledger::Sealed>(record.fact))
+    sealed_[{key->wallet, key->key}] = record.sequence;
+}
+
 void NaiveBooks::count_hour() {
   constexpr std::int64_t hour_ms = 3'600'000;
   if (last_time.milliseconds - hour_began_.milliseconds < hour_ms) return;
@@ -116,6 +140,7 @@ void NaiveBooks::fold(const ledger::Record& record) {
   post(record);
   pay(record);
   end_approval(record);
+  refund(record);
   if (const auto* revoked = std::get_if<ledger::KeyRevoked>(&record.fact)) revoke(*revoked);
   if (const auto* rotated = std::get_if<ledger::KeyRotated>(&record.fact)) rotate(*rotated);
   if (const auto* changed = std::get_if<ledger::PolicyChanged>(&record.fact))
@@ -148,13 +173,12 @@ void NaiveBooks::fold(const ledger::Record& record) {
     end(record, *archived);
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact))
     if (WalletRow* decider = wallet(refused->wallet)) decider->reach(record.time);
+  if (const auto* sealed = std::get_if<ledger::Sealed>(&record.fact))
+    if (WalletRow* own = wallet(sealed->wallet)) own->reach(record.time);
   if (const auto* used = std::get_if<ledger::KeysUsed>(&record.fact))
     for (const ledger::KeyUse& use : used->uses)
       if (KeyRow* key = find(use.id)) key->last_used = std::max(key->last_used, use.at);
-  if (const auto& key = record.idempotency) {
-    keyed_[{key->wallet, key->key}] = {record.sequence, record.time};
-    ++keyed_records;
-  }
+  use_key(record);
 }
 
 void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened) {
@@ -323,6 +347,11 @@ Wide NaiveBooks::posted(AccountNumber account) const {
 const Keyed* NaiveBooks::keyed(AccountNumber account, const std::string& key) const {
   const auto found = keyed_.find({account, key});
   return found == keyed_.end() ? nullptr : &found->second;
+}
+
+ledger::Sequence NaiveBooks::sealed(AccountNumber account, const std::string& key) const {
+  const auto found = sealed_.find({account, key});
+  return found == sealed_.end() ? ledger::Sequence{} : found->second;
 }
 
 AccountRow& NaiveBooks::row(AccountNumber account) {

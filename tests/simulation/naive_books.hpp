@@ -7,6 +7,7 @@
 #include "tests/simulation/approvals.hpp"
 #include "tests/simulation/flow.hpp"
 #include "tests/simulation/policies.hpp"
+#include "tests/simulation/refunds.hpp"
 
 #include <algorithm>
 #include <array>
@@ -109,6 +110,8 @@ class NaiveBooks {
   const OrganizationRow* organization(ledger::OrganizationNumber number) const;
   Wide posted(ledger::AccountNumber account) const;
   const Keyed* keyed(ledger::AccountNumber wallet, const std::string& key) const;
+  /// Which record sealed a key; zero: none did.
+  ledger::Sequence sealed(ledger::AccountNumber wallet, const std::string& key) const;
   /// Of the movement that a record is of; 0: of none.
   std::uint64_t salt(ledger::Sequence record) const { return salts_[record.value]; }
   void tell_opening(ledger::OrganizationNumber organization);
@@ -126,6 +129,7 @@ class NaiveBooks {
   std::vector<std::pair<ledger::PolicyId, ledger::OrganizationNumber>> policies_in_order;
   std::vector<KeyRow> keys;
   std::map<ledger::Sequence, ApprovalRow> approvals;  // by the records that asked for them
+  std::map<ledger::Sequence, PaymentRow> payments;    // by the records that made them
   std::vector<ledger::ClockAccepted> clocks_accepted;
 
  private:
@@ -135,6 +139,8 @@ class NaiveBooks {
   void reach_with(const ledger::Record& record);
   void pay(const ledger::Record& record);
   void end_approval(const ledger::Record& record);
+  void refund(const ledger::Record& record);
+  void use_key(const ledger::Record& record);
   void open(const ledger::Record& record, const ledger::Opened& opened);
   void make_key(const ledger::KeyMade& made, ledger::OrganizationNumber organization);
   void revoke(const ledger::KeyRevoked& revoked);
@@ -157,6 +163,7 @@ class NaiveBooks {
   std::vector<AccountRow> accounts_{1};
   std::map<ledger::AccountNumber, Side> sides_;  // by the first of its system accounts
   std::map<std::pair<ledger::AccountNumber, std::string>, Keyed> keyed_;
+  std::map<std::pair<ledger::AccountNumber, std::string>, ledger::Sequence> sealed_;
 };
 
 /// Which movement a record is of; 0: of none. What approves a payment is of none: the record that

@@ -2,6 +2,7 @@
 
 #include "tests/simulation/simulation.hpp"
 
+#include <optional>
 #include <set>
 
 namespace bursar::simulation {
@@ -11,10 +12,6 @@ namespace {
 constexpr std::uint64_t keys = 400;
 // The newest of what was asked is asked again most.
 constexpr std::uint64_t asked_lately = 60;
-
-std::string any_key(Simulation& simulation) {
-  return simulation.one_in(2) ? "" : "key " + std::to_string(simulation.below(keys));
-}
 
 // What policies may look at.
 actors::PayCommand with_words(Simulation& simulation, actors::PayCommand command) {
@@ -48,11 +45,29 @@ void move(Simulation& simulation, Command command) {
     simulation.withdraw(std::move(*withdrawing));
   else if (auto* batch = std::get_if<actors::FundBatchCommand>(&command))
     simulation.fund_batch(std::move(*batch));
+  else if (auto* refunding = std::get_if<actors::RefundCommand>(&command))
+    simulation.refund(std::move(*refunding));
   else
     simulation.fund(std::get<actors::FundCommand>(std::move(command)));
 }
 
-// One of the last that were asked, when it had a key.
+/// All those that it was asked together with.
+void pay_again(Simulation& simulation, const Movement& part, std::optional<Money> other) {
+  const Movements& movements = simulation.auditor().evidence().movements;
+  std::vector<actors::PayCommand> commands;
+  for (std::size_t i = 0; i < part.together.count; ++i)
+    commands.push_back(
+        std::get<actors::PayCommand>(movements.find(part.together.first + i)->command));
+  if (other) commands.back().pay.amount = *ledger::Amount::of(*other);
+  simulation.pay_all_or_none(std::move(commands));
+}
+
+}  // namespace
+
+std::string any_key(Simulation& simulation) {
+  return simulation.one_in(2) ? "" : "key " + std::to_string(simulation.below(keys));
+}
+
 const Movement* any_keyed(Simulation& simulation) {
   const Movements& movements = simulation.auditor().evidence().movements;
   if (movements.count() == 0) return nullptr;
@@ -60,8 +75,6 @@ const Movement* any_keyed(Simulation& simulation) {
   const Movement* found = movements.find(movements.count() - back);
   return keyed_of(found->command).key.empty() ? nullptr : found;
 }
-
-}  // namespace
 
 void pay_outside(Simulation& simulation) {
   simulation.pay(with_words(
@@ -81,6 +94,24 @@ void pay_batch(Simulation& simulation) {
   for (std::uint64_t left = 1 + simulation.below(5); left > 0; --left)
     commands.push_back(any_payment(simulation));
   simulation.pay_together(std::move(commands));
+}
+
+// Each has a key of its own, or none has one.
+void pay_all_or_none(Simulation& simulation) {
+  const ledger::WalletAddress& payer = simulation.any_wallet();
+  const bool keyed = simulation.one_in(2);
+  const std::uint64_t first = simulation.below(keys);
+  std::vector<actors::PayCommand> commands;
+  for (std::uint64_t left = 1 + simulation.below(5); left > 0; --left) {
+    const std::string key =
+        keyed ? "key " + std::to_string((first + commands.size()) % keys) : std::string{};
+    const Money money = simulation.any_money();
+    commands.push_back(
+        with_words(simulation, simulation.one_in(3)
+                                   ? World::outside(payer, money, key)
+                                   : World::between(payer, simulation.any_wallet(), money, key)));
+  }
+  simulation.pay_all_or_none(std::move(commands));
 }
 
 // The edge finds no such payee; should it let one pass, the hold has to end all the same.
@@ -178,12 +209,16 @@ void fund_several(Simulation& simulation) {
 }
 
 void ask_again(Simulation& simulation) {
-  if (const Movement* found = any_keyed(simulation)) move(simulation, found->command);
+  const Movement* found = any_keyed(simulation);
+  if (found == nullptr) return;
+  if (!found->together.none()) return pay_again(simulation, *found, std::nullopt);
+  move(simulation, found->command);
 }
 
 void ask_otherwise(Simulation& simulation) {
   const Movement* found = any_keyed(simulation);
   if (found == nullptr) return;
+  if (!found->together.none()) return pay_again(simulation, *found, simulation.any_money());
   Command other = found->command;
   const ledger::Amount amount = *ledger::Amount::of(simulation.any_money());
   if (auto* paying = std::get_if<actors::PayCommand>(&other))
@@ -194,6 +229,8 @@ void ask_otherwise(Simulation& simulation) {
     withdrawing->withdraw.amount = amount;
   else if (auto* batch = std::get_if<actors::FundBatchCommand>(&other))
     batch->batch.parts.back().amount = amount;
+  else if (auto* refunding = std::get_if<actors::RefundCommand>(&other))
+    refunding->refund.amount = amount;
   else
     std::get<actors::FundCommand>(other).fund.amount = amount;
   move(simulation, std::move(other));

@@ -59,17 +59,21 @@ Span when(const Evidence& now, const Movement& asked) {
   return {asked.asked_at, now.books.wallet(decider_of(asked.command))->reached};
 }
 
+// Those before it in its batch count too, at the same moment.
 bool too_often(const PolicyTerms& terms, const WalletRow& payer, const Span& span,
-               const ledger::Error& error) {
+               std::size_t before, const ledger::Error& error) {
   if (!terms.velocity || error.limit.units() != terms.velocity->count) return false;
   const std::int64_t window = terms.velocity->window_seconds * ms_per_second;
   const auto counted = std::ranges::count_if(payer.counted, [&](const CountedPayment& one) {
     return one.at.milliseconds > span.first.milliseconds - window;
   });
-  const bool of_a_payment = std::ranges::any_of(payer.counted, [&](const CountedPayment& one) {
-    return one.at.milliseconds + window == error.resets_at.milliseconds;
-  });
-  return error.used >= error.limit && error.used.units() <= counted && of_a_payment;
+  const Time opens{error.resets_at.milliseconds - window};
+  const bool of_a_payment = (before > 0 && opens >= span.first && opens <= span.last) ||
+                            std::ranges::any_of(payer.counted, [&](const CountedPayment& one) {
+                              return one.at == opens;
+                            });
+  const std::int64_t most = counted + static_cast<std::int64_t>(before);
+  return error.used >= error.limit && error.used.units() <= most && of_a_payment;
 }
 
 bool closed_then(const PolicyTerms& terms, const Span& span, const ledger::Error& error) {
@@ -86,9 +90,15 @@ bool breaks(const Evidence& now, const Movement& asked, const PolicyTerms& terms
   const ledger::Pay& pay = std::get<actors::PayCommand>(asked.command).pay;
   const Span span = when(now, asked);
   if (error.rule == PolicyRule::velocity)
-    return too_often(terms, *now.books.wallet(pay.payer.account), span, error);
+    return too_often(terms, *now.books.wallet(pay.payer.account), span,
+                     now.movements.before(asked).size(), error);
   if (error.rule == PolicyRule::active_hours) return closed_then(terms, span, error);
   if (error.resets_at != Time{}) return false;
+  if (error.rule == PolicyRule::require_approval)
+    return !asked.together.none() && terms.require_approval;
+  if (error.rule == PolicyRule::approval_above)
+    return !asked.together.none() && terms.approval_above == error.limit &&
+           pay.amount.money() > error.limit;
   if (error.rule == PolicyRule::expires_at)
     return terms.expires_at && span.last >= *terms.expires_at;
   return !lists_allow(terms, pay.payee ? pay.payee->id : ledger::WalletId{}, pay.payee_external,

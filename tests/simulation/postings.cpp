@@ -3,6 +3,7 @@
 #include "tests/simulation/calendar.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -11,8 +12,6 @@ namespace {
 
 using ledger::AccountNumber;
 using ledger::Record;
-
-using Posting = std::pair<AccountNumber, Wide>;
 
 // As every organisation's and environment's system accounts stand, from its first.
 constexpr std::uint64_t treasury = 0;
@@ -164,6 +163,25 @@ AccountNumber own_wallet(const ledger::WalletAddress& beside) {
   return of(beside, ledger::system_accounts_count);
 }
 
+// One that gives or gets and is the source too has one posting of both.
+std::vector<Posting> postings_of(const ledger::Refund& asked, const ledger::Refunded& told) {
+  const Wide amount = told.amount.money().units();
+  const Wide to_source = told.to_source.units();
+  std::map<AccountNumber, Wide> sums;
+  if (asked.paid.payee.none()) {
+    sums[of(asked.to, outside)] -= amount;
+  } else {
+    sums[asked.giver.account] -= amount;
+    if (asked.giver.organization != asked.to.organization) {
+      sums[of(asked.giver, between_organizations)] += amount;
+      sums[of(asked.to, between_organizations)] -= amount;
+    }
+  }
+  sums[told.to] += amount - to_source;
+  if (to_source != 0) sums[source_of(asked.to)] += to_source;
+  return {sums.begin(), sums.end()};
+}
+
 Wide debit_of(const ledger::Pay& pay, Money drawn) {
   return pay.amount.money().units() + fee_on(pay.amount) - drawn.units();
 }
@@ -238,6 +256,13 @@ bool was_asked(const Evidence& before, const Record& next) {
     const auto* command =
         asked != nullptr ? std::get_if<actors::WithdrawCommand>(&asked->command) : nullptr;
     return command != nullptr && is_what_was_asked(next, *withdrawn, command->withdraw);
+  }
+  if (const auto* refunded = std::get_if<ledger::Refunded>(&next.fact)) {
+    const Movement* asked = awaited(before, refunded->salt);
+    const auto* command =
+        asked != nullptr ? std::get_if<actors::RefundCommand>(&asked->command) : nullptr;
+    return command != nullptr && refunds_as_asked(before, *refunded, *asked) &&
+           posts(next, postings_of(command->refund, *refunded));
   }
   // Which have rows of their own.
   return next.entries.empty() || std::holds_alternative<ledger::Opened>(next.fact) ||

@@ -5,6 +5,9 @@
 
 #include "tests/simulation/invariants.hpp"
 
+#include <utility>
+#include <vector>
+
 namespace bursar::simulation {
 
 /// Of the organisation and environment of a wallet: the first that was opened there.
@@ -12,6 +15,10 @@ ledger::AccountNumber own_wallet(const ledger::WalletAddress& beside);
 
 /// What the payer is debited for a payment, when so much of it is drawn.
 Wide debit_of(const ledger::Pay& pay, Money drawn);
+
+using Posting = std::pair<ledger::AccountNumber, Wide>;
+/// What goes back by a refund; of it, what goes where, the record tells.
+std::vector<Posting> postings_of(const ledger::Refund& asked, const ledger::Refunded& told);
 
 /// Whatever moves money was asked for, and is posted as that asks.
 bool was_asked(const Evidence& before, const ledger::Record& next);

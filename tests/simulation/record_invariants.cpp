@@ -1,6 +1,7 @@
 #include "tests/simulation/approvals.hpp"
 #include "tests/simulation/invariants.hpp"
 #include "tests/simulation/postings.hpp"
+#include "tests/simulation/refunds.hpp"
 #include "tests/simulation/windows.hpp"
 
 #include <algorithm>
@@ -115,6 +116,7 @@ bool claims_no_less_than_sums(const Evidence& before, const Record& next) {
 bool one_record_a_key(const Evidence& before, const Record& next) {
   const auto& key = next.idempotency;
   if (!key) return true;
+  if (is_sealed(before, key->wallet, key->key)) return false;
   const Keyed* known = before.books.keyed(key->wallet, key->key);
   return known == nullptr || !remembered(before, *known);
 }
@@ -226,6 +228,22 @@ bool sweeps_everything(const Evidence& before, const Record& next) {
          entry_of(next, ended->wallet) == -had && entry_of(next, own) == had;
 }
 
+bool seals_what_was_asked(const Evidence& before, const Record& next) {
+  const auto* sealed = std::get_if<ledger::Sealed>(&next.fact);
+  return sealed == nullptr ||
+         (next.idempotency && next.idempotency->wallet == sealed->wallet &&
+          before.seals_asked.contains({sealed->wallet, next.idempotency->key}));
+}
+
+// Each right behind the one that was asked for before it.
+bool is_made_with_all_of_its_batch(const Evidence& before, const Record& next) {
+  const Movement* own = before.movements.find(salt_of(next));
+  const Movement* last = before.movements.find(before.books.salt(before.books.last));
+  const auto follows = [&] { return own && last && own->salt == last->salt + 1; };
+  if (last != nullptr && is_part_to_be_followed(*last)) return follows();
+  return own == nullptr || own->together.none() || own->place() == 0;
+}
+
 bool changes_what_goes_on(const Evidence& before, const Record& next) {
   const auto* changed = std::get_if<ledger::WalletChanged>(&next.fact);
   if (changed == nullptr) return true;
@@ -233,7 +251,7 @@ bool changes_what_goes_on(const Evidence& before, const Record& next) {
   return wallet != nullptr && wallet->status() != ledger::WalletStatus::archived;
 }
 
-constexpr std::array<RecordInvariant, 41> invariants{{
+constexpr std::array<RecordInvariant, 47> invariants{{
     {"Records follow one another without a gap, and time never goes back", follows},
     {"Each organisation counts its records without a gap", counts_organizations},
     {"The entries of a record sum to zero, and so do those of each organisation", sums_to_zero},
@@ -278,6 +296,14 @@ constexpr std::array<RecordInvariant, 41> invariants{{
     {"What is approved goes to nobody whom its policy blocks by then", is_not_blocked_by_now},
     {"What is held for a payment that waits is given for nothing else", gives_nothing_that_is_held},
     {"A wallet does not end while a payment of its waits", ends_with_nothing_that_waits},
+    {"No payment is refunded past its principal", refunds_within_the_principal},
+    {"A refund says what it refunds, and what came before it", says_what_it_refunds},
+    {"A budget's source gets back what was drawn, and gets it first",
+     goes_back_to_the_source_first},
+    {"What goes back goes to whoever paid, and to its organisation where that has ended",
+     goes_to_whoever_paid},
+    {"A key is sealed where somebody asked for that", seals_what_was_asked},
+    {"What is made together is there whole or not at all", is_made_with_all_of_its_batch},
 }};
 
 }  // namespace
@@ -299,6 +325,18 @@ bool payee_was(const Evidence& now, const Asking::Payee& payee, WasSo was_so) {
 bool any_payee(const Evidence& now, const Asking& asked, WasSo was_so) {
   return std::ranges::any_of(
       asked.payees, [&](const Asking::Payee& payee) { return payee_was(now, payee, was_so); });
+}
+
+bool is_part_to_be_followed(const Movement& part) {
+  return !part.together.none() && part.place() + 1 < part.together.count;
+}
+
+// Those of this engine's life are known for as long as any key is: nobody derives views here that
+// would tell of them later.
+bool is_sealed(const Evidence& now, ledger::AccountNumber wallet, const std::string& key) {
+  const ledger::Sequence by = now.books.sealed(wallet, key);
+  if (by.none()) return false;
+  return by <= now.begun || remembered(now, *now.books.keyed(wallet, key));
 }
 
 bool never_active(std::span<const ledger::WalletStatus> statuses) {

@@ -213,6 +213,40 @@ void Simulation::pay_together(std::vector<actors::PayCommand> commands) {
   world().room->pay_batch(std::move(call));
 }
 
+void Simulation::pay_all_or_none(std::vector<actors::PayCommand> commands) {
+  auditor_.expect_together(commands);
+  auto call = std::make_shared<actors::PayBatchCall>();
+  call->command = {.payments = std::move(commands), .atomic = true};
+  for (actors::PayCommand& command : call->command.payments) command.now = world().clock.now();
+  call->organization = call->command.payments.front().pay.payer.organization;
+  auditor_.await(*call);
+  world().room->pay_batch(std::move(call));
+}
+
+void Simulation::refund(actors::RefundCommand command) {
+  const Movement& movement = auditor_.expect(std::move(command));
+  auto call = std::make_shared<actors::RefundCall>();
+  call->command = std::get<actors::RefundCommand>(movement.command);
+  call->command.now = world().clock.now();
+  call->organization = call->command.refund.giver.organization;
+  auditor_.await(*call);
+  world().room->refund(std::move(call));
+}
+
+void Simulation::seal(actors::SealKey key) {
+  auto call = std::make_shared<actors::SealCall>();
+  call->command = std::move(key);
+  auditor_.await(*call);
+  world().room->seal(std::move(call));
+}
+
+void Simulation::ask_outcome(actors::KeyName key) {
+  auto call = std::make_shared<actors::OutcomeCall>();
+  call->command = std::move(key);
+  auditor_.await(*call);
+  world().room->outcome(std::move(call));
+}
+
 void Simulation::fund(actors::FundCommand command) {
   const Movement& movement = auditor_.expect(std::move(command));
   auto call = std::make_shared<actors::FundCall>();

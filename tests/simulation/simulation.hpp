@@ -51,6 +51,10 @@ class Simulation {
 
   void pay(actors::PayCommand command);
   void pay_together(std::vector<actors::PayCommand> commands);
+  void pay_all_or_none(std::vector<actors::PayCommand> commands);
+  void refund(actors::RefundCommand command);
+  void seal(actors::SealKey key);
+  void ask_outcome(actors::KeyName key);
   void fund(actors::FundCommand command);
   void clear(actors::ClearCommand command);
   void withdraw(actors::WithdrawCommand command);

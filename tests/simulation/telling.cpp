@@ -47,6 +47,16 @@ void Auditor::tell_of_payment(const ledger::Paid& paid) {
   told.freed += debit_of(pay, paid.drawn);
 }
 
+void Auditor::tell_of_refund(const ledger::Refunded& refunded) {
+  const Movement& first = *evidence_.movements.find(refunded.salt);
+  const ledger::Refund& refund = std::get<actors::RefundCommand>(first.command).refund;
+  for (const auto& [account, units] : postings_of(refund, refunded))
+    if (WalletRow* row = evidence_.books.wallet(account)) row->told.pass(units);
+  if (refunded.to == refund.paid.payer)
+    evidence_.books.wallet(refunded.to)
+        ->told.give_back(refunded.amount.money(), refund.paid.counted_at);
+}
+
 // By what was asked, not by the entries of the record: those are the journal's side.
 void Auditor::tell(const Record& record) {
   told_.resize(std::max<std::size_t>(told_.size(), record.sequence.value + 1));
@@ -68,6 +78,8 @@ void Auditor::tell(const Record& record) {
     const ledger::FundBatch& batch = std::get<actors::FundBatchCommand>(first.command).batch;
     pass(batch.org_wallet.account, -Wide{money_of(first.command).units()});
     for (const auto& [wallet, amount] : batch.parts) pass(wallet.account, amount.money().units());
+  } else if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact)) {
+    tell_of_refund(*refunded);
   } else if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact)) {
     const Movement& first = *evidence_.movements.find(withdrawn->salt);
     const ledger::Withdraw& back = std::get<actors::WithdrawCommand>(first.command).withdraw;

@@ -58,7 +58,7 @@ std::string described(const ledger::WalletState& state) {
 
 std::string described(const Movement& movement) {
   std::ostringstream out;
-  constexpr std::array kinds = {"payment", "funding", "clearing", "withdrawal", "batch"};
+  constexpr std::array kinds = {"payment", "funding", "clearing", "withdrawal", "batch", "refund"};
   out << "movement " << movement.salt << " (" << kinds.at(movement.command.index()) << " of "
       << ledger::text(money_of(movement.command)) << ", decided by "
       << decider_of(movement.command).value;
