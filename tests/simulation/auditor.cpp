@@ -15,6 +15,7 @@ void Auditor::begin(World& world) {
   follow();
   evidence_.jump = {};
   evidence_.begun = books().last;
+  evidence_.denials.clear();  // which no engine remembers
   evidence_.books.settle();
   audit_whole();
   told_.assign(books().last.value + 1, true);
@@ -76,6 +77,7 @@ Movement& Auditor::expect(Command command) {
   note_standing(asked, decider, payees);
   if (const auto* refunding = std::get_if<actors::RefundCommand>(&asked.command))
     asked.refunded_before = books().payments.at(refunding->refund.payment).refunded;
+  evidence_.denials[decider].asked(++evidence_.moment);
   return evidence_.movements.ask(std::move(asked));
 }
 
@@ -257,6 +259,10 @@ void Auditor::hear_receipt(Movement& asked, const actors::Receipt& receipt) {
     findings_.report("Nothing is answered with a seal but who asks for it", described(record));
   if (record != world_->store->durable_record(record.sequence))
     findings_.report("An answer shows the record that the journal holds", described(record));
+  if (receipt.replayed)
+    tell_of_ruling(asked, {.decided = Ruled::Decided::no});
+  else if (!std::holds_alternative<ledger::Refused>(record.fact))
+    tell_of_ruling(asked, {});
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact)) {
     if (!receipt.replayed) return hear_refusal(asked, refused->error);
     return evidence_.movements.close(asked, Movement::State::answered);
@@ -269,6 +275,7 @@ void Auditor::hear_receipt(Movement& asked, const actors::Receipt& receipt) {
 void Auditor::hear_refusal(Movement& asked, const ledger::Error& error) {
   trace_.add(static_cast<std::uint64_t>(error.code));
   evidence_.movements.close(asked, Movement::State::refused);
+  tell_of_ruling(asked, ruled_by(error, asked.asked_at, world_->clock.now()));
   const std::vector<const Movement*> meant = meant_by(asked, error);
   for (const RefusalInvariant& invariant : refusal_invariants())
     if (std::ranges::none_of(

@@ -65,6 +65,7 @@ class Auditor final : public actors::Recipient {
     Shown shown;
     ledger::Sequence durable = {};    // when it was asked
     std::size_t listed = 0;           // what there was by then of what it lists
+    std::uint64_t moment = 0;         // when it was asked
     std::size_t decision = 0;         // which of those that were tried
     ledger::Sequence keyed = {};      // the newest record of the key that it asks about
     ledger::Sequence waits_for = {};  // a decision of that; none: it waits for none
@@ -200,6 +201,7 @@ class Auditor final : public actors::Recipient {
   void tell_of_topup(const ledger::Funded& funded);
   void tell_of_end(const ledger::ApprovalEnded& ended);
   void tell_of_payment(const ledger::Paid& paid);
+  void tell_of_ruling(const Movement& asked, const Ruled& ruled);
   void tell_of_refund(const ledger::Refunded& refunded);
   void judge(const ledger::Record& record);
   std::string keyed_before(const ledger::Record& record) const;
@@ -250,6 +252,7 @@ void Auditor::await(C& call, const std::vector<ledger::AccountNumber>& shown) {
     awaited.shown.emplace_back(account, then(books().wallet(account)->told, world_->clock.now()));
   awaited.durable = books().last;
   awaited.listed = listed_by(call.command);
+  awaited.moment = evidence_.moment;
   enter(
       awaited, std::is_same_v<C, actors::PayBatchCall> || std::is_same_v<C, actors::FundBatchCall>,
       std::is_same_v<C, actors::TrialBalanceCall> || std::is_same_v<C, actors::ReconciliationCall>);

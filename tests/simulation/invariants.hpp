@@ -5,6 +5,7 @@
 #include "actors/commands.hpp"
 #include "tests/simulation/causes.hpp"
 #include "tests/simulation/decisions.hpp"
+#include "tests/simulation/denials.hpp"
 #include "tests/simulation/movements.hpp"
 #include "tests/simulation/naive_books.hpp"
 
@@ -39,6 +40,8 @@ struct Evidence {
   ledger::Sequence begun;  // what was durable when this engine began
   /// Whose top-up was ever asked for: it may go by that before it is durable.
   std::set<ledger::AccountNumber> topups_asked;
+  std::map<ledger::AccountNumber, Denials> denials;
+  std::uint64_t moment = 0;  // grows with everything that is asked or told
   Bounds bounds;
   UnderWay under_way;
   ledger::Time now;  // as the machine's clock says

@@ -4,6 +4,7 @@
 #include "tests/simulation/approval_moves.hpp"
 #include "tests/simulation/chance.hpp"
 #include "tests/simulation/giving_back.hpp"
+#include "tests/simulation/list_moves.hpp"
 #include "tests/simulation/outcome_moves.hpp"
 #include "tests/simulation/payments.hpp"
 #include "tests/simulation/policy_moves.hpp"
@@ -27,60 +28,6 @@ constexpr std::size_t organizations_max = 6;
 
 void read_balance(Simulation& simulation) {
   simulation.read_balance(simulation.any_wallet().account);
-}
-
-// Mostly the first page, and a large one.
-actors::Page any_page(Simulation& simulation) {
-  actors::Page page;
-  if (simulation.one_in(3)) page.limit = static_cast<std::uint32_t>(1 + simulation.below(4));
-  if (simulation.one_in(3)) page.before = simulation.below(wallets_max);
-  return page;
-}
-
-template <class Call, class Query>
-void read_list(Simulation& simulation, Query query,
-               const std::vector<ledger::AccountNumber>& shown = {}) {
-  if (simulation.one_in(4)) query.environment = ledger::Environment::production;
-  if constexpr (requires { query.page; }) query.page = any_page(simulation);
-  simulation.ask<Call>(query, shown);
-}
-
-void read_lists(Simulation& simulation) {
-  const ledger::OrganizationNumber organization = simulation.any_organization();
-  const auto& wallets = simulation.books().organizations[organization.value].wallets;
-  switch (simulation.below(5)) {
-    case 0: {
-      actors::WalletsQuery query;
-      query.organization = organization;
-      return read_list<actors::WalletsCall>(simulation, query, wallets);
-    }
-    case 1:
-      return read_list<actors::OrganizationCall>(
-          simulation, actors::OrganizationQuery{.organization = organization}, wallets);
-    case 2: {
-      actors::KeysQuery query;
-      query.organization = organization;
-      return read_list<actors::KeysCall>(simulation, query);
-    }
-    case 3: {
-      actors::PoliciesQuery query;
-      query.organization = organization;
-      return read_list<actors::PoliciesCall>(simulation, query);
-    }
-    default:
-      return simulation.ask<actors::OrganizationsCall>(
-          actors::OrganizationsQuery{any_page(simulation)});
-  }
-}
-
-void sum_up(Simulation& simulation) {
-  const ledger::OrganizationNumber organization = simulation.any_organization();
-  if (simulation.one_in(2))
-    simulation.ask<actors::TrialBalanceCall>(actors::TrialBalanceQuery{
-        organization,
-        simulation.one_in(4) ? ledger::Environment::production : ledger::Environment::sandbox});
-  else
-    simulation.ask<actors::ReconciliationCall>(actors::ReconciliationQuery{organization});
 }
 
 // --- What is made.
@@ -236,6 +183,7 @@ constexpr std::array all{
     Move{"ask otherwise with the same key", 15, ask_otherwise},
     Move{"read a balance", 60, read_balance},
     Move{"read a list", 10, read_lists},
+    Move{"find wallets", 20, find_wallets},
     Move{"sum up the books", 10, sum_up},
     Move{"sign up", 2, sign_up},
     Move{"open an organisation", 1, open_organization},

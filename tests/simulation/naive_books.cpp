@@ -49,6 +49,8 @@ void NaiveBooks::post(const ledger::Record& record) {
     if (!account.wallet) continue;
     account.wallet->durable.pass(entry.amount.units());
     account.wallet->reach(record.time);
+    Steps<Course::Moved>& moved = account.wallet->course.moved;
+    moved.add(record.sequence, {record.time, moved.last().ever_held || account.posted > 0});
   }
 }
 
@@ -199,6 +201,9 @@ void NaiveBooks::open(const ledger::Record& record, const ledger::Opened& opened
                                .policies = {one.policy},
                                .agent = one.agent};
     account.wallet->reach(record.time);
+    account.wallet->course.moved.add(record.sequence, {});
+    account.wallet->course.tags.add(record.sequence, one.tags);
+    account.wallet->course.statuses.add(record.sequence, ledger::WalletStatus::active);
     asked_to_bind.insert(one.policy);
     wallets.push_back(address.account);
     organization.wallets.push_back(address.account);
@@ -233,7 +238,11 @@ void NaiveBooks::change(const ledger::Record& record, const ledger::WalletChange
   WalletRow* const going_on = wallet(changed.wallet);
   if (going_on == nullptr) return;
   if (changed.policy) going_on->policies.push_back(*changed.policy);
-  if (changed.status) going_on->statuses.push_back(*changed.status);
+  if (changed.status) {
+    going_on->statuses.push_back(*changed.status);
+    going_on->course.statuses.add(record.sequence, *changed.status);
+  }
+  if (changed.tags) going_on->course.tags.add(record.sequence, *changed.tags);
   going_on->reach(record.time);
 }
 
@@ -243,6 +252,7 @@ void NaiveBooks::end(const ledger::Record& record, const ledger::WalletArchived&
   WalletRow* const ended = wallet(archived.wallet);
   if (ended == nullptr) return;
   ended->statuses.push_back(ledger::WalletStatus::archived);
+  ended->course.statuses.add(record.sequence, ledger::WalletStatus::archived);
   ended->topup.reset();
   ended->policies.push_back({});
   ended->reach(record.time);

@@ -8,6 +8,7 @@
 #include "tests/simulation/flow.hpp"
 #include "tests/simulation/policies.hpp"
 #include "tests/simulation/refunds.hpp"
+#include "tests/simulation/wallet_course.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,6 +40,7 @@ struct WalletRow {
   std::uint64_t payments = 0;  // that were made
   std::size_t waiting = 0;     // that wait for approval
   std::vector<ledger::WalletStatus> statuses = {ledger::WalletStatus::active};  // likewise
+  Course course = {};
 
   ledger::WalletStatus status() const { return statuses.back(); }
 

@@ -6,7 +6,7 @@ set(BURSAR_PLANTED_BUGS
   answer-before-commit refusal-before-commit skipped-hold-release one-leg-forgotten
   counter-not-given-back two-live-actors key-forgotten-after-restart
   rejection-that-gives-nothing-back approval-forgotten-after-restart rejected-and-still-counted
-  batch-that-is-cut-short
+  batch-that-is-cut-short signs-forgotten-after-restart
   CACHE STRING "Which planted bugs are built, each a program of its own")
 
 function(planted_bug name file sound bug sentence)

@@ -47,6 +47,10 @@ void Auditor::tell_of_payment(const ledger::Paid& paid) {
   told.freed += debit_of(pay, paid.drawn);
 }
 
+void Auditor::tell_of_ruling(const Movement& asked, const Ruled& ruled) {
+  evidence_.denials[asked.decider].told(ruled, ++evidence_.moment);
+}
+
 void Auditor::tell_of_refund(const ledger::Refunded& refunded) {
   const Movement& first = *evidence_.movements.find(refunded.salt);
   const ledger::Refund& refund = std::get<actors::RefundCommand>(first.command).refund;

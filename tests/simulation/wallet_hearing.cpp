@@ -100,6 +100,7 @@ void Auditor::hear(const Awaited& awaited, const actors::ChangeWalletCall& call)
   const actors::WalletView& told = *call.outcome;
   const bool as_asked = (!asked.status || told.state.status == *asked.status) &&
                         (!asked.policy || told.state.policy == *asked.policy) &&
+                        (!asked.tags || told.profile.opened.tags == *asked.tags) &&
                         (!asked.label || told.profile.opened.label == *asked.label);
   if (!as_asked)
     findings_.report("A wallet is what it was changed to", "it is not, once that is told");

@@ -1,6 +1,7 @@
 #include "tests/simulation/wallet_moves.hpp"
 
 #include "tests/simulation/approval_moves.hpp"
+#include "tests/simulation/list_moves.hpp"
 #include "tests/simulation/policy_moves.hpp"
 #include "tests/simulation/simulation.hpp"
 
@@ -36,6 +37,7 @@ void open_wallet(Simulation& simulation) {
         .name = "of a template"};
   command.with_key = simulation.one_in(2);
   command.wallet.agent = command.with_key;
+  if (simulation.one_in(2)) command.wallet.tags = any_tags(simulation);
   command.now = simulation.world().clock.now();
   simulation.ask<actors::OpenWalletCall>(std::move(command));
 }
@@ -59,6 +61,7 @@ void change_wallet(Simulation& simulation) {
   if (!simulation.one_in(4))
     command.status =
         simulation.one_in(3) ? ledger::WalletStatus::frozen : ledger::WalletStatus::active;
+  if (simulation.one_in(3)) command.tags = any_tags(simulation);
   if (simulation.one_in(4)) command.label = "label " + std::to_string(simulation.below(3));
   if (simulation.one_in(8)) {
     command.policy.emplace();

@@ -68,4 +68,17 @@ std::string described(const Movement& movement) {
   return out.str();
 }
 
+std::string described(const actors::WalletsQuery& query) {
+  std::ostringstream out;
+  out << "of organisation " << query.organization.value << ", environment "
+      << static_cast<int>(query.environment) << (query.agents_only ? ", agents" : "");
+  if (query.type) out << ", type " << static_cast<int>(*query.type);
+  if (query.condition) out << ", condition " << static_cast<int>(*query.condition);
+  for (const std::string& tag : query.tags) out << ", " << tag;
+  if (!query.only.none()) out << ", only " << query.only.value;
+  out << ", from " << query.page.before << ", at most " << query.page.limit << ", at "
+      << ledger::text(query.now);
+  return out.str();
+}
+
 }  // namespace bursar::simulation

@@ -15,5 +15,6 @@ std::string described(const ledger::Record& record);
 std::string described(const ledger::Error& error);
 std::string described(const ledger::WalletState& state);
 std::string described(const Movement& movement);
+std::string described(const actors::WalletsQuery& query);
 
 }  // namespace bursar::simulation

@@ -1,0 +1,44 @@
+# As planted_bugs.cmake: lists of wallets by what they are.
+set(planted_into bursar_simulation_main bursar_simulation)
+
+planted_bug(tag-that-stays actors/wallet_index.cpp
+[[    found->second.erase(position);
+]]
+[[
+]]
+  "A list of wallets shows those that match, and nothing else")
+
+planted_bug(condition-concluded-once actors/wallet_index.cpp
+[[  if (group.turns == turns && now < group.holds) return false;
+]]
+[[  if (group.turns != 0 && now < group.holds) return false;
+]]
+  "A list of wallets shows those that match, and nothing else")
+
+planted_bug(frozen-and-found-idle actors/wallet_index.cpp
+[[      return group.idle & ~set;
+]]
+[[      return group.idle;
+]]
+  "A list of wallets shows those that match, and nothing else")
+
+planted_bug(list-before-its-change actors/registry.cpp
+[[  if (asked.condition || !asked.tags.empty()) *visited = changing(state, asked.organization);
+]]
+[[
+]]
+  "A list of wallets shows those that match, and nothing else")
+
+planted_bug(denial-that-turns-nothing actors/wallet_signs.cpp
+[[  if (at == ledger::Time{} || long_since(before, at, ledger::violation_ms)) turn(account);
+]]
+[[  static_cast<void>(before);
+]]
+  "A list of wallets shows those that match, and nothing else")
+
+planted_bug(signs-forgotten-after-restart actors/beginning.cpp
+[[.ever_held_money = state.ever_held_money});
+]]
+[[.ever_held_money = false});
+]]
+  "A list of wallets shows those that match, and nothing else")
