@@ -31,22 +31,6 @@ using ledger::Errc;
 using State = WalletActorState;
 using Self = WalletActor::stateful_pointer<State>;
 
-template <class C>
-void transfer(Self self, const KeyedAsk<C>& ask, ledger::Decided decided,
-              std::vector<Credit> credits, std::shared_ptr<Draft> draft) {
-  State& state = self->state;
-  auto facts = std::make_shared<Transfer>();
-  facts->from = state.address().account;
-  facts->credits = std::move(credits);
-  facts->environment = state.address().environment;
-  facts->decided = std::move(decided);
-  facts->decided_at = draft->record.time;
-  facts->key = ask.keyed.key;
-  facts->draft = std::move(draft);
-  state.transfers.give(state.wallet, facts);
-  self->send(state.around->coordinator_of(*facts), Carry{facts, ask.call});
-}
-
 void paid(State& state, const PayCommand& command) {
   top_up(state, command.now);
 }
@@ -89,7 +73,8 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   if (!credits.empty() || waits || always_carried(decided->fact)) {
     auto draft = draft_of(*decided, circumstances);
     draft->record.previous_of_payment = follows(command);
-    return transfer(self, ask, *std::move(decided), std::move(credits), std::move(draft));
+    return carry(state, ask.call,
+                 {*std::move(decided), std::move(credits), std::move(draft), ask.keyed.key});
   }
   auto draft = draft_of(*std::move(decided), circumstances);
   if (ask.keyed.none()) {

@@ -5,6 +5,8 @@
 
 #include <expected>
 
+#include <caf/send.hpp>
+
 namespace bursar::actors {
 
 void refuse(WalletActorState& state, const ReceiptCallPtr& call, const ledger::Error& error) {
@@ -42,6 +44,19 @@ void replay_from(WalletActorState& state, const ReceiptCallPtr& call,
                  std::shared_ptr<const ledger::Record> record) {
   replay(*call, std::move(record));
   state.around->line.append(call);
+}
+
+void carry(WalletActorState& state, const ReceiptCallPtr& call, Deed deed) {
+  auto facts = std::make_shared<Transfer>();
+  facts->from = state.address().account;
+  facts->credits = std::move(deed.credits);
+  facts->environment = state.address().environment;
+  facts->decided = std::move(deed.decided);
+  facts->decided_at = deed.draft->record.time;
+  facts->key = deed.key;
+  facts->draft = std::move(deed.draft);
+  state.transfers.give(state.wallet, facts);
+  caf::anon_send(state.around->coordinator_of(*facts), Carry{facts, call});
 }
 
 void top_up(WalletActorState& state, ledger::Time now) {

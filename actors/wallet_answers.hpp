@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace bursar::actors {
 
@@ -25,6 +26,16 @@ void record_alone(WalletActorState& state, std::shared_ptr<Draft> draft,
 
 void replay_from(WalletActorState& state, const ReceiptCallPtr& call,
                  std::shared_ptr<const ledger::Record> record);
+
+/// What was decided and needs a word of others.
+struct Deed {
+  ledger::Decided decided;
+  std::vector<Credit> credits = {};
+  std::shared_ptr<Draft> draft;
+  ledger::Bits128 key = {};  // as a Transfer has it
+};
+/// The coordinator asks them; until it is recorded or refused, this wallet holds for it.
+void carry(WalletActorState& state, const ReceiptCallPtr& call, Deed deed);
 
 /// A payment has left the wallet like this; whatever it asks for is no part of that.
 void top_up(WalletActorState& state, ledger::Time now);

@@ -11,8 +11,6 @@
 #include <variant>
 #include <vector>
 
-#include <caf/send.hpp>
-
 namespace bursar::actors {
 namespace {
 
@@ -32,25 +30,12 @@ std::shared_ptr<Draft> draft_for(const WalletActorState& state, ledger::Decided 
 }
 
 // Whoever waits to be decided once more is decided then.
-bool must_wait(WalletActorState& state, Sequence request) {
+bool must_wait(const WalletActorState& state, Sequence request) {
   return state.end.under_way() || state.transfers.approves(request);
 }
 
 void record_alone(WalletActorState& state, std::shared_ptr<Draft> draft) {
   record_alone(state, std::move(draft), tell_approvals);
-}
-
-void carry(WalletActorState& state, const std::shared_ptr<DecideApprovalCall>& call,
-           ledger::Decided decided, std::vector<Credit> credits, std::shared_ptr<Draft> draft) {
-  auto facts = std::make_shared<Transfer>();
-  facts->from = state.address().account;
-  facts->credits = std::move(credits);
-  facts->environment = state.address().environment;
-  facts->decided = std::move(decided);
-  facts->decided_at = draft->record.time;
-  facts->draft = std::move(draft);
-  state.transfers.give(state.wallet, facts);
-  caf::anon_send(state.around->coordinator_of(*facts), Carry{facts, call});
 }
 
 /// Such a payee takes the money no more, however often it is tried.
@@ -83,7 +68,7 @@ void decide_approval(WalletActorState& state, const Ask<DecideApprovalCall>& ask
   }
   auto draft = draft_for(state, *decided, request, now,
                          payee ? payee->organization : ledger::OrganizationNumber{});
-  carry(state, ask.call, *std::move(decided), std::move(credits), std::move(draft));
+  carry(state, ask.call, {*std::move(decided), std::move(credits), std::move(draft)});
 }
 
 void expire_approval(WalletActorState& state, Expire expire) {

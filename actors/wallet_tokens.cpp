@@ -10,8 +10,6 @@
 #include <utility>
 #include <variant>
 
-#include <caf/send.hpp>
-
 namespace bursar::actors {
 namespace {
 
@@ -45,20 +43,6 @@ void record_alone(WalletActorState& state, std::shared_ptr<Draft> draft) {
   record_alone(state, std::move(draft), tell_tokens);
 }
 
-void carry(WalletActorState& state, const std::shared_ptr<TokenActCall>& call,
-           ledger::Decided decided, ledger::Time now) {
-  const ledger::WalletAddress& payee = call->command.act.payee;
-  auto facts = std::make_shared<Transfer>();
-  facts->from = state.address().account;
-  facts->credits = {{.to = payee.account, .money = credit_of(decided, payee.account)}};
-  facts->environment = state.address().environment;
-  facts->draft = draft_for(state, decided, payee.organization, now);
-  facts->decided = std::move(decided);
-  facts->decided_at = now;
-  state.transfers.give(state.wallet, facts);
-  caf::anon_send(state.around->coordinator_of(*facts), Carry{facts, call});
-}
-
 }  // namespace
 
 void act_on_token(WalletActorState& state, const Ask<TokenActCall>& ask) {
@@ -76,12 +60,16 @@ void act_on_token(WalletActorState& state, const Ask<TokenActCall>& ask) {
     ask.call->outcome = Receipt{};
     return state.around->line.append(ask.call);
   }
-  if (std::holds_alternative<ledger::Paid>((*decided)->fact))
-    return carry(state, ask.call, **std::move(decided), now);
+  const ledger::WalletAddress& payee = command.act.payee;
+  if (std::holds_alternative<ledger::Paid>((*decided)->fact)) {
+    auto credits = credits_of(state.address(), payee, **decided);
+    auto draft = draft_for(state, **decided, payee.organization, now);
+    return carry(state, ask.call, {**std::move(decided), std::move(credits), std::move(draft)});
+  }
   const bool cancels = command.act.event == ledger::TokenEvent::cancel;
   append(state, ask.call,
          draft_for(state, **std::move(decided),
-                   cancels ? ledger::OrganizationNumber{} : command.act.payee.organization, now));
+                   cancels ? ledger::OrganizationNumber{} : payee.organization, now));
 }
 
 void end_late_token(WalletActorState& state, TokenDue due) {
