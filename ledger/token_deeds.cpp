@@ -102,6 +102,15 @@ Finding only_a_place_in_the_chain(const Record& record, AccountNumber payer) {
   return "moves more than a token of its payer";
 }
 
+/// A key of such a record is the payee's, of whom a token that is open tells the organisation.
+Finding others_key(const Books& books, const Record& record, OrganizationNumber provider) {
+  if (!record.idempotency) return {};
+  const auto profile = books.profiles.find(record.idempotency->wallet);
+  if (profile != books.profiles.end() && profile->second.opened.address.organization == provider)
+    return {};
+  return "moves a token by a key that is not its payee's";
+}
+
 }  // namespace
 
 Result<std::optional<Decided>> decide(const WalletState& state, const ActOnToken& asked,
@@ -195,7 +204,7 @@ Finding wrong_advance(const Books& books, const Record& record, const TokenAdvan
           std::array{TokenEvent::verify, TokenEvent::start, TokenEvent::accept},
           [&](TokenEvent event) { return next_status(token.status, event) == advanced.status; });
   if (!next) return "moves a token out of its turn";
-  return {};
+  return others_key(books, record, token.provider);
 }
 
 Finding wrong_end_of_token(const Books& books, const Record& record, const TokenEnded& ended) {
@@ -205,7 +214,9 @@ Finding wrong_end_of_token(const Books& books, const Record& record, const Token
   const auto by = [&](TokenEvent event) {
     return next_status(token.status, event) == ended.status;
   };
-  if (by(TokenEvent::cancel) || by(TokenEvent::release)) return {};
+  if (by(TokenEvent::release)) return others_key(books, record, token.provider);
+  if (record.idempotency) return "ends a token by a key though no payee has asked for that";
+  if (by(TokenEvent::cancel)) return {};
   if (!by(TokenEvent::expire) && !by(TokenEvent::breach)) return "ends a token out of its turn";
   if (record.time < token.deadline) return "ends a token before its time was over";
   return {};
@@ -222,6 +233,8 @@ Finding wrong_settlement(const Record& record, const Paid& paid) {
   if (posted_to(paid.payee, record.entries) != paid.proceeds())
     return "posts " + text(posted_to(paid.payee, record.entries)) +
            " to the payee of a token that is settled with " + text(paid.proceeds());
+  if (record.idempotency && record.idempotency->wallet != paid.payee)
+    return "settles a token by a key that is not its payee's";
   return {};
 }
 

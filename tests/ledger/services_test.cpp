@@ -61,7 +61,7 @@ class ExaminedTokens : public Examined {
     world_.commit(
         world_.wallet(6).decide(asked, world_.terms, world_.now, world_.policy(6)).value());
   }
-  Sequence token() const { return world_.books.tokens.begin()->first; }
+  Sequence token() const { return world_.books.tokens.rbegin()->first; }  // the newest
   const OpenToken& open_token() { return world_.wallet(6).state().tokens.front(); }
   void act(TokenEvent event) {
     const ActOnToken asked{.token = token(),
@@ -217,6 +217,36 @@ TEST_F(ExaminedTokens, ASettlementIsOfATokenThatIsOpenAndFollowsIt) {
   std::get<Paid>(drawn.fact).settles->reserved = Money::units(299);
   EXPECT_EQ(wrong_settlement(drawn, std::get<Paid>(drawn.fact)),
             "settles a token with more than it has reserved");
+}
+
+TEST_F(ExaminedTokens, AKeyIsThePayees) {
+  const auto keyed_by = [](std::uint64_t wallet) {
+    return [wallet](Record& record) { record.idempotency = Idempotency{{wallet}, "key", {}}; };
+  };
+  const std::string others = "moves a token by a key that is not its payee's";
+  issue();
+  act(TokenEvent::verify);
+  EXPECT_EQ(told(keyed_by(13)), "nothing");
+  EXPECT_EQ(told(keyed_by(6)), others);
+  EXPECT_EQ(told(keyed_by(99)), others);
+  act(TokenEvent::release);
+  EXPECT_EQ(told(keyed_by(13)), "nothing");
+  EXPECT_EQ(told(keyed_by(6)), others);
+  issue();
+  act(TokenEvent::settle);
+  EXPECT_EQ(told(keyed_by(13)), "nothing");
+  EXPECT_EQ(told(keyed_by(14)), "settles a token by a key that is not its payee's");
+}
+
+TEST_F(ExaminedTokens, WhatNoPayeeHasAskedForHasNoKey) {
+  const auto keyed = [](Record& record) { record.idempotency = Idempotency{{13}, "key", {}}; };
+  const std::string unasked = "ends a token by a key though no payee has asked for that";
+  issue();
+  act(TokenEvent::cancel);
+  EXPECT_EQ(told(keyed), unasked);
+  issue();
+  end_late();
+  EXPECT_EQ(told(keyed), unasked);
 }
 
 TEST_F(ExaminedTokens, AnEndIsInItsTurnAndItsTime) {

@@ -263,7 +263,14 @@ class RandomHistory : public TwoOrganizations {
     const auto decided = ledger::decide(payer, asked, terms, now);
     if (!decided || !*decided) return;
     const auto move = ledger::token_move((*decided)->fact);
-    settle(**decided, still_open(move->status) ? ledger::Sequence{} : token);
+    settle(**decided, still_open(move->status) ? ledger::Sequence{} : token,
+           may_have_key(move->status) ? asked.payee.account : ledger::AccountNumber{});
+  }
+
+  // What a payee may ask for.
+  static bool may_have_key(ledger::TokenStatus status) {
+    return still_open(status) || status == ledger::TokenStatus::settled ||
+           status == ledger::TokenStatus::released;
   }
 
   // Of any payment that was made.
@@ -325,7 +332,8 @@ class RandomHistory : public TwoOrganizations {
     if (wanted) settle(books.wallets.at(wanted->org_wallet->account).decide(*wanted, terms, now));
   }
 
-  void settle(const ledger::Result<ledger::Decided>& decided, ledger::Sequence previous = {}) {
+  void settle(const ledger::Result<ledger::Decided>& decided, ledger::Sequence previous = {},
+              ledger::AccountNumber key_of = {5}) {
     if (!decided) return;
     ledger::Record made{.time = now,
                         .previous_of_payment = previous,
@@ -339,7 +347,8 @@ class RandomHistory : public TwoOrganizations {
       if (links == 1 && made.organizations[0].organization == number) continue;
       made.organizations.at(links++).organization = number;
     }
-    if (yes()) made.idempotency = {.wallet = {5}, .key = "key " + std::to_string(++ids_)};
+    if (!key_of.none() && yes())
+      made.idempotency = {.wallet = key_of, .key = "key " + std::to_string(++ids_)};
     record(std::move(made));
   }
 
