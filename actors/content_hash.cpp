@@ -22,7 +22,8 @@ enum class Tag : std::uint64_t {
   authorize = 7,
   refund = 8,
   pay_together = 9,
-  payment_of_those = 10
+  payment_of_those = 10,
+  act_on_token = 11
 };
 
 class Canonical {
@@ -166,6 +167,18 @@ KeyHashes ContentHash::of(const RefundCommand& command) const {
   const Canonical content = Canonical{Tag::refund}
                                 .add(pack(refund.place))
                                 .add(refund.amount ? refund.amount->money().units() : 0);
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+// All that is reserved is written as an amount of zero.
+KeyHashes ContentHash::of(const TokenActCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  const ledger::ActOnToken& act = command.act;
+  const Canonical content = Canonical{Tag::act_on_token}
+                                .add(static_cast<std::uint64_t>(act.event))
+                                .add(std::uint64_t{act.token_epoch})
+                                .add(act.token.value)
+                                .add(act.amount ? act.amount->money().units() : 0);
   return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
 }
 

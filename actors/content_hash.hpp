@@ -33,6 +33,7 @@ class ContentHash {
   KeyHashes of(const WithdrawCommand& command) const;
   KeyHashes of(const ClearCommand& command) const;
   KeyHashes of(const RefundCommand& command) const;
+  KeyHashes of(const TokenActCommand& command) const;
   /// Of payments that are made together: what each of them asks is all of it.
   std::vector<KeyHashes> of(const PayBatchCommand& command) const;
 

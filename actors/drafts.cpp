@@ -17,7 +17,8 @@ std::shared_ptr<Draft> draft_of(ledger::Decided decided, const Circumstances& ci
     record.organizations[1].organization = circumstances.other;
   record.answer_version = circumstances.keyed.answer_version;
   if (const KeyHashes& hashes = circumstances.hashes; !hashes.none()) {
-    const ledger::AccountNumber wallet = circumstances.decider.account;
+    const ledger::AccountNumber wallet =
+        circumstances.key_of.none() ? circumstances.decider.account : circumstances.key_of;
     record.idempotency = {
         .wallet = wallet, .key = circumstances.keyed.key, .content = hashes.content};
     draft->key_hash = persistence::key_hash(wallet, hashes.key);

@@ -17,6 +17,7 @@ struct Circumstances {
   const KeyedBy& keyed;
   const KeyHashes& hashes;
   ledger::Time now = {};
+  ledger::AccountNumber key_of = {};  // whose key it is; none: the decider's
 };
 
 std::shared_ptr<Draft> draft_of(ledger::Decided decided, const Circumstances& circumstances);

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <future>
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -64,7 +65,7 @@ struct Transfer {
   ledger::Environment environment = ledger::Environment::sandbox;
   ledger::Decided decided;
   ledger::Time decided_at = {};
-  ledger::Bits128 key = {};  // hash of its idempotency key, or none
+  ledger::Bits128 key = {};  // hash of its idempotency key, or none; its record says whose that is
   std::shared_ptr<Draft> draft;
 };
 using TransferPtr = std::shared_ptr<const Transfer>;
@@ -137,6 +138,13 @@ struct Expire {
   ledger::Time now = {};
 };
 
+/// What came of a deed on a token whose key its payee has passed on with it.
+struct TokenActOver {
+  KeyedAsk<TokenActCall> ask;                 // without a call: somebody else answers that
+  std::shared_ptr<Draft> durable = {};        // bears the key; none: nothing does
+  std::optional<ledger::Error> refused = {};  // none: there is nothing that a key could keep
+};
+
 /// The time of a token may be over.
 struct TokenDue {
   ledger::Sequence token = {};
@@ -174,7 +182,7 @@ using ToWallet =
                  KeyedAsk<FundBatchCall>, KeyedAsk<RefundCall>, KeyedAsk<OutcomeCall>,
                  KeyedAsk<SealCall>, Ask<WalletCall>, Visit, Forget, Recorded, Declined, Change,
                  ToppedUp, End, Ask<DecideApprovalCall>, Expire, BatchAsk, DeclinedAll,
-                 KeyedAsk<AuthorizeCall>, Ask<TokenActCall>, TokenDue>;
+                 KeyedAsk<AuthorizeCall>, KeyedAsk<TokenActCall>, TokenActOver, TokenDue>;
 /// It found the wallet's door closed.
 struct Detour {
   ledger::AccountNumber wallet = {};
@@ -245,6 +253,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ToppedUp)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::End)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Ending)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Expire)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenActOver)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenDue)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenOpened)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenMoved)

@@ -51,7 +51,9 @@ using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 /// ToppedUp: that is what came of the top-up that it asked for after a payment; it may ask again.
 /// Ask<DecideApprovalCall>: approve or reject a payment that waits, where nobody was first.
 /// Expire: end the wait of one whose time is over.
-/// Ask<TokenActCall>: move a token that it has issued, where that is its turn.
+/// KeyedAsk<TokenActCall>: move a token that it has issued, where that is its turn. To the payee,
+///   whose key it is: answer a known one, else pass the call on to the payer.
+/// TokenActOver: that came of it; the key is let go.
 /// TokenDue: end one whose time is over.
 /// End: when nothing is under way any more, let the coordinator sweep it; what comes meanwhile
 /// waits. Leave: end, and hand everything known to the directory; or stay, where something is under
@@ -66,7 +68,8 @@ using WalletActor = caf::typed_actor<
     caf::reacts_to<Forget>, caf::reacts_to<Recorded>, caf::reacts_to<Declined>,
     caf::reacts_to<Change>, caf::reacts_to<End>, caf::reacts_to<Ask<DecideApprovalCall>>,
     caf::reacts_to<Expire>, caf::reacts_to<KeyedAsk<AuthorizeCall>>,
-    caf::reacts_to<Ask<TokenActCall>>, caf::reacts_to<TokenDue>, caf::reacts_to<Leave>>;
+    caf::reacts_to<KeyedAsk<TokenActCall>>, caf::reacts_to<TokenActOver>, caf::reacts_to<TokenDue>,
+    caf::reacts_to<Leave>>;
 
 /// Reads wallets' states from disk, and waits for it.
 /// Load: tell the directory the state.

@@ -145,7 +145,7 @@ void decide(Self self, AcceptLater later) {
   later.answer.deliver(accept(state, later.accept.transfer, credit));
 }
 
-void decide(Self self, const Ask<TokenActCall>& ask) {
+void decide(Self self, const KeyedAsk<TokenActCall>& ask) {
   act_on_token(self->state, ask);
 }
 
@@ -180,12 +180,7 @@ void on_recorded_as_payer(Self self, const TransferPtr& transfer) {
   state.wallet.apply(record);
   if (std::holds_alternative<ledger::WalletArchived>(record.fact)) state.end.over();
   if (std::holds_alternative<ledger::Paid>(record.fact)) top_up(state, record.time);
-  if (!transfer->key.none()) {
-    const auto waiting = state.keys.waiting(transfer->key);
-    state.keys.end(transfer->key);
-    for (const ReceiptCallPtr& call : waiting)
-      replay_from(state, call, receipt_of(transfer->draft).record);
-  }
+  if (own_key(state, *transfer)) end_key(state, transfer->key, transfer->draft);
   decide_waiting(self);
 }
 
@@ -195,6 +190,12 @@ void on_recorded(Self self, const Recorded& recorded) {
   if (transfer->from == state.address().account) return on_recorded_as_payer(self, transfer);
   CHECK(state.transfers.no_longer_expect(state.wallet, transfer));
   state.wallet.apply(transfer->draft->record);
+  if (own_key(state, *transfer)) end_passed_on(state, transfer->key, transfer->draft);
+  decide_waiting(self);
+}
+
+void on_token_act_over(Self self, const TokenActOver& over) {
+  end_passed_on(self->state, over);
   decide_waiting(self);
 }
 
@@ -205,13 +206,6 @@ void on_forget(Self self, const Forget& forget) {
     return later != nullptr && later->accept.transfer == forget.transfer;
   });
   if (state.transfers.no_longer_expect(state.wallet, forget.transfer)) decide_waiting(self);
-}
-
-template <class C>
-KeyedAsk<C> asked_with(std::shared_ptr<C> call, const Transfer& transfer) {
-  KeyHashes keyed{.key = transfer.key};
-  if (const auto& stored = transfer.draft->record.idempotency) keyed.content = stored->content;
-  return {std::move(call), keyed};
 }
 
 // False: it is no such call.
@@ -303,7 +297,7 @@ void on_end(Self self, const End& end) {
 // What others will still tell it of needs the actor. Keys in the line do not: they go along.
 bool may_rest(const State& state) {
   return !state.wallet.in_flight() && state.waiting.empty() && state.transfers.none() &&
-         !state.end.under_way() && !state.topup.under_way();
+         !state.end.under_way() && !state.topup.under_way() && state.passed_on == 0;
 }
 
 // The door was closed before this was sent, so nothing comes after it.
@@ -340,7 +334,8 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [self](const DeclinedAll& declined) { on_declined_all(self, declined); },
       [&state](const Ask<DecideApprovalCall>& ask) { decide_approval(state, ask); },
       [&state](Expire expire) { expire_approval(state, expire); },
-      [&state](const Ask<TokenActCall>& ask) { act_on_token(state, ask); },
+      [&state](const KeyedAsk<TokenActCall>& ask) { take_token_act(state, ask); },
+      [self](const TokenActOver& over) { on_token_act_over(self, over); },
       [&state](TokenDue due) { end_late_token(state, due); },
       [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
       [&state](const Visit& visit) { on_visit(state, visit); },

@@ -59,6 +59,18 @@ void carry(WalletActorState& state, const ReceiptCallPtr& call, Deed deed) {
   caf::anon_send(state.around->coordinator_of(*facts), Carry{facts, call});
 }
 
+void end_key(WalletActorState& state, const ledger::Bits128& key,
+             const std::shared_ptr<Draft>& durable) {
+  const auto waiting = state.keys.waiting(key);
+  state.keys.end(key);
+  for (const ReceiptCallPtr& call : waiting) replay_from(state, call, receipt_of(durable).record);
+}
+
+bool own_key(const WalletActorState& state, const Transfer& transfer) {
+  return !transfer.key.none() &&
+         transfer.draft->record.idempotency->wallet == state.address().account;
+}
+
 void top_up(WalletActorState& state, ledger::Time now) {
   if (!state.end.under_way())
     state.topup.after_payment(state.wallet, state.later(now), *state.around->topups);

@@ -37,6 +37,21 @@ struct Deed {
 /// The coordinator asks them; until it is recorded or refused, this wallet holds for it.
 void carry(WalletActorState& state, const ReceiptCallPtr& call, Deed deed);
 
+/// Of a call that was carried, and has come back.
+template <class C>
+KeyedAsk<C> asked_with(std::shared_ptr<C> call, const Transfer& transfer) {
+  KeyHashes keyed{.key = transfer.key};
+  if (const auto& stored = transfer.draft->record.idempotency) keyed.content = stored->content;
+  return {std::move(call), keyed};
+}
+
+/// The record is durable, as somebody else tells who put it into the line: whoever waits for its
+/// key has its answer.
+void end_key(WalletActorState& state, const ledger::Bits128& key,
+             const std::shared_ptr<Draft>& durable);
+/// Whether the transfer goes by a key of this wallet.
+bool own_key(const WalletActorState& state, const Transfer& transfer);
+
 /// A payment has left the wallet like this; whatever it asks for is no part of that.
 void top_up(WalletActorState& state, ledger::Time now);
 

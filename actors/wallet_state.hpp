@@ -13,6 +13,7 @@
 #include "ledger/wallet.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <variant>
 #include <vector>
 
@@ -23,7 +24,7 @@ using WaitingForTransfers =
     std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, KeyedAsk<WithdrawCall>,
                  KeyedAsk<FundBatchCall>, KeyedAsk<RefundCall>, KeyedAsk<SealCall>,
                  Ask<DecideApprovalCall>, Expire, BatchAsk, KeyedAsk<AuthorizeCall>,
-                 Ask<TokenActCall>, TokenDue, AcceptLater>;
+                 KeyedAsk<TokenActCall>, TokenDue, AcceptLater>;
 
 struct WalletActorState {
   static inline const char* name = "wallet";
@@ -34,6 +35,7 @@ struct WalletActorState {
   ledger::Time denied_at = {};
   TransfersUnderWay transfers;
   std::vector<WaitingForTransfers> waiting;
+  std::size_t passed_on = 0;  // keys of its own that are with the payers of tokens
   WalletEnd end;
   WalletTopup topup;
 

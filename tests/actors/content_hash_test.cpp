@@ -111,6 +111,31 @@ TEST_F(ContentHashTest, OfABatchItIsWhoGetsWhatInTheirOrder) {
   EXPECT_TRUE(hash.of(same).none());
 }
 
+TEST_F(ContentHashTest, OfADeedOnATokenItIsTheTokenTheDeedAndTheAmount) {
+  const auto deed = [](ledger::Sequence token, ledger::TokenEvent event) {
+    TokenActCommand command;
+    command.act.token = token;
+    command.act.event = event;
+    command.keyed.key = "k";
+    return command;
+  };
+  const auto complete = deed({9}, ledger::TokenEvent::complete);
+  std::vector<TokenActCommand> others(4, complete);
+  others[0].act.token = {10};
+  others[1].act.event = ledger::TokenEvent::settle;
+  others[2].act.amount = amount("5.00");
+  others[3].act.token_epoch = 1;
+  for (const TokenActCommand& each : others)
+    EXPECT_NE(hash.of(each).content, hash.of(complete).content);
+  TokenActCommand same = complete;
+  same.act.salt = 99;
+  same.now = {99};
+  same.keyed.answer_version.dialect = 5;
+  EXPECT_EQ(hash.of(same).content, hash.of(complete).content);
+  same.keyed.key.clear();
+  EXPECT_TRUE(hash.of(same).none());
+}
+
 TEST_F(ContentHashTest, TextDoesNotFlowFromOneFieldIntoTheNext) {
   other.pay.description = "te";
   other.pay.category = "a";

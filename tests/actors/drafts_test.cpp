@@ -14,10 +14,15 @@ struct Decision {
   ledger::WalletAddress decider = {.account = {5}, .organization = own};
   KeyedBy keyed = {.key = "k-1", .request_id = "r-1", .answer_version = {.dialect = 1}};
   KeyHashes hashes = {.key = {0, 1}, .content = {0, 2}};
+  ledger::AccountNumber key_of = {};
 
   ledger::Record drafted(ledger::OrganizationNumber other) const {
-    const Circumstances circumstances{
-        .decider = decider, .other = other, .keyed = keyed, .hashes = hashes, .now = {77}};
+    const Circumstances circumstances{.decider = decider,
+                                      .other = other,
+                                      .keyed = keyed,
+                                      .hashes = hashes,
+                                      .now = {77},
+                                      .key_of = key_of};
     return draft_of({.fact = ledger::Refused{}}, circumstances)->record;
   }
 };
@@ -42,6 +47,9 @@ TEST(DraftsTest, AKeyIsRecordedWithWhatWasAskedUnderIt) {
             (ledger::Idempotency{.wallet = {5}, .key = "k-1", .content = {0, 2}}));
   EXPECT_EQ(record.answer_version.dialect, 1);
   EXPECT_EQ(record.time, ledger::Time{77});
+  Decision of_anothers_key;
+  of_anothers_key.key_of = {6};
+  EXPECT_EQ(of_anothers_key.drafted(own).idempotency->wallet, ledger::AccountNumber{6});
   const Decision without_key{.keyed = {}, .hashes = {}};
   EXPECT_FALSE(without_key.drafted(own).idempotency);
 }

@@ -2,13 +2,10 @@
 
 #include "actors/tokens.hpp"
 
-#include "tests/support/engine_world.hpp"
+#include "tests/actors/tokens_world.hpp"
 
-#include <chrono>
-#include <memory>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -16,111 +13,13 @@ namespace bursar::actors {
 namespace {
 
 using ledger::Errc;
-using ledger::Paid;
 using ledger::Sequence;
 using ledger::TokenEnded;
 using ledger::TokenEvent;
 using ledger::TokenStatus;
-using std::chrono::milliseconds;
+using tests::ttl_ms;
 using tests::usd;
-using World = tests::EngineWorld;
-
-constexpr std::int64_t ttl_ms = 10'000;
-constexpr std::size_t crowd = 1'000;
-
-Engine::Options options() {
-  Engine::Options options;
-  options.terms.token_ttl_ms = ttl_ms;
-  return options;
-}
-
-// A wallet with 100.00, and one of another organisation that sells calls of 5.00.
-class TokensTest : public testing::Test {
- protected:
-  TokensTest() { service = make_service(); }
-
-  void run() { world->run(); }
-  void pass(std::int64_t ms) {
-    world->clock.advance(ms);
-    world->schedule.advance(milliseconds{ms});
-  }
-  ServiceRow make_service() {
-    MakeService make{.organization = seller.principal.organization, .provider = seller.wallet};
-    make.terms = {.name = "Weather!", .price = tests::amount("5.00"), .complete_seconds = 60};
-    make.now = world->clock.now();
-    const auto made = world->ask<MakeServiceCall>(std::move(make));
-    run();
-    return *made.outcome();
-  }
-  auto authorize(std::string_view written, std::string key = {}, bool of_service = true) {
-    AuthorizeCommand command;
-    command.authorize = {
-        .pay = {.payer = wallet, .payee = seller.wallet, .amount = tests::amount(written)},
-        .terms = {.payee_organization = seller.principal.organization, .complete_seconds = 60}};
-    if (of_service) command.authorize.terms.service = {service.made, service.service.made.id};
-    command.keyed.key = std::move(key);
-    command.now = world->clock.now();
-    return world->tell<AuthorizeCall>(std::move(command),
-                                      [&](auto call) { world->room->authorize(call); });
-  }
-  ledger::Record issue(std::string_view written = "5.00") {
-    const auto told = authorize(written);
-    run();
-    return *told.outcome()->record;
-  }
-  auto act(const ledger::Record& issued, TokenEvent event) {
-    TokenActCommand command;
-    command.act = {.token = issued.sequence,
-                   .token_epoch = issued.epoch,
-                   .issued = std::get<ledger::TokenIssued>(issued.fact),
-                   .event = event};
-    command.now = world->clock.now();
-    return world->tell<TokenActCall>(std::move(command),
-                                     [&](auto call) { world->room->act_on_token(call); });
-  }
-  ledger::Record done(const ledger::Record& issued, TokenEvent event) {
-    const auto told = act(issued, event);
-    run();
-    EXPECT_TRUE(told.outcome().has_value() && told.outcome()->record);
-    return *told.outcome()->record;
-  }
-  ledger::Token row(const ledger::Record& issued) {
-    const auto told = world->tell<TokenCall>(TokenQuery{issued.sequence},
-                                             [&](auto call) { world->room->token(call); });
-    run();
-    return *told.outcome();
-  }
-  ledger::WalletState state(const ledger::WalletAddress& of) {
-    const auto told = world->balance(of);
-    run();
-    return told.outcome()->state;
-  }
-  std::uint8_t trust() {
-    return world->room->services().find(service.service.made.id)->service.trust.points();
-  }
-  void restart() {
-    const auto records = world->store->records();
-    const auto now = world->clock.now().milliseconds;
-    world = std::make_unique<World>(2, options(), records);
-    world->clock.advance(now - world->clock.now().milliseconds);
-  }
-  /// So many ask for the same at once; how many were first.
-  std::size_t first_of(const ledger::Record& issued, TokenEvent event) {
-    std::vector<decltype(act(issued, event))> all;
-    for (std::size_t i = 0; i < crowd; ++i) all.push_back(act(issued, event));
-    run();
-    std::size_t first = 0;
-    for (const auto& one : all)
-      if (one.outcome() && one.outcome()->record) ++first;
-    return first;
-  }
-
-  std::unique_ptr<World> world = std::make_unique<World>(1, options());
-  World::Signed buyer = world->sign_up();
-  World::Signed seller = world->sign_up();
-  ledger::WalletAddress wallet = world->funded_wallet(buyer, usd("100.00"));
-  ServiceRow service;
-};
+using TokensTest = tests::TokensWorld;
 
 TEST_F(TokensTest, ACallIsAuthorizedTakenAndPaid) {
   const ledger::Record issued = issue();
