@@ -7,7 +7,7 @@
 #include "net/json_values.hpp"
 #include "net/receipt.hpp"
 #include "net/spelling.hpp"
-#include "net/token_view.hpp"
+#include "net/token_answers.hpp"
 
 #include <array>
 #include <memory>
@@ -81,16 +81,16 @@ std::string_view word(const KeyOutcome& outcome) {
   return std::holds_alternative<ledger::Refused>(outcome.record->fact) ? "rejected" : "committed";
 }
 
-void put_outcome(Edge& edge, Exchange& exchange, const KeyOutcome& outcome) {
+void put_outcome(Edge& edge, Exchange& exchange, const actors::KeyName& of,
+                 const KeyOutcome& outcome) {
   exchange.response.status = 200;
   JsonWriter json{exchange.response.body};
   json.open_object().text("state", word(outcome)).time("since", outcome.since);
   if (outcome.record) json.time("at", outcome.record->time);
   if (outcome.state == KeyOutcome::State::known) {
     json.key("answer");
-    // A key that asked for a token is answered with it.
-    if (std::holds_alternative<ledger::TokenIssued>(outcome.record->fact))
-      write_authorized(json, edge, *outcome.record);
+    if (of_token(*outcome.record))
+      write_token_answer(json, edge, *outcome.record, of.wallet.environment);
     else
       write_receipt(json, edge.engine, *outcome.record);
   }
@@ -136,7 +136,7 @@ void show_outcome(Visit& visit) {
   call->command = *std::move(command);
   ask(visit, &actors::Engine::outcome, std::move(call),
       [](Edge& edge, Exchange& exchange, OutcomeCall& told) {
-        put_outcome(edge, exchange, *told.outcome);
+        put_outcome(edge, exchange, told.command, *told.outcome);
       });
 }
 
@@ -147,7 +147,7 @@ void seal_key(Visit& visit) {
   call->command = *std::move(command);
   ask(visit, &actors::Engine::seal, std::move(call),
       [](Edge& edge, Exchange& exchange, SealCall& told) {
-        put_outcome(edge, exchange, *told.outcome);
+        put_outcome(edge, exchange, told.command, *told.outcome);
       });
 }
 

@@ -295,12 +295,15 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
   return true;
 }
 
+void put_stored(Exchange& exchange, const Record& refusal) {
+  put_problem(exchange, problem_of(std::get<Refused>(refusal.fact)), dialect_of(refusal));
+}
+
 void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt) {
   const Record& record = *receipt.record;
   if (exchange.principal) rests_on(exchange, place_of(record, exchange.principal->organization));
   if (receipt.replayed) exchange.response.field("Idempotency-Replayed", "true");
-  if (const auto* refused = std::get_if<Refused>(&record.fact))
-    return put_problem(exchange, problem_of(*refused), dialect_of(record));
+  if (std::holds_alternative<Refused>(record.fact)) return put_stored(exchange, record);
   const bool made = std::holds_alternative<Paid>(record.fact) ||
                     std::holds_alternative<Cleared>(record.fact) ||
                     std::holds_alternative<ledger::Refunded>(record.fact);

@@ -16,6 +16,9 @@ namespace bursar::net {
 /// A receipt as the answer: the payment, the funding, or the stored refusal that its record holds.
 void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt);
 
+/// A refusal that is kept under a key, as it was told first.
+void put_stored(Exchange& exchange, const ledger::Record& refusal);
+
 /// The payment that a record makes, or that it holds the money of; none: it is about none.
 const ledger::Paid* payment_of(const ledger::Record& record);
 

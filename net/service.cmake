@@ -52,6 +52,7 @@ bursar_module(net_service
     routes.cpp
     service_view.cpp
     signup_limit.cpp
+    token_answers.cpp
     token_deeds.cpp
     token_view.cpp
     tokens.cpp

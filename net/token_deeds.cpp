@@ -1,5 +1,10 @@
 #include "net/token_deeds.hpp"
 
+#include "net/payments.hpp"
+
+#include <utility>
+#include <variant>
+
 namespace bursar::net {
 
 using ledger::Errc;
@@ -19,7 +24,7 @@ bool about_the_token(Errc code) {
          code == Errc::balance_limit;
 }
 
-std::shared_ptr<actors::TokenActCall> call_for(const Visit& visit, const TokenDeed& deed) {
+std::shared_ptr<actors::TokenActCall> call_for(Visit& visit, const TokenDeed& deed) {
   auto call = std::make_shared<actors::TokenActCall>();
   const ledger::Record& record = *deed.token.record;
   call->command = {.act = {.token = record.sequence,
@@ -27,6 +32,7 @@ std::shared_ptr<actors::TokenActCall> call_for(const Visit& visit, const TokenDe
                            .issued = deed.token.issued(),
                            .event = deed.event,
                            .amount = deed.amount},
+                   .keyed = keyed_by(visit, deed.key),
                    .now = visit.now()};
   call->organization = visit.caller().organization;
   return call;
@@ -36,6 +42,17 @@ TokenStory story_of(const Edge& edge, const FoundToken& token, const ledger::Tok
   TokenStory story{.token = token, .status = row.status};
   if (row.last != token.record->sequence) story.last = edge.engine.record(row.last);
   return story;
+}
+
+TokenOutcome outcome_of(const TokenDeed& deed,
+                        const std::shared_ptr<const ledger::Record>& record) {
+  if (const auto* refused = std::get_if<ledger::Refused>(&record->fact))
+    return {.refused = refused->error.code, .stored = record};
+  TokenStory story = story_of(deed.token, *record);
+  const bool late =
+      story.status == TokenStatus::expired || story.status == TokenStatus::sla_breached;
+  const Errc why = late ? refusal_by_state(story.status, deed.event) : Errc{};
+  return {.story = std::move(story), .refused = why};
 }
 
 }  // namespace bursar::net

@@ -6,7 +6,9 @@
 #include "net/payment_token.hpp"
 #include "net/token_view.hpp"
 
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace bursar::net {
@@ -15,12 +17,15 @@ struct TokenDeed {
   FoundToken token;
   ledger::TokenEvent event = ledger::TokenEvent::verify;
   std::optional<ledger::Amount> amount = {};
+  std::string key = {};  // the payee's, or empty
 };
 
 /// What came of it. A token may have ended before, or by its time.
 struct TokenOutcome {
   std::optional<TokenStory> story = {};  // none: it was refused as it is, or its story is unknown
   ledger::Errc refused = {};             // zero: done, or so already
+  /// The record that keeps the refusal under a key; none: no key has it.
+  std::shared_ptr<const ledger::Record> stored = {};
 };
 
 /// `tell(edge, exchange, outcome)` writes the answer. What is no word on the token, such as an
@@ -35,8 +40,10 @@ ledger::Errc refusal_by_state(ledger::TokenStatus status, ledger::TokenEvent eve
 /// Whether a refusal is a word on the token or its parties: told by whoever asked. Else it is told
 /// as everywhere.
 bool about_the_token(ledger::Errc code);
-std::shared_ptr<actors::TokenActCall> call_for(const Visit& visit, const TokenDeed& deed);
+std::shared_ptr<actors::TokenActCall> call_for(Visit& visit, const TokenDeed& deed);
 TokenStory story_of(const Edge& edge, const FoundToken& token, const ledger::Token& row);
+/// What a record says of it, that is new or was found under the deed's key.
+TokenOutcome outcome_of(const TokenDeed& deed, const std::shared_ptr<const ledger::Record>& record);
 
 /// Reads what has become of it, then tells.
 template <class Tell>
@@ -60,27 +67,24 @@ void read_on(Edge& edge, Exchange& exchange, TokenDeed deed, Tell tell) {
 template <class Tell>
 void act(Visit& visit, TokenDeed deed, Tell tell) {
   auto call = call_for(visit, deed);
-  visit.exchange.await(*call, [&edge = visit.edge, &exchange = visit.exchange,
-                               deed = std::move(deed),
-                               tell = std::move(tell)](actors::Call* answered) mutable {
-    auto* const acted = static_cast<actors::TokenActCall*>(answered);
-    const bool refused = acted != nullptr && !acted->outcome;
-    const ledger::Errc code = refused ? acted->outcome.error().code : ledger::Errc{};
-    const bool unmoved = acted != nullptr && acted->outcome && !acted->outcome->record;
-    if (unmoved || code == ledger::Errc::invalid_state)
-      return read_on(edge, exchange, std::move(deed), std::move(tell));
-    if (refused && about_the_token(code)) {
-      rests_on(exchange, acted->rests_on);
-      tell(edge, exchange, TokenOutcome{.story = {}, .refused = code});
-    } else if (settled_as<actors::TokenActCall>(edge, exchange, answered) != nullptr) {
-      TokenStory story = story_of(deed.token, *acted->outcome->record);
-      const bool late = story.status == ledger::TokenStatus::expired ||
-                        story.status == ledger::TokenStatus::sla_breached;
-      const ledger::Errc why = late ? refusal_by_state(story.status, deed.event) : ledger::Errc{};
-      tell(edge, exchange, TokenOutcome{.story = std::move(story), .refused = why});
-    }
-    exchange.done();
-  });
+  visit.exchange.await(
+      *call, [&edge = visit.edge, &exchange = visit.exchange, deed = std::move(deed),
+              tell = std::move(tell)](actors::Call* answered) mutable {
+        auto* const acted = static_cast<actors::TokenActCall*>(answered);
+        const bool refused = acted != nullptr && !acted->outcome;
+        const ledger::Errc code = refused ? acted->outcome.error().code : ledger::Errc{};
+        const bool unmoved = acted != nullptr && acted->outcome && !acted->outcome->record;
+        if (unmoved || code == ledger::Errc::invalid_state)
+          return read_on(edge, exchange, std::move(deed), std::move(tell));
+        if (refused && about_the_token(code)) {
+          rests_on(exchange, acted->rests_on);
+          tell(edge, exchange, TokenOutcome{.story = {}, .refused = code});
+        } else if (settled_as<actors::TokenActCall>(edge, exchange, answered) != nullptr) {
+          if (acted->outcome->replayed) exchange.response.field("Idempotency-Replayed", "true");
+          tell(edge, exchange, outcome_of(deed, acted->outcome->record));
+        }
+        exchange.done();
+      });
   visit.edge.engine.act_on_token(std::move(call));
 }
 

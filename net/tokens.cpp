@@ -1,7 +1,9 @@
 #include "net/tokens.hpp"
 
+#include "net/idempotency.hpp"
 #include "net/json_values.hpp"
 #include "net/problem.hpp"
+#include "net/receipt.hpp"
 #include "net/token_deeds.hpp"
 #include "net/token_view.hpp"
 
@@ -21,6 +23,7 @@ namespace {
 
 struct RedeemBody {
   std::string token;
+  std::string key;
 
   static const Schema schema;
 };
@@ -28,10 +31,13 @@ struct RedeemBody {
 constexpr std::array redeem_fields = {
     takes<&RedeemBody::token, Kind::label>("payment_token", Need::optional,
                                            "The token, if no X-Payment-Token has it"),
+    takes<&RedeemBody::key, Kind::idempotency>("idempotency_key", Need::optional,
+                                               "Makes it safe to send again"),
 };
 
 struct CompleteBody {
   std::optional<ledger::Money> amount;
+  std::string key;
 
   static const Schema schema;
 };
@@ -39,6 +45,8 @@ struct CompleteBody {
 constexpr std::array complete_fields = {
     takes<&CompleteBody::amount, Kind::amount>(
         "amount", Need::optional, "Of a metered call: what it came to; the rest is given back"),
+    takes<&CompleteBody::key, Kind::idempotency>("idempotency_key", Need::optional,
+                                                 "Makes it safe to send again"),
 };
 
 /// Who may ask that of a token; everybody else hears that there is none.
@@ -64,6 +72,7 @@ std::optional<FoundToken> admitted(Visit& visit, std::optional<FoundToken> found
 }
 
 void put_refused(Exchange& exchange, const TokenOutcome& outcome) {
+  if (outcome.stored) return put_stored(exchange, *outcome.stored);
   if (outcome.refused != Errc::invalid_state || !outcome.story)
     return put_refusal(exchange, {.code = outcome.refused});
   const std::string_view state = word(outcome.story->status);
@@ -79,13 +88,23 @@ void put_token(Edge& edge, Exchange& exchange, const TokenOutcome& outcome) {
   write_token(json, edge, *outcome.story);
 }
 
-void ask_of_token(Visit& visit, TokenEvent event, Seats seats,
+void ask_of_token(Visit& visit, TokenEvent event, Seats seats, std::string key = {},
                   std::optional<ledger::Amount> amount = {}) {
   auto found = admitted(visit, token_of_id(visit.edge, visit.id), seats);
-  if (found) act(visit, {*std::move(found), event, amount}, put_token);
+  if (found) act(visit, {*std::move(found), event, amount, std::move(key)}, put_token);
+}
+
+/// By its provider, whose key may stand in the header alone where there is no body.
+void ask_as_provider(Visit& visit, TokenEvent event, std::string key = {},
+                     std::optional<ledger::Amount> amount = {}) {
+  if (const auto wrong = choose_key(visit.request.idempotency_key, key); !wrong.empty())
+    return malformed(visit, key_field, wrong);
+  ask_of_token(visit, event, Seats::payee, std::move(key), amount);
 }
 
 void redeem(Visit& visit, RedeemBody& body) {
+  if (const auto wrong = choose_key(visit.request.idempotency_key, body.key); !wrong.empty())
+    return malformed(visit, key_field, wrong);
   const std::string_view header = visit.request.x_payment_token;
   if (present(header) && !body.token.empty() && header != body.token)
     return malformed(visit, "#/payment_token", "is another than X-Payment-Token");
@@ -94,7 +113,7 @@ void redeem(Visit& visit, RedeemBody& body) {
     return malformed(visit, "#/payment_token", "is required, here or as X-Payment-Token");
   auto found = admitted(visit, token_of_text(visit.edge, text), Seats::payee);
   if (!found) return;
-  act(visit, {*std::move(found), TokenEvent::verify, {}},
+  act(visit, {*std::move(found), TokenEvent::verify, {}, std::move(body.key)},
       [](Edge& edge, Exchange& exchange, const TokenOutcome& outcome) {
         if (outcome.refused != Errc{}) return put_refused(exchange, outcome);
         exchange.response.status = 200;
@@ -104,20 +123,20 @@ void redeem(Visit& visit, RedeemBody& body) {
 }
 
 void start_call(Visit& visit) {
-  ask_of_token(visit, TokenEvent::start, Seats::payee);
+  ask_as_provider(visit, TokenEvent::start);
 }
 
 void accept_call(Visit& visit) {
-  ask_of_token(visit, TokenEvent::accept, Seats::payee);
+  ask_as_provider(visit, TokenEvent::accept);
 }
 
 void complete_call(Visit& visit, CompleteBody& body) {
-  ask_of_token(visit, TokenEvent::complete, Seats::payee,
-               body.amount ? std::optional{amount_of(*body.amount)} : std::nullopt);
+  ask_as_provider(visit, TokenEvent::complete, std::move(body.key),
+                  body.amount ? std::optional{amount_of(*body.amount)} : std::nullopt);
 }
 
 void release_token(Visit& visit) {
-  ask_of_token(visit, TokenEvent::release, Seats::payee);
+  ask_as_provider(visit, TokenEvent::release);
 }
 
 void cancel_token(Visit& visit) {
@@ -154,28 +173,35 @@ constexpr Route handled(Route row, void (*handle)(Visit&), const Schema* body = 
   return row;
 }
 
+/// Under a key of its provider's.
+constexpr Route keyed(Route row) {
+  row.replay = Replay::by_key;
+  return row;
+}
+
 constexpr std::array tokens_rows = {
     Route{.name = "verify_token",
           .verb = Verb::post,
           .path = "/v1/x402/verify",
           .who = who::agents_too,
           .permission = Permission::payments_write,
+          .replay = Replay::by_key,
           .body = body_of<redeem>,
           .reply = {200, &redeemed_schema},
           .handle = handle<redeem>,
           .tag = "x402",
           .summary = "Redeem a payment token, once, as its provider"},
-    handled(row("start_call", Verb::post, "/v1/x402/tokens/{id}/call-started",
-                "Tell that the call has started: its promise runs"),
+    handled(keyed(row("start_call", Verb::post, "/v1/x402/tokens/{id}/call-started",
+                      "Tell that the call has started: its promise runs")),
             handle<start_call>),
-    handled(row("accept_call", Verb::post, "/v1/x402/tokens/{id}/call-accepted",
-                "Tell that the call was accepted"),
+    handled(keyed(row("accept_call", Verb::post, "/v1/x402/tokens/{id}/call-accepted",
+                      "Tell that the call was accepted")),
             handle<accept_call>),
-    handled(row("complete_call", Verb::post, "/v1/x402/tokens/{id}/call-completed",
-                "Tell that the call is complete, and be paid"),
+    handled(keyed(row("complete_call", Verb::post, "/v1/x402/tokens/{id}/call-completed",
+                      "Tell that the call is complete, and be paid")),
             handle<complete_call>, body_of<complete_call>),
-    handled(row("release_token", Verb::post, "/v1/x402/tokens/{id}/release",
-                "Give a verified token back: its payer's money is free again"),
+    handled(keyed(row("release_token", Verb::post, "/v1/x402/tokens/{id}/release",
+                      "Give a verified token back: its payer's money is free again")),
             handle<release_token>),
     handled(row("cancel_token", Verb::del, "/v1/x402/tokens/{id}",
                 "Cancel a token that nobody has verified, as its payer"),

@@ -1,5 +1,6 @@
 #include "net/x402_facilitator.hpp"
 
+#include "net/idempotency.hpp"
 #include "net/problem.hpp"
 #include "net/spelling.hpp"
 #include "net/token_deeds.hpp"
@@ -148,15 +149,19 @@ void put_invalid(Exchange& exchange, std::string_view why) {
   json.open_object().flag("isValid", false).text("invalidReason", why).close_object();
 }
 
-void put_unsettled(Exchange& exchange, std::string_view why) {
-  exchange.response.status = 200;
-  JsonWriter json{exchange.response.body};
+void write_unsettled(JsonWriter& json, std::string_view why, ledger::Environment environment) {
   json.open_object()
       .flag("success", false)
       .text("errorReason", why)
       .text("transaction", "")
-      .text("network", network_of(exchange.principal->environment))
+      .text("network", network_of(environment))
       .close_object();
+}
+
+void put_unsettled(Exchange& exchange, std::string_view why) {
+  exchange.response.status = 200;
+  JsonWriter json{exchange.response.body};
+  write_unsettled(json, why, exchange.principal->environment);
 }
 
 using PutNo = void (*)(Exchange&, std::string_view);
@@ -195,17 +200,9 @@ void put_verified(Edge& edge, Exchange& exchange, const TokenOutcome& outcome) {
 void put_settled(Edge& edge, Exchange& exchange, const TokenOutcome& outcome) {
   if (outcome.refused != Errc{})
     return put_unsettled(exchange, reason_of(outcome, TokenEvent::settle));
-  const ledger::Record& record = outcome.story->last.value();
-  const auto& paid = std::get<ledger::Paid>(record.fact);
   exchange.response.status = 200;
   JsonWriter json{exchange.response.body};
-  json.open_object()
-      .flag("success", true)
-      .id("transaction", "tx_", edge.engine.payment_id(record))
-      .text("network", network_of(exchange.principal->environment))
-      .text("payer", wallet_text(paid.payer_id))
-      .text("amount", atomic_text(paid.amount.money()))
-      .close_object();
+  write_settled(json, edge, outcome.story->last.value());
 }
 
 void verify(Visit& visit, FacilitatorBody& body) {
@@ -213,10 +210,14 @@ void verify(Visit& visit, FacilitatorBody& body) {
     act(visit, {*std::move(token), TokenEvent::check, {}}, put_verified);
 }
 
-// One that is settled already is not settled by this call: its content was handed out before.
+// One that is settled already is not settled by this call: its content was handed out before. Only
+// who names the key that it was settled under is told once more that it was.
 void settle(Visit& visit, FacilitatorBody& body) {
+  std::string key;
+  if (const auto wrong = choose_key(visit.request.idempotency_key, key); !wrong.empty())
+    return malformed(visit, key_field, wrong);
   if (auto token = found(visit, body, put_unsettled))
-    act(visit, {*std::move(token), TokenEvent::settle, {}}, put_settled);
+    act(visit, {*std::move(token), TokenEvent::settle, {}, std::move(key)}, put_settled);
 }
 
 constexpr std::array x402_facilitator_rows = {
@@ -236,6 +237,7 @@ constexpr std::array x402_facilitator_rows = {
           .path = "/x402/settle",
           .who = who::agents_too,
           .permission = Permission::payments_write,
+          .replay = Replay::by_key,
           .dialect = Dialect::x402,
           .body = body_of<settle>,
           .reply = {200, &settled_schema},
@@ -251,6 +253,22 @@ const Schema PaymentOffer::schema{
     .name = "X402PaymentPayload", .fields = offer_fields, .open = true};
 const Schema FacilitatorBody::schema{
     .name = "X402Request", .fields = x402_facilitator_body_fields, .open = true};
+
+void write_settled(JsonWriter& json, const Edge& edge, const ledger::Record& record) {
+  const auto& paid = std::get<ledger::Paid>(record.fact);
+  const auto payer = edge.engine.find_wallet(paid.payer_id);
+  json.open_object()
+      .flag("success", true)
+      .id("transaction", "tx_", edge.engine.payment_id(record))
+      .text("network", network_of(payer.value().environment))
+      .text("payer", wallet_text(paid.payer_id))
+      .text("amount", atomic_text(paid.amount.money()))
+      .close_object();
+}
+
+void write_unsettled(JsonWriter& json, ledger::Errc why, ledger::Environment environment) {
+  write_unsettled(json, reason_of({.refused = why}, TokenEvent::settle), environment);
+}
 
 std::span<const Route> facilitator_routes() {
   return x402_facilitator_rows;

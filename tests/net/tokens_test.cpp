@@ -70,6 +70,96 @@ TEST_F(TokensApiTest, WhatAKeyHasComeToIsTheToken) {
             boost::json::serialize(authorized.json));
 }
 
+TEST_F(TokensApiTest, EveryDeedOfAProviderIsAnsweredAgainToTheByteUnderItsKey) {
+  const Answer authorized = authorize();
+  const std::string id = authorized.text("token_id");
+  const auto twice = [&](const std::string& key, auto ask) {
+    const Answer first = ask(key);
+    const Answer again = ask(key);
+    EXPECT_EQ(first.status, 200) << first.body;
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(first.field("Idempotency-Replayed"), "");
+    EXPECT_EQ(again.field("Idempotency-Replayed"), "true");
+    EXPECT_EQ(again.field("Bursar-Org-Seq"), first.field("Bursar-Org-Seq"));
+    const Answer told = outcome(key);
+    EXPECT_EQ(told.text("state"), "committed");
+    EXPECT_EQ(boost::json::serialize(told.json.at("answer")), boost::json::serialize(first.json));
+  };
+  twice("verify", [&](const auto& key) { return verify(authorized.text("token"), key); });
+  for (const std::string what : {"call-started", "call-accepted", "call-completed"})
+    twice(what, [&](const auto& key) { return act(id, what, {}, key); });
+  EXPECT_EQ(balance(agent.wallet, agent.key, "balance"), "95.00");
+  const Answer given_back = authorize();
+  verify(given_back.text("token"));
+  twice("release",
+        [&](const auto& key) { return act(given_back.text("token_id"), "release", {}, key); });
+}
+
+TEST_F(TokensApiTest, AStoredAnswerBeatsEveryLaterState) {
+  const Answer authorized = authorize();
+  const std::string id = authorized.text("token_id");
+  const Answer verified = verify(authorized.text("token"), "k");
+  act(id, "release");
+  EXPECT_EQ(verify(authorized.text("token"), "k").body, verified.body);
+  EXPECT_EQ(act(id, "call-started", {}, "k").code(), "IDEMPOTENCY_CONFLICT");
+  EXPECT_EQ(verify(authorize().text("token"), "k").code(), "IDEMPOTENCY_CONFLICT");
+}
+
+TEST_F(TokensApiTest, ARefusalOfAPartyIsStoredWithItsRequestsName) {
+  const Answer authorized = authorize();
+  world.patch("/v1/wallets/" + agent.wallet, R"({"status":"frozen"})", org);
+  const Answer refused = verify(authorized.text("token"), "k");
+  EXPECT_EQ(refused.code(), "WALLET_FROZEN");
+  world.patch("/v1/wallets/" + agent.wallet, R"({"status":"active"})", org);
+  const Answer again = verify(authorized.text("token"), "k");
+  EXPECT_EQ(again.body, refused.body);
+  EXPECT_EQ(again.field("Idempotency-Replayed"), "true");
+  const Answer told = outcome("k");
+  EXPECT_EQ(told.text("state"), "rejected");
+  EXPECT_EQ(boost::json::serialize(told.json.at("answer")), boost::json::serialize(refused.json));
+}
+
+TEST_F(TokensApiTest, WhatIsNotItsTurnOrChangesNothingIsNotStored) {
+  const Answer authorized = authorize();
+  const std::string id = authorized.text("token_id");
+  EXPECT_EQ(act(id, "call-started", {}, "early").code(), "INVALID_STATE");
+  EXPECT_EQ(outcome("early").text("state"), "not_seen");
+  verify(authorized.text("token"));
+  const Answer started = act(id, "call-started", {}, "early");
+  EXPECT_EQ(started.text("status"), "started") << "nothing was done under the key before";
+  const Answer repeated = act(id, "call-started", {}, "repeat");
+  EXPECT_EQ(repeated.body, started.body);
+  EXPECT_EQ(repeated.field("Idempotency-Replayed"), "");
+  EXPECT_EQ(outcome("repeat").text("state"), "not_seen");
+  world.clock.advance(300'000);
+  const Answer late = authorize();
+  world.clock.advance(300'000);
+  EXPECT_EQ(verify(late.text("token"), "late").code(), "TOKEN_EXPIRED");
+  EXPECT_EQ(outcome("late").text("state"), "not_seen");
+}
+
+TEST_F(TokensApiTest, UnderASealedKeyNothingIsDone) {
+  const Answer authorized = authorize();
+  const Answer sealed = world.post("/v1/outcomes/k/seal?wallet_id=" + provider.wallet, "", seller);
+  EXPECT_EQ(sealed.text("state"), "sealed") << sealed.body;
+  EXPECT_EQ(verify(authorized.text("token"), "k").code(), "KEY_SEALED");
+  EXPECT_EQ(settle(authorized.text("token"), "k").code(), "KEY_SEALED");
+  EXPECT_EQ(see(authorized.text("token_id")).text("status"), "issued");
+}
+
+TEST_F(TokensApiTest, AKeyMayStandInTheBodyAndBothMustAgree) {
+  const Answer authorized = authorize();
+  const std::string body =
+      R"({"payment_token":")" + authorized.text("token") + R"(","idempotency_key":"k"})";
+  const Answer first = world.post("/v1/x402/verify", body, seller);
+  EXPECT_EQ(first.status, 200) << first.body;
+  EXPECT_EQ(verify(authorized.text("token"), "k").body, first.body);
+  EXPECT_EQ(world.post("/v1/x402/verify", body, seller, "other").status, 400);
+  EXPECT_EQ(act(authorized.text("token_id"), "call-started", {}, "not visible").status, 400);
+  EXPECT_EQ(see(authorized.text("token_id")).text("status"), "verified");
+}
+
 TEST_F(TokensApiTest, ForgedTruncatedAndFlippedTokensAreRefusedAndTouchNothing) {
   const std::string token = authorize().text("token");
   for (std::size_t at = 0; at < token.size(); ++at)

@@ -26,11 +26,17 @@ class TokensWorld : public testing::Test {
   Answer authorize(const std::string& body = "{}", const std::string& idempotency = {}) {
     return world.post("/v1/services/" + service + "/authorize", body, agent.key, idempotency);
   }
-  Answer verify(const std::string& token) {
-    return world.post("/v1/x402/verify", R"({"payment_token":")" + token + R"("})", seller);
+  Answer verify(const std::string& token, const std::string& idempotency = {}) {
+    return world.post("/v1/x402/verify", R"({"payment_token":")" + token + R"("})", seller,
+                      idempotency);
   }
-  Answer act(const std::string& id, const std::string& what, const std::string& body = {}) {
-    return world.post("/v1/x402/tokens/" + id + "/" + what, body, seller);
+  Answer act(const std::string& id, const std::string& what, const std::string& body = {},
+             const std::string& idempotency = {}) {
+    return world.post("/v1/x402/tokens/" + id + "/" + what, body, seller, idempotency);
+  }
+  /// What has come of a key of the provider's.
+  Answer outcome(const std::string& idempotency) {
+    return world.get("/v1/outcomes/" + idempotency + "?wallet_id=" + provider.wallet, seller);
   }
   Answer see(const std::string& id) { return world.get("/v1/x402/tokens/" + id, agent.key); }
   std::string balance(const std::string& wallet, const std::string& key, const char* member) {
@@ -50,8 +56,8 @@ class TokensWorld : public testing::Test {
   Answer check(const std::string& token) {
     return world.post("/x402/verify", facilitated(token, requirements()), seller);
   }
-  Answer settle(const std::string& token) {
-    return world.post("/x402/settle", facilitated(token, requirements()), seller);
+  Answer settle(const std::string& token, const std::string& idempotency = {}) {
+    return world.post("/x402/settle", facilitated(token, requirements()), seller, idempotency);
   }
 
   ApiWorld world;

@@ -84,6 +84,44 @@ TEST_F(FacilitatorTest, WhatIsNoRequestOfVersion2IsSaidToBeNone) {
                    "invalid_payload");
 }
 
+TEST_F(FacilitatorTest, ASettlementIsToldAgainUnderItsKeyAlone) {
+  const Answer authorized = authorize();
+  const std::string token = authorized.text("token");
+  const Answer settled = settle(token, "k");
+  EXPECT_EQ(settled.text("success"), "true") << settled.body;
+  const Answer again = settle(token, "k");
+  EXPECT_EQ(again.body, settled.body);
+  EXPECT_EQ(again.field("Idempotency-Replayed"), "true");
+  expect_unsettled(settle(token), "duplicate_settlement");
+  expect_unsettled(settle(token, "another"), "duplicate_settlement");
+  const Answer conflict = settle(authorize().text("token"), "k");
+  EXPECT_EQ(conflict.status, 409);
+  EXPECT_EQ(conflict.code(), "IDEMPOTENCY_CONFLICT");
+  EXPECT_EQ(conflict.text("success"), "false");
+  EXPECT_EQ(balance(provider.wallet, seller, "balance"), "4.98");
+  const Answer told = outcome("k");
+  EXPECT_EQ(told.text("state"), "committed");
+  EXPECT_EQ(boost::json::serialize(told.json.at("answer")), boost::json::serialize(settled.json));
+  EXPECT_EQ(act(authorized.text("token_id"), "call-completed", {}, "k").code(),
+            "IDEMPOTENCY_CONFLICT")
+      << "that is another route";
+}
+
+TEST_F(FacilitatorTest, AStoredRefusalIsToldInItsOwnWordsAgain) {
+  const std::string token = authorize().text("token");
+  world.patch("/v1/wallets/" + agent.wallet, R"({"status":"frozen"})", org);
+  const Answer refused = settle(token, "k");
+  expect_unsettled(refused, "invalid_transaction_state");
+  world.patch("/v1/wallets/" + agent.wallet, R"({"status":"active"})", org);
+  const Answer again = settle(token, "k");
+  EXPECT_EQ(again.body, refused.body);
+  EXPECT_EQ(again.field("Idempotency-Replayed"), "true");
+  const Answer told = outcome("k");
+  EXPECT_EQ(told.text("state"), "rejected");
+  EXPECT_EQ(boost::json::serialize(told.json.at("answer")), boost::json::serialize(refused.json));
+  EXPECT_EQ(settle(token, "next").text("success"), "true");
+}
+
 TEST_F(FacilitatorTest, EveryRefusalHasWhatAResourceServerLooksFor) {
   for (const char* path : {"/x402/verify", "/x402/settle"})
     for (const Answer& refused : {world.post(path, "{", seller), world.post(path, "{}", "")}) {
