@@ -1,7 +1,7 @@
 // The engine as the facilitator of @x402/core: asked with the payee's key, and asked again while
-// its answer is lost. Nothing is settled twice by that: a settlement has a key, and an engine that
-// keeps such keys says the same again; one that does not calls it a duplicate. Another delivery of
-// the same token has another key, and is never told that it succeeded.
+// its answer is lost. Nothing is settled twice by that: a settlement has a key, under which the
+// engine says the same again. Another delivery of the same token has another key, and is never told
+// that it succeeded.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
@@ -25,9 +25,11 @@ class BursarFacilitatorClient extends HTTPFacilitatorClient {
     return persist(once, isPassing, this.#persistence);
   }
 
-  async settle(payload, requirements) {
+  // A key of the caller's outlives its process. It is one delivery's: who hears a success under it
+  // has handed the content out once.
+  async settle(payload, requirements, { idempotencyKey = randomUUID() } = {}) {
     const once = () => super.settle(payload, requirements);
-    return settlement.run(randomUUID(), () => persist(once, isPassing, this.#persistence));
+    return settlement.run(idempotencyKey, () => persist(once, isPassing, this.#persistence));
   }
 }
 

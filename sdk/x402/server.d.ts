@@ -3,10 +3,12 @@ import type {
   AssetAmount,
   Network,
   PaymentFlowConfig,
+  PaymentPayload,
   PaymentRequirements,
   Price,
   SchemeNetworkServer,
   SchemeServerHooks,
+  SettleResponse,
   SupportedKind,
 } from "@x402/core/types";
 
@@ -31,6 +33,18 @@ export declare class BursarServerScheme implements SchemeNetworkServer {
   validateFacilitatorSupport(network: Network, supportedKind: SupportedKind): string | undefined;
 }
 
+export interface BursarFacilitator extends HTTPFacilitatorClient {
+  /**
+   * Under a key of its own, or one that the caller keeps: the same key is told the same again,
+   * across processes. One key is one delivery of the content.
+   */
+  settle(
+    payload: PaymentPayload,
+    requirements: PaymentRequirements,
+    options?: { idempotencyKey?: string },
+  ): Promise<SettleResponse>;
+}
+
 /** The engine as the facilitator of an x402ResourceServer. */
 export declare function bursarFacilitator(options: {
   engineUrl: string;
@@ -40,4 +54,4 @@ export declare function bursarFacilitator(options: {
   timeoutMs?: number;
   /** How often what got no answer is asked, all told; 4. */
   attempts?: number;
-}): HTTPFacilitatorClient;
+}): BursarFacilitator;

@@ -1,6 +1,7 @@
 """Payment tokens that are issued, verified, taken through their calls, cancelled, released and left to
 expire by many at once, while the engine is killed and started again: each takes one exit, which is
-what was told, and money is what the exits say.
+what was told, and money is what the exits say. What a provider was told under a key is what it is
+told again, to the byte.
 
 usage: tokens.py BURSAR
 """
@@ -41,6 +42,22 @@ class Asked:
         self.told = None  # an end, once any answer has said so
 
 
+class Told:
+    """What a provider asked under a key, and heard; nothing where the answer was lost."""
+
+    def __init__(self, asked, deed, key):
+        self.asked = asked
+        self.deed = deed
+        self.key = key
+        self.answer = None
+
+    def moved_surely(self):
+        """Where it was told that it did something: other deeds may be told of what was so already."""
+        if self.answer is None or self.answer.status != 200:
+            return False
+        return self.deed == "verify" or (self.deed == "settle" and self.answer.json["success"])
+
+
 class Market:
     """Who buys and who sells, and how each deed is asked for."""
 
@@ -64,21 +81,27 @@ class Market:
             check_equal(answer.json["token"], asked.token, "the key's token")
         asked.token, asked.id = answer.json["token"], answer.json["token_id"]
 
-    def do(self, connection, asked, deed):
+    def do(self, connection, asked, deed, key=None):
         path = f"/v1/x402/tokens/{asked.id}"
         if deed == "cancel":
             return connection.request("DELETE", path, None, self.buyers.key)
         if deed == "verify":
             return connection.request("POST", "/v1/x402/verify", {"payment_token": asked.token},
-                                      self.sellers.key)
+                                      self.sellers.key, key)
         if deed == "settle":
             wanted = {"scheme": "exact", "network": "bursar:sandbox", "amount": "500000000",
                       "asset": "USD", "payTo": self.payee, "maxTimeoutSeconds": 60}
             return connection.request("POST", "/x402/settle", {
                 "x402Version": 2, "paymentRequirements": wanted,
                 "paymentPayload": {"x402Version": 2, "accepted": wanted,
-                                   "payload": {"token": asked.token}}}, self.sellers.key)
-        return connection.request("POST", f"{path}/{deed}", None, self.sellers.key)
+                                   "payload": {"token": asked.token}}}, self.sellers.key, key)
+        return connection.request("POST", f"{path}/{deed}", None, self.sellers.key, key)
+
+    def outcome(self, connection, key):
+        answer = connection.request("GET", f"/v1/outcomes/{key}?wallet_id={self.payee}", None,
+                                    self.sellers.key)
+        check_equal(answer.status, 200, f"an outcome: {answer}")
+        return answer.json
 
     def see(self, connection, asked):
         answer = connection.request("GET", f"/v1/x402/tokens/{asked.id}", None, self.buyers.key)
@@ -89,10 +112,11 @@ class Market:
 class Life:
     """Threads that buy and sell until the engine is gone."""
 
-    def __init__(self, bursar, market, everything):
+    def __init__(self, bursar, market, everything, told):
         self.bursar = bursar
         self.market = market
         self.everything = everything
+        self.told = told
         self.open = []
         self.failures = []
         deeds = [self._ask] * 2 + [self._act] * PROVIDERS
@@ -129,12 +153,21 @@ class Life:
             return
         asked = random.choice(self.open[-10:])
         if random.random() < 0.2:
-            self._tell(asked, "cancel", self.market.do(connection, asked, "cancel"))
+            self._do(connection, asked, "cancel")
         for deed in DEEDS[:random.randrange(1, 5)]:
-            self._tell(asked, deed, self.market.do(connection, asked, deed))
+            self._do(connection, asked, deed)
         if random.random() < 0.3:
-            deed = random.choice(DEEDS)
-            self._tell(asked, deed, self.market.do(connection, asked, deed))
+            self._do(connection, asked, random.choice(DEEDS))
+
+    def _do(self, connection, asked, deed):
+        if deed == "cancel" or random.random() < 0.3:
+            return self._tell(asked, deed, self.market.do(connection, asked, deed))
+        # The payer's key now and then: the payee's name space is another one.
+        same = deed == "verify" and random.random() < 0.3
+        told = Told(asked, deed, asked.key if same else f"p{random.getrandbits(60)}")
+        self.told.append(told)
+        told.answer = self.market.do(connection, asked, deed, told.key)
+        return self._tell(asked, deed, told.answer)
 
     def _tell(self, asked, deed, answer):
         if deed == "settle":
@@ -153,6 +186,27 @@ class Life:
 def note(asked, told):
     check(asked.told in (None, told), f"{asked.id} was told as {asked.told}, now as {told}")
     asked.told = told
+
+
+def hear_again(bursar, market, told):
+    """Everything that was asked under a key, once more. What was lost is done now, or is too late."""
+    stored = 0
+    with bursar.connect() as connection:
+        for one in told:
+            if one.answer is None:
+                one.answer = market.do(connection, one.asked, one.deed, one.key)
+            known = market.outcome(connection, one.key)
+            committed = known["state"] == "committed"
+            check(committed or not one.moved_surely(), f"{one.deed} was told: {one.answer}")
+            if not committed:
+                continue
+            stored += 1
+            again = market.do(connection, one.asked, one.deed, one.key)
+            check(again.replayed, f"{one.deed} again: {again}")
+            check_equal((again.status, again.body), (one.answer.status, one.answer.body),
+                        f"{one.deed} again")
+            check_equal(known["answer"], one.answer.json, f"what came of {one.key}")
+    return stored
 
 
 def settle(bursar, market, everything):
@@ -192,21 +246,23 @@ def main(binary):
         bursar.start()
         with bursar.connect() as connection:
             market = Market(connection)
-        everything = []
+        everything, told = [], []
         for _ in range(LIVES):
-            life = Life(bursar, market, everything)
+            life = Life(bursar, market, everything, told)
             time.sleep(SECONDS_OF_A_LIFE)
             bursar.kill()
             life.join()
             bursar.start()
+        check(hear_again(bursar, market, told) > 0, "some answers were stored")
         settle(bursar, market, everything)
         ends = verify(bursar, market, everything)
         check(all(ends.values()), f"every end was met: {ends}")
         check_equal(bursar.stop(), 0, "exit code")
         bursar.start()
         verify(bursar, market, everything)
+        stored = hear_again(bursar, market, told)
         check_equal(bursar.stop(), 0, "exit code")
-        print(f"{len(everything)} tokens over {LIVES} kills: {ends}")
+        print(f"{len(everything)} tokens over {LIVES} kills: {ends}; {stored} answers told again")
 
 
 if __name__ == "__main__":

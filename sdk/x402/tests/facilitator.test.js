@@ -46,6 +46,12 @@ test("settlements at the same time have keys of their own", async (context) => {
   assert.equal(new Set(fake.keys).size, 8);
 });
 
+test("a settlement may have a key that its caller keeps", async (context) => {
+  const { fake, client } = facilitator(context, "silence", SETTLED);
+  await client.settle(PAID, {}, { idempotencyKey: "delivery-7" });
+  assert.deepEqual(fake.keys, ["delivery-7", "delivery-7"]);
+});
+
 test("a refused settlement is not asked for again", async (context) => {
   const refused = { ...SETTLED.body, success: false, errorReason: "duplicate_settlement" };
   const { fake, client } = facilitator(context, { body: refused });
