@@ -54,7 +54,6 @@ void ServicePatch::apply(ledger::ServiceTerms& terms) const {
   if (complete_seconds) terms.complete_seconds = *complete_seconds;
 }
 
-// The slug of one that was removed is free again after the next start.
 ServiceChanges::ServiceChanges(ServiceCatalogue& catalogue, const ledger::FeeSchedule& fees)
     : catalogue_{catalogue}, fees_{fees} {
   for (const auto environment : {ledger::Environment::sandbox, ledger::Environment::production})
@@ -163,6 +162,9 @@ void ServiceChanges::mark(MarkServiceCall& call) {
   ServiceRow after = *call.outcome;
   after.service.mark(asked.mark, asked.now);
   if (asked.mark == ledger::ServiceMark::verified && call.outcome->service.verified) return;
+  // Whoever takes it next is recorded behind this.
+  if (asked.mark == ledger::ServiceMark::removed)
+    slugs_.erase(in_environment(after.service.made.environment, after.service.made.slug));
   const ledger::ServiceMarked fact{after.made, asked.mark};
   put_on_its_way(call, std::move(after), fact);
 }

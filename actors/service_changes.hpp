@@ -45,7 +45,8 @@ class ServiceChanges {
   ServiceCatalogue& catalogue_;
   const ledger::FeeSchedule& fees_;
   std::unordered_map<ledger::ServiceId, Changing> changing_;
-  std::unordered_set<std::string> slugs_;  // with the environment before them
+  // Of those that are offered, by what was decided; with the environment before them.
+  std::unordered_set<std::string> slugs_;
 };
 
 }  // namespace bursar::actors

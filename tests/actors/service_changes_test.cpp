@@ -60,6 +60,17 @@ TEST_F(ServiceChangesTest, ASlugIsMadeOfTheNameAndATakenOneGetsASuffix) {
   EXPECT_EQ(made("日本").service.made.slug, "service");
 }
 
+TEST_F(ServiceChangesTest, TheSlugOfOneThatWasRemovedIsFreeAtOnce) {
+  const ServiceRow first = made("Weather");
+  const ServiceRow second = made("Weather");
+  mark(first.service.made.id, ledger::ServiceMark::verified);
+  mark(first.service.made.id, ledger::ServiceMark::removed);  // not durable yet
+  EXPECT_EQ(made("Weather").service.made.slug, "weather");
+  EXPECT_EQ(made("Weather").service.made.slug, "weather-3");
+  durable(mark(second.service.made.id, ledger::ServiceMark::removed));
+  EXPECT_EQ(made("Weather").service.made.slug, "weather-2");
+}
+
 TEST_F(ServiceChangesTest, WhatIsMadeIsShownOnceItIsDurable) {
   const auto call = make("Weather");
   const ledger::ServiceId id = std::get<ledger::ServiceMade>(call->draft->record.fact).id;
