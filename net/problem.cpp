@@ -130,6 +130,17 @@ void write_shared(JsonWriter& json, const Problem& problem, Dialect dialect) {
   write_figures(json, *problem.figures, dialect);
 }
 
+// A resource server that finds none of these takes the answer for no answer.
+void write_facilitators_no(JsonWriter& json, bool malformed) {
+  constexpr std::string_view invalid = "invalid_payload";
+  json.flag("isValid", false)
+      .text("invalidReason", malformed ? invalid : "unexpected_verify_error")
+      .flag("success", false)
+      .text("errorReason", malformed ? invalid : "unexpected_settle_error")
+      .text("transaction", "")
+      .text("network", "");
+}
+
 void write_canonical(JsonWriter& json, const Problem& problem, bool facilitator) {
   const Outcome& outcome = problem.outcome;
   std::string type = "urn:bursar:problem:";
@@ -143,14 +154,7 @@ void write_canonical(JsonWriter& json, const Problem& problem, bool facilitator)
       .text("request_id", problem.request_id)
       .text("agentpay_code", outcome.agentpay);
   write_shared(json, problem, Dialect::canonical);
-  // A resource server that finds none of these takes the answer for no answer.
-  if (facilitator)
-    json.flag("isValid", false)
-        .text("invalidReason", "unexpected_verify_error")
-        .flag("success", false)
-        .text("errorReason", "unexpected_settle_error")
-        .text("transaction", "")
-        .text("network", "");
+  if (facilitator) write_facilitators_no(json, outcome.status == 400);
   json.close_object();
 }
 

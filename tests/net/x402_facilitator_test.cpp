@@ -133,6 +133,21 @@ TEST_F(FacilitatorTest, EveryRefusalHasWhatAResourceServerLooksFor) {
     }
 }
 
+TEST_F(FacilitatorTest, ABodyThatNoFieldTableTakesIsAnInvalidPayload) {
+  const std::string long_token(300, 'x');
+  for (const std::string& body :
+       {std::string{"{"}, facilitated(long_token, requirements()),
+        facilitated("x402_tok_", R"({"payTo":7})"), std::string{R"({"x402Version":"2"})"}}) {
+    const Answer verified = world.post("/x402/verify", body, seller);
+    EXPECT_EQ(verified.status, 400) << body;
+    EXPECT_EQ(verified.text("invalidReason"), "invalid_payload") << verified.body;
+    const Answer settled = world.post("/x402/settle", body, seller);
+    EXPECT_EQ(settled.text("errorReason"), "invalid_payload") << settled.body;
+  }
+  const Answer nobody = world.post("/x402/settle", facilitated("x402_tok_", requirements()), "");
+  EXPECT_EQ(nobody.text("errorReason"), "unexpected_settle_error") << "that is not about the body";
+}
+
 TEST_F(FacilitatorTest, CancelledAndExpiredTokensAreNoGood) {
   const Answer cancelled = authorize();
   world.remove("/v1/x402/tokens/" + cancelled.text("token_id"), agent.key);
