@@ -159,7 +159,6 @@ Result<void> take_service(const Edge& edge, const Requirements& wanted, ledger::
 }
 
 void authorize_requirements(Visit& visit, AuthorizeBody& body) {
-  constexpr std::int64_t second_ms = 1'000;
   if (!take_key(visit, body.key)) return;
   const Requirements& wanted = *body.requirements;
   const auto amount = atomic_amount(wanted.amount);
@@ -179,7 +178,7 @@ void authorize_requirements(Visit& visit, AuthorizeBody& body) {
   if (const auto taken = take_service(visit.edge, wanted, asked); !taken)
     return refuse(visit, taken.error());
   asked.terms.resource = std::move(body.resource);
-  asked.ttl_ms = wanted.timeout_seconds.value_or(0) * second_ms;
+  asked.ttl_ms = wanted.timeout_ms.value_or(0);
   authorize(visit, std::move(asked), std::move(body.key));
 }
 

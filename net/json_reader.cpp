@@ -199,6 +199,11 @@ bool Reader::typed(ondemand::value value, ondemand::json_type type, const Field&
     case Kind::count:
       if (type != ondemand::json_type::number) return stop(field.name, "must be a number");
       return note(field, take_count(trimmed(value.raw_json_token()), field, target));
+    case Kind::seconds: {
+      const auto token = trimmed(value.raw_json_token());
+      if (!json_number(token)) return stop(field.name, "must be a number");
+      return note(field, take_seconds(token, field, target));
+    }
     case Kind::one:
       if (type != ondemand::json_type::object) return stop(field.name, "must be an object");
       return one(value, field, target);

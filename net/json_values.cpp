@@ -114,6 +114,21 @@ std::optional<Complaint> take_count(std::string_view written, const Field& field
   return std::nullopt;
 }
 
+// Written as a script's number, so that nothing of it is exact; what is less than a millisecond is
+// one.
+std::optional<Complaint> take_seconds(std::string_view written, const Field& field, void* body) {
+  constexpr double second_ms = 1'000;
+  double seconds = 0;
+  const auto [end, error] =
+      std::from_chars(written.data(), written.data() + written.size(), seconds);
+  if (error != std::errc{} || end != written.data() + written.size() || !(seconds > 0))
+    return Complaint{"must be a number of seconds above 0"};
+  const double within = std::min(seconds, static_cast<double>(field.bound));
+  *static_cast<std::int64_t*>(field.member(body)) =
+      std::max(static_cast<std::int64_t>(within * second_ms), std::int64_t{1});
+  return std::nullopt;
+}
+
 std::optional<Complaint> take_element(std::string_view word, const Field& field, void* list) {
   if (field.kind == Kind::labels) {
     if (word.empty() || word.contains(',') || holds_control_character(word, false) ||

@@ -34,6 +34,8 @@ std::optional<Complaint> take_money(std::string_view written, bool quoted, const
 
 /// The characters of a number.
 std::optional<Complaint> take_count(std::string_view written, const Field& field, void* body);
+/// Of a time, and of a JSON number.
+std::optional<Complaint> take_seconds(std::string_view written, const Field& field, void* body);
 
 /// One element of labels, names or permissions, into the list itself.
 std::optional<Complaint> take_element(std::string_view word, const Field& field, void* list);

@@ -115,6 +115,10 @@ void write_kind(JsonWriter& json, const Field& field) {
       return write_bound(json, field, "maximum");
     case Kind::number:
       return write_type(json, field, "number");
+    case Kind::seconds:
+      write_type(json, field, "number");
+      json.number("exclusiveMinimum", std::uint64_t{0});
+      return;
     case Kind::time:
       write_type(json, field, "string");
       json.text("format", "date-time");

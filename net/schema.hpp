@@ -34,6 +34,7 @@ enum class Kind : std::uint8_t {
   currency,     // bool: whether it is written as USDC
   flag,         // bool
   count,        // std::int64_t: a number of things, in a body from 0 to the field's bound
+  seconds,      // std::int64_t: milliseconds of any number of seconds above zero, or of the bound
   time,         // Time, as RFC 3339 writes it
   wallet_id,    // WalletId; text that is no id becomes names_nothing
   policy_id,    // PolicyId; likewise
@@ -128,6 +129,7 @@ constexpr std::size_t default_bound(Kind kind) {
     case Kind::currency:
     case Kind::flag:
     case Kind::count:
+    case Kind::seconds:
     case Kind::time:
     case Kind::one:
     case Kind::many:
@@ -158,6 +160,7 @@ constexpr bool holds() {
     case Kind::policy_id:
       return std::is_same_v<T, ledger::PolicyId>;
     case Kind::count:
+    case Kind::seconds:
       return std::is_same_v<T, std::int64_t>;
     case Kind::labels:
     case Kind::names:

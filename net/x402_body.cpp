@@ -25,9 +25,9 @@ constexpr std::array requirements_fields = {
     takes<&Requirements::asset, Kind::label>("asset", Need::optional, "USD"),
     takes<&Requirements::pay_to, Kind::wallet_id>("payTo", Need::optional,
                                                   "The wallet that is paid"),
-    takes<&Requirements::timeout_seconds, Kind::count>("maxTimeoutSeconds", Need::optional,
-                                                       "How long the token is good for, at most",
-                                                       seconds_max),
+    takes<&Requirements::timeout_ms, Kind::seconds>("maxTimeoutSeconds", Need::optional,
+                                                    "How long the token is good for, at most",
+                                                    seconds_max),
     takes_one<&Requirements::extra>("extra", RequirementsExtra::schema,
                                     "What else the server says"),
 };

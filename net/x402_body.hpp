@@ -31,7 +31,7 @@ struct Requirements {
   std::string amount;  // an integer of hundred-millionths
   std::string asset;
   ledger::WalletId pay_to = {};
-  std::optional<std::int64_t> timeout_seconds;
+  std::optional<std::int64_t> timeout_ms;
   std::optional<RequirementsExtra> extra;
 
   static const Schema schema;

@@ -28,6 +28,7 @@ struct Body {
   std::vector<std::string> tags;
   std::optional<ledger::Permissions> permissions;
   std::string metadata;
+  std::int64_t timeout = 0;
 
   static const net::Schema schema;
 };
@@ -44,6 +45,7 @@ constexpr std::array fields = {
     net::takes<&Body::tags, Kind::labels>("tags", Need::optional, ""),
     net::takes<&Body::permissions, Kind::permissions>("permissions", Need::optional, ""),
     net::takes<&Body::metadata, Kind::object>("metadata", Need::optional, ""),
+    net::takes<&Body::timeout, Kind::seconds>("timeout", Need::optional, "", 60),
 };
 const net::Schema Body::schema{"Test", fields};
 
@@ -64,7 +66,8 @@ TEST(JsonReaderTest, TakesEveryKindOfField) {
     "name": "Ada \u00e9\ud83d\ude00", "note": "a\nb", "amount": "5.00", "limit": 0,
     "currency": "USDC", "flag": true, "wallet_id": "agent_00000000000000000000000005",
     "policy_id": "pol_00000000000000000000000007", "tags": ["a", "b"],
-    "permissions": ["payments:write", "wallets:read"], "metadata": {"b": [1, 2.50, null], "a": {}}
+    "permissions": ["payments:write", "wallets:read"], "metadata": {"b": [1, 2.50, null], "a": {}},
+    "timeout": 2.5
   })",
                                 body);
   ASSERT_TRUE(faults.empty()) << faults.front().pointer << " " << faults.front().detail;
@@ -79,6 +82,14 @@ TEST(JsonReaderTest, TakesEveryKindOfField) {
   EXPECT_THAT(body.tags, testing::ElementsAre("a", "b"));
   EXPECT_EQ(body.permissions->bits, 0b1001);
   EXPECT_EQ(body.metadata, R"({"a":{},"b":[1,2.50,null]})");
+  EXPECT_EQ(body.timeout, 2'500);
+}
+
+TEST(JsonReaderTest, ATimeIsANumberAndNoText) {
+  Body body;
+  for (const char* wrong : {R"("2.5")", "true", "[]", "0", "-1"})
+    EXPECT_EQ(faults_of(std::string{R"({"amount":1,"timeout":)"} + wrong + "}", body).size(), 1U)
+        << wrong;
 }
 
 TEST(JsonReaderTest, NamesInMetadataAreTheirSendersAndStayNames) {

@@ -32,6 +32,8 @@ constexpr Field change = takes<&Body::amount, Kind::adjustment>("change", Need::
 constexpr Field currency = takes<&Body::usdc, Kind::currency>("currency", Need::optional, "");
 constexpr Field wallet = takes<&Body::wallet, Kind::wallet_id>("wallet", Need::required, "");
 constexpr Field seconds = takes<&Body::seconds, Kind::count>("seconds", Need::optional, "", 3'600);
+constexpr Field timeout =
+    takes<&Body::seconds, Kind::seconds>("timeout", Need::optional, "", 3'600);
 constexpr Field tags = takes<&Body::tags, Kind::labels>("tags", Need::optional, "");
 
 class JsonValuesTest : public testing::Test {
@@ -89,6 +91,22 @@ TEST_F(JsonValuesTest, ACountIsAWholeNumberUpToItsBound) {
   for (const char* wrong :
        {"3601", "-1", "-0", "1.0", "1e2", "99999999999999999999", "", "007", "+1"})
     EXPECT_EQ(take_count(wrong, seconds, &body)->detail, "must be a whole number from 0 to 3600")
+        << wrong;
+}
+
+TEST_F(JsonValuesTest, ATimeIsAnyNumberOfSecondsAboveZeroUpToItsBound) {
+  const auto taken = [&](const char* written) {
+    EXPECT_FALSE(take_seconds(written, timeout, &body)) << written;
+    return body.seconds;
+  };
+  EXPECT_EQ(taken("120"), 120'000);
+  EXPECT_EQ(taken("0.5"), 500);
+  EXPECT_EQ(taken("1e-9"), 1) << "some time at least";
+  EXPECT_EQ(taken("1.5e2"), 150'000);
+  EXPECT_EQ(taken("3601"), 3'600'000);
+  EXPECT_EQ(taken("1e300"), 3'600'000);
+  for (const char* wrong : {"0", "0.0", "-1", "-0.5", "", "1x", "1e999"})
+    EXPECT_EQ(take_seconds(wrong, timeout, &body)->detail, "must be a number of seconds above 0")
         << wrong;
 }
 

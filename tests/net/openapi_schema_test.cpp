@@ -17,6 +17,7 @@ struct Body {
   ledger::Money some;
   ledger::Money change;
   ledger::PolicyId policy;
+  std::int64_t timeout = 0;
 };
 
 constexpr std::array body_fields = {
@@ -26,6 +27,7 @@ constexpr std::array body_fields = {
     takes<&Body::some, Kind::all_or_some>("some", Need::optional, "All or some"),
     takes<&Body::change, Kind::adjustment>("change", Need::optional, "Either way"),
     or_none(takes<&Body::policy, Kind::policy_id>("policy_id", Need::optional, "Or none")),
+    takes<&Body::timeout, Kind::seconds>("timeout", Need::optional, "So long", 60),
 };
 constexpr Schema body_schema{"Body", body_fields};
 
@@ -85,6 +87,13 @@ TEST(OpenapiSchemaTest, WhatMayBeAllOrGoEitherWaySaysSo) {
   const auto& change = property(body, "Body", "change").at("oneOf");
   EXPECT_TRUE(change.at(0).at("pattern").as_string().starts_with("^-?"));
   EXPECT_FALSE(change.at(1).as_object().contains("minimum"));
+}
+
+TEST(OpenapiSchemaTest, ATimeIsANumberAboveZero) {
+  const auto body = described(body_schema);
+  EXPECT_EQ(property(body, "Body", "timeout").at("type"), "number");
+  EXPECT_EQ(property(body, "Body", "timeout").at("exclusiveMinimum"), 0);
+  EXPECT_FALSE(property(body, "Body", "timeout").as_object().contains("maximum"));
 }
 
 TEST(OpenapiSchemaTest, MoneyIsAskedForAsTextOrNumberAndToldAsText) {

@@ -240,6 +240,24 @@ TEST_F(TokensApiTest, AFrozenWalletsUnusedTokenIsNoGood) {
   EXPECT_EQ(authorize().code(), "WALLET_FROZEN");
 }
 
+TEST_F(TokensApiTest, ATimeoutMayBeAFractionAndIsNeverLongerThanATokens) {
+  const auto ask = [&](const std::string& timeout) {
+    std::string wanted = requirements();
+    wanted.replace(wanted.find(":120"), 4, ":" + timeout);
+    return world.post("/v1/x402/authorize", R"({"payment_requirements":)" + wanted + "}",
+                      agent.key);
+  };
+  const Answer half = ask("0.5");
+  EXPECT_EQ(half.status, 201) << half.body;
+  world.clock.advance(499);
+  EXPECT_EQ(see(half.text("token_id")).text("status"), "issued");
+  world.clock.advance(1);
+  EXPECT_EQ(verify(half.text("token")).code(), "TOKEN_EXPIRED");
+  EXPECT_EQ(ask("1e12").status, 201);
+  EXPECT_EQ(ask("0").status, 400);
+  EXPECT_EQ(ask("-1").status, 400);
+}
+
 TEST_F(TokensApiTest, RequirementsAreReservedByAnyWalletsWord) {
   const auto ask = [&](const std::string& wanted, const std::string& more = {}) {
     return world.post("/v1/x402/authorize", R"({"payment_requirements":)" + wanted + more + "}",

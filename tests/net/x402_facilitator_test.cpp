@@ -76,6 +76,13 @@ TEST_F(FacilitatorTest, EveryMismatchHasItsReason) {
   EXPECT_EQ(check(token).text("isValid"), "true");
 }
 
+TEST_F(FacilitatorTest, ATimeoutIsAnyNumberAboveZero) {
+  const std::string token = authorize().text("token");
+  std::string wanted = requirements();
+  wanted.replace(wanted.find(":120"), 4, ":0.5");
+  EXPECT_EQ(world.post("/x402/verify", facilitated(token, wanted), seller).text("isValid"), "true");
+}
+
 TEST_F(FacilitatorTest, WhatIsNoRequestOfVersion2IsSaidToBeNone) {
   expect_invalid(world.post("/x402/verify", R"({"x402Version":1})", seller),
                  "invalid_x402_version");
