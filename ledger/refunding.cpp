@@ -175,4 +175,34 @@ Finding wrong_refund(const Books& books, const Record& record, const Refunded& r
   return {};
 }
 
+std::optional<PaymentClaim> payment_claim(const Record& record) {
+  const auto* const refunded = std::get_if<Refunded>(&record.fact);
+  if (refunded == nullptr) return {};
+  return PaymentClaim{.payment = refunded->payment,
+                      .refund = record.sequence,
+                      .place = refunded->payment_place,
+                      .payer = refunded->payer,
+                      .payee = refunded->from,
+                      .principal = refunded->principal.money(),
+                      .drawn = refunded->drawn,
+                      .counted_at = refunded->counted_at};
+}
+
+Finding wrong_claim(const PaymentClaim& claim, const Record& payment) {
+  const auto* const paid = std::get_if<Paid>(&payment.fact);
+  if (paid == nullptr) return "refunds a record that made no payment";
+  if (payment_place(payment) != claim.place) return "names another payment than it refunds";
+  if (paid->payer != claim.payer || paid->payee != claim.payee)
+    return "refunds between others than its payment was made by";
+  if (paid->amount.money() != claim.principal)
+    return "refunds a payment of " + text(claim.principal) + "; it was of " +
+           text(paid->amount.money());
+  if (paid->drawn != claim.drawn)
+    return "refunds a payment for which " + text(claim.drawn) + " was drawn; it was " +
+           text(paid->drawn);
+  if (counted_at(*paid) != claim.counted_at)
+    return "gives back to other windows than its payment has counted in";
+  return {};
+}
+
 }  // namespace bursar::ledger

@@ -24,4 +24,22 @@ std::optional<std::string> broken_course(const Books& books, const Record& recor
 std::optional<std::string> wrong_refund(const Books& books, const Record& record,
                                         const Refunded& refunded);
 
+/// What a refund says of its payment: a small copy, for whoever compares them later.
+struct PaymentClaim {
+  Sequence payment = {};
+  Sequence refund = {};  // the record that says it
+  PaymentPlace place = {};
+  AccountNumber payer = {};
+  AccountNumber payee = {};
+  Money principal = {};
+  Money drawn = {};
+  Time counted_at = {};
+};
+/// None: it refunds nothing.
+std::optional<PaymentClaim> payment_claim(const Record& record);
+
+/// What is wrong with that, as the record tells that made the payment. No books know it: they keep
+/// nothing of a payment that is over.
+std::optional<std::string> wrong_claim(const PaymentClaim& claim, const Record& payment);
+
 }  // namespace bursar::ledger

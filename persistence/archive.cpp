@@ -6,6 +6,7 @@
 #include "persistence/checkpoint.hpp"
 #include "persistence/lmdb_env.hpp"
 #include "persistence/open_segment.hpp"
+#include "persistence/refunded_payments.hpp"
 #include "persistence/segment_list.hpp"
 #include "persistence/synced.hpp"
 
@@ -66,15 +67,20 @@ Checkpoint summed_up(const ClosedJournal& journal, std::size_t count, const Arch
   Checkpoint sum = journal.before();
   const std::uint64_t first = journal.first().value;
   ledger::Examiner examiner{std::move(sum.books), std::move(sum.peaks)};
+  RefundedPayments refunds;
+  const auto require = [](ledger::Sequence at, const auto& fault) {
+    if (fault) throw Corrupt{"record " + std::to_string(at.value) + " of the journal " + *fault};
+  };
   journal.read([&](const ReadBatch& batch) {
-    for (const ledger::Record& record : batch.records)
-      if (const auto fault = examiner.take(record))
-        throw Corrupt{"record " + std::to_string(record.sequence.value) + " of the journal " +
-                      *fault};
+    for (const ledger::Record& record : batch.records) {
+      require(record.sequence, examiner.take(record));
+      refunds.take(record);
+    }
     watch.progress(batch.mark.last.value - first + 1, newest.head.last() - first + 1);
     sum.chain_hash = batch.mark.hash;
     return batch.mark.last.value < newest.head.last();
   });
+  if (const auto wrong = refunds.fault(journal)) require(wrong->at, std::optional{wrong->what});
   require_right(examiner);
   sum.segment = newest.meta.segment;
   std::tie(sum.books, sum.peaks) = std::move(examiner).leave();

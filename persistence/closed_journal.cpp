@@ -45,10 +45,24 @@ Checkpoint ClosedJournal::before() const {
       looks_.front().meta.previous);
 }
 
-ledger::Record ClosedJournal::record(ledger::Sequence sequence) const {
+std::size_t ClosedJournal::segment_of(ledger::Sequence sequence) const {
   std::size_t i = looks_.size() - 1;
   while (i > 0 && looks_[i].meta.first > sequence.value) --i;
-  return OpenSegment{segments_[i]}.record(sequence.value);
+  return i;
+}
+
+ledger::Record ClosedJournal::record(ledger::Sequence sequence) const {
+  return OpenSegment{segments_[segment_of(sequence)]}.record(sequence.value);
+}
+
+void ClosedJournal::look(const std::vector<ledger::Sequence>& places,
+                         const std::function<void(const ledger::Record&)>& each) const {
+  for (auto place = places.begin(); place != places.end();) {
+    const std::size_t at = segment_of(*place);
+    const OpenSegment segment{segments_[at]};
+    for (; place != places.end() && segment_of(*place) == at; ++place)
+      each(segment.record(place->value));
+  }
 }
 
 void ClosedJournal::read(const std::function<bool(const ReadBatch&)>& each) const {

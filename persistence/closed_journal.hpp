@@ -43,6 +43,10 @@ class ClosedJournal {
   /// Damage. `each` says whether to go on.
   void read(const std::function<bool(const ReadBatch&)>& each) const;
 
+  /// The records at these places, which ascend and are in it. Throws Damage.
+  void look(const std::vector<ledger::Sequence>& places,
+            const std::function<void(const ledger::Record&)>& each) const;
+
   /// Where it begins: later than 1 when older segments were archived.
   ledger::Sequence first() const { return {looks_.front().meta.first}; }
   /// What stands before that. Throws as checkpoint_before() does.
@@ -60,6 +64,7 @@ class ClosedJournal {
 
  private:
   ledger::Record record(ledger::Sequence sequence) const;
+  std::size_t segment_of(ledger::Sequence sequence) const;
 
   std::filesystem::path directory_;
   DirectoryLock lock_;

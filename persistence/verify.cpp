@@ -2,6 +2,7 @@
 
 #include "ledger/books_difference.hpp"
 #include "ledger/decimal.hpp"
+#include "persistence/refunded_payments.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -20,17 +21,26 @@ std::optional<Verdict::Fault> fault_of(const ledger::Books& views, const ledger:
                                 ": remove them, and the next start makes them anew"};
 }
 
+Verdict::Fault fault_at(ledger::Sequence at, const std::string& what) {
+  return {.at = at, .what = "record " + std::to_string(at.value) + " of the journal " + what};
+}
+
+/// What a journal is held to.
+struct Judges {
+  ledger::Examiner examiner;
+  RefundedPayments refunds = {};
+};
+
 /// Whether the whole batch is right; else the verdict knows its first wrong record.
-bool take(const ReadBatch& batch, ledger::Examiner& examiner, const ledger::Books* views,
-          Verdict& verdict) {
+bool take(const ReadBatch& batch, Judges& judges, const ledger::Books* views, Verdict& verdict) {
+  auto& [examiner, refunds] = judges;
   for (const ledger::Record& record : batch.records) {
     const auto fault = examiner.take(record);
     if (fault) {
-      verdict.fault = {
-          .at = record.sequence,
-          .what = "record " + std::to_string(record.sequence.value) + " of the journal " + *fault};
+      verdict.fault = fault_at(record.sequence, *fault);
       return false;
     }
+    refunds.take(record);
     ++verdict.records;
     if (views != nullptr && views->last() == record.sequence)
       verdict.fault = fault_of(*views, examiner.books());
@@ -63,15 +73,19 @@ Verdict verify(const ClosedJournal& journal, const Progressed& progress,
                const ledger::Books* views) {
   Verdict verdict{.first = journal.first()};
   Checkpoint before = journal.before();
-  ledger::Examiner examiner{std::move(before.books), std::move(before.peaks)};
+  Judges judges{.examiner = {std::move(before.books), std::move(before.peaks)}};
+  const ledger::Examiner& examiner = judges.examiner;
   verdict.fault = fault_before(views, examiner.books());
   if (verdict.fault) return verdict;
   try {
     journal.read([&](const ReadBatch& batch) {
-      const bool right = take(batch, examiner, views, verdict);
+      const bool right = take(batch, judges, views, verdict);
       if (progress) progress(verdict.records, journal.last().last.value);
       return right;
     });
+    if (!verdict.fault)
+      if (const auto wrong = judges.refunds.fault(journal))
+        verdict.fault = fault_at(wrong->at, wrong->what);
   } catch (const Damage& damage) {
     verdict.fault = {.at = damage.at(), .what = damage.what()};
   }

@@ -304,6 +304,33 @@ TEST_F(RefundedTest, ARefundThatIsNotWhatItSaysIsFound) {
             "does not follow the newest record of its payment");
 }
 
+TEST_F(RefundedTest, WhatARefundSaysOfItsPaymentIsWhatThatWas) {
+  give_back(100);
+  const Record& payment = world_.records[payment_.value - 1];
+  const PaymentClaim claim = payment_claim(world_.records.back()).value();
+  EXPECT_EQ(claim.payment, payment_);
+  EXPECT_EQ(claim.refund, world_.books.last());
+  EXPECT_EQ(payment_claim(payment), std::nullopt);
+  const auto said = [&](auto change) {
+    PaymentClaim changed = claim;
+    change(changed);
+    return wrong_claim(changed, payment).value_or("nothing");
+  };
+  EXPECT_EQ(said([](PaymentClaim&) {}), "nothing");
+  EXPECT_EQ(said([](PaymentClaim& one) { one.place.salt += 1; }),
+            "names another payment than it refunds");
+  const std::string others = "refunds between others than its payment was made by";
+  EXPECT_EQ(said([](PaymentClaim& one) { one.payer = {7}; }), others);
+  EXPECT_EQ(said([](PaymentClaim& one) { one.payee = {14}; }), others);
+  EXPECT_EQ(said([](PaymentClaim& one) { one.principal = Money::units(500); }),
+            "refunds a payment of 0.000005; it was of 0.000004");
+  EXPECT_EQ(said([](PaymentClaim& one) { one.drawn = Money::units(1); }),
+            "refunds a payment for which 0.00000001 was drawn; it was 0.00");
+  EXPECT_EQ(said([](PaymentClaim& one) { --one.counted_at.milliseconds; }),
+            "gives back to other windows than its payment has counted in");
+  EXPECT_EQ(wrong_claim(claim, world_.records.front()), "refunds a record that made no payment");
+}
+
 TEST_F(RefundedTest, EveryEntryIsWhatItSays) {
   const Decided decided = part(100);
   Record record{.previous_of_payment = payment_, .entries = decided.entries, .fact = decided.fact};
