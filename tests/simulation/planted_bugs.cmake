@@ -3,10 +3,9 @@
 # stands there instead, and the sentence, or those of which one, that no longer holds. Every row is
 # held to its source; which of them are built is BURSAR_PLANTED_BUGS, "all" or a list of their names.
 set(BURSAR_PLANTED_BUGS
-  answer-before-commit refusal-before-commit skipped-hold-release one-leg-forgotten
-  counter-not-given-back two-live-actors key-forgotten-after-restart
-  rejection-that-gives-nothing-back approval-forgotten-after-restart rejected-and-still-counted
-  batch-that-is-cut-short signs-forgotten-after-restart
+  answer-before-commit skipped-hold-release one-leg-forgotten two-live-actors
+  key-forgotten-after-restart rejection-that-gives-nothing-back batch-that-is-cut-short
+  signs-forgotten-after-restart token-forgotten-after-restart settled-twice
   CACHE STRING "Which planted bugs are built, each a program of its own")
 
 function(planted_bug name file sound bug sentence)
