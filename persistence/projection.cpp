@@ -292,6 +292,10 @@ void Projection::link(const Record& record) {
     ledger::OrganizationHead& head = organization(link.organization.value).head;
     if (link.previous != head.last) disagree(record);
     head = {.count = link.sequence, .last = record.sequence};
+    if (marked(link.sequence))
+      lists_.emplace(list_key(List::marks_of_organization, link.organization.value,
+                              link.sequence.value / marked_records),
+                     ledger::Bits128{.low = record.sequence.value});
   }
 }
 

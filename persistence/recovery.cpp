@@ -61,6 +61,8 @@ std::unique_ptr<Journal> open_journal(const JournalOptions& options) {
 void Replayed::apply(const ledger::Record& record) {
   books.apply(record);
   ++records;
+  for (const ledger::OrganizationLink& link : record.organizations)
+    if (marked(link.sequence)) marks.push_back({link, record.sequence});
   if (!transacts(record.fact)) return;
   for (const ledger::Entry& entry : record.entries) {
     const std::uint64_t system_accounts = books.owners[entry.account.value].value;

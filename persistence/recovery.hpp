@@ -75,6 +75,11 @@ struct Replayed {
   ledger::Books books;
   // That the views keep, in the order of the journal: those of the records that were read.
   std::vector<WalletSnapshot> milestones = {};
+  struct Mark {
+    ledger::OrganizationLink at = {};
+    ledger::Sequence record = {};
+  };
+  std::vector<Mark> marks = {};
   std::uint64_t records = 0;  // that were read
 };
 

@@ -93,6 +93,10 @@ std::optional<ledger::Token> Views::token(ledger::Sequence issued) const {
   return row(tables_.tokens, issued.value);
 }
 
+std::optional<ledger::Service> Views::service(ledger::Sequence made) const {
+  return row(tables_.services, made.value);
+}
+
 std::optional<ledger::PaymentCourse> Views::course(ledger::Sequence payment) const {
   return row(tables_.courses, payment.value);
 }

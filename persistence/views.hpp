@@ -67,6 +67,8 @@ class Views final : public JournalFollower {
   /// By the record that issued it.
   std::optional<ledger::Token> token(ledger::Sequence issued) const;
   /// By the record that made it.
+  std::optional<ledger::Service> service(ledger::Sequence made) const;
+  /// By the record that made it.
   std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const;
   /// The record that sealed that key of the wallet.
   std::optional<ledger::Sequence> seal(ledger::AccountNumber wallet, std::string_view key) const;

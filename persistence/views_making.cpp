@@ -34,6 +34,7 @@ class Loading {
   Loading(const Replayed& replayed, LmdbEnv& env)
       : books_{replayed.books},
         milestones_{replayed.milestones},
+        marks_{replayed.marks},
         env_{env},
         tables_{env},
         key_chains_{books_} {}
@@ -223,11 +224,16 @@ class Loading {
       rows.emplace_back(list_key(which, owner, ++asked[{which, owner}]),
                         ledger::Bits128{.low = request.value});
     }
+    for (const auto& [at, record] : marks_)
+      rows.emplace_back(list_key(List::marks_of_organization, at.organization.value,
+                                 at.sequence.value / marked_records),
+                        ledger::Bits128{.low = record.value});
     load_sorted(tables_.lists, std::move(rows), std::identity{});
   }
 
   const Books& books_;
   const std::vector<WalletSnapshot>& milestones_;
+  const std::vector<Replayed::Mark>& marks_;
   LmdbEnv& env_;
   ViewsTables tables_;
   const KeyChains key_chains_;

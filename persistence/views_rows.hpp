@@ -122,6 +122,13 @@ inline WordKey milestone_key(const ledger::WalletState& then) {
   return milestone_key(then.address.account, then.transaction_count / milestone_entries);
 }
 
+/// Of every so many records of an organisation the last is marked, so that a place in its chain is
+/// found without a walk from now.
+constexpr std::uint64_t marked_records = 256;
+inline bool marked(ledger::OrganizationSequence sequence) {
+  return !sequence.none() && sequence.value % marked_records == 0;
+}
+
 /// Rows of a list count from 1 in the order of their making; each holds an id, or an account
 /// or a sequence.
 enum class List : std::uint8_t {
@@ -130,6 +137,7 @@ enum class List : std::uint8_t {
   policies_of_organization = 3,
   sandbox_approvals_of_organization = 4,
   production_approvals_of_organization = 5,
+  marks_of_organization = 16,
 };
 constexpr List approvals_of_organization(ledger::Environment environment) {
   return environment == ledger::Environment::sandbox ? List::sandbox_approvals_of_organization

@@ -1,7 +1,7 @@
 // The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
 // order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
 //
-//   meta:             "format"                       → u64      6
+//   meta:             "format"                       → u64      7
 //                     "watermark"                    → where they stand, its checksum:u64
 //   system_accounts:  account:u64                    → head, owner:u64
 //   wallets:          account:u64                    → the wallet's state, last sequence:u64
@@ -17,7 +17,8 @@
 //   wallet_ids:       id:16                          → account:u64
 //   agent_ids:        organization:u64  sha-256:16   → account:u64
 //   lists:            list:u8  owner:u64  n:u64      → the n-th: account:u64 0:u64, or id:16,
-//                                                    or a record's sequence:u64 0:u64
+//                                                    or a record's sequence:u64 0:u64; of an
+//                                                    organisation's marks its n × 256th
 //   sessions:         account:u64                    → generation:u64, until when it is heard
 //   approvals:        request's sequence:u64         → whose, which wallet's, what became of it
 //                                                    by which record

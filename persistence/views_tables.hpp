@@ -92,7 +92,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 6;
+constexpr std::uint64_t views_format = 7;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

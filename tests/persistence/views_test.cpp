@@ -99,6 +99,27 @@ TEST_F(ViewsTest, AWalletIsKeptAsItWasEverySoManyEntries) {
   EXPECT_EQ(replayed.milestones[0], *first);
 }
 
+TEST_F(ViewsTest, EverySoManyRecordsOfAnOrganisationOneIsMarked) {
+  persistence::Replayed replayed;
+  for (int i = 0; i < 600; ++i) world_.fund(6, tests::amount("1.00"));
+  write_down();
+  for (const ledger::Record& record : world_.records) replayed.apply(record);
+  Views views{options_, journal_};
+  ASSERT_EQ(views.follow(1'000), Durability::durable);
+  const auto mark = views.listed(List::marks_of_organization, 1, 2);
+  ASSERT_TRUE(mark);
+  const ledger::Record& marked = world_.records.at(mark->low - 1);
+  EXPECT_EQ(marked.organizations[0].sequence.value, 2 * persistence::marked_records);
+  EXPECT_FALSE(views.listed(List::marks_of_organization, 1, 3));
+  EXPECT_FALSE(views.listed(List::marks_of_organization, 2, 1));
+  ASSERT_EQ(replayed.marks.size(), 2U);
+  EXPECT_EQ(replayed.marks[1].record, marked.sequence);
+  const ViewsOptions anew{.directory = directory_.path() / "anew", .map_size_bytes = map_bytes};
+  persistence::make_views(anew, replayed, journal_);
+  const Views made{anew, journal_};
+  EXPECT_EQ(made.listed(List::marks_of_organization, 1, 2), mark);
+}
+
 TEST_F(ViewsTest, FollowingGoesOnWhereItEnded) {
   {
     Views views{options_, journal_};
