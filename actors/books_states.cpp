@@ -119,6 +119,10 @@ void BooksStates::each_service(
   for (const auto& [made, service] : books_.services) each(made, service);
 }
 
+std::optional<ledger::Service> BooksStates::service(ledger::Sequence made) const {
+  return found(books_.services, made);
+}
+
 std::optional<ledger::PaymentCourse> BooksStates::course(ledger::Sequence payment) const {
   return found(books_.courses, payment);
 }

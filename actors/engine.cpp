@@ -63,6 +63,9 @@ void Engine::refund(std::shared_ptr<RefundCall> call) {
 void Engine::payments(std::shared_ptr<PaymentsCall> call) {
   impl_->room->payments(std::move(call));
 }
+void Engine::events(std::shared_ptr<EventsCall> call) {
+  impl_->room->events(std::move(call));
+}
 void Engine::outcome(std::shared_ptr<OutcomeCall> call) {
   impl_->room->outcome(std::move(call));
 }
@@ -181,6 +184,10 @@ KeyTally& Engine::tally(const ledger::Principal& principal) const {
 
 std::optional<ledger::WalletAddress> Engine::find_wallet(ledger::WalletId id) const {
   return impl_->room->tables().wallet(id);
+}
+
+std::optional<ledger::WalletAddress> Engine::find_wallet(ledger::AccountNumber account) const {
+  return impl_->room->tables().wallet(account);
 }
 
 std::optional<ledger::OrganizationNumber> Engine::find_organization(

@@ -5,6 +5,7 @@
 
 #include "actors/approval_commands.hpp"
 #include "actors/commands.hpp"
+#include "actors/event_list.hpp"
 #include "actors/fatal.hpp"
 #include "actors/key_tally.hpp"
 #include "actors/outcome_commands.hpp"
@@ -117,6 +118,7 @@ class Engine {
   void clear(std::shared_ptr<ClearCall> call);
   void refund(std::shared_ptr<RefundCall> call);
   void payments(std::shared_ptr<PaymentsCall> call);
+  void events(std::shared_ptr<EventsCall> call);
   void outcome(std::shared_ptr<OutcomeCall> call);
   void seal(std::shared_ptr<SealCall> call);
   void balance(std::shared_ptr<BalanceCall> call);
@@ -172,6 +174,7 @@ class Engine {
   /// Of the key that it speaks by.
   KeyTally& tally(const ledger::Principal& principal) const;
   std::optional<ledger::WalletAddress> find_wallet(ledger::WalletId id) const;
+  std::optional<ledger::WalletAddress> find_wallet(ledger::AccountNumber account) const;
   std::optional<ledger::OrganizationNumber> find_organization(ledger::OrganizationId id) const;
   /// Of one that there is.
   ledger::OrganizationId organization_id(ledger::OrganizationNumber number) const;

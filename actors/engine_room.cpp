@@ -2,6 +2,7 @@
 
 #include "actors/approvals.hpp"
 #include "actors/clock_acceptance.hpp"
+#include "actors/event_lister.hpp"
 #include "actors/known_keys_options.hpp"
 #include "actors/loaded_tables.hpp"
 #include "actors/payment_batch.hpp"
@@ -47,6 +48,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
       known_keys_{known_keys_options(options, beginning.standing.genesis, content_hash_),
                   ports.reader, beginning.standing.last},
       courses_{beginning.books},
+      event_places_{beginning.books},
       payment_ids_{beginning.standing.genesis.permutation_key},
       token_ids_{beginning.standing.genesis.permutation_key, ledger::token_half_bits},
       signs_{std::move(beginning.signs)},
@@ -73,6 +75,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                     .known_keys = known_keys_,
                                     .signs = *signs_,
                                     .courses = courses_,
+                                    .event_places = event_places_,
                                     .stopped = stopped_,
                                     .on_fatal = on_fatal_,
                                     .after_batch = options.after_batch,
@@ -83,13 +86,16 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
       follower_{ports.follower},
       lag_records_max_{options.lag_records_max},
       key_keeper_{spawn_key_keeper(system, known_keys_, on_fatal_, running.writer)},
-      replayer_{spawn_policy_replayer(system, ports.reader, on_fatal_, running.writer)},
+      replayer_{spawn_policy_replayer(system, ports.reader, on_fatal_, running.writer,
+                                      options.after_batch)},
       payment_lister_{spawn_payment_lister(
           system,
           {.record = [&reader = ports.reader](auto sequence) { return reader.record(sequence); },
            .wallet = [this](ledger::WalletId id) { return tables_.wallet(id); },
            .courses = courses_},
-          on_fatal_, running.writer)} {
+          on_fatal_, running.writer, options.after_batch)},
+      event_lister_{spawn_event_lister(system, event_reading(ports.reader), on_fatal_,
+                                       running.writer, options.after_batch)} {
   line_.serve(writer_);
   around_.topups = &topups_;
   if (follower_ != nullptr)
@@ -148,6 +154,7 @@ void EngineRoom::close() {
   caf::anon_send_exit(key_keeper_, reason);
   caf::anon_send_exit(replayer_, reason);
   caf::anon_send_exit(payment_lister_, reason);
+  caf::anon_send_exit(event_lister_, reason);
 }
 
 void EngineRoom::let_go() {
@@ -167,6 +174,7 @@ void EngineRoom::let_go() {
   key_keeper_ = KeyKeeper{};
   replayer_ = PolicyReplayer{};
   payment_lister_ = PaymentLister{};
+  event_lister_ = EventLister{};
   if (!stopped()) known_keys_.close();
 }
 
@@ -310,22 +318,6 @@ void EngineRoom::refund(std::shared_ptr<RefundCall> call) {
   refund.giver = *giver;
   refund.org_wallet = *org_wallet;
   hand_over(std::move(call), giver->account, refund.salt);
-}
-
-// Where their chain begins is seen at one place in the journal, and read once that is durable.
-void EngineRoom::payments(std::shared_ptr<PaymentsCall> call) {
-  end_round();
-  if (!admit(call)) return;
-  call->at_its_place = [own = call.get()](const JournalHeads* heads) {
-    PaymentsQuery& query = own->command;
-    query.newest = query.only.none() ? heads->organization(query.organization).last
-                                     : heads->account(query.only).head.last;
-  };
-  call->when_durable = [lister = payment_lister_](CallPtr& placed) {
-    caf::anon_send(lister,
-                   Ask<PaymentsCall>{std::static_pointer_cast<PaymentsCall>(std::move(placed))});
-  };
-  line_.append(std::move(call));
 }
 
 template <class C>

@@ -7,6 +7,7 @@
 #include "actors/beginning.hpp"
 #include "actors/durable_marks.hpp"
 #include "actors/engine.hpp"
+#include "actors/event_places.hpp"
 #include "actors/journal_writer.hpp"
 #include "actors/key_keeper.hpp"
 #include "actors/payment_courses.hpp"
@@ -55,6 +56,7 @@ class EngineRoom {
   void withdraw(std::shared_ptr<WithdrawCall> call);
   void refund(std::shared_ptr<RefundCall> call);
   void payments(std::shared_ptr<PaymentsCall> call);
+  void events(std::shared_ptr<EventsCall> call);
   void outcome(std::shared_ptr<OutcomeCall> call);
   void seal(std::shared_ptr<SealCall> call);
   void clear(std::shared_ptr<ClearCall> call);
@@ -124,6 +126,7 @@ class EngineRoom {
   EngineRoom(caf::actor_system& system, const Engine::Options& options, const Engine::Ports& ports,
              Beginning beginning, Running running);
   void open_doors(const Beginning& beginning);
+  EventReading event_reading(const persistence::JournalReader& reader) const;
 
   const Waking waking_;
   const OnFatal on_fatal_;
@@ -136,6 +139,7 @@ class EngineRoom {
   const ContentHash content_hash_;
   persistence::KnownKeys known_keys_;
   PaymentCourses courses_;
+  EventPlaces event_places_;
   const crypto::Permutation payment_ids_;
   const crypto::Permutation token_ids_;
   DurableMarks marks_;
@@ -157,6 +161,7 @@ class EngineRoom {
   KeyKeeper key_keeper_;
   PolicyReplayer replayer_;
   PaymentLister payment_lister_;
+  EventLister event_lister_;
   Registry registry_;
   std::atomic<std::size_t> approval_waiters_ = 0;
 };

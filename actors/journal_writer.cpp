@@ -1,6 +1,7 @@
 #include "actors/journal_writer.hpp"
 
 #include "actors/batch_figures.hpp"
+#include "actors/event_places.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/fetch.hpp"
 #include "actors/payment_courses.hpp"
@@ -74,8 +75,10 @@ bool commit(State& state) {
 void publish(State& state, const Draft& draft) {
   const ledger::Record& record = draft.record;
   state.desk->known_keys.add(record.sequence, record.time, draft.key_hash);
+  state.desk->event_places.add(record);
   for (const ledger::OrganizationLink& link : record.organizations)
-    if (!link.organization.none()) state.desk->marks.mark(link.organization, link.sequence);
+    if (!link.organization.none())
+      state.desk->marks.mark(link.organization, link.sequence, record.sequence);
   if (ledger::transacts(record.fact))
     for (const ledger::Entry& entry : record.entries)
       state.desk->signs.moved(entry.account, record.time, entry.balance_after);
@@ -169,7 +172,7 @@ JournalWriter spawn_journal_writer(caf::actor_system& system, const JournalDesk&
                                    JournalHeads heads, WriterThread thread) {
   desk.marks.mark(heads.last());
   for (ledger::OrganizationNumber i{1}; i < heads.next_organization(); ++i.value)
-    desk.marks.mark(i, heads.organization(i).count);
+    desk.marks.mark(i, heads.organization(i).count, heads.organization(i).last);
   auto shared = std::make_shared<JournalHeads>(std::move(heads));
   if (thread == WriterThread::own)
     return system.spawn<caf::detached>(behavior, desk, std::move(shared), thread);

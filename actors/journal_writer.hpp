@@ -20,6 +20,7 @@ class Probes;
 
 namespace bursar::actors {
 
+class EventPlaces;
 class PaymentCourses;
 
 /// A commit blocks, so a live writer has a thread of its own; a simulated one shares the schedule.
@@ -33,6 +34,7 @@ struct JournalDesk {
   persistence::KnownKeys& known_keys;
   WalletSigns& signs;
   PaymentCourses& courses;
+  EventPlaces& event_places;
   std::atomic<bool>& stopped;  // set when a commit's outcome is unknown: nothing is answered again
   const OnFatal& on_fatal;
   std::function<void()> after_batch = [] {};

@@ -6,6 +6,7 @@
 #include "actors/approval_commands.hpp"
 #include "actors/commands.hpp"
 #include "actors/content_hash.hpp"
+#include "actors/event_list.hpp"
 #include "actors/outcome_commands.hpp"
 #include "actors/payment_list.hpp"
 #include "actors/replay_call.hpp"

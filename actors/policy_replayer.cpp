@@ -22,18 +22,24 @@ void on_replay(const persistence::JournalReader& reader, Replay replay) {
 
 PolicyReplayer::behavior_type behavior(PolicyReplayer::pointer self,
                                        const persistence::JournalReader* reader,
-                                       const OnFatal* on_fatal) {
+                                       const OnFatal* on_fatal,
+                                       const std::function<void()>& after_answer) {
   fail_stop(self, on_fatal);
-  return {[reader](Replay& replay) { on_replay(*reader, std::move(replay)); }};
+  return {[reader, after_answer](Replay& replay) {
+    on_replay(*reader, std::move(replay));
+    after_answer();
+  }};
 }
 
 }  // namespace
 
 PolicyReplayer spawn_policy_replayer(caf::actor_system& system,
                                      const persistence::JournalReader& reader,
-                                     const OnFatal& on_fatal, WriterThread thread) {
-  if (thread == WriterThread::own) return system.spawn<caf::detached>(behavior, &reader, &on_fatal);
-  return system.spawn(behavior, &reader, &on_fatal);
+                                     const OnFatal& on_fatal, WriterThread thread,
+                                     std::function<void()> after_answer) {
+  if (thread == WriterThread::own)
+    return system.spawn<caf::detached>(behavior, &reader, &on_fatal, std::move(after_answer));
+  return system.spawn(behavior, &reader, &on_fatal, std::move(after_answer));
 }
 
 }  // namespace bursar::actors

@@ -112,6 +112,10 @@ class LedgerStates : public WalletStates {
   virtual std::optional<ledger::Approval> approval(ledger::Sequence request) const = 0;
   /// By the record that issued it.
   virtual std::optional<ledger::Token> token(ledger::Sequence issued) const = 0;
+  /// By the record that made it, also where it is offered no more.
+  virtual std::optional<ledger::Service> service(ledger::Sequence /*made*/) const {
+    return std::nullopt;
+  }
   /// By the record that made the payment; none: nothing has become of it.
   virtual std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const = 0;
   /// Which record sealed that key of the wallet.

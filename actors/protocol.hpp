@@ -28,6 +28,10 @@ using PolicyReplayer = caf::typed_actor<caf::reacts_to<Replay>>;
 /// Ask<PaymentsCall>: a page of them, from where the call says that their chain begins.
 using PaymentLister = caf::typed_actor<caf::reacts_to<Ask<PaymentsCall>>>;
 
+/// Reads the events of an organisation.
+/// Ask<EventsCall>: a page of them, from where the call says on, of what it says to be durable.
+using EventLister = caf::typed_actor<caf::reacts_to<Ask<EventsCall>>>;
+
 /// Owns the files of the known idempotency keys.
 /// Keep: one step of what is to do, and the next one behind whatever else has come.
 /// Tidy: let keys go that are older than a day, so that their places serve others.

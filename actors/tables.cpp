@@ -55,6 +55,13 @@ std::optional<ledger::WalletAddress> Tables::wallet(ledger::WalletId id) const {
   return *addresses_.find(account->value);
 }
 
+// One of which a record tells has been there since before that record, but for its own opening.
+std::optional<ledger::WalletAddress> Tables::wallet(ledger::AccountNumber account) const {
+  const ledger::WalletAddress* const row = addresses_.find(account.value);
+  if (row == nullptr || account.none() || row->account != account) return std::nullopt;
+  return *row;
+}
+
 std::optional<ledger::WalletAddress> Tables::org_wallet(const ledger::WalletAddress& wallet) const {
   const auto account = org_wallets_.find(wallet.system_accounts);
   if (!account) return std::nullopt;

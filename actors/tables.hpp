@@ -66,6 +66,7 @@ class Tables {
                                              const ledger::WalletSession& session,
                                              ledger::Time now) const;
   std::optional<ledger::WalletAddress> wallet(ledger::WalletId id) const;
+  std::optional<ledger::WalletAddress> wallet(ledger::AccountNumber account) const;
   /// The organisation's own in that wallet's environment.
   std::optional<ledger::WalletAddress> org_wallet(const ledger::WalletAddress& wallet) const;
   std::optional<ledger::OrganizationNumber> organization(ledger::OrganizationId id) const;

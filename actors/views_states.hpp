@@ -82,6 +82,9 @@ class ViewsStates final : public LedgerStates {
   std::optional<ledger::Token> token(ledger::Sequence issued) const override {
     return views_.token(issued);
   }
+  std::optional<ledger::Service> service(ledger::Sequence made) const override {
+    return views_.service(made);
+  }
   std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const override {
     return views_.course(payment);
   }

@@ -147,7 +147,7 @@ TEST_F(SessionTablesTest, AWalletsSessionsShareATallyThatIsNoKeys) {
 TEST(DurableMarksTest, AnOrganisationThatWroteNothingStandsAtZero) {
   DurableMarks marks;
   marks.mark(ledger::Sequence{9});
-  marks.mark(ledger::OrganizationNumber{2}, ledger::OrganizationSequence{4});
+  marks.mark(ledger::OrganizationNumber{2}, ledger::OrganizationSequence{4}, {9});
   EXPECT_EQ(marks.last().value, 9U);
   EXPECT_EQ(marks.of({2}).value, 4U);
   EXPECT_EQ(marks.of({1}).value, 0U);
