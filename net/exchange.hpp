@@ -6,12 +6,14 @@
 
 #include "actors/call.hpp"
 #include "ledger/identity.hpp"
+#include "ledger/time.hpp"
 #include "net/response.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +22,15 @@ namespace bursar::net {
 
 struct Route;
 enum class Dialect : std::uint8_t;
+
+/// An answer that goes on behind its head: what it appends to the exchange's response.body is sent
+/// as it comes, until it says done(). Whoever takes too little of it is let go.
+class LiveAnswer {
+ public:
+  virtual ~LiveAnswer() = default;
+  /// Something may have become durable, or a while has passed. On the exchange's thread.
+  virtual void look(ledger::Time now) = 0;
+};
 
 class Exchange {
  public:
@@ -32,6 +43,15 @@ class Exchange {
 
   /// The answer stands in `response`.
   virtual void done() = 0;
+
+  /// Instead, at first: the answer's head stands in `response`, perhaps with the body's beginning.
+  /// It is kept until its end, also while a call of it is awaited, and is asked to look from now
+  /// on.
+  virtual void go_live(std::unique_ptr<LiveAnswer> live) = 0;
+  /// Of a live answer: response.body has got something to send.
+  virtual void grown() = 0;
+  /// How many bytes of it have not gone into the socket.
+  virtual std::size_t unsent() const = 0;
 
   /// Addresses the call to this exchange's thread. `then` runs there when the engine has answered,
   /// with the call, or with nullptr when it was lost: its outcome is unknown. Hand the call over

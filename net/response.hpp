@@ -15,6 +15,7 @@ struct Response {
   std::string body;
   std::string_view shared_body;  // instead, where not empty: outlives every answer, not copied
   bool close = false;
+  bool live = false;  // the body goes on: only the connection's end is its end
 
   void clear() {
     status = 500;
@@ -23,6 +24,7 @@ struct Response {
     body.clear();
     shared_body = {};
     close = false;
+    live = false;
   }
   std::string_view content() const { return shared_body.empty() ? body : shared_body; }
   /// The value must have been found free of control characters.

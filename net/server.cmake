@@ -15,6 +15,7 @@ bursar_module(net_server
     session_bounds.cpp
     session_buffer.cpp
     session_exchange.cpp
+    session_live.cpp
     session_output.cpp
     session_parser.cpp
     session_peer.cpp

@@ -72,12 +72,13 @@ struct Server::Impl {
       });
   }
 
-  bool wake_those_with_answers() {
+  bool wake_those_with_answers(bool live_too = false) {
     bool any = false;
     for (const auto& lane : lanes) {
-      if (!lane->answers_waiting()) continue;
+      const bool answers = lane->answers_waiting();
+      if (!answers && !(live_too && lane->any_live())) continue;
       lane->wake();
-      any = true;
+      any = any || answers;
     }
     return any;
   }
@@ -139,7 +140,7 @@ void Server::renew(std::shared_ptr<const crypto::TlsIdentity> tls) {
 
 // Actors that became ready may run on any lane; where answers wait, that one runs them too.
 void Server::wake() {
-  if (!impl_->wake_those_with_answers()) impl_->lanes.front()->wake();
+  if (!impl_->wake_those_with_answers(true)) impl_->lanes.front()->wake();
 }
 
 void Server::stop(std::chrono::milliseconds patience) {

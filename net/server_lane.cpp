@@ -28,6 +28,9 @@ constexpr std::size_t places_of_the_operator = 16;
 class Farewell final : public Exchange {
  public:
   void done() override {}
+  void go_live(std::unique_ptr<LiveAnswer>) override { CHECK(false); }
+  void grown() override {}
+  std::size_t unsent() const override { return 0; }
 
  private:
   void address(actors::Call&) override { CHECK(false); }
@@ -102,6 +105,7 @@ void ServerLane::finish_round() {
   do {
     do {
       take_answers();
+      for (Session* session : round_.live()) session->look();
       round_.handed_over = false;
       shared_.options.end_of_round();
     } while (answers_waiting() || round_.handed_over);

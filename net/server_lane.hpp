@@ -61,6 +61,8 @@ class ServerLane final : public actors::Recipient {
   // From any thread.
 
   bool answers_waiting() const { return answers_waiting_.load(std::memory_order_acquire); }
+  /// Whether it has answers that may go on with what has become durable.
+  bool any_live() const { return round_.any_live(); }
   void wake();
   void stop_accepting();  // and let each connection end with what is under way
   void end();             // now

@@ -66,6 +66,7 @@ void Session::settle() {
 
 void Session::arrived(bool ended) {
   stream_.arrived(ended);
+  if (ended && live_ != nullptr) return close();  // nobody is left to hear it
   if (listening_) want_turn();
 }
 
@@ -271,8 +272,13 @@ void Session::fail(SessionExchange& exchange) noexcept {
 void Session::collect_answers() {
   while (in_flight_ > 0 && out_.open()) {
     SessionExchange& exchange = *exchanges_[oldest_];
+    const bool live = exchange.live() != nullptr;
+    if (live) append_live(exchange);
     if (!exchange.is_done()) return;
-    if (!closed_ && !final_) append(exchange);
+    if (live)
+      end_live();
+    else if (!closed_ && !final_)
+      append(exchange);
     waiting_bytes_ -= exchange.response.body.size();
     round_.waiting_bytes -= exchange.response.body.size();
     exchange.reuse();
@@ -283,8 +289,9 @@ void Session::collect_answers() {
 
 void Session::append(SessionExchange& exchange) {
   const Response& response = exchange.response;
-  final_ = exchange.last || response.close || (round_.stopping && in_flight_ == 1);
-  out_.append(response, {.close = final_,
+  const bool last = exchange.last || response.close || (round_.stopping && in_flight_ == 1);
+  final_ = last && !response.live;
+  out_.append(response, {.close = last || response.live,
                          .head_only = exchange.head_only,
                          .standing_fields = round_.standing_fields(stream_.sealed())});
   round_.answered.push_back({exchange.route_label, response.status, exchange.started});
@@ -352,6 +359,7 @@ bool Session::overdue() const {
 }
 
 void Session::sweep() {
+  look();
   if (closed_ || !overdue()) return;
   if (wait_ == SessionWait::answers) {
     if (may_serve() && !ended_) listen();

@@ -42,6 +42,13 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   /// An answer of so many bytes waits for its turn to be written.
   void finished(std::size_t bytes);
 
+  /// An answer goes on from now on; no other request is taken.
+  void went_live(SessionExchange& exchange);
+  /// Lets that answer look for what it can go on with.
+  void look();
+  /// Bytes that have not gone into the socket.
+  std::size_t unsent() const { return out_.unsent(); }
+
   /// Settles at the end of this round.
   void touch();
   void settle();
@@ -82,6 +89,8 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
 
   void collect_answers();
   void append(SessionExchange& exchange);
+  void append_live(SessionExchange& exchange);
+  void end_live();
   void flush();
   void await_writable();
   void go_on();
@@ -104,6 +113,9 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
   std::vector<std::unique_ptr<SessionExchange>> exchanges_;
   std::size_t oldest_ = 0;
   std::size_t in_flight_ = 0;
+
+  SessionExchange* live_ = nullptr;  // the newest of them, where its answer goes on
+  bool live_begun_ = false;          // its head stands in out_, or was sent
 
   SessionOutput out_;
   std::size_t waiting_bytes_ = 0;  // of answers that are done and not yet in out_

@@ -29,9 +29,9 @@ void append_answer(std::string& out, const Response& response, const AnswerForm&
   out.append(" ").append(reason).append("\r\n").append(form.standing_fields);
   const bool body = may_have_body(response.status);
   const std::string_view content = response.content();
-  if (body && !content.empty())
+  if (body && (response.live || !content.empty()))
     out.append("Content-Type: ").append(response.content_type).append("\r\n");
-  if (body) {
+  if (body && !response.live) {
     out.append("Content-Length: ");
     append_number(out, content.size());
     out.append("\r\n");

@@ -16,7 +16,22 @@ constexpr std::size_t body_bytes_kept_max = 4'096;
 void SessionExchange::done() {
   CHECK(!done_);
   done_ = true;
-  session_.finished(response.body.size());
+  session_.finished(live_ ? 0 : response.body.size());
+}
+
+void SessionExchange::go_live(std::unique_ptr<LiveAnswer> live) {
+  CHECK(!live_ && !done_);
+  response.live = true;
+  live_ = std::move(live);
+  session_.went_live(*this);
+}
+
+void SessionExchange::grown() {
+  session_.touch();
+}
+
+std::size_t SessionExchange::unsent() const {
+  return response.body.size() + session_.unsent();
 }
 
 void SessionExchange::address(actors::Call& call) {
@@ -39,6 +54,7 @@ void SessionExchange::answered(actors::Call* call) {
 void SessionExchange::reuse() {
   if (response.body.capacity() > body_bytes_kept_max) response.body = {};
   clear();
+  live_.reset();
   done_ = last = head_only = false;
 }
 

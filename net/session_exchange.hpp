@@ -5,7 +5,9 @@
 
 #include "net/exchange.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 
 namespace bursar::net {
 
@@ -21,11 +23,15 @@ class SessionExchange final : public Exchange {
   }
 
   void done() override;
+  void go_live(std::unique_ptr<LiveAnswer> live) override;
+  void grown() override;
+  std::size_t unsent() const override;
   /// Goes on with what was to be done then; a null call was lost.
   void answered(actors::Call* call);
 
   bool is_done() const { return done_; }
   bool awaits() const { return awaits_; }
+  LiveAnswer* live() const { return live_.get(); }
 
   bool last = false;       // the connection ends with this answer
   bool head_only = false;  // the answer's body is not sent
@@ -38,6 +44,7 @@ class SessionExchange final : public Exchange {
 
  private:
   Session& session_;
+  std::unique_ptr<LiveAnswer> live_;  // none: the answer comes at once
   bool done_ = false;
   bool awaits_ = false;
 };

@@ -27,6 +27,7 @@ class SessionOutput {
   /// Hands over what the kernel takes: one call where the stream is plain. Empty afterwards when
   /// that was all.
   boost::system::error_code send(SessionStream& stream);
+  std::size_t unsent() const { return bytes_.size() + shared_.size() - sent_; }
   /// Of what is not yet sent in full.
   std::size_t bytes_sent() const { return sent_; }
   void clear();

@@ -37,6 +37,16 @@ SessionRound::SessionRound(const Server::Options& server_options, Service& serve
                            RequestMemory& for_requests, actors::Recipient& lane)
     : options{server_options}, service{served}, memory{for_requests}, answers{lane} {}
 
+void SessionRound::add_live(Session& session) {
+  live_.push_back(&session);
+  live_count_.store(live_.size());
+}
+
+void SessionRound::remove_live(Session& session) {
+  std::erase(live_, &session);
+  live_count_.store(live_.size());
+}
+
 void SessionRound::count_answered() {
   if (tally != nullptr && !answered.empty()) {
     const auto now = Clock::now();

@@ -12,6 +12,7 @@
 #include "net/server.hpp"
 #include "telemetry/edge_tally.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -54,6 +55,14 @@ class SessionRound {
 
   std::vector<Session*> turns;    // listen, and something has come
   std::vector<Session*> touched;  // have answers to write, or are to listen again
+
+  /// Sessions whose answer goes on.
+  const std::vector<Session*>& live() const { return live_; }
+  void add_live(Session& session);
+  void remove_live(Session& session);
+  /// Whether there are any. From any thread.
+  bool any_live() const { return live_count_.load() != 0; }
+
   /// Past this, whoever else has his turn waits for the next round.
   static constexpr std::size_t waiting_bytes_max = 16'777'216;
   std::size_t waiting_bytes = 0;  // of answers that are done and not yet on their way
@@ -80,6 +89,9 @@ class SessionRound {
 
  private:
   void read_clocks();
+
+  std::vector<Session*> live_;
+  std::atomic<std::size_t> live_count_ = 0;
 
   bool read_ = false;
   Clock::time_point now_;

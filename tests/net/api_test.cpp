@@ -11,6 +11,9 @@ namespace {
 class Silent final : public net::Exchange {
  public:
   void done() override {}
+  void go_live(std::unique_ptr<net::LiveAnswer>) override {}
+  void grown() override {}
+  std::size_t unsent() const override { return 0; }
 
  protected:
   void address(actors::Call&) override {}

@@ -16,6 +16,9 @@ using tests::usd;
 
 struct Asked final : Exchange {
   void done() override {}
+  void go_live(std::unique_ptr<LiveAnswer>) override {}
+  void grown() override {}
+  std::size_t unsent() const override { return 0; }
   void address(actors::Call&) override {}
 };
 

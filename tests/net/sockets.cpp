@@ -47,6 +47,32 @@ int status_of(FramingError error) {
   return other == others.end() ? 400 : other->second;
 }
 
+/// Goes on with the text of each call that is answered, until one says "end" or is lost.
+class LiveText final : public LiveAnswer {
+ public:
+  LiveText(Exchange& exchange, std::function<void(Exchange::Then)> ask)
+      : exchange_{exchange}, ask_{std::move(ask)} {}
+
+  void look(ledger::Time) override {
+    if (asking_ || ended_) return;
+    asking_ = true;
+    ask_([this](actors::Call* call) {
+      asking_ = false;
+      const std::string text = call == nullptr ? "end" : dynamic_cast<FakeCall&>(*call).text;
+      ended_ = text == "end";
+      if (ended_) return exchange_.done();
+      exchange_.response.body.append(text);
+      exchange_.grown();
+    });
+  }
+
+ private:
+  Exchange& exchange_;
+  const std::function<void(Exchange::Then)> ask_;
+  bool asking_ = false;
+  bool ended_ = false;
+};
+
 }  // namespace
 
 Client::Client(std::uint16_t port, int receive_buffer_bytes, const char* from)
@@ -158,7 +184,11 @@ void FakeService::serve(const Request& request, Exchange& exchange) {
     exchange.response.body = call == nullptr ? "lost" : dynamic_cast<FakeCall&>(*call).text;
     exchange.done();
   };
-  if (path.starts_with("/later")) {
+  if (path.starts_with("/live")) {
+    exchange.go_live(std::make_unique<LiveText>(
+        exchange,
+        [this, path, &exchange](Exchange::Then then) { hold(path, exchange, std::move(then)); }));
+  } else if (path.starts_with("/later")) {
     hold(path, exchange, render);
   } else if (path.starts_with("/twice")) {
     hold(path, exchange, [this, path, &exchange, render](actors::Call*) {
