@@ -92,6 +92,7 @@ net::Api::Options api_options(const config::Settings& settings) {
           .signups_per_minute = settings.limits.signups_per_minute,
           .requests_per_minute = config::requests_per_minute(settings.limits.requests_per_minute,
                                                              private_edge(settings)),
+          .streams_max = settings.limits.streams,
           .body_bytes_max = settings.http.body_bytes_max,
           .batch_bytes_max = settings.http.batch_bytes_max};
 }

@@ -94,6 +94,10 @@ std::vector<Row> admission_rows() {
               "have no more of them than there are places left, which alone is half."),
       integer("limits.batches_in_flight", PLACE(limits.batches_in_flight), {1, 1'024},
               "Batches of payments under way at once; an organisation's share is as above."),
+      integer("limits.streams", PLACE(limits.streams), {1, 1'000'000},
+              "Streams of events open at once; past it the answer is OVERLOADED. One organisation "
+              "may have no more of them than there are places left. Each may hold 1 MiB that its "
+              "client has not taken."),
       integer(
           "limits.connections_per_address", PLACE(limits.connections_per_address), {-1, 1'000'000},
           "Open connections of one address, or of one IPv6 network of 64 bits; past it new ones "

@@ -69,6 +69,7 @@ struct Journal {
 struct Limits {
   std::size_t max_in_flight = 8'192;
   std::size_t batches_in_flight = 4;
+  std::size_t streams = 2'048;
   std::int64_t signups_per_minute = 60;
   std::int64_t requests_per_minute = -1;      // exposure.hpp
   std::int64_t connections_per_address = -1;  // -1: by where it listens

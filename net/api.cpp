@@ -56,6 +56,7 @@ Edge::Edge(EdgeOptions settings, actors::Engine& the_engine)
       payment_tokens{options.token_key, options.key_id},
       signups{options.signups_per_minute},
       pace{options.requests_per_minute},
+      streams{std::make_shared<actors::Admission>(options.streams_max)},
       openapi{net::openapi(routes())} {}
 
 Api::Api(Options options, actors::Engine& engine) : edge_{std::move(options), engine} {

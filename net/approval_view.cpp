@@ -74,11 +74,17 @@ ApprovalStatus status_of(const ApprovalStory& story) {
 }
 
 void write_approval(JsonWriter& json, const ApprovalStory& story, const ledger::Bits128& id) {
+  json.open_object();
+  write_approval_members(json, story, id);
+  json.close_object();
+}
+
+void write_approval_members(JsonWriter& json, const ApprovalStory& story,
+                            const ledger::Bits128& id) {
   const auto& held = std::get<ledger::PaymentHeld>(story.request.fact);
   const ledger::Paid& payment = held.payment;
   const Decision decision = decision_of(story);
-  json.open_object()
-      .id("id", "apr_", id)
+  json.id("id", "apr_", id)
       .id("payment_id", "tx_", id)
       .text("wallet_id", wallet_text(payment.payer_id))
       .money("amount", payment.amount.money())
@@ -97,8 +103,7 @@ void write_approval(JsonWriter& json, const ApprovalStory& story, const ledger::
       .text_or_null("note", decision.note)
       .text_or_null("reason", refusal_name(decision.reason))
       .time("created_at", story.request.time)
-      .time("decided_at", story.end == nullptr ? ledger::Time{} : story.end->time)
-      .close_object();
+      .time("decided_at", story.end == nullptr ? ledger::Time{} : story.end->time);
 }
 
 }  // namespace bursar::net

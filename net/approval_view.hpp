@@ -19,6 +19,10 @@ struct ApprovalStory {
 /// `id` is the payment's.
 void write_approval(JsonWriter& json, const ApprovalStory& story, const ledger::Bits128& id);
 
+/// The same into an object that is open.
+void write_approval_members(JsonWriter& json, const ApprovalStory& story,
+                            const ledger::Bits128& id);
+
 /// pending, approved, rejected or expired.
 std::string_view word(ledger::ApprovalStatus status);
 ledger::ApprovalStatus status_of(const ApprovalStory& story);

@@ -34,6 +34,7 @@ struct EdgeOptions {
   ledger::Money org_initial_balance = ledger::Money::dollars(10'000);
   std::int64_t signups_per_minute = 60;
   std::int64_t requests_per_minute = 0;  // of one key; 0: no limit
+  std::size_t streams_max = 2'048;       // of events, open at a time
   std::size_t body_bytes_max = 65'536;
   std::size_t batch_bytes_max = 4'194'304;
   crypto::Bytes<32> cursor_key = {};
@@ -57,6 +58,7 @@ struct Edge {
   crypto::PaymentTokens payment_tokens;
   SignupLimit signups;
   Pace pace;
+  std::shared_ptr<actors::Admission> streams;  // which a stream may outlive an edge with
   std::string openapi;
 };
 

@@ -42,7 +42,9 @@ void end_list(Edge& edge, Exchange& exchange, const ListPlace& place, std::uint6
     return;
   }
   const std::string cursor = edge.cursors.write(next, place.filters);
-  json.text(names.next_cursor, cursor).close_object();
+  json.text(names.next_cursor, cursor);
+  if (archived_before) json.time("archived_before", *archived_before);
+  json.close_object();
   exchange.response.field(
       "Link", "<" + place.path + "?" + place.query.next_page(cursor) + ">; rel=\"next\"");
 }

@@ -25,8 +25,8 @@ std::optional<ListPlace> list_place(Visit& visit);
 
 /// Opens the page; rows are written after it.
 JsonWriter begin_list(Exchange& exchange);
-/// Closes it. `next` is the position to go on from; 0: there are no more rows, or what is older was
-/// archived: then from when on there is something.
+/// Closes it. `next` is the position to go on from; 0: there are no more rows. Where what is older
+/// was archived: from when on there is something.
 void end_list(Edge& edge, Exchange& exchange, const ListPlace& place, std::uint64_t next,
               std::optional<ledger::Time> archived_before = {});
 

@@ -109,7 +109,7 @@ void write_archived_before(JsonWriter& json) {
       .open_object()
       .text("type", "string")
       .text("format", "date-time")
-      .text("description", "Only where the list ends because what is older was archived")
+      .text("description", "Only where what is older was archived: from then on there is something")
       .close_object();
 }
 
@@ -154,7 +154,16 @@ void write_content(JsonWriter& json, std::string_view type, const Reply& reply,
   } else {
     write_list(json, reply, page_names(dialect));
   }
-  json.close_object().close_object();
+  json.close_object();
+  if (reply.streams)
+    json.key("text/event-stream")
+        .open_object()
+        .key("schema")
+        .open_object()
+        .text("type", "string")
+        .close_object()
+        .close_object();
+  json.close_object();
 }
 
 void write_responses(JsonWriter& json, const Route& route) {

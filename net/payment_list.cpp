@@ -1,12 +1,11 @@
 #include "net/payment_list.hpp"
 
-#include "net/authority.hpp"
-#include "net/json_values.hpp"
 #include "net/list.hpp"
 #include "net/named_organization.hpp"
 #include "net/payment_fields.hpp"
 #include "net/payments.hpp"
 #include "net/receipt.hpp"
+#include "net/wallet_scope.hpp"
 
 #include <array>
 #include <memory>
@@ -73,44 +72,18 @@ void write_row(JsonWriter& json, const Edge& edge, const ledger::Principal& call
   json.close_object();
 }
 
-/// The wallet that is asked for, a bound key's own where none is; none: all. False: refused.
-bool choose_wallet(Visit& visit, actors::PaymentsQuery& query) {
-  const ledger::Principal& caller = visit.caller();
-  if (visit.query.wallet.empty()) {
-    if (caller.wallet) query.only = caller.wallet->account;
-    return true;
-  }
-  const ledger::WalletId named{
-      ledger::parse_id(visit.query.wallet, wallet_prefixes).value_or(names_nothing)};
-  const auto found = visit.edge.engine.find_wallet(named);
-  if (const auto reached = reach(caller, named, found); !reached)
-    return refuse(visit, reached.error()), false;
-  query.only = found->account;
-  query.organization = found->organization;
-  query.environment = found->environment;
-  return true;
-}
-
-/// Of the operator, who may name a wallet instead.
-bool choose_scope(Visit& visit, actors::PaymentsQuery& query) {
-  if (!query.only.none()) return true;
-  const auto of = scope(visit);
-  if (!of) return false;
-  query.organization = of->organization;
-  query.environment = of->environment;
-  return true;
-}
-
 }  // namespace
 
 const Schema listed_payment_schema{"ListedPayment", listed_fields};
 
 void list_payments(Visit& visit) {
+  const auto of = wallet_scope(visit);
+  if (!of) return;
   auto call = std::make_shared<PaymentsCall>();
   actors::PaymentsQuery& query = call->command;
-  query.organization = visit.caller().organization;
-  query.environment = visit.caller().environment;
-  if (!choose_wallet(visit, query) || !choose_scope(visit, query)) return;
+  query.organization = of->organization;
+  query.environment = of->environment;
+  query.only = of->only;
   query.state = ledger::payment_state(visit.query.status);
   query.from = visit.query.from;
   query.to = visit.query.to;

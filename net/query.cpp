@@ -107,9 +107,16 @@ bool read_number(std::string_view value, std::uint32_t least, std::uint32_t most
          number <= most;
 }
 
+bool read_sequence(std::string_view value, std::uint64_t& number) {
+  constexpr std::uint64_t most = std::uint64_t{1} << 48;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  return error == std::errc{} && end == value.data() + value.size() && number < most;
+}
+
 /// Of what is a text and nothing else; null: it is none of those.
 std::string* text_of(Query& query, std::string_view name) {
   if (name == "resource") return &query.resource;
+  if (name == "types") return &query.types;
   if (name == "payTo") return &query.pay_to;
   if (name == "scheme") return &query.scheme;
   if (name == "network") return &query.network;
@@ -136,6 +143,8 @@ std::string take(Query& query, const Parameter& parameter, std::string value) {
   } else if (name == offset_parameter.name) {
     if (!read_number(value, 0, offset_max, number)) return "offset must be a number from 0.";
     query.offset = number;
+  } else if (name == "after") {
+    if (!read_sequence(value, query.after)) return "after must be an org_seq, from 0.";
   } else if (name == "verified") {
     query.verified = value == "true";
   } else if (name == "force") {
@@ -180,6 +189,7 @@ std::string Query::filters() const {
   if (!wallet.empty()) all.append("&wallet=").append(wallet);
   if (from) all.append("&from=").append(std::to_string(from->milliseconds));
   if (to) all.append("&to=").append(std::to_string(to->milliseconds));
+  if (!types.empty()) all.append("&types=").append(types);
   all.append("&of=").append(organization).append("&in=").append(word(environment));
   return all;
 }
@@ -194,6 +204,7 @@ std::string Query::next_page(std::string_view next_cursor) const {
   if (!wallet.empty()) next.append("&wallet_id=").append(percent_encoded(wallet));
   if (from) next.append("&from=").append(percent_encoded(ledger::text(*from)));
   if (to) next.append("&to=").append(percent_encoded(ledger::text(*to)));
+  if (!types.empty()) next.append("&types=").append(percent_encoded(types));
   return next.append("&cursor=").append(next_cursor);
 }
 

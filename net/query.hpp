@@ -44,6 +44,8 @@ struct Query {
   std::string wallet;
   std::optional<ledger::Time> from;
   std::optional<ledger::Time> to;
+  std::uint64_t after = 0;  // an org_seq
+  std::string types;
 
   /// What a cursor is bound to, in one spelling.
   std::string filters() const;

@@ -35,6 +35,8 @@ struct Request {
   std::string_view x_trove_key;
   std::string_view x_explorer_access;
   std::string_view x_payment_token;
+  std::string_view accept;
+  std::string_view last_event_id;
   std::string_view idempotency_key;
   std::string_view request_id;
   // One of the above came twice: which of them counts, nobody can say.

@@ -100,6 +100,7 @@ struct Reply {
   bool list = false;      // {data: [schema…], has_more, next_cursor}, or the dialect's names
   bool history = false;   // a list whose oldest part may be archived: archived_before
   bool may_wait = false;  // a payment: 202 where it waits for approval
+  bool streams = false;   // goes on as server-sent events, where those are accepted
 };
 
 struct Route {

@@ -10,6 +10,7 @@
 #include "net/dialects/theros.hpp"
 #include "net/dialects/trove.hpp"
 #include "net/dialects/wallgent.hpp"
+#include "net/events.hpp"
 #include "net/fund_batch.hpp"
 #include "net/funding.hpp"
 #include "net/health.hpp"
@@ -53,7 +54,7 @@ std::span<const Route> routes() {
           theros_routes(),        trove_routes(),          service_routes(),
           authorizing_routes(),   token_routes(),          facilitator_routes(),
           discovery_routes(),     refund_routes(),         outcome_routes(),
-          payment_list_routes()})
+          payment_list_routes(),  event_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

@@ -15,6 +15,10 @@ bursar_module(net_service
     cursor.cpp
     edge_errors.cpp
     errors.cpp
+    event_data.cpp
+    event_stream.cpp
+    event_view.cpp
+    events.cpp
     fund_batch.cpp
     funding.cpp
     health.cpp
@@ -60,6 +64,7 @@ bursar_module(net_service
     wallet_address.cpp
     wallet_life.cpp
     wallet_list.cpp
+    wallet_scope.cpp
     wallet_sessions.cpp
     wallet_view.cpp
     withdrawals.cpp

@@ -47,6 +47,7 @@ constexpr std::array named_fields = {
     NamedField{"x-trove-key", &Request::x_trove_key},
     NamedField{"x-explorer-access", &Request::x_explorer_access},
     NamedField{"x-payment-token", &Request::x_payment_token},
+    NamedField{"last-event-id", &Request::last_event_id},
     NamedField{"idempotency-key", &Request::idempotency_key},
     NamedField{"x-request-id", &Request::request_id},
 };
@@ -54,6 +55,7 @@ constexpr std::array named_fields = {
 std::string_view Request::* view_of(http::field field, std::string_view name) {
   if (field == http::field::host) return &Request::host;
   if (field == http::field::origin) return &Request::origin;
+  if (field == http::field::accept) return &Request::accept;
   if (field == http::field::content_type) return &Request::content_type;
   if (field == http::field::authorization) return &Request::authorization;
   for (const NamedField& named : named_fields)
@@ -115,6 +117,7 @@ class HeadParser final : public http::basic_parser<true> {
     if (view == nullptr) return;
     std::string_view& place = head_.request.*view;
     if (present(place)) {
+      if (view == &Request::accept) return;  // of a list in several fields the first counts
       const bool proves = view == &Request::authorization || view == &Request::x_api_key ||
                           view == &Request::x_trove_key || view == &Request::x_explorer_access;
       (proves ? head_.request.repeated_credential : head_.request.repeated_field) = true;

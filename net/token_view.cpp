@@ -118,9 +118,15 @@ std::string service_text(ledger::ServiceId id) {
 }
 
 void write_token(JsonWriter& json, const Edge& edge, const TokenStory& story) {
+  json.open_object();
+  write_token_members(json, edge, story);
+  json.close_object();
+}
+
+void write_token_members(JsonWriter& json, const Edge& edge, const TokenStory& story) {
   const Record& record = *story.token.record;
   const ledger::TokenIssued& issued = story.token.issued();
-  json.open_object().text("token_id", token_id_text(edge, record));
+  json.text("token_id", token_id_text(edge, record));
   write_bound(json, edge, issued, story.status);
   json.flag("metered", issued.terms.metered);
   const auto* advanced =
@@ -133,8 +139,7 @@ void write_token(JsonWriter& json, const Edge& edge, const TokenStory& story) {
   else
     json.null("settled_amount").null("transaction_id");
   json.time("created_at", record.time)
-      .time("updated_at", story.last ? story.last->time : record.time)
-      .close_object();
+      .time("updated_at", story.last ? story.last->time : record.time);
 }
 
 void write_authorized(JsonWriter& json, const Edge& edge, const Record& record) {

@@ -27,6 +27,8 @@ std::string atomic_text(ledger::Money money);
 std::string service_text(ledger::ServiceId id);
 
 void write_token(JsonWriter& json, const Edge& edge, const TokenStory& story);
+/// The same into an object that is open.
+void write_token_members(JsonWriter& json, const Edge& edge, const TokenStory& story);
 /// To whoever is to hand it over: with its text. Rendered from the record alone.
 void write_authorized(JsonWriter& json, const Edge& edge, const ledger::Record& issued);
 /// To its provider: that it was good.

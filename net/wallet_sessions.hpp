@@ -10,11 +10,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
 namespace bursar::net {
 
+/// Whom the token speaks for at that time; none: nobody.
+std::optional<ledger::Principal> session_principal(const Edge& edge, std::string_view token,
+                                                   ledger::Time now);
 /// Notes in the exchange whom the token speaks for; or, where we made it and it speaks for nobody
 /// any more, that its session has ended.
 void hear_session(const Edge& edge, std::string_view token, ledger::Time now, Exchange& exchange);

@@ -14,6 +14,9 @@ namespace {
 class WaitingExchange final : public net::Exchange, public actors::Recipient {
  public:
   void done() override { done_ = true; }
+  void go_live(std::unique_ptr<net::LiveAnswer> live) override { live_ = std::move(live); }
+  void grown() override {}
+  std::size_t unsent() const override { return 0; }
 
   void finish(actors::Engine& engine) {
     while (!done_) {
@@ -49,6 +52,7 @@ class WaitingExchange final : public net::Exchange, public actors::Recipient {
   actors::CallPtr call_;
   bool told_ = false;
   bool done_ = false;
+  std::unique_ptr<net::LiveAnswer> live_;
 };
 
 void hold_to(const net::Schema& schema, const boost::json::value& json, std::string_view where) {

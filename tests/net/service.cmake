@@ -20,6 +20,8 @@ bursar_test(net_service_tests
     dialects/wallgent_test.cpp
     environments_test.cpp
     errors_test.cpp
+    event_stream_test.cpp
+    events_test.cpp
     fund_batch_test.cpp
     funding_test.cpp
     grants_test.cpp
