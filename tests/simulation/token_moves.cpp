@@ -249,10 +249,11 @@ void TokenHistory::refund() {
   const auto& made = payments_.newest_but(below(std::min<std::uint64_t>(payments_.size(), 8)));
   for (std::uint64_t left = one_in(3) ? 3 : 1; left > 0; --left) {
     const std::string key = fresh_key();
-    const auto part = Money::units(static_cast<std::int64_t>(1 + below(200'000'000)));
-    const auto money = one_in(3) ? std::nullopt : std::optional{part};
-    refunding_.add(
-        {Key{made.paid().payee, key}, world().refund(World::refund_of(made.record, money, key))});
+    auto command = World::refund_of(made.record, std::nullopt, key);
+    if (!one_in(3))
+      command.refund.amount =
+          ledger::Amount::of(Money::units(static_cast<std::int64_t>(1 + below(200'000'000))));
+    refunding_.add({Key{made.paid().payee, key}, world().refund(std::move(command))});
   }
 }
 
