@@ -32,8 +32,8 @@ std::string in_environment(ledger::Environment environment, const std::string& s
   return static_cast<char>('0' + static_cast<int>(environment)) + slug;
 }
 
-std::shared_ptr<Draft> draft_of(ledger::OrganizationNumber organization, ledger::Fact fact,
-                                ledger::Time now) {
+std::shared_ptr<Draft> service_draft(ledger::OrganizationNumber organization, ledger::Fact fact,
+                                     ledger::Time now) {
   auto draft = std::make_shared<Draft>();
   draft->record.time = now;
   draft->record.organizations[0].organization = organization;
@@ -96,7 +96,7 @@ void ServiceChanges::make(MakeServiceCall& call, Random& random) {
                       .provider_id = asked.provider.id,
                       .environment = environment,
                       .terms = asked.terms};
-  call.draft = draft_of(asked.organization, row.service.made, asked.now);
+  call.draft = service_draft(asked.organization, row.service.made, asked.now);
   call.when_durable = [&row, &record = call.draft->record, &catalogue = catalogue_](CallPtr&) {
     row.made = record.sequence;
     row.service.created_at = record.time;
@@ -129,7 +129,7 @@ ledger::Result<ServiceRow> ServiceChanges::known(ledger::ServiceId id,
 template <class C>
 void ServiceChanges::put_on_its_way(C& call, ServiceRow after, ledger::Fact fact) {
   auto shown = std::make_shared<std::atomic<bool>>(false);
-  call.draft = draft_of(after.service.organization, std::move(fact), call.command.now);
+  call.draft = service_draft(after.service.organization, std::move(fact), call.command.now);
   changing_[after.service.made.id] = {after, shown};
   call.outcome = std::move(after);
   call.when_durable = [&row = *call.outcome, &record = call.draft->record, &catalogue = catalogue_,

@@ -38,7 +38,7 @@ ledger::Result<ledger::WalletChanged> what_changes(const RegistryBooks& books,
 }
 
 template <class Command>
-std::shared_ptr<Draft> draft_of(const Command& asked, ledger::Fact fact) {
+std::shared_ptr<Draft> wallet_draft(const Command& asked, ledger::Fact fact) {
   auto draft = std::make_shared<Draft>();
   draft->record.time = asked.now;
   draft->record.organizations[0].organization = asked.organization;
@@ -95,7 +95,7 @@ WalletChanging change_wallet(const RegistryDesk& desk, RegistryBooks& books,
     show(desk, call, *call->outcome);
     return {};
   }
-  auto draft = draft_of(asked, *std::move(changed));
+  auto draft = wallet_draft(asked, *std::move(changed));
   books.apply(*draft);
   call->outcome = *books.wallet(asked.wallet);
   call->when_durable = [&view = *call->outcome, &record = draft->record,
@@ -111,7 +111,7 @@ void bind_wallet(const RegistryDesk& desk, const std::shared_ptr<AttachPolicyCal
                  std::shared_ptr<Draft::Mark> durable) {
   const AttachPolicy& asked = call->command;
   auto draft =
-      draft_of(asked, ledger::PolicyAttached{.wallet = asked.wallet, .policy = asked.policy});
+      wallet_draft(asked, ledger::PolicyAttached{.wallet = asked.wallet, .policy = asked.policy});
   draft->durable = std::move(durable);
   desk.around.tell(asked.wallet, Change{call, &*call->outcome, std::move(draft)});
 }
@@ -131,7 +131,8 @@ ledger::Errc set_topup(const RegistryDesk& desk, const RegistryBooks& books,
     set.terms->from_id = own.id;
   }
   call->outcome = *known;
-  desk.around.tell(asked.wallet, Change{call, &*call->outcome, draft_of(asked, std::move(set))});
+  desk.around.tell(asked.wallet,
+                   Change{call, &*call->outcome, wallet_draft(asked, std::move(set))});
   return {};
 }
 

@@ -111,11 +111,6 @@ OutboundAnswer ended(OutboundEnd end) {
   return {.end = end};
 }
 
-/// How far an attempt has come, and so what its failing means.
-struct Stage {
-  OutboundEnd failure = OutboundEnd::unreachable;
-};
-
 }  // namespace
 
 struct OutboundClient::Impl {
@@ -182,11 +177,11 @@ struct OutboundClient::Impl {
     if (addresses->empty()) co_return ended(OutboundEnd::unresolved);
     if (!url->listed && !std::ranges::all_of(*addresses, options.may_reach))
       co_return ended(OutboundEnd::forbidden);
-    Stage stage;
+    OutboundEnd failing = OutboundEnd::unreachable;  // as far as the attempt has come
     try {
-      co_return co_await exchanged(wanted, *url, *addresses, until, stage);
+      co_return co_await exchanged(wanted, *url, *addresses, until, failing);
     } catch (const boost::system::system_error& failure) {
-      co_return ended(failure.code() == beast::error::timeout ? OutboundEnd::late : stage.failure);
+      co_return ended(failure.code() == beast::error::timeout ? OutboundEnd::late : failing);
     }
   }
 
@@ -216,20 +211,20 @@ struct OutboundClient::Impl {
 
   asio::awaitable<OutboundAnswer> exchanged(OutboundRequest& wanted, const OutboundUrl& url,
                                             const std::vector<OutboundAddress>& addresses,
-                                            TimePoint until, Stage& stage) {
+                                            TimePoint until, OutboundEnd& failing) {
     beast::ssl_stream<beast::tcp_stream> stream{io, tls};
     beast::tcp_stream& plain = beast::get_lowest_layer(stream);
     co_await connect(plain, url, addresses, until);
     plain.expires_at(until);
     const auto message = message_of(wanted, url);
     if (url.tls) {
-      stage.failure = OutboundEnd::untrusted;
+      failing = OutboundEnd::untrusted;
       stream.set_verify_callback(asio::ssl::host_name_verification{url.host});
       if (!parse_outbound_address(url.host))
         SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str());
       co_await stream.async_handshake(asio::ssl::stream_base::client, use_awaitable);
     }
-    stage.failure = OutboundEnd::malformed;
+    failing = OutboundEnd::malformed;
     if (url.tls) co_return co_await told(stream, message);
     co_return co_await told(plain, message);
   }

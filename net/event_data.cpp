@@ -75,7 +75,7 @@ class EventData {
     const ledger::Error& error = refused.error;
     wallet_id(refused.wallet);
     json_.text("code", refusal_name(error.code));
-    if (error.rule != ledger::PolicyRule::none) json_.text("rule", word(error.rule));
+    if (error.rule != ledger::PolicyRule::none) json_.text("rule", net::word(error.rule));
     write_rule_figures(json_, error.rule, error.limit, error.used);
     json_.money("max_allowed_now", error.max_allowed_now)
         .time("resets_at", error.resets_at)
@@ -95,7 +95,7 @@ class EventData {
   void operator()(const ledger::Funded& funded) {
     transaction();
     moved(funded.wallet, funded.amount.money());
-    json_.text("source", word(funded.source)).flag("topped_up", funded.topped_up_on != 0);
+    json_.text("source", net::word(funded.source)).flag("topped_up", funded.topped_up_on != 0);
     if (funded.source == ledger::FundingSource::organization)
       wallet_id(funded.from, "from_wallet_id");
   }
@@ -103,7 +103,7 @@ class EventData {
     const ledger::Allocation& one = batch.allocations.at(row_.event.part);
     transaction();
     moved(one.wallet, one.amount.money());
-    json_.text("source", word(ledger::FundingSource::organization)).flag("topped_up", false);
+    json_.text("source", net::word(ledger::FundingSource::organization)).flag("topped_up", false);
     wallet_id(batch.from, "from_wallet_id");
   }
   void operator()(const ledger::Withdrawn& withdrawn) {
@@ -232,11 +232,11 @@ class EventData {
   void approval(ledger::Sequence asked, ledger::WalletId payer, ledger::ApprovalStatus status) {
     if (const auto request = edge_.engine.record(asked))
       return write_approval_members(json_, {*request, &record_}, edge_.engine.payment_id(*request));
-    json_.text("wallet_id", wallet_text(payer)).text("status", word(status));
+    json_.text("wallet_id", wallet_text(payer)).text("status", net::word(status));
   }
   void token(ledger::Sequence sequence, ledger::TokenStatus status) {
     auto issued = edge_.engine.record(sequence);
-    if (!issued) return static_cast<void>(json_.text("status", word(status)));
+    if (!issued) return static_cast<void>(json_.text("status", net::word(status)));
     const FoundToken found{std::make_shared<const Record>(*std::move(issued))};
     write_token_members(json_, edge_, story_of(found, record_));
   }
