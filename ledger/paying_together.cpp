@@ -14,12 +14,8 @@ std::unexpected<Error> refusal(Error error, std::size_t place) {
   return std::unexpected{error};
 }
 
-}  // namespace
-
-Result<std::vector<Decided>> decide_together(const Wallet& payer, std::span<const Pay* const> pays,
-                                             const Terms& terms, Time now,
-                                             const PolicyInForce* policy) {
-  Wallet trial{payer};
+Result<std::vector<Decided>> decided_in_turn(Wallet trial, std::span<const Pay* const> pays,
+                                     const Terms& terms, Time now, const PolicyInForce* policy) {
   std::vector<Decided> all;
   all.reserve(pays.size());
   for (std::size_t i = 0; i < pays.size(); ++i) {
@@ -31,6 +27,19 @@ Result<std::vector<Decided>> decide_together(const Wallet& payer, std::span<cons
     all.push_back(*std::move(decided));
   }
   return all;
+}
+
+}  // namespace
+
+// Where the records alone refuse it is they who say what of it, and why: what is under way may come
+// to nothing.
+Result<std::vector<Decided>> decide_together(const Wallet& payer, std::span<const Pay* const> pays,
+                                             const Terms& terms, Time now,
+                                             const PolicyInForce* policy) {
+  auto all = decided_in_turn(payer, pays, terms, now, policy);
+  if (all || !payer.in_flight()) return all;
+  auto recorded = decided_in_turn(Wallet{payer.state()}, pays, terms, now, policy);
+  return recorded ? all : recorded;
 }
 
 bool only_what_is_under_way_refuses(const Wallet& payer, std::span<const Pay* const> pays,

@@ -86,5 +86,18 @@ TEST(PayingTogetherTest, WhatIsUnderWayIsWaitedFor) {
   EXPECT_TRUE(only_what_is_under_way_refuses(payer, three, {}, noon));
 }
 
+TEST(PayingTogetherTest, ARefusalTellsNothingOfWhatIsUnderWay) {
+  WalletState state = holding("100.00");
+  state.budget_limit = usd("12.00");
+  Wallet payer{state};
+  const Pay five = payment("5.00");
+  payer.hold(payer.decide(five, {}, noon).value(), noon);
+  const std::vector<const Pay*> three{&five, &five, &five};
+  EXPECT_EQ(decide_together(payer, three, {}, noon).error(),
+            decide_together(Wallet{state}, three, {}, noon).error());
+  EXPECT_EQ(decide_together(payer, three, {}, noon).error().part, 3);
+  EXPECT_EQ(decide_together(payer, three, {}, noon).error().used, usd("10.00"));
+}
+
 }  // namespace
 }  // namespace bursar::ledger
