@@ -23,6 +23,11 @@ Money bound_by(const Decided& decided, AccountNumber account) {
                   Money{});
 }
 
+/// What the account itself gets by it, as of a refund from outside: on its way until then.
+Money brought_by(const Decided& decided, AccountNumber account) {
+  return std::max(posted_to(account, decided.entries), Money{});
+}
+
 }  // namespace
 
 WalletState first_state(const WalletOpened& opened) {
@@ -167,6 +172,7 @@ bool Wallet::only_what_is_under_way_refuses(const Refund& refund, const Terms& /
 
 void Wallet::hold(const Decided& decided, Time /*now*/) {
   hold(bound_by(decided, state_.address.account));
+  expected_ = expected_ + brought_by(decided, state_.address.account);
   if (std::holds_alternative<PaymentHeld>(decided.fact)) ++approvals_unrecorded_;
   if (std::holds_alternative<TokenIssued>(decided.fact)) ++tokens_unrecorded_;
   if (const Paid* paid = counted_payment(decided.fact)) {
@@ -177,6 +183,7 @@ void Wallet::hold(const Decided& decided, Time /*now*/) {
 
 void Wallet::release(const Decided& decided, Time /*then*/) {
   CHECK(holds_unrecorded_ > 0);
+  expected_ = expected_ - brought_by(decided, state_.address.account);
   if (std::holds_alternative<PaymentHeld>(decided.fact)) --approvals_unrecorded_;
   if (std::holds_alternative<TokenIssued>(decided.fact)) --tokens_unrecorded_;
   if (const Paid* paid = counted_payment(decided.fact)) {

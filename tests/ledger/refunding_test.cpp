@@ -173,6 +173,20 @@ TEST(RefundingTest, WhatIsUnderWayIsWaitedFor) {
   EXPECT_FALSE(giver.only_what_is_under_way_refuses(refund("5.00"), {}, noon));
 }
 
+TEST(RefundingTest, WhatComesFromOutsideIsOnItsWayUntilItIsRecorded) {
+  WalletState state = holding("9.00", 6);
+  state.posted = balance_max - usd("7.00");
+  Wallet payer{state};
+  const Decided back = payer.decide(from_outside("5.00"), {}, noon).value();
+  EXPECT_TRUE(payer.accept(usd("7.00")));
+  payer.hold(back, noon);
+  EXPECT_EQ(payer.accept(usd("2.01")).error().code, Errc::balance_limit);
+  EXPECT_TRUE(payer.accept(usd("2.00")));
+  payer.release(back, noon);
+  EXPECT_TRUE(payer.accept(usd("7.00")));
+  EXPECT_FALSE(payer.in_flight());
+}
+
 TEST(RefundingTest, ThePayersWindowsAreGivenBackButForVelocity) {
   const Decided decided = decide(holding("9.00", 7), refund("2.00")).value();
   WalletState state = holding("1.00");
