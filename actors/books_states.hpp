@@ -16,7 +16,7 @@
 
 namespace bursar::actors {
 
-class BooksStates final : public LedgerStates {
+class BooksStates : public LedgerStates {
  public:
   explicit BooksStates(ledger::Books books);
 

@@ -14,7 +14,6 @@ void Auditor::begin(World& world) {
   world_ = &world;
   follow();
   evidence_.jump = {};
-  evidence_.begun = books().last;
   evidence_.denials.clear();  // which no engine remembers
   evidence_.books.settle();
   audit_whole();
@@ -280,7 +279,9 @@ void Auditor::hear_refusal(Movement& asked, const ledger::Error& error) {
   for (const RefusalInvariant& invariant : refusal_invariants())
     if (std::ranges::none_of(
             meant, [&](const Movement* one) { return invariant.holds(evidence_, *one, error); }))
-      findings_.report(invariant.sentence, described(asked) + ": " + described(error));
+      findings_.report(invariant.sentence, described(*meant.front()) + ": " + described(error) +
+                                               "; durable " +
+                                               described(books().wallet(asked.decider)->durable));
 }
 
 // What keeps a batch from being made is so of the part that it tells, else of any.
@@ -288,7 +289,7 @@ std::vector<const Movement*> Auditor::meant_by(const Movement& asked,
                                                const ledger::Error& error) const {
   const auto& [first, count] = asked.together;
   if (asked.together.none()) return {&asked};
-  if (error.part > count) return {};
+  if (error.part > count) return {&asked};
   if (error.part > 0) return {evidence_.movements.find(first + error.part - 1)};
   std::vector<const Movement*> all;
   for (std::size_t i = 0; i < count; ++i) all.push_back(evidence_.movements.find(first + i));
@@ -312,11 +313,18 @@ void Auditor::hear_view(const Awaited& awaited, const actors::WalletView& view) 
                                                "; durable " + described(row.durable));
 }
 
+std::string Auditor::asked_still() {
+  std::string all;
+  for (const Movement& movement : evidence_.movements)
+    if (movement.state == Movement::State::asked) all += "; " + described(movement);
+  return all;
+}
+
 void Auditor::audit_quiet() {
   follow();
   if (evidence_.under_way.calls != 0)
     findings_.report("Once nothing is under way, everybody has been answered",
-                     std::to_string(evidence_.under_way.calls) + " still wait");
+                     std::to_string(evidence_.under_way.calls) + " still wait" + asked_still());
   audit_waiting();
   audit_whole();
   for (const KeyRow& key : books().keys)

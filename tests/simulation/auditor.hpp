@@ -196,6 +196,7 @@ class Auditor final : public actors::Recipient {
   std::vector<const Movement*> meant_by(const Movement& asked, const ledger::Error& error) const;
   void audit_waiting();
   void audit_whole();
+  std::string asked_still();
   void pass(ledger::AccountNumber account, Wide units);
   void tell(const ledger::Record& record);
   void tell_of_topup(const ledger::Funded& funded);

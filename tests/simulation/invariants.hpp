@@ -37,7 +37,6 @@ struct Evidence {
   /// Which keys anybody wanted to be sealed, and how often anybody did.
   std::set<std::pair<ledger::AccountNumber, std::string>> seals_asked;
   std::size_t seals_ever = 0;
-  ledger::Sequence begun;  // what was durable when this engine began
   /// Whose top-up was ever asked for: it may go by that before it is durable.
   std::set<ledger::AccountNumber> topups_asked;
   std::map<ledger::AccountNumber, Denials> denials;
@@ -54,9 +53,6 @@ struct Evidence {
 /// Whether a key that has this record must still be known. All that is recorded before an accepted
 /// jump looks older than it is, which an engine remembers for its life.
 bool remembered(const Evidence& now, const Keyed& known);
-
-/// Whether a key is sealed, and must be known to be.
-bool is_sealed(const Evidence& now, ledger::AccountNumber wallet, const std::string& key);
 
 /// Whether another one follows that is made together with it.
 bool is_part_to_be_followed(const Movement& part);

@@ -76,7 +76,7 @@ void Auditor::hear(const Awaited& awaited, const actors::OutcomeCall& call) {
   const Keyed* known = books().keyed(asked.wallet.account, asked.key);
   const bool must_be_known =
       !awaited.keyed.none() && known->sequence == awaited.keyed &&
-      (remembered(evidence_, *known) || is_sealed(evidence_, asked.wallet.account, asked.key));
+      (remembered(evidence_, *known) || !books().sealed(asked.wallet.account, asked.key).none());
   if (must_be_known)
     findings_.report("What a key has done is told whenever it is asked again", word(asked));
   if (told.state == State::in_flight && !may_be_under_way(evidence_, asked))

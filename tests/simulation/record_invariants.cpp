@@ -116,7 +116,7 @@ bool claims_no_less_than_sums(const Evidence& before, const Record& next) {
 bool one_record_a_key(const Evidence& before, const Record& next) {
   const auto& key = next.idempotency;
   if (!key) return true;
-  if (is_sealed(before, key->wallet, key->key)) return false;
+  if (!before.books.sealed(key->wallet, key->key).none()) return false;
   const Keyed* known = before.books.keyed(key->wallet, key->key);
   return known == nullptr || !remembered(before, *known);
 }
@@ -329,14 +329,6 @@ bool any_payee(const Evidence& now, const Asking& asked, WasSo was_so) {
 
 bool is_part_to_be_followed(const Movement& part) {
   return !part.together.none() && part.place() + 1 < part.together.count;
-}
-
-// Those of this engine's life are known for as long as any key is: nobody derives views here that
-// would tell of them later.
-bool is_sealed(const Evidence& now, ledger::AccountNumber wallet, const std::string& key) {
-  const ledger::Sequence by = now.books.sealed(wallet, key);
-  if (by.none()) return false;
-  return by <= now.begun || remembered(now, *now.books.keyed(wallet, key));
 }
 
 bool never_active(std::span<const ledger::WalletStatus> statuses) {

@@ -3,7 +3,6 @@
 // The real engine room on a simulated store, clock and schedule, and short words for what tests ask
 // of it. The journal may go on from records that another world has left.
 
-#include "actors/books_states.hpp"
 #include "actors/engine_room.hpp"
 #include "crypto/hash.hpp"
 #include "tests/support/amounts.hpp"
@@ -63,7 +62,7 @@ class EngineWorld {
     states.emplace(*store);
     if (options.keys_directory.empty()) options.keys_directory = directory.path() / "keys";
     options.on_fatal = [this](std::string_view why) { fatal.emplace_back(why); };
-    if (!derive) own_books.emplace(replayed(store->records()));
+    if (!derive) own_books.emplace(replayed(store->records()), *store);
     const Derived derived = derive ? derive(*store) : Derived{*own_books, *states, follower};
     room = std::make_unique<actors::EngineRoom>(
         schedule.system(), options,
@@ -264,7 +263,7 @@ class EngineWorld {
   SeededRandom random;
   std::optional<SimulatedStore> store;
   std::optional<SimulatedStates> states;
-  std::optional<actors::BooksStates> own_books;
+  std::optional<SimulatedBooks> own_books;
   SimulatedFollower follower{[this] { return store->last_sequence(); }};
   std::unique_ptr<actors::EngineRoom> room;  // goes after the actors
   DeterministicSystem schedule;

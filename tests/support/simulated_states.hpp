@@ -3,6 +3,7 @@
 // The wallets' states as a projector would keep them: replayed from what the store says to be
 // durable, up to a watermark that lags as a test says.
 
+#include "actors/books_states.hpp"
 #include "actors/ports.hpp"
 #include "ledger/books.hpp"
 #include "tests/support/simulated_store.hpp"
@@ -10,8 +11,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
 
 namespace bursar::tests {
 
@@ -49,6 +55,32 @@ class SimulatedStates final : public actors::WalletStates {
   mutable ledger::Books books_;
   mutable std::atomic<std::uint64_t> loads_ = 0;
   ledger::AccountNumber lost_ = {};
+};
+
+/// The books as an engine finds them at its start, and with them what nobody keeps for ever who is
+/// not told by views: which keys were sealed since.
+class SimulatedBooks final : public actors::BooksStates {
+ public:
+  SimulatedBooks(ledger::Books books, const SimulatedStore& store)
+      : BooksStates{std::move(books)}, store_{store} {}
+
+  std::optional<ledger::Sequence> seal(ledger::AccountNumber wallet,
+                                       std::string_view key) const override {
+    const std::lock_guard lock{mutex_};
+    while (const auto next = store_.record({seen_.value + 1})) {
+      seen_ = next->sequence;
+      if (std::holds_alternative<ledger::Sealed>(next->fact) && next->idempotency)
+        seals_[{next->idempotency->wallet, next->idempotency->key}] = seen_;
+    }
+    const auto found = seals_.find({wallet, std::string{key}});
+    return found == seals_.end() ? std::nullopt : std::optional{found->second};
+  }
+
+ private:
+  const SimulatedStore& store_;
+  mutable std::mutex mutex_;
+  mutable ledger::Sequence seen_ = {};
+  mutable std::map<std::pair<ledger::AccountNumber, std::string>, ledger::Sequence> seals_;
 };
 
 }  // namespace bursar::tests
