@@ -313,6 +313,13 @@ void Auditor::hear_view(const Awaited& awaited, const actors::WalletView& view) 
                                                "; durable " + described(row.durable));
 }
 
+bool Auditor::a_batch_may_wait_for_itself() const {
+  return evidence_.under_way.calls != 0 &&
+         std::ranges::any_of(evidence_.movements, [](const Movement& one) {
+           return one.state == Movement::State::asked && one.together.count > 1 && one.source;
+         });
+}
+
 std::string Auditor::asked_still() {
   std::string all;
   for (const Movement& movement : evidence_.movements)

@@ -49,6 +49,8 @@ class Auditor final : public actors::Recipient {
   void let_speak(std::size_t key);
   /// Looks at what the journal has got since.
   void follow();
+  /// Several payments that are made together, and draw on another wallet, are not answered yet.
+  bool a_batch_may_wait_for_itself() const;
   /// Nothing is under way: everybody was answered, and what was told is what is durable.
   void audit_quiet();
 

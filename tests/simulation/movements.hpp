@@ -272,6 +272,8 @@ class Movements {
   std::uint64_t count() const { return all_.size(); }
   auto begin() { return all_.begin(); }
   auto end() { return all_.end(); }
+  auto begin() const { return all_.begin(); }
+  auto end() const { return all_.end(); }
 
  private:
   std::deque<Movement> all_;

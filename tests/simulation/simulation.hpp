@@ -93,6 +93,7 @@ class Simulation {
   void sign_up_everybody();
   void step();
   void look();
+  void run_until_quiet();
   void look_thoroughly();
   void let_time_run_out();
   void count_actors(std::uint64_t alive);
