@@ -126,11 +126,13 @@ class EventStream final : public LiveAnswer {
   }
 
   void put(const EventRow& row) {
+    data_.clear();
+    JsonWriter json{data_};
+    write_event(json, edge_, {reader_.principal(), query_.organization}, row);
     std::string& body = exchange_.response.body;
     body.append("id: ").append(stream_id(row));
-    body.append("\nevent: ").append(word(row.event.type)).append("\ndata: ");
-    JsonWriter json{body};
-    write_event(json, edge_, {reader_.principal(), query_.organization}, row);
+    body.append("\nevent: ").append(word(row.event.type));
+    body.append("\ndata: ").append(data_);
     put("\n\n");
   }
   void put(std::string_view text) {
@@ -153,6 +155,7 @@ class EventStream final : public LiveAnswer {
   ledger::Time heard_at_;  // its reader was found to be let in
   ledger::Time told_at_;   // something
   ledger::Time not_before_ = {};
+  std::string data_;  // of one event
   bool asking_ = false;
   bool more_ = false;     // was there when it was asked last
   bool follows_ = false;  // all that was there before has been told
