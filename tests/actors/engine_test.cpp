@@ -90,7 +90,7 @@ TEST_P(EngineTest, AKeyAndAWalletAreKnownToEveryThread) {
   EXPECT_EQ(principal->organization, organization);
   EXPECT_FALSE(engine->authenticate("bur_test_nobody", clock.now()));
   EXPECT_EQ(engine->find_wallet(wallet.id), wallet);
-  EXPECT_EQ(engine->find_wallet({}), std::nullopt);
+  EXPECT_EQ(engine->find_wallet(ledger::WalletId{}), std::nullopt);
 }
 
 TEST_P(EngineTest, CallPastTheLimitIsRefusedAtOnceAndMovesNothing) {

@@ -12,7 +12,7 @@
 #include <rapidcheck/gtest.h>
 
 namespace bursar::actors {
-namespace {
+namespace event_listing {
 
 using ledger::AccountNumber;
 using ledger::Environment;
@@ -277,5 +277,5 @@ TEST(EventListTest, WithoutMarksAWalkThatIsTooLongIsRefused) {
   EXPECT_EQ(list_events(near, reading)->rows.size(), near.limit);
 }
 
-}  // namespace
+}  // namespace event_listing
 }  // namespace bursar::actors

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace bursar::actors {
-namespace {
+namespace event_places {
 
 using ledger::Environment;
 using ledger::OrganizationNumber;
@@ -75,5 +75,5 @@ TEST(EventPlacesTest, WhatTheViewsHaveIsKeptNoLonger) {
   EXPECT_EQ(places.mark({1}, 2), Sequence{11});
 }
 
-}  // namespace
+}  // namespace event_places
 }  // namespace bursar::actors
