@@ -14,11 +14,11 @@ TEST(SessionLiveTest, PiecesComeAsTheyAreThereAndTheConnectionEndsWithThem) {
   Serving serving;
   Client client{serving.port()};
   client.send(get("/live"));
-  const Answer head = client.answer(false);
-  EXPECT_EQ(head.status, 200);
-  EXPECT_EQ(head.head.find("Content-Length"), std::string::npos);
-  EXPECT_NE(head.head.find("\r\nConnection: close\r\n"), std::string::npos);
-  EXPECT_NE(head.head.find("\r\nContent-Type: text/plain\r\n"), std::string::npos);
+  const Answer begun = client.answer(false);
+  EXPECT_EQ(begun.status, 200);
+  EXPECT_EQ(begun.head.find("Content-Length"), std::string::npos);
+  EXPECT_NE(begun.head.find("\r\nConnection: close\r\n"), std::string::npos);
+  EXPECT_NE(begun.head.find("\r\nContent-Type: text/plain\r\n"), std::string::npos);
   for (const std::string piece : {"one", "two", "six"}) {
     ASSERT_TRUE(serving.service.held(1));
     serving.answer("/live", piece);
