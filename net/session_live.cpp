@@ -29,7 +29,7 @@ void Session::append_live(SessionExchange& exchange) {
   if (!closed_ && !final_) {
     if (!std::exchange(live_begun_, true))
       append(exchange);
-    else
+    else if (!exchange.head_only)
       out_.append(exchange.response.body);
   }
   exchange.response.body.clear();
