@@ -15,7 +15,7 @@ void Session::went_live(SessionExchange& exchange) {
 }
 
 void Session::look() {
-  if (live_ == nullptr || closed_ || round_.stopping) return;
+  if (live_ == nullptr || closed_ || round_.stopping || live_->head_only) return;
   try {
     live_->live()->look(round_.received());
   } catch (...) {
@@ -29,7 +29,7 @@ void Session::append_live(SessionExchange& exchange) {
   if (!closed_ && !final_) {
     if (!std::exchange(live_begun_, true))
       append(exchange);
-    else if (!exchange.head_only)
+    else
       out_.append(exchange.response.body);
   }
   exchange.response.body.clear();
