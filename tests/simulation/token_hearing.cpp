@@ -92,7 +92,8 @@ void TokenHistory::hear_not_issued(const Authorizing& one, const ledger::Error& 
     if (error.code == Errc::policy_denied || error.code == Errc::budget_exceeded)
       return error.used + amount > error.limit;
     if (error.code == Errc::insufficient_funds) return amount > error.max_allowed_now;
-    if (error.code == Errc::idempotency_conflict) return recorded(one.key()).has_value();
+    // Also with one that is under way, and may come to nothing yet.
+    if (error.code == Errc::idempotency_conflict) return sent_again_.contains(one.key());
     if (error.code == Errc::read_only) return was_full(one.since);
     return error.code == Errc::overloaded;
   };

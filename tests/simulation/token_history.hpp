@@ -163,6 +163,7 @@ class TokenHistory final : public History {
   Awaited<Marking> marking_{awaited(), "mark a service"};
   std::uint64_t keys_made_ = 0;
   std::vector<actors::AuthorizeCommand> keyed_;  // that were sent
+  std::set<Key> sent_again_;
   std::uint64_t fillings_ = 0;
   bool full_ = false;
   TokenLives lives_;

@@ -24,9 +24,9 @@ void TokenHistory::move() {
                                   Move{"vouch for a service", 2, &H::vouch},
                                   Move{"remove a service", 1, &H::remove_service},
                                   Move{"pay", 6, &H::pay},
-                                  Move{"authorize", 70, &H::authorize},
+                                  Move{"authorize", 60, &H::authorize},
                                   Move{"authorize again", 8, &H::authorize_again},
-                                  Move{"act in turn", 90, &H::act_in_turn},
+                                  Move{"act in turn", 150, &H::act_in_turn},
                                   Move{"act", 30, &H::act},
                                   Move{"race", 25, &H::race},
                                   Move{"look", 20, &H::look},
@@ -35,9 +35,9 @@ void TokenHistory::move() {
                                   Move{"end a payer", 2, &H::end_payer},
                                   Move{"end a payee", 1, &H::end_payee},
                                   Move{"run some", 120, &H::run_some},
-                                  Move{"pass a moment", 20, &H::pass_a_moment},
-                                  Move{"pass long", 5, &H::pass_long},
-                                  Move{"pass to a deadline", 10, &H::pass_to_a_deadline},
+                                  Move{"pass a moment", 15, &H::pass_a_moment},
+                                  Move{"pass long", 2, &H::pass_long},
+                                  Move{"pass to a deadline", 4, &H::pass_to_a_deadline},
                                   Move{"hold the disk", 10, &H::hold_disk},
                                   Move{"let the disk go", 20, &H::let_disk_go},
                                   Move{"fill or clear the disk", 2, &H::fill_disk},
@@ -147,6 +147,7 @@ void TokenHistory::authorize_again() {
   const std::size_t back = below(std::min<std::size_t>(keyed_.size(), 12));
   actors::AuthorizeCommand command = keyed_[keyed_.size() - 1 - back];
   if (one_in(4)) command.authorize.pay.amount = tests::amount("0.50");
+  sent_again_.insert({command.authorize.pay.payer.account, command.keyed.key});
   authorize(std::move(command));
 }
 
