@@ -15,7 +15,7 @@ using ledger::Sequence;
 
 namespace {
 
-std::string word(Sequence request) {
+std::string payment_word(Sequence request) {
   return "the payment of record " + std::to_string(request.value);
 }
 
@@ -72,16 +72,18 @@ void Auditor::hear(const Awaited& awaited, const actors::DecideApprovalCall& cal
   const ledger::Record& record = *call.outcome->record;
   trace_.add(record.sequence.value);
   if (record.sequence.none() || record.sequence > books().last)
-    return findings_.report("Nothing is answered before it is durable", word(asked.request));
+    return findings_.report("Nothing is answered before it is durable",
+                            payment_word(asked.request));
   if (record != world_->store->durable_record(record.sequence))
     findings_.report("An answer shows the record that the journal holds", described(record));
   const ApprovalRow& row = books().approvals.at(asked.request);
   if (row.ended != record.sequence)
-    findings_.report("Whoever decides hears to which end the payment came", word(asked.request));
+    findings_.report("Whoever decides hears to which end the payment came",
+                     payment_word(asked.request));
   if (!asked.approves && row.status == ApprovalStatus::approved)
-    findings_.report("What is rejected is not paid", word(asked.request));
+    findings_.report("What is rejected is not paid", payment_word(asked.request));
   if (!evidence_.decisions.tell(asked.request))
-    findings_.report("One has decided, and nobody else", word(asked.request));
+    findings_.report("One has decided, and nobody else", payment_word(asked.request));
   tell(record);
 }
 
@@ -89,7 +91,7 @@ void Auditor::hear(const Awaited& awaited, const actors::DecideApprovalCall& cal
 void Auditor::audit_waiting() {
   for (const auto& [ticket, request] : waiting_)
     if (!books().approvals.at(request).waits())
-      findings_.report("Whoever waits hears of a decision at once", word(request));
+      findings_.report("Whoever waits hears of a decision at once", payment_word(request));
 }
 
 void Auditor::hear(const Awaited& awaited, const actors::ApprovalCall& call) {
@@ -99,7 +101,8 @@ void Auditor::hear(const Awaited& awaited, const actors::ApprovalCall& call) {
   const bool was_so =
       told.status == row.status_at(books().last) || told.status == row.status_at(awaited.durable);
   if (!was_so || told.wallet != row.payer())
-    findings_.report("An approval is shown as the journal knows it", word(call.command.request));
+    findings_.report("An approval is shown as the journal knows it",
+                     payment_word(call.command.request));
 }
 
 // As it was at one moment since it was asked for. How far a page goes back is its own to say, while
