@@ -8,16 +8,14 @@ usage: tokens.py BURSAR
 
 import random
 import sys
-import threading
 import time
 from decimal import Decimal
 
 from bursar_process import Bursar, check, check_equal, scratch_directory, wait_until
-from http_connection import ConnectionLost
+from engine_life import Life
 from sandbox import Organization
 
 LIVES = 4
-SECONDS_OF_A_LIFE = 3
 PAYERS = 4
 PROVIDERS = 3
 TTL_SECONDS = 3
@@ -26,7 +24,6 @@ PRICE = Decimal("5.00")
 FEE = Decimal("0.02")
 FUNDS = Decimal("100000.00")
 ENDS = ("settled", "cancelled", "released", "expired", "sla_breached")
-LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
 # What leads on from where, and what each of them may be told when it is too late or too early.
 DEEDS = ("verify", "call-started", "call-accepted", "call-completed", "release", "cancel", "settle")
 
@@ -109,43 +106,36 @@ class Market:
         return answer.json
 
 
-class Life:
-    """Threads that buy and sell until the engine is gone."""
+class Trade:
+    """Who buys and sells in one life of the engine."""
 
-    def __init__(self, bursar, market, everything, told):
-        self.bursar = bursar
+    def __init__(self, market, everything, told):
         self.market = market
         self.everything = everything
         self.told = told
         self.open = []
-        self.failures = []
-        deeds = [self._ask] * 2 + [self._act] * PROVIDERS
-        self.threads = [threading.Thread(target=self._run, args=(deed,)) for deed in deeds]
-        for thread in self.threads:
-            thread.start()
+        self.forgotten = 0
+        self.deeds = [self._ask] * 2 + [self._act] * PROVIDERS + [self._forget]
 
-    def join(self):
-        for thread in self.threads:
-            thread.join()
-        if self.failures:
-            raise self.failures[0]
+    def run(self, bursar):
+        """As long as a token is good for."""
+        Life(bursar, self.deeds).run(lambda: self.forgotten, "a token that nobody uses expires")
 
-    def _run(self, deed):
-        try:
-            with self.bursar.connect() as connection:
-                while not self.failures:
-                    deed(connection)
-        except LOST:
-            return
-        except Exception as failure:  # a thread's own end would say nothing
-            self.failures.append(failure)
-
-    def _ask(self, connection):
+    def _asked(self, connection):
         asked = Asked(random.choice(self.market.wallets), f"k{random.getrandbits(60)}")
         self.everything.append(asked)
         self.market.authorize(connection, asked)
-        self.open.append(asked)
+        return asked
+
+    def _ask(self, connection):
+        self.open.append(self._asked(connection))
         time.sleep(0.002)
+
+    def _forget(self, connection):
+        asked = self._asked(connection)
+        wait_until(lambda: self.market.see(connection, asked)["status"] == "expired",
+                   f"{asked.id} expires")
+        self.forgotten += 1
 
     def _act(self, connection):
         if not self.open:
@@ -248,10 +238,7 @@ def main(binary):
             market = Market(connection)
         everything, told = [], []
         for _ in range(LIVES):
-            life = Life(bursar, market, everything, told)
-            time.sleep(SECONDS_OF_A_LIFE)
-            bursar.kill()
-            life.join()
+            Trade(market, everything, told).run(bursar)
             bursar.start()
         check(hear_again(bursar, market, told) > 0, "some answers were stored")
         settle(bursar, market, everything)
