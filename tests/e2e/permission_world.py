@@ -236,7 +236,7 @@ class World:
         """One of each parameter that any caller may give."""
         values = {"limit": "1", "page": "1", "as_of": "1", "tags": "x", "wait": "1", "offset": "0",
                   "category": "x", "resource": RESOURCE, "payTo": "x", "scheme": "exact",
-                  "network": "x", "extensions": "x",
+                  "network": "x", "extensions": "x", "after": "1", "types": "payment.*",
                   "from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"}
         for parameter in self._operation(row).get("parameters", ()):
             name = parameter["name"]
