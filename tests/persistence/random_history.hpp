@@ -4,6 +4,7 @@
 // journal may hold, with all that its writer would have filled in.
 
 #include "ledger/approving.hpp"
+#include "ledger/payment_entries.hpp"
 #include "ledger/token_deeds.hpp"
 #include "ledger/topup.hpp"
 #include "tests/ledger/two_organizations.hpp"
@@ -332,9 +333,18 @@ class RandomHistory : public TwoOrganizations {
     if (wanted) settle(books.wallets.at(wanted->org_wallet->account).decide(*wanted, terms, now));
   }
 
+  /// In production a budget draws from a wallet, which has a word in it.
+  bool source_has(const ledger::Decided& decided) const {
+    const auto* const paid = std::get_if<ledger::Paid>(&decided.fact);
+    if (paid == nullptr || paid->drawn.zero()) return true;
+    const auto& payer = books.profiles.at(paid->payer).opened.address;
+    const auto source = books.wallets.find(ledger::budget_source(payer));
+    return source == books.wallets.end() || source->second.give(paid->drawn).has_value();
+  }
+
   void settle(const ledger::Result<ledger::Decided>& decided, ledger::Sequence previous = {},
               ledger::AccountNumber key_of = {5}) {
-    if (!decided) return;
+    if (!decided || !source_has(*decided)) return;
     ledger::Record made{.time = now,
                         .previous_of_payment = previous,
                         .entries = decided->entries,
