@@ -15,7 +15,8 @@ std::unexpected<Error> refusal(Error error, std::size_t place) {
 }
 
 Result<std::vector<Decided>> decided_in_turn(Wallet trial, std::span<const Pay* const> pays,
-                                     const Terms& terms, Time now, const PolicyInForce* policy) {
+                                             const Terms& terms, Time now,
+                                             const PolicyInForce* policy) {
   std::vector<Decided> all;
   all.reserve(pays.size());
   for (std::size_t i = 0; i < pays.size(); ++i) {
