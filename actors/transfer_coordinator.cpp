@@ -153,8 +153,11 @@ void on_said(Self self, Asked& asked, std::size_t which, Asked::Said said) {
   const auto accepts = [](const Asked::Said& one) { return one.refused == ledger::Errc{}; };
   const auto refused = std::ranges::find_if_not(asked.said, accepts);
   if (refused == asked.said.end())
-    return std::visit([&](const auto& carry) { record(self, carry); }, asked.carried);
-  give_up(self, asked, static_cast<std::size_t>(refused - asked.said.begin()));
+    std::visit([&](const auto& carry) { record(self, carry); }, asked.carried);
+  else
+    give_up(self, asked, static_cast<std::size_t>(refused - asked.said.begin()));
+  // A payee that is late keeps nobody's call, nor the places that it takes.
+  asked.carried = Carry{};
 }
 
 // One message wakes it for the oldest question, however many are put meanwhile: a time-out of each
