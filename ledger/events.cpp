@@ -111,14 +111,12 @@ class Telling {
     tell(EventType::wallet_withdrawn, {withdrawn.wallet, withdrawn.to});
   }
   void operator()(const Cleared& cleared) {
-    switch (cleared.kind) {
-      case Clearing::deposit:
-        return tell(EventType::wallet_deposited, {cleared.wallet});
-      case Clearing::withdrawal:
-        return tell(EventType::wallet_withdrawn, {cleared.wallet});
-      case Clearing::fees_withdrawal:
-        return tell(EventType::wallet_fees_withdrawn, {cleared.wallet});
-    }
+    const bool in = cleared.kind == Clearing::deposit;
+    const bool fees = cleared.kind == Clearing::fees_withdrawal;
+    tell(in     ? EventType::wallet_deposited
+         : fees ? EventType::wallet_fees_withdrawn
+                : EventType::wallet_withdrawn,
+         {cleared.wallet});
   }
 
   void operator()(const SessionIssued& issued) {

@@ -88,7 +88,8 @@ TEST(DestinationTest, AnAddressHasTheFormOfItsNetwork) {
   for (const std::string_view bad :
        {"0xABCDEF...", "52908400098527886E0F7030069857D2E4169EE7",
         "0x52908400098527886E0F7030069857D2E4169EE", "0x52908400098527886E0F7030069857D2E4169EEg",
-        "0y52908400098527886E0F7030069857D2E4169EE7", "0x0000000000000000000000000000000000000000"})
+        "0x52908400098527886E0F7030069857D2E4169EE.", "0y52908400098527886E0F7030069857D2E4169EE7",
+        "0x0000000000000000000000000000000000000000"})
     EXPECT_EQ(wrong(ChainAddress{"ethereum", std::string{bad}}), "address") << bad;
 }
 
@@ -105,8 +106,8 @@ TEST(DestinationTest, ASolanaAddressIsThirtyTwoBytesInBase58) {
 }
 
 TEST(DestinationTest, AnAccountAtStripeBeginsAsTheyDo) {
-  for (const std::string_view bad :
-       {"acc_1032D82eZvKYlo2C", "acct_", "acct_short", "acct", "acct_1032D82eZvKYlo2-", ""})
+  for (const std::string_view bad : {"acc_1032D82eZvKYlo2C", "acct_", "acct_short", "acct",
+                                     "acct_1032D82eZvKYlo2-", "acct_1032D82eZvKYlo2{", ""})
     EXPECT_EQ(wrong(StripeAccount{std::string{bad}}), "account") << bad;
   EXPECT_EQ(wrong(StripeAccount{"acct_" + std::string(65, 'a')}), "account");
 }
@@ -126,6 +127,8 @@ TEST(DestinationTest, OfANumberOnlyItsEndIsShown) {
   EXPECT_EQ(shown(stripe()), "account=acct_****lo2C ");
   BankAccount foreign = bank();
   foreign.account_holder = "Örn";
+  EXPECT_NE(shown(foreign).find("account_holder=Ö**** "), std::string::npos);
+  foreign.account_holder = "Ö";
   EXPECT_NE(shown(foreign).find("account_holder=Ö**** "), std::string::npos);
 }
 
