@@ -31,7 +31,7 @@ void EngineRoom::events(std::shared_ptr<EventsCall> call) {
   EventsQuery& query = call->command;
   query.count = marks_.of(query.organization);
   query.newest = marks_.newest(query.organization);
-  call->rests_on = marks_.of(call->organization);
+  call->rests_on = query.count;
   caf::anon_send(event_lister_, Ask<EventsCall>{std::move(call)});
 }
 

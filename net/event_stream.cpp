@@ -82,9 +82,9 @@ class EventStream final : public LiveAnswer {
     if (follows_ && exchange_.unsent() > unsent_max) return end();
     const bool more = there_is_more();
     follows_ = follows_ || !more;
-    if (more && may_ask()) return ask();
     if (since(heard_at_) >= hearing_ms && !still_let_in()) return end();
     if (since(told_at_) >= heartbeat_ms) put(heartbeat);
+    if (more && may_ask()) ask();
   }
 
  private:
@@ -104,6 +104,7 @@ class EventStream final : public LiveAnswer {
     asking_ = true;
     auto call = std::make_shared<EventsCall>();
     call->command = query_;
+    call->organization = reader_.principal().organization;
     exchange_.await(*call, [this](actors::Call* answered) {
       asking_ = false;
       tell(static_cast<EventsCall*>(answered));

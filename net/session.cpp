@@ -16,9 +16,6 @@ using boost::system::error_code;
 
 // For a body up to this its sender need not be known before it has come.
 constexpr std::size_t body_bytes_of_anybody_max = 65'536;
-// A body of which this much more has come, and a write that moves as much, meets its deadline anew:
-// a slow client has a least rate to keep, and a large body its time.
-constexpr std::size_t progress_bytes = 65'536;
 // Whose finished answers come to this much is served no more until they are on their way: the sum
 // over all requests in flight would else be the largest answer times pipelined_max.
 constexpr std::size_t waiting_bytes_max = 65'536;

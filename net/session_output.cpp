@@ -26,6 +26,15 @@ error_code SessionOutput::send(SessionStream& stream) {
   return ec;
 }
 
+// By whole steps, so that what is reckoned in steps as progress goes on as it was.
+void SessionOutput::drop_sent() {
+  constexpr std::size_t step = progress_bytes;
+  if (!shared_.empty() || sent_ < step) return;
+  const std::size_t gone = sent_ - sent_ % step;
+  bytes_.erase(0, gone);
+  sent_ -= gone;
+}
+
 void SessionOutput::clear() {
   sent_ = 0;
   shared_ = {};

@@ -15,13 +15,20 @@
 
 namespace bursar::net {
 
+/// A body of which this much more has come, and a write that moves as much, meets its deadline
+/// anew: a slow client has a least rate to keep, and a large body its time.
+constexpr std::size_t progress_bytes = 65'536;
+
 class SessionOutput {
  public:
   bool empty() const { return bytes_.empty(); }
   /// Whether something may be appended.
   bool open() const { return shared_.empty(); }
 
-  void append(std::string_view bytes) { bytes_.append(bytes); }
+  void append(std::string_view bytes) {
+    drop_sent();
+    bytes_.append(bytes);
+  }
   void append(const Response& response, const AnswerForm& form);
 
   /// Hands over what the kernel takes: one call where the stream is plain. Empty afterwards when
@@ -33,6 +40,9 @@ class SessionOutput {
   void clear();
 
  private:
+  /// Whoever is always a little behind would else let it grow without end.
+  void drop_sent();
+
   std::string bytes_;
   std::string_view shared_;
   std::size_t sent_ = 0;

@@ -124,6 +124,27 @@ TEST_F(EventsTest, ABoundKeyHearsOfItsWalletAlone) {
   EXPECT_EQ(world.get("/v1/events?wallet_id=" + agent.wallet, other).code(), "NOT_FOUND");
 }
 
+TEST_F(EventsTest, AKeyHearsWhatItMayReadElsewhere) {
+  const auto key_with = [&](const std::string& permissions) {
+    return world.post("/v1/keys", R"({"name":"k","permissions":[)" + permissions + "]}", org)
+        .text("key");
+  };
+  world.fund(org, agent.wallet, "10");
+  pay(agent, colleague.wallet, "1.00");
+  world.post("/v1/policies", R"({"name":"p"})", org);
+  const std::string payments = key_with(R"("payments:read")");
+  const std::string wallets = key_with(R"("payments:read","wallets:read")");
+  const std::string keys = key_with(R"("payments:read","keys:write")");
+  EXPECT_EQ(types("", payments), Words{"payment.completed"});
+  EXPECT_EQ(types("types=wallet.*,key.*", payments), Words{});
+  EXPECT_EQ(types("types=key.*", wallets), Words{});
+  EXPECT_EQ(types("types=policy.*", wallets), Words{"policy.created"});
+  EXPECT_FALSE(types("types=wallet.*", wallets).empty());
+  EXPECT_EQ(types("types=wallet.*,agent.*,policy.*,organization.*", keys), Words{});
+  EXPECT_FALSE(types("types=key.*", keys).empty());
+  EXPECT_EQ(types("types=key.*", colleague.key), Words{"key.created"});
+}
+
 TEST_F(EventsTest, WhatIsAskedForIsUnderstoodOrRefused) {
   EXPECT_EQ(world.get("/v1/events?types=payments", org).status, 400);
   EXPECT_EQ(world.get("/v1/events?types=payment.completed,,", org).status, 400);
