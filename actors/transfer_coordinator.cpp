@@ -158,6 +158,7 @@ void on_said(Self self, Asked& asked, std::size_t which, Asked::Said said) {
     give_up(self, asked, static_cast<std::size_t>(refused - asked.said.begin()));
   // A payee that is late keeps nobody's call, nor the places that it takes.
   asked.carried = Carry{};
+  asked.questions.clear();
 }
 
 // One message wakes it for the oldest question, however many are put meanwhile: a time-out of each

@@ -201,9 +201,12 @@ void on_token_act_over(Self self, const TokenActOver& over) {
 
 void on_forget(Self self, const Forget& forget) {
   State& state = self->state;
-  std::erase_if(state.waiting, [&](const WaitingForTransfers& waiting) {
-    const auto* later = std::get_if<AcceptLater>(&waiting);
-    return later != nullptr && later->accept.transfer == forget.transfer;
+  std::erase_if(state.waiting, [&](WaitingForTransfers& waiting) {
+    auto* const later = std::get_if<AcceptLater>(&waiting);
+    if (later == nullptr || later->accept.transfer != forget.transfer) return false;
+    // Of a promise that is dropped nobody ever hears, and who asked would wait for ever.
+    later->answer.deliver(Accepted{Errc::overloaded});
+    return true;
   });
   if (state.transfers.no_longer_expect(state.wallet, forget.transfer)) decide_waiting(self);
 }
