@@ -22,20 +22,6 @@ planted_bug(frozen-and-found-idle actors/wallet_index.cpp
 ]]
   "A list of wallets shows those that match, and nothing else")
 
-planted_bug(list-before-its-change actors/registry.cpp
-[[  if (asked.condition || !asked.tags.empty()) *visited = changing(state, asked.organization);
-]]
-[[
-]]
-  "A list of wallets shows those that match, and nothing else")
-
-planted_bug(denial-that-turns-nothing actors/wallet_signs.cpp
-[[  if (at == ledger::Time{} || long_since(before, at, ledger::violation_ms)) turn(account);
-]]
-[[  static_cast<void>(before);
-]]
-  "A list of wallets shows those that match, and nothing else")
-
 planted_bug(signs-forgotten-after-restart actors/beginning.cpp
 [[.ever_held_money = state.ever_held_money});
 ]]

@@ -1,26 +1,12 @@
 # As planted_bugs.cmake: payments that wait for approval, beside everything else.
 set(planted_into bursar_simulation_main bursar_simulation)
 
-planted_bug(frozen-and-approved ledger/approving.cpp
-[[  if (state.status == WalletStatus::frozen) return refuse(Errc::wallet_frozen);
-]]
-[[
-]]
-  "What is approved somebody approved in time, while its payer was not frozen")
-
 planted_bug(late-approval-that-is-paid ledger/approving.cpp
 [[  if (now >= hold->expires_at) return end_approval(state, *hold, ApprovalStatus::expired);
 ]]
 [[
 ]]
   "What is approved somebody approved in time")
-
-planted_bug(blocked-and-approved ledger/approving.cpp
-[[  if (blocked(state, asked.held, policy))
-]]
-[[  if (asked.note == "never" && blocked(state, asked.held, policy))
-]]
-  "What is approved goes to nobody whom its policy blocks by then")
 
 planted_bug(approval-that-counts-again ledger/holds.cpp
 [[  return paid != nullptr && !paid->approved && !paid->settles ? paid : nullptr;
