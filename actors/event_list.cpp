@@ -56,14 +56,15 @@ class EventListing {
 
   /// Its last record or, where that is not known, one behind it; none: all of it was archived.
   std::optional<Sequence> end_of(std::uint64_t piece) const {
-    if (piece * marked_records > query_.count.value) return query_.newest;
+    if (piece * marked_records > query_.count.value)
+      return query_.newest < first_ ? std::nullopt : std::optional{query_.newest};
     const auto mark = reading_.places.mark(query_.organization, piece);
     if (mark && *mark >= first_) return mark;
     if (first_.value == 1 && !mark) return query_.newest;  // nobody has kept marks
     return std::nullopt;
   }
 
-  // What is kept begins in the first piece whose end is.
+  // What is kept begins in the first piece whose end is, or with what comes next.
   void skip_archived(std::uint64_t piece) {
     std::uint64_t gone = piece;
     std::uint64_t there = query_.count.value / marked_records + 1;
@@ -72,7 +73,7 @@ class EventListing {
       (kept(middle) ? there : gone) = middle;
     }
     page_.archived = true;
-    page_.next = {.sequence = {gone * marked_records + 1}};
+    page_.next = {.sequence = {std::min(gone * marked_records, query_.count.value) + 1}};
   }
 
   // The chain from `end` back to where the page goes on. False: it is too long, or cannot be read.

@@ -220,6 +220,22 @@ TEST(EventListTest, WhatWasArchivedIsSkippedAndSaid) {
   EXPECT_FALSE(journal.page(later).archived);
 }
 
+TEST(EventListTest, WhereAllOfItWasArchivedOneGoesOnWithWhatComes) {
+  Journal journal;
+  for (int i = 0; i < 1'500; ++i) journal.fund(wallet);
+  journal.first = {1'501};
+  const EventsPage page = journal.page(journal.query());
+  EXPECT_TRUE(page.archived);
+  EXPECT_TRUE(page.rows.empty());
+  EXPECT_FALSE(page.more);
+  journal.fund(wallet);
+  EventsQuery later = journal.query();
+  later.from = page.next;
+  const EventsPage next = journal.page(later);
+  ASSERT_EQ(next.rows.size(), 1U);
+  EXPECT_EQ(next.rows[0].at.sequence.value, 1'501U);
+}
+
 TEST(EventListTest, AKeysEventsAreToldWhereItIsAndToItsWallet) {
   Journal journal;
   const ledger::KeyId agents{{0, 1}};
