@@ -5,6 +5,7 @@
 #include "net/errors.hpp"
 #include "net/payments.hpp"
 #include "net/policy_view.hpp"
+#include "net/problem.hpp"
 #include "net/receipt.hpp"
 #include "net/service_view.hpp"
 #include "net/spelling.hpp"
@@ -75,11 +76,8 @@ class EventData {
     const ledger::Error& error = refused.error;
     wallet_id(refused.wallet);
     json_.text("code", refusal_name(error.code));
-    if (error.rule != ledger::PolicyRule::none) json_.text("rule", net::word(error.rule));
-    write_rule_figures(json_, error.rule, error.limit, error.used);
-    json_.money("max_allowed_now", error.max_allowed_now)
-        .time("resets_at", error.resets_at)
-        .text("request_id", refused.request_id);
+    write_figures(json_, error, Dialect::canonical);
+    json_.text("request_id", refused.request_id);
   }
 
   // --- Tokens.

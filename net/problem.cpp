@@ -82,17 +82,6 @@ bool has_limit(Errc code) {
          code == Errc::faucet_exhausted;
 }
 
-void write_figures(JsonWriter& json, const ledger::Error& error, Dialect dialect) {
-  if (error.code == Errc::price_above_max) write_money(json, "limit", error.limit, dialect);
-  const bool limited = has_limit(error.code);
-  if (!limited && error.code != Errc::insufficient_funds && error.code != Errc::refund_exceeds)
-    return;
-  if (error.rule != ledger::PolicyRule::none) json.text("rule", word(error.rule));
-  if (limited) write_rule_figures(json, error.rule, error.limit, error.used, dialect);
-  write_money(json, "max_allowed_now", error.max_allowed_now, dialect);
-  if (limited) json.time("resets_at", error.resets_at);
-}
-
 void write_faults(JsonWriter& json, std::span<const Fault> faults) {
   if (faults.empty()) return;
   json.key("errors").open_array();
@@ -215,6 +204,17 @@ const Schema& problem_schema_of(Dialect dialect) {
       return trove;
   }
   return problem_schema;
+}
+
+void write_figures(JsonWriter& json, const ledger::Error& error, Dialect dialect) {
+  if (error.code == Errc::price_above_max) write_money(json, "limit", error.limit, dialect);
+  const bool limited = has_limit(error.code);
+  if (!limited && error.code != Errc::insufficient_funds && error.code != Errc::refund_exceeds)
+    return;
+  if (error.rule != ledger::PolicyRule::none) json.text("rule", word(error.rule));
+  if (limited) write_rule_figures(json, error.rule, error.limit, error.used, dialect);
+  write_money(json, "max_allowed_now", error.max_allowed_now, dialect);
+  if (limited) json.time("resets_at", error.resets_at);
 }
 
 void write_problem(JsonWriter& json, const Problem& problem, Dialect dialect) {

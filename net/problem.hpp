@@ -26,6 +26,10 @@ struct Problem {
 /// Rendered from the problem alone: a stored refusal looks the same at every replay.
 void write_problem(JsonWriter& json, const Problem& problem, Dialect dialect);
 
+/// What an agent can reckon with, where the refusal has any: rule, limit, used, max_allowed_now and
+/// resets_at.
+void write_figures(JsonWriter& json, const ledger::Error& error, Dialect dialect);
+
 /// Makes it the answer, with the header fields that belong to its status.
 void put_problem(Exchange& exchange, const Problem& problem, Dialect dialect);
 

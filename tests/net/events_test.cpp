@@ -213,6 +213,9 @@ TEST_F(EventsTest, WhatAWalletWasRefusedUnderAKeyIsTold) {
   EXPECT_EQ(text(story[0], "wallet_id"), agent.wallet);
   EXPECT_EQ(story[1].at("type").as_string(), "wallet.refused");
   EXPECT_EQ(text(story[1], "code"), "INSUFFICIENT_FUNDS");
+  EXPECT_EQ(text(story[1], "max_allowed_now"), "0.00");
+  for (const char* const none : {"limit", "used", "resets_at"})
+    EXPECT_FALSE(story[1].at("data").as_object().contains(none)) << none;
 }
 
 TEST_F(EventsTest, MoneyThatIsMovedByHand) {
