@@ -30,8 +30,9 @@ std::shared_ptr<Draft> draft_of(ledger::Decided decided, const Circumstances& ci
 
 bool stored_under_key(ledger::Errc code) {
   using ledger::Errc;
-  // More of the payment may come back, and a sealed key has its record already.
-  if (code == Errc::refund_exceeds || code == Errc::key_sealed) return false;
+  // More of the payment may come back, a sealed key has its record already, and payouts end.
+  if (code == Errc::refund_exceeds || code == Errc::key_sealed || code == Errc::payouts_full)
+    return false;
   return code >= Errc::wallet_frozen && code != Errc::outcome_unknown;
 }
 

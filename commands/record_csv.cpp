@@ -35,9 +35,13 @@ struct Common {
                std::string{kind(record.fact)} + ',' + names.payment_text(record) + ','} {
     const ledger::Paid* paid = std::get_if<ledger::Paid>(&record.fact);
     if (const auto* held = std::get_if<ledger::PaymentHeld>(&record.fact)) paid = &held->payment;
+    if (const auto* asked = std::get_if<ledger::PayoutAsked>(&record.fact)) paid = &asked->payment;
+    const auto* const paid_out = std::get_if<ledger::PayoutCompleted>(&record.fact);
     const auto* cleared = std::get_if<ledger::Cleared>(&record.fact);
     if (paid != nullptr)
       after = cell(paid->description) + ',' + cell(paid->category);
+    else if (paid_out != nullptr)
+      after = cell(paid_out->description) + ',';
     else if (cleared != nullptr)
       after = cell(cleared->reference) + ',';
     else

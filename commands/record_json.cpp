@@ -1,8 +1,10 @@
 #include "commands/record_json.hpp"
 
+#include "commands/record_json_payouts.hpp"
 #include "commands/record_json_tokens.hpp"
 #include "commands/refund_json.hpp"
 #include "crypto/bytes.hpp"
+#include "ledger/business_days.hpp"
 #include "ledger/time.hpp"
 #include "net/errors.hpp"
 #include "net/json_writer.hpp"
@@ -22,9 +24,6 @@ namespace {
 using ledger::Record;
 using net::JsonWriter;
 
-std::string day_text(std::int64_t day) {
-  return ledger::text(ledger::start_of_day(day)).substr(0, 10);
-}
 std::string month_text(std::int64_t month) {
   return ledger::text(ledger::start_of_month(month)).substr(0, 7);
 }
@@ -140,6 +139,8 @@ class FactWriter {
   void operator()(const ledger::Refused& refused) const;
   void operator()(const ledger::Refunded&) const { write_refund(json_, record_, names_); }
   void operator()(const ledger::Sealed& sealed) const { write_seal(json_, sealed); }
+  void operator()(const ledger::PayoutAsked&) const { write_payout(json_, record_, names_); }
+  void operator()(const ledger::PayoutCompleted&) const { write_payout(json_, record_, names_); }
   void operator()(const ledger::Cleared& cleared) const;
   void operator()(const ledger::Recovered& recovered) const {
     json_.number("verified_from", recovered.verified_from.value);
@@ -220,7 +221,7 @@ void FactWriter::operator()(const ledger::Paid& paid) const {
       .time("counted_at", paid.counted_at)
       .key("usage_after")
       .open_object()
-      .text("day", day_text(paid.usage_after.day))
+      .text("day", ledger::date_text(paid.usage_after.day))
       .money("in_day", paid.usage_after.in_day)
       .text("month", month_text(paid.usage_after.month))
       .money("in_month", paid.usage_after.in_month)
@@ -265,9 +266,9 @@ void FactWriter::operator()(const ledger::Funded& funded) const {
       .money("amount", funded.amount.money())
       .text("currency", net::currency_text(funded.as_usdc));
   if (funded.adjusts_budget) json_.flag("adjusts_budget", true);
-  if (funded.topped_up_on != 0) json_.text("topped_up_on", day_text(funded.topped_up_on));
+  if (funded.topped_up_on != 0) json_.text("topped_up_on", ledger::date_text(funded.topped_up_on));
   if (funded.source == ledger::FundingSource::test_faucet)
-    json_.text("faucet_day", day_text(funded.faucet_day))
+    json_.text("faucet_day", ledger::date_text(funded.faucet_day))
         .money("faucet_used_after", funded.faucet_used_after);
 }
 

@@ -85,13 +85,17 @@ std::string RecordNames::organization_text(ledger::OrganizationNumber number) co
 
 std::string RecordNames::payment_text(const ledger::Record& record) const {
   const auto named = ledger::payment_place(record);
-  return named ? payment_text(*named) : std::string{};
+  if (!named) return {};
+  const bool payout = std::holds_alternative<ledger::PayoutAsked>(record.fact) ||
+                      std::holds_alternative<ledger::PayoutCompleted>(record.fact);
+  return payment_text(*named, payout ? "payout_" : "tx_");
 }
 
-std::string RecordNames::payment_text(const ledger::PaymentPlace& place) const {
+std::string RecordNames::payment_text(const ledger::PaymentPlace& place,
+                                      std::string_view prefix) const {
   const ledger::Bits128 packed = pack(place);
   const auto [high, low] = payment_ids_.value().forward(packed.high, packed.low);
-  return ledger::text("tx_", {high, low});
+  return ledger::text(prefix, {high, low});
 }
 
 }  // namespace bursar::commands

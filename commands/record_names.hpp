@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bursar::commands {
@@ -33,9 +34,10 @@ class RecordNames {
   std::string account_text(ledger::AccountNumber number) const;
   /// "org_…".
   std::string organization_text(ledger::OrganizationNumber number) const;
-  /// "tx_…" of a payment or a funding; empty for every other record.
+  /// "tx_…" of a payment or a funding, "payout_…" of a payout; empty for every other record.
   std::string payment_text(const ledger::Record& record) const;
-  std::string payment_text(const ledger::PaymentPlace& place) const;
+  std::string payment_text(const ledger::PaymentPlace& place,
+                           std::string_view prefix = "tx_") const;
 
  private:
   void take(const ledger::Opened& opened);

@@ -72,6 +72,7 @@ void Books::fold(const Record& record) {
   decide_approval(record);
   apply_service(record);
   apply_token(record);
+  apply_payout(record);
   apply_entries(record);
   apply_links(record);
   tell_wallets(record);
@@ -236,6 +237,21 @@ void Books::decide_approval(const Record& record) {
   Approval& decided = approvals.at(decision->request);
   decided.status = decision->status;
   decided.ended = record.sequence;
+}
+
+void Books::apply_payout(const Record& record) {
+  if (const auto* asked = std::get_if<PayoutAsked>(&record.fact)) {
+    const WalletAddress& payer = wallets.at(asked->payment.payer).state().address;
+    payouts.emplace(record.sequence, Payout{.organization = payer.organization,
+                                            .environment = payer.environment,
+                                            .wallet = payer.account,
+                                            .last = record.sequence});
+  }
+  const auto move = payout_move(record.fact);
+  if (!move) return;
+  Payout& payout = payouts.at(move->payout);
+  payout.status = move->status;
+  payout.last = record.sequence;
 }
 
 void Books::apply_service(const Record& record) {

@@ -196,6 +196,7 @@ class Books {
   std::map<Sequence, Approval> approvals;                     // by the record that asked for it
   std::map<Sequence, Service> services;                       // by the record that made it
   std::map<Sequence, Token> tokens;                           // by the record that issued it
+  std::map<Sequence, Payout> payouts;                         // by the record that asked for it
   std::map<Sequence, PaymentCourse> courses;  // by the record that made it, of what has one
   std::map<std::pair<AccountNumber, std::string>, Sequence> seals;  // by wallet and key
 
@@ -220,6 +221,7 @@ class Books {
   void decide_approval(const Record& record);
   void apply_service(const Record& record);
   void apply_token(const Record& record);
+  void apply_payout(const Record& record);
 
   Standing standing_;
 };

@@ -63,6 +63,8 @@ std::optional<std::string> difference(const Books& a, const Books& b) {
     return numbered("the service that was made with record", made->value);
   if (const auto issued = differs(a.tokens, b.tokens))
     return numbered("the token that was issued with record", issued->value);
+  if (const auto asked = differs(a.payouts, b.payouts))
+    return numbered("the payout that was asked for with record", asked->value);
   if (const auto payment = differs(a.courses, b.courses))
     return numbered("what has become of the payment of record", payment->value);
   if (const auto sealed = differs(a.seals, b.seals))

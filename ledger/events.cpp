@@ -1,6 +1,7 @@
 #include "ledger/events.hpp"
 
 #include "ledger/check.hpp"
+#include "ledger/payouts.hpp"
 #include "ledger/tokens.hpp"
 
 #include <algorithm>
@@ -22,12 +23,19 @@ constexpr std::array<std::string_view, event_types_count> event_words = {
     "key.rotated",           "key.revoked",       "policy.created",   "policy.updated",
     "policy.deleted",        "policy.attached",   "policy.detached",  "service.created",
     "service.updated",       "service.verified",  "service.deleted",  "organization.created",
+    "payout.created",        "payout.submitted",  "payout.settling",  "payout.completed",
+    "payout.failed",         "payout.cancelled",
 };
 
 using Wallets = std::array<AccountNumber, 2>;
 
 EventType of_status(TokenStatus status) {
   const auto first = static_cast<unsigned>(EventType::token_issued);
+  return static_cast<EventType>(first + static_cast<unsigned>(status));
+}
+
+EventType of_status(PayoutStatus status) {
+  const auto first = static_cast<unsigned>(EventType::payout_created);
   return static_cast<EventType>(first + static_cast<unsigned>(status));
 }
 
@@ -98,6 +106,17 @@ class Telling {
     tell(of_status(advanced.status), {advanced.payer});
   }
   void operator()(const TokenEnded& ended) { tell(of_status(ended.status), {ended.payer}); }
+
+  void operator()(const PayoutAsked& asked) {
+    tell(EventType::payout_created, {asked.payment.payer});
+  }
+  void operator()(const PayoutAdvanced& advanced) {
+    tell(of_status(advanced.status), {advanced.payer});
+  }
+  void operator()(const PayoutEnded& ended) { tell(of_status(ended.status), {ended.payer}); }
+  void operator()(const PayoutCompleted& completed) {
+    tell(EventType::payout_completed, {completed.payer});
+  }
 
   void operator()(const Funded& funded) {
     const bool given = funded.source == FundingSource::organization;

@@ -62,8 +62,14 @@ enum class EventType : std::uint8_t {
   service_verified,
   service_deleted,
   organization_created,
+  payout_created,
+  payout_submitted,
+  payout_settling,
+  payout_completed,
+  payout_failed,
+  payout_cancelled,
 };
-constexpr std::size_t event_types_count = 44;
+constexpr std::size_t event_types_count = 50;
 
 /// "payment.completed", as it is told.
 std::string_view word(EventType type);

@@ -76,6 +76,10 @@ class Examiner {
   Finding examine(const Record& record, const TokenAdvanced& advanced);
   Finding examine(const Record& record, const TokenEnded& ended);
   Finding examine(const Record& record, const Refunded& refunded);
+  Finding examine(const Record& record, const PayoutAsked& asked);
+  Finding examine(const Record& record, const PayoutAdvanced& advanced);
+  Finding examine(const Record& record, const PayoutEnded& ended);
+  Finding examine(const Record& record, const PayoutCompleted& completed);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};

@@ -24,12 +24,19 @@ Money held_change(const Fact& fact, AccountNumber account) {
     return -token->held;
   if (const auto* paid = std::get_if<Paid>(&fact); paid && paid->settles && paid->payer == account)
     return -paid->settles->held;
+  if (const auto* asked = std::get_if<PayoutAsked>(&fact); asked && asked->payment.payer == account)
+    return asked->held();
+  if (const auto* payout = std::get_if<PayoutEnded>(&fact); payout && payout->payer == account)
+    return -payout->held;
+  if (const auto* payout = std::get_if<PayoutCompleted>(&fact); payout && payout->payer == account)
+    return -payout->held();
   return {};
 }
 
 const Paid* counted_payment(const Fact& fact) {
   if (const auto* held = std::get_if<PaymentHeld>(&fact)) return &held->payment;
   if (const auto* issued = std::get_if<TokenIssued>(&fact)) return &issued->payment;
+  if (const auto* asked = std::get_if<PayoutAsked>(&fact)) return &asked->payment;
   const auto* paid = std::get_if<Paid>(&fact);
   return paid != nullptr && !paid->approved && !paid->settles ? paid : nullptr;
 }
@@ -42,7 +49,10 @@ bool transacts(const Fact& fact) {
   return !std::holds_alternative<PaymentHeld>(fact) &&
          !std::holds_alternative<ApprovalEnded>(fact) &&
          !std::holds_alternative<TokenIssued>(fact) &&
-         !std::holds_alternative<TokenAdvanced>(fact) && !std::holds_alternative<TokenEnded>(fact);
+         !std::holds_alternative<TokenAdvanced>(fact) &&
+         !std::holds_alternative<TokenEnded>(fact) && !std::holds_alternative<PayoutAsked>(fact) &&
+         !std::holds_alternative<PayoutAdvanced>(fact) &&
+         !std::holds_alternative<PayoutEnded>(fact);
 }
 
 void apply_hold(OpenHolds& holds, const Record& record, AccountNumber payer) {

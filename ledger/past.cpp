@@ -50,6 +50,10 @@ void take_back(WalletState& state, const Record& record) {
     state.total_spent = state.total_spent - paid->cost();
     state.total_drawn = state.total_drawn - paid->drawn;
   }
+  if (const auto* out = std::get_if<PayoutCompleted>(&record.fact); out && out->payer == account) {
+    state.total_spent = state.total_spent - out->amount.money();
+    state.total_drawn = state.total_drawn - out->drawn;
+  }
 }
 
 void hold_as_of(WalletState& state, const Record& record) {

@@ -3,6 +3,7 @@
 #include "ledger/approving.hpp"
 #include "ledger/books.hpp"
 #include "ledger/decimal.hpp"
+#include "ledger/payout_deeds.hpp"
 #include "ledger/refunding.hpp"
 #include "ledger/sealing.hpp"
 #include "ledger/token_deeds.hpp"
@@ -82,6 +83,7 @@ Finding NextRecord::first_fault() {
   if (auto found = broken_hold(books_, record_)) return found;
   if (auto found = broken_service(books_, record_)) return found;
   if (auto found = broken_token(books_, record_)) return found;
+  if (auto found = broken_payout(books_, record_)) return found;
   if (auto found = broken_course(books_, record_)) return found;
   if (auto found = wrong_key(books_, record_)) return found;
   if (auto found = sums()) return found;
@@ -282,6 +284,10 @@ Finding NextRecord::figures() const {
   const auto* paid = std::get_if<Paid>(&record_.fact);
   if (const auto* held = std::get_if<PaymentHeld>(&record_.fact)) paid = &held->payment;
   if (const auto* issued = std::get_if<TokenIssued>(&record_.fact)) paid = &issued->payment;
+  if (const auto* asked = std::get_if<PayoutAsked>(&record_.fact)) {
+    if (!calendar_day(asked->arrives_on)) return "arrives on a day that no calendar has";
+    paid = &asked->payment;
+  }
   if (paid != nullptr) {
     if (!within(paid->fee)) return "has a fee of " + text(paid->fee);
     if (!within(paid->drawn)) return "draws " + text(paid->drawn);

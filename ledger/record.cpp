@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Fact>> kinds = {
     "session_issued", "wallet_changed", "wallet_archived", "withdrawn",       "payment_held",
     "approval_ended", "batch_funded",   "topup_set",       "service_made",    "service_changed",
     "service_marked", "token_issued",   "token_advanced",  "token_ended",     "refunded",
-    "sealed",
+    "sealed",         "payout_asked",   "payout_advanced", "payout_ended",    "payout_completed",
 };
 
 }  // namespace
@@ -40,15 +40,27 @@ Money posted_to(AccountNumber account, const std::vector<Entry>& entries) {
 }
 
 std::optional<PaymentPlace> payment_place(const Record& record) {
-  const auto* const held = std::get_if<PaymentHeld>(&record.fact);
-  const auto salt = held != nullptr ? held->payment.salt : salt_of(record.fact);
+  PaymentPlace place{.stream = record.stream, .epoch = record.epoch, .sequence = record.sequence};
+  if (const auto* held = std::get_if<PaymentHeld>(&record.fact)) {
+    place.salt = held->payment.salt;
+    return place;
+  }
+  if (const auto* asked = std::get_if<PayoutAsked>(&record.fact)) {
+    place.salt = asked->payment.salt;
+    return place;
+  }
+  const auto salt = salt_of(record.fact);
   if (!salt) return std::nullopt;
-  const auto* const paid = std::get_if<Paid>(&record.fact);
-  const bool approved = paid != nullptr && paid->approved;
-  return PaymentPlace{.stream = record.stream,
-                      .epoch = approved ? paid->approved->request_epoch : record.epoch,
-                      .sequence = approved ? paid->approved->request : record.sequence,
-                      .salt = *salt};
+  place.salt = *salt;
+  if (const auto* paid = std::get_if<Paid>(&record.fact); paid && paid->approved) {
+    place.epoch = paid->approved->request_epoch;
+    place.sequence = paid->approved->request;
+  }
+  if (const auto* completed = std::get_if<PayoutCompleted>(&record.fact)) {
+    place.epoch = completed->payout_epoch;
+    place.sequence = completed->payout;
+  }
+  return place;
 }
 
 bool balanced(const std::vector<Entry>& entries) {

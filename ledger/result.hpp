@@ -44,6 +44,7 @@ enum class Errc : std::uint8_t {
   keys_full = 23,       // idempotency.keys_max is reached: nothing is forgotten to make room
   approvals_full = 25,  // as many payments of the wallet wait for approval as may
   tokens_full = 26,     // as many tokens of the wallet are open as may be
+  payouts_full = 62,    // as many payouts of the wallet are open as may be
   wallet_frozen = 30,
   wallet_archived = 31,
   holds_open = 32,

@@ -102,6 +102,8 @@ GivenBack given_back(const Fact& fact, AccountNumber payer) {
     return {ended->amount.money(), ended->counted_at};
   if (const auto* ended = std::get_if<TokenEnded>(&fact); ended && ended->payer == payer)
     return {ended->amount.money(), ended->counted_at};
+  if (const auto* ended = std::get_if<PayoutEnded>(&fact); ended && ended->payer == payer)
+    return {ended->amount.money(), ended->counted_at};
   if (const auto* paid = std::get_if<Paid>(&fact); paid && paid->settles && paid->payer == payer)
     return {paid->settles->reserved - paid->amount.money(), paid->counted_at};
   if (const auto* refunded = std::get_if<Refunded>(&fact);

@@ -115,7 +115,8 @@ Result<Decided> Wallet::decide(const ArchiveWallet& archive) const {
   if (state_.status == WalletStatus::archived && !archive.with_agent)
     return refuse(Errc::wallet_archived);
   // What draws on a budget may wait and hold nothing of the wallet's own.
-  if (!state_.held.zero() || !state_.holds.empty() || !state_.tokens.empty())
+  if (!state_.held.zero() || !state_.holds.empty() || !state_.tokens.empty() ||
+      !state_.payouts.empty())
     return refuse(Errc::holds_open);
   if (!state_.posted.zero() && !archive.with_agent) return refuse(Errc::balance_not_zero);
   return archived(archive, state_.posted);
@@ -175,6 +176,7 @@ void Wallet::hold(const Decided& decided, Time /*now*/) {
   expected_ = expected_ + brought_by(decided, state_.address.account);
   if (std::holds_alternative<PaymentHeld>(decided.fact)) ++approvals_unrecorded_;
   if (std::holds_alternative<TokenIssued>(decided.fact)) ++tokens_unrecorded_;
+  if (std::holds_alternative<PayoutAsked>(decided.fact)) ++payouts_unrecorded_;
   if (const Paid* paid = counted_payment(decided.fact)) {
     usage_unrecorded_.add(paid->amount.money(), counted_at(*paid));
     paid_unrecorded_.push_back(counted_at(*paid));
@@ -186,6 +188,7 @@ void Wallet::release(const Decided& decided, Time /*then*/) {
   expected_ = expected_ - brought_by(decided, state_.address.account);
   if (std::holds_alternative<PaymentHeld>(decided.fact)) --approvals_unrecorded_;
   if (std::holds_alternative<TokenIssued>(decided.fact)) --tokens_unrecorded_;
+  if (std::holds_alternative<PayoutAsked>(decided.fact)) --payouts_unrecorded_;
   if (const Paid* paid = counted_payment(decided.fact)) {
     usage_unrecorded_.take_back(paid->amount.money(), counted_at(*paid));
     paid_unrecorded_.erase(std::ranges::find(paid_unrecorded_, counted_at(*paid)));
@@ -235,6 +238,7 @@ void Wallet::apply(const Record& record) {
 
   apply_hold(state_.holds, record, account);
   apply_token(state_.tokens, record, account);
+  apply_payout(state_.payouts, record, account);
   if (const Paid* paid = counted_payment(record.fact); paid && paid->payer == account) {
     state_.usage.add(paid->amount.money(), counted_at(*paid));
     usage_unrecorded_.add(paid->amount.money(), counted_at(*paid));
@@ -247,6 +251,10 @@ void Wallet::apply(const Record& record) {
   if (const auto* paid = std::get_if<Paid>(&record.fact); paid && paid->payer == account) {
     state_.total_spent = saturating_sum(state_.total_spent, paid->cost());
     state_.total_drawn = saturating_sum(state_.total_drawn, paid->drawn);
+  }
+  if (const auto* out = std::get_if<PayoutCompleted>(&record.fact); out && out->payer == account) {
+    state_.total_spent = saturating_sum(state_.total_spent, out->amount.money());
+    state_.total_drawn = saturating_sum(state_.total_drawn, out->drawn);
   }
   if (const auto* funded = std::get_if<Funded>(&record.fact);
       funded && funded->wallet == account && funded->source == FundingSource::test_faucet) {

@@ -5,8 +5,10 @@
 // journal rebuilds exactly the wallet that wrote it.
 
 #include "ledger/holds.hpp"
+#include "ledger/payouts.hpp"
 #include "ledger/record.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +30,12 @@ struct Terms {
   std::int64_t token_open_ms_max = day_ms;
   /// So many tokens of one wallet may be open.
   std::size_t open_tokens_max = 1'000;
+  /// By environment: a bit for each DestinationType that somebody settles payouts to.
+  std::array<std::uint8_t, 2> payout_destinations = {0b111, 0};
+  /// So long a payout may be cancelled before it is submitted.
+  std::int64_t payout_pending_ms = 10'000;
+  /// So many payouts of one wallet may be open.
+  std::size_t open_payouts_max = 1'000;
 };
 
 struct Pay {
@@ -47,6 +55,12 @@ struct Authorize {
   Pay pay = {};  // as it may become; to another wallet
   TokenTerms terms = {};
   std::int64_t ttl_ms = 0;  // no longer than this it waits; zero: as long as it may
+};
+
+/// Sets money aside that is to be paid out, without a fee.
+struct PayOut {
+  Pay pay = {};  // to somebody outside: what the destination is known by
+  SealedDestination destination = {};
 };
 
 struct Fund {
@@ -137,9 +151,10 @@ struct WalletState {
   Time last_transaction_at = {};
   Time last_time = {};  // of its last record
   bool ever_held_money = false;
-  OpenHolds holds = {};     // their money is what is held,
-  OpenTokens tokens = {};   // and that of these
-  std::uint64_t seals = 0;  // keys of its that were sealed
+  OpenHolds holds = {};      // their money is what is held,
+  OpenTokens tokens = {};    // and that of these,
+  OpenPayouts payouts = {};  // and of these
+  std::uint64_t seals = 0;   // keys of its that were sealed
 
   friend bool operator==(const WalletState&, const WalletState&) = default;
 };
@@ -170,6 +185,12 @@ class Wallet {
   /// As the payer. Refuses as a payment does, also where it would need approval, and where too many
   /// tokens are open.
   Result<Decided> decide(const Authorize& authorize, const Terms& terms, Time now,
+                         const PolicyInForce* policy = nullptr) const;
+
+  /// As the payer. Refuses as a payment does, also where it would need approval, where nobody
+  /// settles what goes there (settlement_not_configured, first of all), and where too many payouts
+  /// are open.
+  Result<Decided> decide(const PayOut& payout, const Terms& terms, Time now,
                          const PolicyInForce* policy = nullptr) const;
 
   /// As the org wallet that gives, when the source is the organisation; else as the wallet that is
@@ -207,6 +228,8 @@ class Wallet {
   bool only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now,
                                       const PolicyInForce* policy = nullptr) const;
   bool only_what_is_under_way_refuses(const Authorize& authorize, const Terms& terms, Time now,
+                                      const PolicyInForce* policy = nullptr) const;
+  bool only_what_is_under_way_refuses(const PayOut& payout, const Terms& terms, Time now,
                                       const PolicyInForce* policy = nullptr) const;
   bool only_what_is_under_way_refuses(const Fund& fund, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(const FundBatch& batch, const Terms& terms, Time now) const;
@@ -251,6 +274,7 @@ class Wallet {
     Counters counters;
     std::size_t open_holds;
     std::size_t open_tokens;
+    std::size_t open_payouts;
   };
   Bench bench_of_all(const Terms& terms, const PolicyInForce* policy) const;
   Bench bench_of_records(const Terms& terms, const PolicyInForce* policy, Money free) const;
@@ -258,10 +282,12 @@ class Wallet {
     FeeSchedule fees;
     ServiceId service = {};
     bool reserved = false;  // held until it is paid
+    std::optional<DestinationType> pays_out = {};
   };
   Result<Paid> payment(const Pay& pay, const Bought& bought, const Bench& bench, Time now) const;
   Result<Decided> decide(const Pay& pay, const Bench& bench, Time now) const;
   Result<Decided> decide(const Authorize& authorize, const Bench& bench, Time now) const;
+  Result<Decided> decide(const PayOut& payout, const Bench& bench, Time now) const;
   template <class Asked>
   Result<Decided> decide_payment(const Asked& asked, const Terms& terms, Time now,
                                  const PolicyInForce* policy) const;
@@ -283,6 +309,7 @@ class Wallet {
   std::uint64_t holds_unrecorded_ = 0;      // two-wallet postings under way; some debit nothing
   std::uint64_t approvals_unrecorded_ = 0;  // those of them that are to wait for approval
   std::uint64_t tokens_unrecorded_ = 0;     // those that issue one
+  std::uint64_t payouts_unrecorded_ = 0;    // those that begin one
   Money held_unrecorded_ = {};              // their money
   Usage usage_unrecorded_ = {};             // usage with the same counted in
   std::vector<Time> paid_unrecorded_;       // when the same were counted

@@ -1,6 +1,7 @@
 // What a wallet decides as a payer: payments, and tokens that may become some.
 
 #include "ledger/approving.hpp"
+#include "ledger/business_days.hpp"
 #include "ledger/check.hpp"
 #include "ledger/funding.hpp"
 #include "ledger/giving.hpp"
@@ -19,6 +20,11 @@ Result<void> settles(const Pay& pay, const Terms& terms) {
   if (pay.payee || pay.payer.environment == Environment::sandbox || terms.external_record_only)
     return {};
   return refuse(Errc::settlement_not_configured);
+}
+
+bool settles_out(const Pay& pay, const Terms& terms, DestinationType to) {
+  const auto served = terms.payout_destinations.at(static_cast<std::size_t>(pay.payer.environment));
+  return (served >> static_cast<unsigned>(to) & 1U) != 0;
 }
 
 /// A budget needs no funding; whether its source has the money is for that one to say. What a token
@@ -68,6 +74,18 @@ Result<void> within_limits(const Spend& spend, const WalletState& state,
   return {};
 }
 
+/// Where its policy asks for an approval that nobody is asked for.
+Result<void> needs_no_approval(const PolicyInForce* policy, Money amount) {
+  const PolicyRule rule = policy ? approval_rule(policy->terms, amount) : PolicyRule::none;
+  if (rule == PolicyRule::none) return {};
+  const Money above = policy->terms.approval_above.value_or(Money{});
+  return std::unexpected{
+      Error{.code = Errc::policy_denied,
+            .rule = rule,
+            .limit = above,
+            .max_allowed_now = rule == PolicyRule::approval_above ? above : Money{}}};
+}
+
 }  // namespace
 
 Wallet::Bench Wallet::bench_of_all(const Terms& terms, const PolicyInForce* policy) const {
@@ -76,7 +94,8 @@ Wallet::Bench Wallet::bench_of_all(const Terms& terms, const PolicyInForce* poli
           .free = available() - held_unrecorded_,
           .counters = {usage_unrecorded_, state_.recent, paid_unrecorded_},
           .open_holds = state_.holds.size() + approvals_unrecorded_,
-          .open_tokens = state_.tokens.size() + tokens_unrecorded_};
+          .open_tokens = state_.tokens.size() + tokens_unrecorded_,
+          .open_payouts = state_.payouts.size() + payouts_unrecorded_};
 }
 
 Wallet::Bench Wallet::bench_of_records(const Terms& terms, const PolicyInForce* policy,
@@ -86,7 +105,8 @@ Wallet::Bench Wallet::bench_of_records(const Terms& terms, const PolicyInForce* 
           .free = free,
           .counters = counters(),
           .open_holds = state_.holds.size(),
-          .open_tokens = state_.tokens.size()};
+          .open_tokens = state_.tokens.size(),
+          .open_payouts = state_.payouts.size()};
 }
 
 // Where the records alone refuse it is they who say why: a hold under way may come to nothing, and
@@ -119,6 +139,16 @@ Result<Decided> Wallet::decide(const Authorize& authorize, const Terms& terms, T
   return decide_payment(authorize, terms, now, policy);
 }
 
+Result<Decided> Wallet::decide(const PayOut& payout, const Terms& terms, Time now,
+                               const PolicyInForce* policy) const {
+  return decide_payment(payout, terms, now, policy);
+}
+
+bool Wallet::only_what_is_under_way_refuses(const PayOut& payout, const Terms& terms, Time now,
+                                            const PolicyInForce* policy) const {
+  return only_others_refuse(payout, terms, now, policy);
+}
+
 bool Wallet::only_what_is_under_way_refuses(const Pay& pay, const Terms& terms, Time now,
                                             const PolicyInForce* policy) const {
   return only_others_refuse(pay, terms, now, policy);
@@ -137,7 +167,11 @@ Result<Paid> Wallet::payment(const Pay& pay, const Bought& bought, const Bench& 
   CHECK(pay.payer.account == state_.address.account);
   if (pay.payee)
     if (const auto can = may_move(pay.payer, *pay.payee); !can) return std::unexpected{can.error()};
-  if (const auto may = settles(pay, terms); !may) return std::unexpected{may.error()};
+  if (bought.pays_out) {
+    if (!settles_out(pay, terms, *bought.pays_out)) return refuse(Errc::settlement_not_configured);
+  } else if (const auto may = settles(pay, terms); !may) {
+    return std::unexpected{may.error()};
+  }
   if (const auto is = active(state_); !is) return std::unexpected{is.error()};
 
   // A payment that was decided a little earlier than one under way counts in the same windows.
@@ -197,21 +231,33 @@ Result<Decided> Wallet::decide(const Authorize& authorize, const Bench& bench, T
       .fees = {.basis_points = 0}, .service = authorize.terms.service.id, .reserved = true};
   auto paid = payment(pay, bought, bench, now);
   if (!paid) return std::unexpected{paid.error()};
-  const PolicyRule rule =
-      bench.policy ? approval_rule(bench.policy->terms, pay.amount.money()) : PolicyRule::none;
-  if (rule != PolicyRule::none)
-    return std::unexpected{Error{.code = Errc::policy_denied,
-                                 .rule = rule,
-                                 .limit = bench.policy->terms.approval_above.value_or(Money{}),
-                                 .max_allowed_now = rule == PolicyRule::approval_above
-                                                        ? *bench.policy->terms.approval_above
-                                                        : Money{}}};
+  if (const auto may = needs_no_approval(bench.policy, pay.amount.money()); !may)
+    return std::unexpected{may.error()};
   if (bench.open_tokens >= terms.open_tokens_max) return refuse(Errc::tokens_full);
   TokenIssued issued{.payment = *std::move(paid), .terms = authorize.terms};
   const std::int64_t ttl_ms =
       authorize.ttl_ms == 0 ? terms.token_ttl_ms : std::min(authorize.ttl_ms, terms.token_ttl_ms);
   issued.terms.expires_at = {issued.payment.counted_at.milliseconds + ttl_ms};
   return Decided{.fact = std::move(issued), .entries = {{.account = pay.payer.account}}};
+}
+
+// Nor of these: whoever approved one would see where it goes by its end alone.
+Result<Decided> Wallet::decide(const PayOut& payout, const Bench& bench, Time now) const {
+  CHECK(!payout.pay.payee.has_value());
+  const DestinationType to = payout.destination.type;
+  const Bought bought{.fees = {.basis_points = 0}, .reserved = true, .pays_out = to};
+  auto paid = payment(payout.pay, bought, bench, now);
+  if (!paid) return std::unexpected{paid.error()};
+  if (const auto may = needs_no_approval(bench.policy, payout.pay.amount.money()); !may)
+    return std::unexpected{may.error()};
+  if (bench.open_payouts >= bench.terms.open_payouts_max) return refuse(Errc::payouts_full);
+  const Time asked_at = paid->counted_at;
+  return Decided{
+      .fact = PayoutAsked{.payment = *std::move(paid),
+                          .destination = payout.destination,
+                          .arrives_on = arrival(to, asked_at),
+                          .submit_at = {asked_at.milliseconds + bench.terms.payout_pending_ms}},
+      .entries = {{.account = payout.pay.payer.account}}};
 }
 
 }  // namespace bursar::ledger

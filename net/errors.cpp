@@ -79,6 +79,8 @@ constexpr Word word(Errc code) {
       return {503, "APPROVALS_FULL", {}, 60};
     case Errc::tokens_full:
       return {503, "TOKENS_FULL", {}, 60};
+    case Errc::payouts_full:
+      return {503, "PAYOUTS_FULL", {}, 60};
     case Errc::wallet_frozen:
       return {403, "WALLET_FROZEN", wallet_trouble};
     case Errc::wallet_archived:
@@ -123,7 +125,7 @@ constexpr std::string_view title(Errc code) {
     case Errc::unsupported_currency:
       return "The currency is not supported";
     case Errc::settlement_not_configured:
-      return "No connector settles on this rail";
+      return "No connector settles this";
     case Errc::unsupported_requirements:
       return "Nothing of this kind is paid here";
     case Errc::wallet_scope:
@@ -166,6 +168,8 @@ constexpr std::string_view title(Errc code) {
       return "Too many payments of the wallet wait for approval";
     case Errc::tokens_full:
       return "Too many tokens of the wallet are open";
+    case Errc::payouts_full:
+      return "Too many payouts of the wallet are open";
     case Errc::wallet_frozen:
       return "The wallet is frozen";
     case Errc::wallet_archived:
@@ -211,7 +215,7 @@ constexpr std::string_view detail(Errc code) {
     case Errc::unsupported_currency:
       return "Use USD.";
     case Errc::settlement_not_configured:
-      return "Use the rail 'internal'.";
+      return "Use the rail 'internal', or a destination that this engine settles payouts to.";
     case Errc::unsupported_requirements:
       return "Choose requirements of scheme 'exact', asset 'USD' and this key's network; a "
              "serviceId must be the payee's.";
@@ -255,6 +259,9 @@ constexpr std::string_view detail(Errc code) {
              "again with the same idempotency key.";
     case Errc::tokens_full:
       return "A wallet may have so many tokens open at a time (tokens.open_max): let some be "
+             "settled, or cancel them, then send it again with the same idempotency key.";
+    case Errc::payouts_full:
+      return "A wallet may have so many payouts open at a time (payouts.open_max): let some be "
              "settled, or cancel them, then send it again with the same idempotency key.";
     case Errc::read_only:
       return "The disk is nearly full: the operator must free space. Then send it again.";

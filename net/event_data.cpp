@@ -4,6 +4,7 @@
 #include "net/approval_view.hpp"
 #include "net/errors.hpp"
 #include "net/payments.hpp"
+#include "net/payout_view.hpp"
 #include "net/policy_view.hpp"
 #include "net/problem.hpp"
 #include "net/receipt.hpp"
@@ -87,6 +88,21 @@ class EventData {
   }
   void operator()(const ledger::TokenAdvanced& advanced) { token(advanced.token, advanced.status); }
   void operator()(const ledger::TokenEnded& ended) { token(ended.token, ended.status); }
+
+  // --- Payouts.
+
+  void operator()(const ledger::PayoutAsked&) {
+    write_payout_members(json_, {record_}, edge_.engine.payment_id(record_));
+  }
+  void operator()(const ledger::PayoutAdvanced& advanced) {
+    payout(advanced.payout, advanced.payer_id, advanced.status);
+  }
+  void operator()(const ledger::PayoutEnded& ended) {
+    payout(ended.payout, ended.payer_id, ended.status);
+  }
+  void operator()(const ledger::PayoutCompleted& completed) {
+    payout(completed.payout, completed.payer_id, ledger::PayoutStatus::completed);
+  }
 
   // --- Money that is moved by hand.
 
@@ -231,6 +247,11 @@ class EventData {
     if (const auto request = edge_.engine.record(asked))
       return write_approval_members(json_, {*request, &record_}, edge_.engine.payment_id(*request));
     json_.text("wallet_id", wallet_text(payer)).text("status", net::word(status));
+  }
+  void payout(ledger::Sequence sequence, ledger::WalletId payer, ledger::PayoutStatus status) {
+    if (const auto asked = edge_.engine.record(sequence))
+      return write_payout_members(json_, {*asked, &record_}, edge_.engine.payment_id(*asked));
+    json_.text("from_wallet_id", wallet_text(payer)).text("status", word(status));
   }
   void token(ledger::Sequence sequence, ledger::TokenStatus status) {
     auto issued = edge_.engine.record(sequence);

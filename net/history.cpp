@@ -1,6 +1,7 @@
 #include "net/history.hpp"
 
 #include "ledger/payment_states.hpp"
+#include "ledger/payouts.hpp"
 #include "net/list.hpp"
 #include "net/receipt.hpp"
 #include "net/spelling.hpp"
@@ -19,9 +20,11 @@ using ledger::Record;
 namespace {
 
 constexpr std::array transaction_fields = {
-    tells("id", Kind::text, "tx_ and 26 characters; none for an opening balance or a sweep",
+    tells("id", Kind::text,
+          "tx_ or payout_ and 26 characters; none for an opening balance or a sweep",
           Need::optional),
-    tells("type", Kind::text, "payment, refund, funding, deposit, withdrawal, sweep or opening"),
+    tells("type", Kind::text,
+          "payment, payout, refund, funding, deposit, withdrawal, sweep or opening"),
     tells("amount", Kind::amount, "What moved"),
     tells("fee", Kind::amount, "What this wallet bore on top"),
     tells("direction", Kind::text, "debit or credit"),
@@ -61,6 +64,15 @@ Row row_of(const ledger::Refunded& refunded, ledger::AccountNumber account) {
           .credit = !gives,
           .counterparty = std::move(counterparty),
           .as_usdc = refunded.as_usdc};
+}
+
+Row row_of(const ledger::PayoutCompleted& paid_out) {
+  return {.type = "payout",
+          .amount = paid_out.amount.money(),
+          .counterparty = std::string{word(paid_out.type)},
+          .description = paid_out.description,
+          .as_usdc = paid_out.as_usdc,
+          .id_prefix = "payout_"};
 }
 
 /// Of a payment what it is by now; everything else is done.
@@ -143,6 +155,8 @@ TransactionRow transaction_row(const Record& record, const ledger::Entry& entry)
     return row_of(*archived, entry.account);
   if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact))
     return row_of(*refunded, entry.account);
+  if (const auto* paid_out = std::get_if<ledger::PayoutCompleted>(&record.fact))
+    return row_of(*paid_out);
   if (std::holds_alternative<ledger::BatchFunded>(record.fact)) return row_of_batch(entry);
   if (const auto* withdrawn = std::get_if<ledger::Withdrawn>(&record.fact))
     return row_of(*withdrawn, entry.account);
@@ -160,7 +174,7 @@ void write_transaction(JsonWriter& json, const actors::Engine& engine, const Rec
   const Row row = transaction_row(record, *entry);
   json.open_object();
   if (salt_of(record.fact))
-    json.text("id", ledger::text("tx_", engine.payment_id(record)));
+    json.text("id", ledger::text(row.id_prefix, engine.payment_id(record)));
   else
     json.null("id");
   json.text("type", row.type)

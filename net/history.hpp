@@ -22,6 +22,7 @@ struct TransactionRow {
   std::string counterparty;
   std::string_view description = {};
   bool as_usdc = false;
+  std::string_view id_prefix = "tx_";
 };
 TransactionRow transaction_row(const ledger::Record& record, const ledger::Entry& entry);
 

@@ -70,6 +70,7 @@ bursar_module(net_service
     withdrawals.cpp
     x402_body.cpp
     x402_discovery.cpp
+    payout_view.cpp
   ALONE
     agents.cpp
     approvals.cpp

@@ -20,6 +20,7 @@ struct CheckpointRow {
     token @9 :TokenSum;
     course @10 :CourseSum;
     seal @11 :SealSum;
+    payout @12 :PayoutSum;
   }
 }
 
@@ -41,6 +42,7 @@ struct CheckpointHead {
   tokens @14 :UInt64;
   courses @15 :UInt64;
   seals @16 :UInt64;
+  payouts @17 :UInt64;
 }
 
 struct OrganizationSum {
@@ -95,6 +97,7 @@ struct WalletSum {
   topupUsed @30 :Int64;
   tokens @31 :List(OpenToken);
   seals @32 :UInt64;
+  payouts @33 :List(OpenPayout);
 }
 
 struct OpenHold {
@@ -115,6 +118,16 @@ struct OpenToken {
   completesBy @6 :Int64;
   service @7 :UInt64;
   provider @8 :UInt64;
+}
+
+struct OpenPayout {
+  payout @0 :UInt64;
+  held @1 :Int64;
+  amount @2 :Int64;
+  countedAt @3 :Int64;
+  status @4 :UInt8;
+  submitAt @5 :Int64;
+  since @6 :Int64;
 }
 
 struct UsageSum {
@@ -188,4 +201,13 @@ struct SealSum {
   wallet @0 :UInt64;
   key @1 :Text;
   by @2 :UInt64;             # the record that sealed it
+}
+
+struct PayoutSum {
+  asked @0 :UInt64;          # the record that asked for it
+  organization @1 :UInt64;
+  environment @2 :UInt8;
+  wallet @3 :UInt64;
+  status @4 :UInt8;
+  last @5 :UInt64;           # its newest record
 }

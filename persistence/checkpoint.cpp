@@ -86,7 +86,8 @@ CheckpointHead head_of(const Checkpoint& checkpoint) {
           .services = books.services.size(),
           .tokens = books.tokens.size(),
           .courses = books.courses.size(),
-          .seals = books.seals.size()};
+          .seals = books.seals.size(),
+          .payouts = books.payouts.size()};
 }
 
 CheckpointRow account_row(const Checkpoint& checkpoint, ledger::AccountNumber account) {
@@ -127,6 +128,8 @@ void write_rows(const Checkpoint& checkpoint, Out& out) {
     out.row(CourseSum{.payment = payment, .course = course});
   for (const auto& [key, by] : books.seals)
     out.row(SealSum{.wallet = key.first, .key = key.second, .by = by});
+  for (const auto& [asked, payout] : books.payouts)
+    out.row(PayoutSum{.asked = asked, .payout = payout});
 }
 
 /// Makes a checkpoint of rows, each in its turn.
@@ -205,6 +208,10 @@ class Reading {
   void add(const SealSum& row) {
     require(made_.books.wallets.contains(row.wallet));
     made_.books.seals.emplace(std::pair{row.wallet, row.key}, row.by);
+  }
+  void add(const PayoutSum& row) {
+    require(made_.books.wallets.contains(row.payout.wallet));
+    made_.books.payouts.emplace(row.asked, row.payout);
   }
 
   ledger::Organization& organization(ledger::OrganizationNumber number) {

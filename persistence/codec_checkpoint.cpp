@@ -4,6 +4,7 @@
 #include "persistence/codec_facts.hpp"
 #include "persistence/codec_funding.hpp"
 #include "persistence/codec_opened.hpp"
+#include "persistence/codec_payouts.hpp"
 #include "persistence/codec_policy.hpp"
 #include "persistence/codec_refunds.hpp"
 #include "persistence/codec_values.hpp"
@@ -25,7 +26,7 @@ constexpr unsigned low_bits = 64;
 
 void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   const auto& [segment, chain_hash, standing, organizations, accounts, keys, policies, sessions,
-               approvals, services, tokens, courses, seals] = head;
+               approvals, services, tokens, courses, seals, payouts] = head;
   const auto& [genesis, last, last_time, clock, epoch] = standing;
   to.setSegment(segment);
   to.setChainHash(wire_data(chain_hash));
@@ -44,6 +45,7 @@ void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   to.setTokens(tokens);
   to.setCourses(courses);
   to.setSeals(seals);
+  to.setPayouts(payouts);
 }
 
 CheckpointHead read(wire::CheckpointHead::Reader from) {
@@ -63,7 +65,8 @@ CheckpointHead read(wire::CheckpointHead::Reader from) {
           .services = from.getServices(),
           .tokens = from.getTokens(),
           .courses = from.getCourses(),
-          .seals = from.getSeals()};
+          .seals = from.getSeals(),
+          .payouts = from.getPayouts()};
 }
 
 void write(const OrganizationSum& organization, wire::OrganizationSum::Builder to) {
@@ -144,7 +147,8 @@ ledger::OpenHolds read_holds(wire::WalletSum::Reader from) {
 void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   const auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used, topup,
                topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
-               last_transaction_at, last_time, ever_held_money, holds, tokens, seals] = state;
+               last_transaction_at, last_time, ever_held_money, holds, tokens, payouts, seals] =
+      state;
   static_cast<void>(address);  // the profile's
   to.setStatus(static_cast<std::uint8_t>(status));
   to.setPosted(posted.units());
@@ -167,6 +171,7 @@ void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   to.setEverHeldMoney(ever_held_money);
   write(holds, to);
   persistence::write(tokens, to);
+  persistence::write(payouts, to);
   to.setSeals(seals);
 }
 
@@ -194,6 +199,7 @@ ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::Walle
       .ever_held_money = from.getEverHeldMoney(),
       .holds = read_holds(from),
       .tokens = read_tokens(from),
+      .payouts = read_payouts(from),
       .seals = from.getSeals()};
 }
 
@@ -310,6 +316,7 @@ struct Writer {
   void operator()(const TokenSum& row) { persistence::write(row, to.initToken()); }
   void operator()(const CourseSum& row) { persistence::write(row, to.initCourse()); }
   void operator()(const SealSum& row) { persistence::write(row, to.initSeal()); }
+  void operator()(const PayoutSum& row) { persistence::write(row, to.initPayout()); }
 };
 
 CheckpointRow read_row(wire::CheckpointRow::Reader from) {
@@ -338,6 +345,8 @@ CheckpointRow read_row(wire::CheckpointRow::Reader from) {
       return persistence::read(from.getCourse());
     case wire::CheckpointRow::SEAL:
       return persistence::read(from.getSeal());
+    case wire::CheckpointRow::PAYOUT:
+      return persistence::read(from.getPayout());
   }
   throw Corrupt{"a row is of a kind unknown to this version"};
 }

@@ -31,6 +31,7 @@ struct CheckpointHead {
   std::uint64_t tokens = 0;
   std::uint64_t courses = 0;
   std::uint64_t seals = 0;
+  std::uint64_t payouts = 0;
 
   friend bool operator==(const CheckpointHead&, const CheckpointHead&) = default;
 };
@@ -103,9 +104,16 @@ struct SealSum {
   friend bool operator==(const SealSum&, const SealSum&) = default;
 };
 
-using CheckpointRow =
-    std::variant<CheckpointHead, OrganizationSum, SystemAccountSum, WalletSum, ledger::Key,
-                 ledger::Policy, SessionSum, ApprovalSum, ServiceSum, TokenSum, CourseSum, SealSum>;
+struct PayoutSum {
+  ledger::Sequence asked = {};
+  ledger::Payout payout = {};
+
+  friend bool operator==(const PayoutSum&, const PayoutSum&) = default;
+};
+
+using CheckpointRow = std::variant<CheckpointHead, OrganizationSum, SystemAccountSum, WalletSum,
+                                   ledger::Key, ledger::Policy, SessionSum, ApprovalSum, ServiceSum,
+                                   TokenSum, CourseSum, SealSum, PayoutSum>;
 
 /// Appends the row's message to `out`.
 void encode_row(const CheckpointRow& row, std::vector<std::byte>& out);

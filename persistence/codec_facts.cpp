@@ -3,6 +3,7 @@
 #include "persistence/codec_funding.hpp"
 #include "persistence/codec_opened.hpp"
 #include "persistence/codec_payments.hpp"
+#include "persistence/codec_payouts.hpp"
 #include "persistence/codec_policy.hpp"
 #include "persistence/codec_refunds.hpp"
 #include "persistence/codec_services.hpp"
@@ -190,6 +191,18 @@ struct Writer {
   void operator()(const ledger::TokenEnded& fact) { persistence::write(fact, to.initTokenEnded()); }
   void operator()(const ledger::Refunded& fact) { write_refunded(fact, to.initRefunded()); }
   void operator()(const ledger::Sealed& fact) { write_sealed(fact, to.initSealed()); }
+  void operator()(const ledger::PayoutAsked& fact) {
+    persistence::write(fact, to.initPayoutAsked());
+  }
+  void operator()(const ledger::PayoutAdvanced& fact) {
+    persistence::write(fact, to.initPayoutAdvanced());
+  }
+  void operator()(const ledger::PayoutEnded& fact) {
+    persistence::write(fact, to.initPayoutEnded());
+  }
+  void operator()(const ledger::PayoutCompleted& fact) {
+    persistence::write(fact, to.initPayoutCompleted());
+  }
 };
 
 }  // namespace
@@ -275,6 +288,14 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return read_refunded(from.getRefunded());
     case wire::Record::Fact::SEALED:
       return read_sealed(from.getSealed());
+    case wire::Record::Fact::PAYOUT_ASKED:
+      return persistence::read(from.getPayoutAsked());
+    case wire::Record::Fact::PAYOUT_ADVANCED:
+      return persistence::read(from.getPayoutAdvanced());
+    case wire::Record::Fact::PAYOUT_ENDED:
+      return persistence::read(from.getPayoutEnded());
+    case wire::Record::Fact::PAYOUT_COMPLETED:
+      return persistence::read(from.getPayoutCompleted());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

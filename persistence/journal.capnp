@@ -54,6 +54,10 @@ struct Record {
     tokenEnded @38 :TokenEnded;
     refunded @39 :Refunded;
     sealed @40 :Sealed;
+    payoutAsked @41 :PayoutAsked;
+    payoutAdvanced @42 :PayoutAdvanced;
+    payoutEnded @43 :PayoutEnded;
+    payoutCompleted @44 :PayoutCompleted;
   }
 }
 
@@ -542,4 +546,52 @@ struct Sealed {
   wallet @0 :UInt64;
   walletIdHigh @1 :UInt64;
   walletIdLow @2 :UInt64;
+}
+
+struct PayoutAsked {
+  payment @0 :Paid;
+  type @1 :UInt8;
+  masked @2 :Text;           # a JSON object
+  sealed @3 :Data;           # the destination, encrypted
+  arrivesOn @4 :Int64;       # a day
+  submitAt @5 :Int64;
+}
+
+struct PayoutAdvanced {
+  payout @0 :UInt64;         # the record that asked for it, here and below
+  payer @1 :UInt64;
+  payerIdHigh @2 :UInt64;
+  payerIdLow @3 :UInt64;
+  status @4 :UInt8;
+  reference @5 :Text;
+  at @6 :Int64;
+}
+
+struct PayoutEnded {
+  payout @0 :UInt64;
+  payer @1 :UInt64;
+  payerIdHigh @2 :UInt64;
+  payerIdLow @3 :UInt64;
+  amount @4 :Int64;
+  held @5 :Int64;
+  countedAt @6 :Int64;
+  status @7 :UInt8;
+  reason @8 :Text;
+}
+
+struct PayoutCompleted {
+  payout @0 :UInt64;
+  payoutEpoch @1 :UInt16;
+  payer @2 :UInt64;
+  payerIdHigh @3 :UInt64;
+  payerIdLow @4 :UInt64;
+  amount @5 :Int64;
+  drawn @6 :Int64;
+  countedAt @7 :Int64;
+  type @8 :UInt8;
+  masked @9 :Text;
+  description @10 :Text;
+  reference @11 :Text;
+  asUsdc @12 :Bool;
+  salt @13 :UInt64;
 }

@@ -36,6 +36,8 @@ auto* touched(Touched& rows, const LmdbEnv& env, Table table, const KeyType& key
   return &found->second;
 }
 
+constexpr auto as_it_is = [](auto row) { return row; };
+
 template <class Row>
 Row& required(Row* row, std::string_view what) {
   if (row == nullptr) throw Corrupt{"the views lack " + std::string{what}};
@@ -87,6 +89,7 @@ void Projection::apply(const Record& record) {
   if (const auto decision = ledger::decision_of(record.fact)) decide(*decision, record.sequence);
   apply_service(record);
   apply_token(record);
+  apply_payout(record);
   if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact))
     refund(*refunded, record.sequence);
   if (const auto* sealed = std::get_if<ledger::Sealed>(&record.fact)) seal(record, *sealed);
@@ -177,28 +180,23 @@ void Projection::end(const ledger::WalletArchived& archived, ledger::Time at) {
   bind(ended.policy, {});
   ended.end(at);
   ledger::WalletSession* const last =
-      touched(sessions_, env_, tables_.sessions, archived.wallet.value,
-              [](ledger::WalletSession row) { return row; });
+      touched(sessions_, env_, tables_.sessions, archived.wallet.value, as_it_is);
   if (last != nullptr) last->expires = {};
 }
 
 void Projection::ask(const Record& record, const ledger::PaymentHeld& held) {
-  const std::uint64_t account = held.payment.payer.value;
-  const ledger::WalletAddress address =
-      required(wallet(account), "the payer of a payment that waits").wallet.state().address;
-  const std::uint64_t number = address.organization.value;
+  const ledger::WalletAddress address = payer(held.payment.payer);
   approvals_.emplace(record.sequence.value, ledger::Approval{.organization = address.organization,
                                                              .environment = address.environment,
                                                              .wallet = address.account});
-  lists_.emplace(list_key(approvals_of_organization(address.environment), number,
-                          ++organization(number).approvals[index(address.environment)]),
-                 ledger::Bits128{.low = record.sequence.value});
+  list(approvals_of_organization(address.environment), address.organization,
+       ++organization(address.organization.value).approvals[index(address.environment)],
+       record.sequence);
 }
 
 void Projection::decide(const ledger::ApprovalDecision& decision, ledger::Sequence by) {
   ledger::Approval& decided =
-      required(touched(approvals_, env_, tables_.approvals, decision.request.value,
-                       [](ledger::Approval row) { return row; }),
+      required(touched(approvals_, env_, tables_.approvals, decision.request.value, as_it_is),
                "an approval");
   decided.status = decision.status;
   decided.ended = by;
@@ -219,10 +217,7 @@ void Projection::apply_service(const Record& record) {
 
 void Projection::apply_token(const Record& record) {
   if (const auto* issued = std::get_if<ledger::TokenIssued>(&record.fact)) {
-    const ledger::WalletAddress address =
-        required(wallet(issued->payment.payer.value), "the payer of a token")
-            .wallet.state()
-            .address;
+    const ledger::WalletAddress address = payer(issued->payment.payer);
     tokens_.emplace(record.sequence.value, ledger::Token{.organization = address.organization,
                                                          .environment = address.environment,
                                                          .payer = address.account,
@@ -230,23 +225,39 @@ void Projection::apply_token(const Record& record) {
   }
   const auto move = ledger::token_move(record.fact);
   if (!move) return;
-  ledger::Token& token = required(touched(tokens_, env_, tables_.tokens, move->token.value,
-                                          [](ledger::Token row) { return row; }),
-                                  "a token");
+  ledger::Token& token =
+      required(touched(tokens_, env_, tables_.tokens, move->token.value, as_it_is), "a token");
   token.status = move->status;
   token.last = record.sequence;
   if (!move->service.none()) service(move->service).trust.count(move->status);
 }
 
+void Projection::apply_payout(const Record& record) {
+  if (const auto* asked = std::get_if<ledger::PayoutAsked>(&record.fact)) {
+    const ledger::WalletAddress address = payer(asked->payment.payer);
+    payouts_.emplace(record.sequence.value, ledger::Payout{.organization = address.organization,
+                                                           .environment = address.environment,
+                                                           .wallet = address.account,
+                                                           .last = record.sequence});
+    list(payouts_of_organization(address.environment), address.organization,
+         ++organization(address.organization.value).payouts[index(address.environment)],
+         record.sequence);
+  }
+  const auto move = ledger::payout_move(record.fact);
+  if (!move) return;
+  ledger::Payout& payout =
+      required(touched(payouts_, env_, tables_.payouts, move->payout.value, as_it_is), "a payout");
+  payout.status = move->status;
+  payout.last = record.sequence;
+}
+
 ledger::Service& Projection::service(ledger::Sequence made) {
-  return required(touched(services_, env_, tables_.services, made.value,
-                          [](ledger::Service row) { return row; }),
-                  "a service");
+  return required(touched(services_, env_, tables_.services, made.value, as_it_is), "a service");
 }
 
 void Projection::refund(const ledger::Refunded& refunded, ledger::Sequence by) {
-  ledger::PaymentCourse* course = touched(courses_, env_, tables_.courses, refunded.payment.value,
-                                          [](ledger::PaymentCourse row) { return row; });
+  ledger::PaymentCourse* course =
+      touched(courses_, env_, tables_.courses, refunded.payment.value, as_it_is);
   if (course == nullptr) course = &courses_[refunded.payment.value];
   course->take(refunded, by);
 }
@@ -323,39 +334,41 @@ Projection::WalletRow* Projection::wallet(std::uint64_t account) {
   });
 }
 
+ledger::WalletAddress Projection::payer(ledger::AccountNumber account) {
+  return required(wallet(account.value), "the payer of what is held").wallet.state().address;
+}
+
+void Projection::list(List which, ledger::OrganizationNumber owner, std::uint64_t n,
+                      ledger::Sequence row) {
+  lists_.emplace(list_key(which, owner.value, n), ledger::Bits128{.low = row.value});
+}
+
 SystemAccountSnapshot& Projection::system_account(std::uint64_t account) {
-  return required(touched(system_accounts_, env_, tables_.system_accounts, account,
-                          [](const SystemAccountSnapshot& row) { return row; }),
+  return required(touched(system_accounts_, env_, tables_.system_accounts, account, as_it_is),
                   "a system account");
 }
 
 ProfileSnapshot& Projection::profile(std::uint64_t account) {
-  return required(
-      touched(profiles_, env_, tables_.profiles, account, [](ProfileSnapshot row) { return row; }),
-      "a wallet's profile");
+  return required(touched(profiles_, env_, tables_.profiles, account, as_it_is),
+                  "a wallet's profile");
 }
 
 ProfileSnapshot& Projection::profile(const ledger::WalletId& id) {
-  const auto* account = touched(wallet_ids_, env_, tables_.wallet_ids, id_key(id.bits),
-                                [](ledger::AccountNumber row) { return row; });
+  const auto* account = touched(wallet_ids_, env_, tables_.wallet_ids, id_key(id.bits), as_it_is);
   return profile(required(account, "the wallet of a key").value);
 }
 
 OrganizationSnapshot& Projection::organization(std::uint64_t number) {
-  return required(touched(organizations_, env_, tables_.organizations, number,
-                          [](OrganizationSnapshot row) { return row; }),
+  return required(touched(organizations_, env_, tables_.organizations, number, as_it_is),
                   "an organisation");
 }
 
 KeySnapshot& Projection::key(const ledger::KeyId& id) {
-  return required(
-      touched(keys_, env_, tables_.keys, id_key(id.bits), [](KeySnapshot row) { return row; }),
-      "a key");
+  return required(touched(keys_, env_, tables_.keys, id_key(id.bits), as_it_is), "a key");
 }
 
 ledger::Policy& Projection::policy(const ledger::PolicyId& id) {
-  return required(touched(policies_, env_, tables_.policies, id_key(id.bits),
-                          [](ledger::Policy row) { return row; }),
+  return required(touched(policies_, env_, tables_.policies, id_key(id.bits), as_it_is),
                   "a policy");
 }
 
@@ -377,6 +390,7 @@ void Projection::write(LmdbWrite& write) const {
   write_sorted(out, tables_.approvals, approvals_, itself);
   write_sorted(out, tables_.services, services_, itself);
   write_sorted(out, tables_.tokens, tokens_, itself);
+  write_sorted(out, tables_.payouts, payouts_, itself);
   write_sorted(out, tables_.courses, courses_, itself);
   write_sorted(out, tables_.seals, seals_, itself);
   write_meta(write, tables_, meta_);

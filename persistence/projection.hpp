@@ -46,6 +46,7 @@ class Projection {
   void decide(const ledger::ApprovalDecision& decision, ledger::Sequence by);
   void apply_service(const ledger::Record& record);
   void apply_token(const ledger::Record& record);
+  void apply_payout(const ledger::Record& record);
   void refund(const ledger::Refunded& refunded, ledger::Sequence by);
   void seal(const ledger::Record& record, const ledger::Sealed& sealed);
   void bind(const ledger::PolicyId& before, const ledger::PolicyId& after);
@@ -55,6 +56,8 @@ class Projection {
   void tell_wallets(const ledger::Record& record);
 
   WalletRow* wallet(std::uint64_t account);
+  ledger::WalletAddress payer(ledger::AccountNumber account);
+  void list(List which, ledger::OrganizationNumber owner, std::uint64_t n, ledger::Sequence row);
   SystemAccountSnapshot& system_account(std::uint64_t account);
   ProfileSnapshot& profile(std::uint64_t account);
   OrganizationSnapshot& organization(std::uint64_t number);
@@ -82,6 +85,7 @@ class Projection {
   std::unordered_map<std::uint64_t, ledger::Approval> approvals_;
   std::unordered_map<std::uint64_t, ledger::Service> services_;
   std::unordered_map<std::uint64_t, ledger::Token> tokens_;
+  std::unordered_map<std::uint64_t, ledger::Payout> payouts_;
   std::unordered_map<std::uint64_t, ledger::PaymentCourse> courses_;
   std::map<WordKey, SealSnapshot> seals_;
 };

@@ -97,6 +97,10 @@ std::optional<ledger::Service> Views::service(ledger::Sequence made) const {
   return row(tables_.services, made.value);
 }
 
+std::optional<ledger::Payout> Views::payout(ledger::Sequence asked) const {
+  return row(tables_.payouts, asked.value);
+}
+
 std::optional<ledger::PaymentCourse> Views::course(ledger::Sequence payment) const {
   return row(tables_.courses, payment.value);
 }

@@ -44,6 +44,9 @@ void read_accounts(const LmdbRead& read, const ViewsTables& tables, Books& books
   each_row(read, tables.tokens, [&](auto issued, const ledger::Token& row) {
     books.tokens.emplace(ledger::Sequence{issued}, row);
   });
+  each_row(read, tables.payouts, [&](auto asked, const ledger::Payout& row) {
+    books.payouts.emplace(ledger::Sequence{asked}, row);
+  });
   each_row(read, tables.courses, [&](auto payment, const ledger::PaymentCourse& row) {
     books.courses.emplace(ledger::Sequence{payment}, row);
   });

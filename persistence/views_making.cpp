@@ -53,6 +53,7 @@ class Loading {
     load_by_sequence(tables_.approvals, books_.approvals);
     load_by_sequence(tables_.services, books_.services);
     load_by_sequence(tables_.tokens, books_.tokens);
+    load_by_sequence(tables_.payouts, books_.payouts);
     load_by_sequence(tables_.courses, books_.courses);
     load_seals();
     meta_ = {.standing = books_.standing(), .checksum = checksum};
@@ -170,6 +171,8 @@ class Loading {
     for (const auto& [request, approval] : books_.approvals)
       ++snapshots[approval.organization.value]
             .approvals[static_cast<std::size_t>(approval.environment)];
+    for (const auto& [asked, payout] : books_.payouts)
+      ++snapshots[payout.organization.value].payouts[static_cast<std::size_t>(payout.environment)];
     return snapshots;
   }
 
@@ -217,13 +220,15 @@ class Loading {
       list(List::keys_of_organization, i, organization.keys, id_bits);
       list(List::policies_of_organization, i, organization.policies, id_bits);
     }
-    std::map<std::pair<List, std::uint64_t>, std::uint64_t> asked;
-    for (const auto& [request, approval] : books_.approvals) {
-      const List which = approvals_of_organization(approval.environment);
-      const std::uint64_t owner = approval.organization.value;
-      rows.emplace_back(list_key(which, owner, ++asked[{which, owner}]),
-                        ledger::Bits128{.low = request.value});
-    }
+    std::map<std::pair<List, std::uint64_t>, std::uint64_t> counts;
+    const auto count = [&](List which, ledger::OrganizationNumber owner, ledger::Sequence asked) {
+      rows.emplace_back(list_key(which, owner.value, ++counts[{which, owner.value}]),
+                        ledger::Bits128{.low = asked.value});
+    };
+    for (const auto& [request, approval] : books_.approvals)
+      count(approvals_of_organization(approval.environment), approval.organization, request);
+    for (const auto& [asked, payout] : books_.payouts)
+      count(payouts_of_organization(payout.environment), payout.organization, asked);
     for (const auto& [at, record] : marks_)
       rows.emplace_back(list_key(List::marks_of_organization, at.organization.value,
                                  at.sequence.value / marked_records),

@@ -71,6 +71,7 @@ struct OrganizationSnapshot {
   std::uint64_t keys = 0;
   std::uint64_t policies = 0;
   std::array<std::uint64_t, 2> approvals = {};  // that were ever asked for, by environment
+  std::array<std::uint64_t, 2> payouts = {};    // likewise
 
   std::uint64_t all_wallets() const { return wallets[0] + wallets[1]; }
   /// A wallet of its, that it did not have before.
@@ -137,11 +138,17 @@ enum class List : std::uint8_t {
   policies_of_organization = 3,
   sandbox_approvals_of_organization = 4,
   production_approvals_of_organization = 5,
+  sandbox_payouts_of_organization = 6,
+  production_payouts_of_organization = 7,
   marks_of_organization = 16,
 };
 constexpr List approvals_of_organization(ledger::Environment environment) {
   return environment == ledger::Environment::sandbox ? List::sandbox_approvals_of_organization
                                                      : List::production_approvals_of_organization;
+}
+constexpr List payouts_of_organization(ledger::Environment environment) {
+  return environment == ledger::Environment::sandbox ? List::sandbox_payouts_of_organization
+                                                     : List::production_payouts_of_organization;
 }
 WordKey list_key(List list, std::uint64_t owner, std::uint64_t position);
 

@@ -1,7 +1,7 @@
 // The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
 // order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
 //
-//   meta:             "format"                       → u64      7
+//   meta:             "format"                       → u64      8
 //                     "watermark"                    → where they stand, its checksum:u64
 //   system_accounts:  account:u64                    → head, owner:u64
 //   wallets:          account:u64                    → the wallet's state, last sequence:u64
@@ -24,6 +24,7 @@
 //                                                    by which record
 //   services:         its making's sequence:u64      → as it is, by whom, since when, its trust
 //   tokens:           its issue's sequence:u64       → whose, which wallet's, its newest record
+//   payouts:          its asking's sequence:u64      → whose, which wallet's, its newest record
 //   courses:          payment's sequence:u64         → principal, what of it is refunded, the
 //                                                    newest record of it
 //   seals:            account:u64  sha-256:16        → account:u64, key, the record that sealed
@@ -116,20 +117,27 @@ void pass(Row& row, Value& value) {
   pass_all(row, token, held, amount, counted_at, status, deadline, completes_by, service, provider);
 }
 
-template <class Row, Is<ledger::OpenTokens> Value>
+template <class Row, Is<ledger::OpenPayout> Value>
 void pass(Row& row, Value& value) {
-  pass_size(row, value, sizeof(std::uint64_t));
-  for (auto& token : value) pass(row, token);
+  auto& [payout, held, amount, counted_at, status, submit_at, since] = value;
+  pass_all(row, payout, held, amount, counted_at, status, submit_at, since);
+}
+
+template <class Row, class Values>
+  requires(Is<Values, ledger::OpenTokens> || Is<Values, ledger::OpenPayouts>)
+void pass(Row& row, Values& values) {
+  pass_size(row, values, sizeof(std::uint64_t));
+  for (auto& value : values) pass(row, value);
 }
 
 template <class Row, Is<ledger::WalletState> Value>
 void pass(Row& row, Value& value) {
   auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used, topup,
          topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
-         last_transaction_at, last_time, ever_held_money, holds, tokens, seals] = value;
+         last_transaction_at, last_time, ever_held_money, holds, tokens, payouts, seals] = value;
   pass_all(row, address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
            topup, topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
-           last_transaction_at, last_time, ever_held_money, holds, tokens, seals);
+           last_transaction_at, last_time, ever_held_money, holds, tokens, payouts, seals);
 }
 
 template <class Row, Is<ledger::WalletOpened> Value>
@@ -196,10 +204,10 @@ void pass(Row& row, Value& value) {
 
 template <class Row, Is<OrganizationSnapshot> Value>
 void pass(Row& row, Value& value) {
-  auto& [opened, created_at, head, system_accounts, wallets, agents, keys, policies, approvals] =
-      value;
+  auto& [opened, created_at, head, system_accounts, wallets, agents, keys, policies, approvals,
+         payouts] = value;
   pass_all(row, opened, created_at, head, system_accounts, wallets, agents, keys, policies,
-           approvals);
+           approvals, payouts);
 }
 
 template <class Row, Is<SystemAccountSnapshot> Value>
@@ -208,10 +216,11 @@ void pass(Row& row, Value& value) {
   pass_all(row, head, owner);
 }
 
-template <class Row, Is<ledger::Approval> Value>
+template <class Row, class Value>
+  requires(Is<Value, ledger::Approval> || Is<Value, ledger::Token> || Is<Value, ledger::Payout>)
 void pass(Row& row, Value& value) {
-  auto& [organization, environment, wallet, status, ended] = value;
-  pass_all(row, organization, environment, wallet, status, ended);
+  auto& [organization, environment, wallet, status, last] = value;
+  pass_all(row, organization, environment, wallet, status, last);
 }
 
 template <class Row, Is<ledger::ServiceMade> Value>
@@ -228,12 +237,6 @@ template <class Row, Is<ledger::Service> Value>
 void pass(Row& row, Value& value) {
   auto& [made, organization, created_at, updated_at, verified, removed, trust] = value;
   pass_all(row, made, organization, created_at, updated_at, verified, removed, trust);
-}
-
-template <class Row, Is<ledger::Token> Value>
-void pass(Row& row, Value& value) {
-  auto& [organization, environment, payer, status, last] = value;
-  pass_all(row, organization, environment, payer, status, last);
 }
 
 template <class Row, Is<SealSnapshot> Value>
@@ -264,15 +267,16 @@ ViewsTables::ViewsTables(LmdbEnv& env) {
                                   {"wallet_ids", Keys::words},  {"agent_ids", Keys::words},
                                   {"lists", Keys::words},       {"sessions", Keys::numbers},
                                   {"approvals", Keys::numbers}, {"services", Keys::numbers},
-                                  {"tokens", Keys::numbers},    {"courses", Keys::numbers},
-                                  {"seals", Keys::words}};
+                                  {"tokens", Keys::numbers},    {"payouts", Keys::numbers},
+                                  {"courses", Keys::numbers},   {"seals", Keys::words}};
   const std::vector<Table> opened = env.tables(named);
   auto next = opened.begin();
   meta = *next++;
-  for (Table* table : {&system_accounts.table, &wallets.table, &milestones.table, &profiles.table,
-                       &organizations.table, &keys.table, &policies.table, &wallet_ids.table,
-                       &agent_ids.table, &lists.table, &sessions.table, &approvals.table,
-                       &services.table, &tokens.table, &courses.table, &seals.table})
+  for (Table* table :
+       {&system_accounts.table, &wallets.table, &milestones.table, &profiles.table,
+        &organizations.table, &keys.table, &policies.table, &wallet_ids.table, &agent_ids.table,
+        &lists.table, &sessions.table, &approvals.table, &services.table, &tokens.table,
+        &payouts.table, &courses.table, &seals.table})
     *table = *next++;
 }
 
@@ -292,7 +296,7 @@ void check_seals(const LmdbEnv& env, const ViewsTables& tables) {
   for (const Table table :
        {tables.system_accounts.table, tables.wallets.table, tables.profiles.table,
         tables.organizations.table, tables.sessions.table, tables.approvals.table,
-        tables.services.table, tables.tokens.table, tables.courses.table})
+        tables.services.table, tables.tokens.table, tables.payouts.table, tables.courses.table})
     check_all(LmdbRows{read, table, 0});
   words.get();
 }
@@ -364,6 +368,7 @@ BURSAR_VALUE(ledger::WalletSession);
 BURSAR_VALUE(ledger::Approval);
 BURSAR_VALUE(ledger::Service);
 BURSAR_VALUE(ledger::Token);
+BURSAR_VALUE(ledger::Payout);
 BURSAR_VALUE(ledger::PaymentCourse);
 BURSAR_VALUE(SealSnapshot);
 
@@ -380,6 +385,7 @@ BURSAR_ROWS(std::uint64_t, ledger::WalletSession);
 BURSAR_ROWS(std::uint64_t, ledger::Approval);
 BURSAR_ROWS(std::uint64_t, ledger::Service);
 BURSAR_ROWS(std::uint64_t, ledger::Token);
+BURSAR_ROWS(std::uint64_t, ledger::Payout);
 BURSAR_ROWS(std::uint64_t, ledger::PaymentCourse);
 BURSAR_ROWS(WordKey, SealSnapshot);
 

@@ -36,6 +36,7 @@ struct ViewsTables {
   TableOf<std::uint64_t, ledger::Approval> approvals;
   TableOf<std::uint64_t, ledger::Service> services;
   TableOf<std::uint64_t, ledger::Token> tokens;
+  TableOf<std::uint64_t, ledger::Payout> payouts;
   TableOf<std::uint64_t, ledger::PaymentCourse> courses;
   TableOf<WordKey, SealSnapshot> seals;
 };
@@ -92,7 +93,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 7;
+constexpr std::uint64_t views_format = 8;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

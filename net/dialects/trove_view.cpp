@@ -135,7 +135,7 @@ void write_trove_transaction(JsonWriter& json, const ledger::Record& record,
   if (row.type == "opening")
     json.null("id");
   else
-    json.id("id", "tx_", id);
+    json.id("id", row.id_prefix, id);
   json.text("type", purchase ? "purchase" : row.type)
       .money_number("amount_usd", row.amount)
       .money_number("fee_usd", row.fee)

@@ -92,6 +92,7 @@ bool is_the_wallets_own(Errc code) {
     case Errc::keys_full:
     case Errc::approvals_full:
     case Errc::tokens_full:
+    case Errc::payouts_full:
     case Errc::unsupported_requirements:
     case Errc::refund_exceeds:
     case Errc::token_redeemed:

@@ -115,6 +115,12 @@ TEST(EventsTest, ARefusalByPolicyOrBudgetIsAPaymentDenied) {
 
 TEST(EventsTest, ATokensLifeIsToldAsItGoes) {
   EXPECT_EQ(said(TokenIssued{}), Words{"token.issued"});
+  EXPECT_EQ(said(PayoutAsked{}), Words{"payout.created"});
+  EXPECT_EQ(said(PayoutAdvanced{.status = PayoutStatus::submitted}), Words{"payout.submitted"});
+  EXPECT_EQ(said(PayoutAdvanced{.status = PayoutStatus::settling}), Words{"payout.settling"});
+  EXPECT_EQ(said(PayoutCompleted{}), Words{"payout.completed"});
+  EXPECT_EQ(said(PayoutEnded{.status = PayoutStatus::failed}), Words{"payout.failed"});
+  EXPECT_EQ(said(PayoutEnded{.status = PayoutStatus::cancelled}), Words{"payout.cancelled"});
   EXPECT_EQ(said(TokenAdvanced{.status = TokenStatus::verified}), Words{"token.verified"});
   EXPECT_EQ(said(TokenAdvanced{.status = TokenStatus::started}), Words{"token.started"});
   EXPECT_EQ(said(TokenAdvanced{.status = TokenStatus::accepted}), Words{"token.accepted"});

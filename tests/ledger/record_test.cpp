@@ -49,6 +49,10 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(TokenEnded{}), "token_ended");
   EXPECT_EQ(kind(Refunded{}), "refunded");
   EXPECT_EQ(kind(Sealed{}), "sealed");
+  EXPECT_EQ(kind(PayoutAsked{}), "payout_asked");
+  EXPECT_EQ(kind(PayoutAdvanced{}), "payout_advanced");
+  EXPECT_EQ(kind(PayoutEnded{}), "payout_ended");
+  EXPECT_EQ(kind(PayoutCompleted{}), "payout_completed");
 }
 
 TEST(RecordTest, WhatHasAnIdHasASalt) {
@@ -77,6 +81,9 @@ TEST(RecordTest, AnIdTellsTheRecordThatWasAskedForIt) {
   EXPECT_EQ(place(Cleared{.salt = 7}), own);
   EXPECT_EQ(place(PaymentHeld{.payment = {.salt = 7}}), own);
   EXPECT_EQ(place(Paid{.salt = 7, .approved = Approved{.request = {4}, .request_epoch = 1}}),
+            (PaymentPlace{.stream = 1, .epoch = 1, .sequence = {4}, .salt = 7}));
+  EXPECT_EQ(place(PayoutAsked{.payment = {.salt = 7}}), own);
+  EXPECT_EQ(place(PayoutCompleted{.payout = {4}, .payout_epoch = 1, .salt = 7}),
             (PaymentPlace{.stream = 1, .epoch = 1, .sequence = {4}, .salt = 7}));
   EXPECT_EQ(place(Refused{}), std::nullopt);
   EXPECT_EQ(place(ApprovalEnded{}), std::nullopt);

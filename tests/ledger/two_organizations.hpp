@@ -72,6 +72,8 @@ class TwoOrganizations {
       made.previous_of_payment = decision->request;
     if (const auto move = ledger::token_move(decided.fact); move && !still_open(move->status))
       made.previous_of_payment = move->token;
+    if (const auto move = ledger::payout_move(decided.fact); move && !still_open(move->status))
+      made.previous_of_payment = move->payout;
     if (const auto* refunded = std::get_if<ledger::Refunded>(&decided.fact))
       made.previous_of_payment = newest_of(refunded->payment);
     // The giving side's comes first.

@@ -51,6 +51,7 @@ const std::map<Errc, Row> table = {
     {Errc::keys_full, {503, "OVERLOADED", "OVERLOADED", true}},
     {Errc::approvals_full, {503, "APPROVALS_FULL", "APPROVALS_FULL", true}},
     {Errc::tokens_full, {503, "TOKENS_FULL", "TOKENS_FULL", true}},
+    {Errc::payouts_full, {503, "PAYOUTS_FULL", "PAYOUTS_FULL", true}},
     {Errc::wallet_frozen, {403, "WALLET_FROZEN", "AP-1001", false}},
     {Errc::wallet_archived, {409, "WALLET_ARCHIVED", "AP-1001", false}},
     {Errc::holds_open, {409, "HOLDS_OPEN", "HOLDS_OPEN", false}},

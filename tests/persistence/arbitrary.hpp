@@ -65,6 +65,10 @@ class Arbitrary {
   static ledger::TokenAdvanced token_advanced();
   static ledger::TokenEnded token_ended();
   static ledger::Funded funded();
+  static ledger::PayoutAsked payout_asked();
+  static ledger::PayoutAdvanced payout_advanced();
+  static ledger::PayoutEnded payout_ended();
+  static ledger::PayoutCompleted payout_completed();
   static ledger::TopupSet topup_set();
   static ledger::BatchFunded batch_funded();
   static ledger::Withdrawn withdrawn();

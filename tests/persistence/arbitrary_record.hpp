@@ -3,6 +3,7 @@
 // Records with anything in them, for properties. They make no sense as books, only as bytes.
 
 #include "tests/persistence/arbitrary.hpp"
+#include "tests/persistence/arbitrary_payouts.hpp"
 #include "tests/persistence/arbitrary_services.hpp"
 
 #include <vector>
@@ -303,6 +304,14 @@ inline ledger::Fact Arbitrary::fact() {
       return refunded();
     case 29:
       return ledger::Sealed{{number()}, {bits()}};
+    case 30:
+      return payout_asked();
+    case 31:
+      return payout_advanced();
+    case 32:
+      return payout_ended();
+    case 33:
+      return payout_completed();
     default:
       return ledger::SessionIssued{{number()}, number(), {static_cast<std::int64_t>(number())}};
   }

@@ -5,6 +5,7 @@
 
 #include "ledger/approving.hpp"
 #include "ledger/payment_entries.hpp"
+#include "ledger/payout_deeds.hpp"
 #include "ledger/token_deeds.hpp"
 #include "ledger/topup.hpp"
 #include "tests/persistence/random_tenants.hpp"
@@ -30,7 +31,7 @@ class RandomHistory : public RandomTenants {
  private:
   void go_on() {
     now.milliseconds += static_cast<std::int64_t>(below(ledger::day_ms / 4));
-    switch (below(28)) {
+    switch (below(31)) {
       case 0:
         return fund(ledger::FundingSource::treasury);
       case 1:
@@ -79,6 +80,11 @@ class RandomHistory : public RandomTenants {
         return refund();
       case 24:
         return seal();
+      case 25:
+        return pay_out();
+      case 26:
+      case 27:
+        return act_on_payout();
       default:
         return pay();
     }
@@ -260,6 +266,45 @@ class RandomHistory : public RandomTenants {
   static bool may_have_key(ledger::TokenStatus status) {
     return still_open(status) || status == ledger::TokenStatus::settled ||
            status == ledger::TokenStatus::released;
+  }
+
+  void pay_out() {
+    const ledger::WalletAddress& payer = any_wallet();
+    const ledger::PayOut asked{
+        .pay = {.payer = payer,
+                .payee_external = "dest_" + std::to_string(below(3)),
+                .amount = amount(1 + static_cast<std::int64_t>(below(300))),
+                .description = "a description longer than fifteen bytes",
+                .salt = ++ids_},
+        .destination = {.type = static_cast<ledger::DestinationType>(below(3)),
+                        .masked = R"({"account_number":"****3210"})",
+                        .sealed = {1, 2, 3}}};
+    const ledger::Wallet& wallet = books.wallets.at(payer.account);
+    ledger::PolicyInForce policy;
+    if (const auto row = books.policies.find(wallet.state().policy); row != books.policies.end())
+      policy.terms = row->second.made.terms;
+    ledger::Terms served = terms;
+    served.payout_destinations[1] = 0b111;
+    settle(wallet.decide(asked, served, now, &policy));
+  }
+
+  void act_on_payout() {
+    std::vector<std::pair<ledger::Sequence, ledger::Payout>> open;
+    for (const auto& [asked, payout] : books.payouts)
+      if (still_open(payout.status)) open.emplace_back(asked, payout);
+    if (open.empty()) return;
+    const auto& [asked, payout] = open[below(open.size())];
+    const ledger::ActOnPayout act{
+        .payout = asked,
+        .asked = std::get<ledger::PayoutAsked>(records[asked.value - 1].fact),
+        .event = static_cast<ledger::PayoutEvent>(below(ledger::payout_events)),
+        .reference = yes() ? "a reference longer than fifteen bytes" : "",
+        .reason = yes() ? "account_closed" : ""};
+    now = std::max(now, books.last_time());
+    const auto decided = ledger::decide(books.wallets.at(payout.wallet).state(), act, now);
+    if (!decided || !*decided) return;
+    const auto move = ledger::payout_move((*decided)->fact);
+    settle(**decided, still_open(move->status) ? ledger::Sequence{} : asked);
   }
 
   // Of any payment that was made.

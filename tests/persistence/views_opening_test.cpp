@@ -104,7 +104,7 @@ TEST_F(ViewsOpeningTest, AnUnknownFormatVersionIsNotRead) {
     }),
               persistence::Durability::durable);
   }
-  EXPECT_EQ(why(), "have format version 99, this bursar makes version 7");
+  EXPECT_EQ(why(), "have format version 99, this bursar makes version 8");
 }
 
 TEST_F(ViewsOpeningTest, ACutFileIsDamaged) {
