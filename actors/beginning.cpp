@@ -68,6 +68,11 @@ void Beginning::read_wallets(const LedgerStates& states) {
       tokens.push_back({.token = token.token,
                         .row = states.token(token.token).value(),
                         .deadline = token.deadline});
+    for (const ledger::OpenPayout& payout : state.payouts)
+      payouts.push_back({.payout = payout.payout,
+                         .row = states.payout(payout.payout).value(),
+                         .submit_at = payout.submit_at,
+                         .since = payout.since});
     signs->load(address.account,
                 {.moved_at = state.last_transaction_at, .ever_held_money = state.ever_held_money});
     if (state.status == ledger::WalletStatus::archived) archived_.insert(address.account);

@@ -5,6 +5,7 @@
 
 #include "actors/approval_commands.hpp"
 #include "actors/journal_heads.hpp"
+#include "actors/payout_commands.hpp"
 #include "actors/ports.hpp"
 #include "actors/registry_books.hpp"
 #include "actors/tables.hpp"
@@ -38,6 +39,7 @@ struct Beginning {
   std::vector<ledger::Policy> policies;
   std::vector<OpenApproval> approvals;          // that wait
   std::vector<KnownToken> tokens;               // that are open
+  std::vector<KnownPayout> payouts;             // likewise
   std::vector<ledger::SessionIssued> sessions;  // that had not expired by then
   ledger::AccountNumber next_account = {1};
 

@@ -39,9 +39,12 @@ BooksStates::BooksStates(ledger::Books books) : books_{std::move(books)}, key_ch
       agents_.emplace(std::pair{opened.address.organization.value, opened.agent_id}, account);
   }
   for (const auto& [request, approval] : books_.approvals)
-    approvals_[{approval.organization.value,
-                persistence::approvals_of_organization(approval.environment)}]
+    asked_[{approval.organization.value,
+            persistence::approvals_of_organization(approval.environment)}]
         .push_back(request);
+  for (const auto& [asked, payout] : books_.payouts)
+    asked_[{payout.organization.value, persistence::payouts_of_organization(payout.environment)}]
+        .push_back(asked);
 }
 
 std::optional<ledger::WalletState> BooksStates::load(AccountNumber wallet) const {
@@ -80,13 +83,18 @@ void BooksStates::each_organization(const Each<persistence::OrganizationSnapshot
     row.system_accounts[0] = known.opened.sandbox_accounts;
     for (const AccountNumber wallet : known.wallets) row.count(books_.profiles.at(wallet).opened);
     for (const ledger::Environment environment :
-         {ledger::Environment::sandbox, ledger::Environment::production})
-      if (const auto asked =
-              approvals_.find({number, persistence::approvals_of_organization(environment)});
-          asked != approvals_.end())
-        row.approvals[static_cast<std::size_t>(environment)] = asked->second.size();
+         {ledger::Environment::sandbox, ledger::Environment::production}) {
+      const auto which = static_cast<std::size_t>(environment);
+      row.approvals[which] = count(number, persistence::approvals_of_organization(environment));
+      row.payouts[which] = count(number, persistence::payouts_of_organization(environment));
+    }
     each(row);
   }
+}
+
+std::uint64_t BooksStates::count(std::uint64_t owner, persistence::List list) const {
+  const auto asked = asked_.find({owner, list});
+  return asked == asked_.end() ? 0 : asked->second.size();
 }
 
 void BooksStates::each_key(const Each<ledger::Key>& each) const {
@@ -108,6 +116,10 @@ std::optional<ledger::WalletSession> BooksStates::session(AccountNumber wallet) 
 
 std::optional<ledger::Approval> BooksStates::approval(ledger::Sequence request) const {
   return found(books_.approvals, request);
+}
+
+std::optional<ledger::Payout> BooksStates::payout(ledger::Sequence asked) const {
+  return found(books_.payouts, asked);
 }
 
 std::optional<ledger::Token> BooksStates::token(ledger::Sequence issued) const {
@@ -165,8 +177,8 @@ std::optional<ledger::Bits128> BooksStates::listed(persistence::List list, std::
   if (list == List::wallets_of_organization) return nth(organization.wallets, n);
   if (list == List::keys_of_organization) return nth(organization.keys, n);
   if (list == List::policies_of_organization) return nth(organization.policies, n);
-  const auto asked = approvals_.find({owner, list});
-  return asked == approvals_.end() ? std::nullopt : nth(asked->second, n);
+  const auto asked = asked_.find({owner, list});
+  return asked == asked_.end() ? std::nullopt : nth(asked->second, n);
 }
 
 }  // namespace bursar::actors

@@ -48,6 +48,7 @@ class BooksStates : public LedgerStates {
                                         std::uint64_t n) const override;
   std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const override;
   std::optional<ledger::Approval> approval(ledger::Sequence request) const override;
+  std::optional<ledger::Payout> payout(ledger::Sequence asked) const override;
   std::optional<ledger::Token> token(ledger::Sequence issued) const override;
   std::optional<ledger::Service> service(ledger::Sequence made) const override;
   std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const override;
@@ -55,11 +56,13 @@ class BooksStates : public LedgerStates {
                                        std::string_view key) const override;
 
  private:
+  std::uint64_t count(std::uint64_t owner, persistence::List list) const;
+
   const ledger::Books books_;
   std::unordered_map<ledger::WalletId, ledger::AccountNumber> accounts_;
   std::map<std::pair<std::uint64_t, std::string>, ledger::AccountNumber> agents_;
-  // Of an organisation and environment, in the order of their asking.
-  std::map<std::pair<std::uint64_t, persistence::List>, std::vector<ledger::Sequence>> approvals_;
+  // Approvals and payouts of an organisation and environment, in the order of their asking.
+  std::map<std::pair<std::uint64_t, persistence::List>, std::vector<ledger::Sequence>> asked_;
   const persistence::KeyChains key_chains_;
 };
 

@@ -23,7 +23,8 @@ enum class Tag : std::uint64_t {
   refund = 8,
   pay_together = 9,
   payment_of_those = 10,
-  act_on_token = 11
+  act_on_token = 11,
+  pay_out = 12
 };
 
 class Canonical {
@@ -100,6 +101,18 @@ KeyHashes ContentHash::of(const AuthorizeCommand& command) const {
                                 .add(pay.amount.money().units())
                                 .add(terms.service.id.bits)
                                 .add(terms.resource);
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+// Each time it is sealed it is other bytes: it is known by its hash.
+KeyHashes ContentHash::of(const PayOutCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  const ledger::Pay& pay = command.payout.pay;
+  const Canonical content = Canonical{Tag::pay_out}
+                                .add(pay.payer.id.bits)
+                                .add(command.destination)
+                                .add(pay.amount.money().units())
+                                .add(pay.description);
   return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
 }
 

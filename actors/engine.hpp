@@ -11,6 +11,7 @@
 #include "actors/outcome_commands.hpp"
 #include "actors/payment_courses.hpp"
 #include "actors/payment_list.hpp"
+#include "actors/payout_commands.hpp"
 #include "actors/policies_in_force.hpp"
 #include "actors/replay_call.hpp"
 #include "actors/service_catalogue.hpp"
@@ -27,6 +28,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -42,6 +44,7 @@ class Probes;
 namespace bursar::actors {
 
 class Clock;
+class Connector;
 class Random;
 class LedgerStates;
 class WalletStates;
@@ -53,6 +56,14 @@ struct TopupRefusal {
   std::uint64_t refused = 0;
 };
 using OnTopupRefused = std::function<void(const TopupRefusal&)>;
+
+/// The first of those that whoever settles them has had for too long.
+struct SilentPayout {
+  std::string payout;  // its id; empty: it is archived
+  ledger::Time since = {};
+  std::size_t silent = 0;  // of all
+};
+using OnPayoutSilent = std::function<void(const SilentPayout&)>;
 
 /// Who runs the actors: CAF's own pool, or the threads that hand calls over (run_ready).
 enum class Scheduling : std::uint8_t { pool, handing_thread };
@@ -79,6 +90,10 @@ class Engine {
     OnFatal on_fatal = stop_process;
     /// A wallet was not topped up though it is to be; called once a minute at most.
     OnTopupRefused on_topup_refused = [](const TopupRefusal&) {};
+    /// Past so long with its connector a payout raises an alarm, and nothing else.
+    std::int64_t settle_ms_max = 7 * ledger::day_ms;
+    /// Called once a minute at most, while there are some.
+    OnPayoutSilent on_payout_silent = [](const SilentPayout&) {};
     /// After a batch's answers were given, on the writer's thread: time to wake the I/O threads.
     std::function<void()> after_batch = [] {};
     telemetry::Probes* probes = nullptr;
@@ -96,6 +111,7 @@ class Engine {
     Random& random;
     const WalletStates* states = nullptr;              // none: as the books say
     persistence::JournalFollower* follower = nullptr;  // none: nothing is derived from the journal
+    Connector* connector = nullptr;                    // none: nothing leaves the system
   };
 
   /// Goes on from `books`, which are as of the store's last record; an empty store gets its genesis
@@ -154,6 +170,10 @@ class Engine {
   void authorize(std::shared_ptr<AuthorizeCall> call);
   void act_on_token(std::shared_ptr<TokenActCall> call);
   void token(std::shared_ptr<TokenCall> call);
+  void pay_out(std::shared_ptr<PayOutCall> call);
+  void cancel_payout(std::shared_ptr<CancelPayoutCall> call);
+  void payout(std::shared_ptr<PayoutCall> call);
+  void payouts(std::shared_ptr<PayoutsCall> call);
 
   /// At the end of a round, by a thread that handed calls over: runs the actors that are ready
   /// (Scheduling::handing_thread), and wakes the journal's writer, once.
@@ -244,6 +264,9 @@ class Engine {
   std::uint64_t passivations() const;
   /// How many top-ups of wallets came to nothing.
   std::uint64_t topups_refused() const;
+  /// How many payouts are open, and how many of them their connector has had for too long.
+  std::size_t payouts_open() const;
+  std::size_t payouts_silent() const;
   Clock& clock() const;
 
   /// Waits until everything handed over has been answered; nothing may be handed over meanwhile.

@@ -30,6 +30,13 @@ namespace {
 constexpr std::size_t transfer_coordinators = 4;
 constexpr std::int64_t minute_ms = 60'000;
 
+/// Payouts go where somebody settles them.
+ledger::Terms terms_with(ledger::Terms terms, const Connector* connector) {
+  terms.payout_destinations = {};
+  if (connector != nullptr) terms.payout_destinations = connector->destinations();
+  return terms;
+}
+
 }  // namespace
 
 EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options,
@@ -56,7 +63,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
       around_{.on_fatal = on_fatal_,
               .line = line_,
               .reader = ports.reader,
-              .terms = options.terms,
+              .terms = terms_with(options.terms, ports.connector),
               .known_keys = known_keys_,
               .doors = {},
               .signs = *signs_,
@@ -135,6 +142,15 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                       OpenApprovals{beginning.books, beginning.approvals});
   around_.tokens = spawn_tokens(system, {.around = around_, .clock = clock_},
                                 KnownTokens{beginning.books, beginning.tokens});
+  around_.payouts = spawn_payouts(system,
+                                  {.around = around_,
+                                   .clock = clock_,
+                                   .records = {ports.reader, marks_, payment_ids_, on_fatal_},
+                                   .connector = ports.connector,
+                                   .settle_ms_max = options.settle_ms_max,
+                                   .figures = payout_figures_,
+                                   .on_silent = options.on_payout_silent},
+                                  KnownPayouts{beginning.books, beginning.payouts});
 }
 
 EngineRoom::~EngineRoom() = default;
@@ -148,6 +164,7 @@ void EngineRoom::close() {
   caf::anon_send_exit(registry_, reason);
   caf::anon_send_exit(around_.approvals, reason);
   caf::anon_send_exit(around_.tokens, reason);
+  caf::anon_send_exit(around_.payouts, reason);
   caf::anon_send_exit(writer_, reason);
   if (projector_) caf::anon_send_exit(projector_, reason);
   known_keys_.hurry();
@@ -167,6 +184,7 @@ void EngineRoom::let_go() {
   around_.registry = Registry{};
   around_.approvals = Approvals{};
   around_.tokens = Tokens{};
+  around_.payouts = Payouts{};
   registry_ = Registry{};
   writer_ = JournalWriter{};
   projector_ = Projector{};
@@ -351,20 +369,6 @@ void EngineRoom::clear(std::shared_ptr<ClearCall> call) {
   };
   ledger::Clear& clear = call->command.clear;
   hand_over(std::move(call), clear.wallet.account, clear.salt);
-}
-
-// What gives back needs no room.
-void EngineRoom::decide_approval(std::shared_ptr<DecideApprovalCall> call) {
-  end_round();
-  ledger::DecideApproval& asked = call->command.decision;
-  const bool approves = asked.status == ledger::ApprovalStatus::approved;
-  if (approves && read_only()) return refuse(call, ledger::Errc::read_only);
-  if (!admit(call)) return;
-  const ledger::Paid& payment = asked.held.payment;
-  if (!payment.payee.none()) asked.payee = tables_.wallet(payment.payee_id);
-  const WayIn way = around_.way_to(payment.payer);
-  if (!way) return refuse(call, ledger::Errc::not_found);
-  around_.send(way, Ask<DecideApprovalCall>{std::move(call)});
 }
 
 void EngineRoom::balance(std::shared_ptr<BalanceCall> call) {

@@ -12,6 +12,7 @@
 #include "actors/key_keeper.hpp"
 #include "actors/payment_courses.hpp"
 #include "actors/payment_round.hpp"
+#include "actors/payouts.hpp"
 #include "actors/per_thread.hpp"
 #include "actors/ports.hpp"
 #include "actors/registry.hpp"
@@ -66,6 +67,14 @@ class EngineRoom {
   void authorize(std::shared_ptr<AuthorizeCall> call);
   void act_on_token(std::shared_ptr<TokenActCall> call);
   void token(std::shared_ptr<TokenCall> call);
+  void pay_out(std::shared_ptr<PayOutCall> call);
+  void cancel_payout(std::shared_ptr<CancelPayoutCall> call);
+  template <class C>
+  void ask_payouts(std::shared_ptr<C> call) {
+    end_round();
+    if (admit(call)) caf::anon_send(around_.payouts, Ask<C>{std::move(call)});
+  }
+  const PayoutFigures& payout_figures() const { return payout_figures_; }
   template <class C>
   void ask_approvals(std::shared_ptr<C> call) {
     if (admit(call)) caf::anon_send(around_.approvals, Ask<C>{std::move(call)});
@@ -164,6 +173,7 @@ class EngineRoom {
   EventLister event_lister_;
   Registry registry_;
   std::atomic<std::size_t> approval_waiters_ = 0;
+  PayoutFigures payout_figures_;
 };
 
 template <class C>

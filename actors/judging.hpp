@@ -17,12 +17,16 @@ struct Judging {
   auto decide(const ledger::Authorize& authorize) {
     return wallet.decide(authorize, terms, now, policy());
   }
+  auto decide(const ledger::PayOut& payout) { return wallet.decide(payout, terms, now, policy()); }
   auto decide(const auto& asked) { return wallet.decide(asked, terms, now); }
   bool only_what_is_under_way_refuses(const ledger::Pay& pay) {
     return wallet.only_what_is_under_way_refuses(pay, terms, now, policy());
   }
   bool only_what_is_under_way_refuses(const ledger::Authorize& authorize) {
     return wallet.only_what_is_under_way_refuses(authorize, terms, now, policy());
+  }
+  bool only_what_is_under_way_refuses(const ledger::PayOut& payout) {
+    return wallet.only_what_is_under_way_refuses(payout, terms, now, policy());
   }
   bool only_what_is_under_way_refuses(const auto& asked) {
     return wallet.only_what_is_under_way_refuses(asked, terms, now);

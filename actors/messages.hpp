@@ -9,8 +9,10 @@
 #include "actors/event_list.hpp"
 #include "actors/outcome_commands.hpp"
 #include "actors/payment_list.hpp"
+#include "actors/payout_commands.hpp"
 #include "actors/replay_call.hpp"
 #include "actors/service_commands.hpp"
+#include "actors/settlement.hpp"
 #include "actors/token_commands.hpp"
 
 #include <atomic>
@@ -163,6 +165,29 @@ struct TokenMoved {
   ledger::Time deadline = {};
 };
 
+/// That has happened to a payout, by what its connector says.
+struct PayoutStep {
+  ledger::ActOnPayout act;
+  ledger::Time now = {};
+};
+
+/// A payout was asked for.
+struct PayoutOpened {
+  KnownPayout payout;
+};
+/// That has become of it, by that record, at that time.
+struct PayoutMoved {
+  ledger::PayoutMove move;
+  ledger::Sequence by = {};
+  ledger::Time at = {};
+};
+/// Its connector has answered a question.
+struct PayoutHeard {
+  ledger::Sequence payout = {};
+  std::uint64_t question = 0;
+  SettlementReport report;
+};
+
 /// A payment waits for approval.
 struct ApprovalAsked {
   OpenApproval open;
@@ -183,7 +208,8 @@ using ToWallet =
                  KeyedAsk<FundBatchCall>, KeyedAsk<RefundCall>, KeyedAsk<OutcomeCall>,
                  KeyedAsk<SealCall>, Ask<WalletCall>, Visit, Forget, Recorded, Declined, Change,
                  ToppedUp, End, Ask<DecideApprovalCall>, Expire, BatchAsk, DeclinedAll,
-                 KeyedAsk<AuthorizeCall>, KeyedAsk<TokenActCall>, TokenActOver, TokenDue>;
+                 KeyedAsk<AuthorizeCall>, KeyedAsk<TokenActCall>, TokenActOver, TokenDue,
+                 KeyedAsk<PayOutCall>, Ask<CancelPayoutCall>, PayoutStep>;
 /// It found the wallet's door closed.
 struct Detour {
   ledger::AccountNumber wallet = {};
@@ -258,6 +284,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenActOver)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenDue)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenOpened)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TokenMoved)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::PayoutStep)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::PayoutOpened)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::PayoutMoved)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::PayoutHeard)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ApprovalAsked)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ApprovalOver)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::StopWaiting)

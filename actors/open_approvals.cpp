@@ -2,82 +2,10 @@
 
 #include "ledger/check.hpp"
 
-#include <algorithm>
-#include <limits>
-
 namespace bursar::actors {
 
 using ledger::Approval;
 using ledger::Sequence;
-
-/// One page on its way: what matches of the rows that it is shown, newest first.
-class OpenApprovals::Listing {
- public:
-  explicit Listing(const ApprovalsQuery& query) : query_{query} {
-    CHECK(query.page.looked_at_max > 0 && query.page.limit > 0);
-  }
-
-  /// False: the page ends before this one.
-  bool show(Sequence request, const Approval& approval) {
-    if (rows_.rows.size() == query_.page.limit || rows_.looked_at == query_.page.looked_at_max) {
-      rows_.next = last_.value;
-      return false;
-    }
-    ++rows_.looked_at;
-    last_ = request;
-    if (query_.status && approval.status != *query_.status) return true;
-    if (!query_.only.none() && approval.wallet != query_.only) return true;
-    rows_.rows.push_back({request, approval});
-    return true;
-  }
-  Rows<ApprovalRow> rows() && { return std::move(rows_); }
-
- private:
-  const ApprovalsQuery& query_;
-  Rows<ApprovalRow> rows_;
-  Sequence last_ = {};
-};
-
-namespace {
-
-constexpr Sequence past_all{std::numeric_limits<std::uint64_t>::max()};
-
-/// How many rows of a list come before that request: the list grows, and is in the order of them.
-class Earlier {
- public:
-  Earlier(const LedgerStates& states, const ApprovalsQuery& query)
-      : states_{states},
-        list_{persistence::approvals_of_organization(query.environment)},
-        owner_{query.organization.value} {}
-
-  std::optional<Sequence> nth(std::uint64_t n) const {
-    const auto found = states_.listed(list_, owner_, n);
-    if (!found) return std::nullopt;
-    return Sequence{found->low};
-  }
-  std::uint64_t count_before(Sequence request) const {
-    std::uint64_t end = 1;
-    while (before(end, request)) end *= 2;
-    std::uint64_t begin = end / 2;  // the last that is known to be before it, or 0
-    while (end - begin > 1) {
-      const std::uint64_t middle = begin + (end - begin) / 2;
-      (before(middle, request) ? begin : end) = middle;
-    }
-    return begin;
-  }
-
- private:
-  bool before(std::uint64_t n, Sequence request) const {
-    const auto found = nth(n);
-    return found && *found < request;
-  }
-
-  const LedgerStates& states_;
-  const persistence::List list_;
-  const std::uint64_t owner_;
-};
-
-}  // namespace
 
 OpenApprovals::OpenApprovals(const LedgerStates& states, const std::vector<OpenApproval>& open)
     : states_{states} {
@@ -87,7 +15,7 @@ OpenApprovals::OpenApprovals(const LedgerStates& states, const std::vector<OpenA
 void OpenApprovals::add(const OpenApproval& open) {
   open_[open.request] = {open.approval, open.expires_at};
   deadlines_.emplace(open.expires_at, open.request);
-  known_.insert(place(open.approval, open.request));
+  known_.add(open.request, open.approval);
   forget_what_views_know();
 }
 
@@ -107,7 +35,7 @@ void OpenApprovals::forget_what_views_know() {
   const Sequence watermark = states_.watermark();
   while (!decided_by_.empty() && decided_by_.begin()->first <= watermark) {
     const auto decided = decided_.extract(decided_by_.begin()->second);
-    known_.erase(place(decided.mapped(), decided.key()));
+    known_.remove(decided.key(), decided.mapped());
     decided_by_.erase(decided_by_.begin());
   }
 }
@@ -119,28 +47,18 @@ std::optional<Approval> OpenApprovals::find(Sequence request) const {
   return states_.approval(request);
 }
 
-// What the views do not list yet is here; older ones they list all. Of those that wait all are
-// here.
+// Of those that wait all are here.
 Rows<ApprovalRow> OpenApprovals::list(const ApprovalsQuery& query) const {
-  Listing listing{query};
+  AskedPage<ApprovalsQuery, ApprovalRow> page{query};
+  const auto show = [&](Sequence request) { return page.show(request, find(request).value()); };
   const bool waiting_only = query.status == ledger::ApprovalStatus::pending;
   const Sequence watermark = waiting_only ? Sequence{} : states_.watermark();
-  const Sequence before = query.page.before == 0 ? past_all : Sequence{query.page.before};
-  const std::uint64_t owner = query.organization.value;
-  const auto first = known_.upper_bound({owner, query.environment, watermark});
-  for (auto next = known_.lower_bound({owner, query.environment, before});
-       next != first && (before > watermark);) {
-    const Sequence request = std::get<Sequence>(*--next);
-    if (!listing.show(request, *find(request))) return std::move(listing).rows();
-  }
-  if (waiting_only) return std::move(listing).rows();
-  const Earlier earlier{states_, query};
-  std::uint64_t n = earlier.count_before(std::min(before, Sequence{watermark.value + 1}));
-  for (; n > 0; --n) {
-    const Sequence request = earlier.nth(n).value();
-    if (!listing.show(request, find(request).value())) break;
-  }
-  return std::move(listing).rows();
+  if (known_.each_newest_first(query, watermark, show) && !waiting_only)
+    KnownRequests::each_earlier(
+        query, watermark,
+        {states_, persistence::approvals_of_organization(query.environment), query.organization},
+        show);
+  return std::move(page).rows();
 }
 
 std::optional<ledger::Time> OpenApprovals::next_deadline() const {

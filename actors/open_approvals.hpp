@@ -4,13 +4,12 @@
 // so lately that the views may not say so yet. Others are found in the views. No CAF, no clock.
 
 #include "actors/approval_commands.hpp"
+#include "actors/asked_list.hpp"
 #include "actors/ports.hpp"
 
-#include <compare>
 #include <map>
 #include <optional>
 #include <set>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -44,20 +43,14 @@ class OpenApprovals {
     ledger::Approval approval;
     ledger::Time deadline = {};
   };
-  /// A list's order is that of requests, within an organisation and environment.
-  using Place = std::tuple<std::uint64_t, ledger::Environment, ledger::Sequence>;
-  static Place place(const ledger::Approval& approval, ledger::Sequence request) {
-    return {approval.organization.value, approval.environment, request};
-  }
   void forget_what_views_know();
-  class Listing;
 
   const LedgerStates& states_;
   std::map<ledger::Sequence, Open> open_;
   std::set<std::pair<ledger::Time, ledger::Sequence>> deadlines_;
   std::map<ledger::Sequence, ledger::Approval> decided_;
   std::map<ledger::Sequence, ledger::Sequence> decided_by_;  // the deciding record → its request
-  std::set<Place> known_;                                    // of both
+  KnownRequests known_;                                      // of both
 };
 
 }  // namespace bursar::actors

@@ -3,11 +3,13 @@
 // What the actors may not take from the machine by themselves: time, chance, and what was put on
 // disk. Each has a real twin and a simulated one, so that a seed replays a history.
 
+#include "actors/settlement.hpp"
 #include "ledger/ids.hpp"
 #include "ledger/time.hpp"
 #include "ledger/wallet.hpp"
 #include "persistence/views_rows.hpp"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -40,6 +42,28 @@ class Random {
   virtual ~Random() = default;
   /// Unguessable bytes. From any thread.
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
+};
+
+/// Whoever moves money out of the system. It is told the same order as often as it takes, and keeps
+/// track by its id: twice the same is once. Answers come on any thread, at once or later; one that
+/// never comes is Standing::unanswered. Outlives the engine.
+class Connector {
+ public:
+  using Heard = std::function<void(const SettlementReport&)>;
+
+  virtual ~Connector() = default;
+  /// By environment, a bit for each DestinationType that it settles payouts to.
+  virtual std::array<std::uint8_t, 2> destinations() const = 0;
+  /// Would it take this? Nothing is done yet.
+  virtual void authorize(const SettlementOrder& order, Heard heard) = 0;
+  /// From here on it may have it.
+  virtual void submit(const SettlementOrder& order, Heard heard) = 0;
+  /// How that stands.
+  virtual void status(const SettlementOrder& order, Heard heard) = 0;
+  /// It is not wanted any more, if that is still possible: refused says that it is not done.
+  virtual void cancel(const SettlementOrder& order, Heard heard) = 0;
+  /// It is to come back, though it was completed: completed says that it has.
+  virtual void refund(const SettlementOrder& order, Heard heard) = 0;
 };
 
 /// A wallet right after one of its records.
@@ -116,6 +140,8 @@ class LedgerStates : public WalletStates {
   virtual std::optional<ledger::Service> service(ledger::Sequence /*made*/) const {
     return std::nullopt;
   }
+  /// By the record that asked for it.
+  virtual std::optional<ledger::Payout> payout(ledger::Sequence asked) const = 0;
   /// By the record that made the payment; none: nothing has become of it.
   virtual std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const = 0;
   /// Which record sealed that key of the wallet.

@@ -38,7 +38,8 @@ using EventLister = caf::typed_actor<caf::reacts_to<Ask<EventsCall>>>;
 using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 
 /// Owns one wallet: its balance, its policy's counters, its keys under way. One call at a time.
-/// KeyedAsk of a PayCall, AuthorizeCall, FundCall, FundBatchCall, ClearCall, WithdrawCall,
+/// KeyedAsk of a PayCall, PayOutCall, AuthorizeCall, FundCall, FundBatchCall, ClearCall,
+/// WithdrawCall,
 ///   RefundCall: answer a known key from the journal;
 ///   else decide, apply at once, and put the record or the refusal into the journal's line.
 /// BatchAsk: the same for payments that are made together, all of them or none.
@@ -59,6 +60,8 @@ using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 ///   whose key it is: answer a known one, else pass the call on to the payer.
 /// TokenActOver: that came of it; the key is let go.
 /// TokenDue: end one whose time is over.
+/// Ask<CancelPayoutCall>: end a payout that is pending.
+/// PayoutStep: move one, or end it, as its connector says, where that is its turn.
 /// End: when nothing is under way any more, let the coordinator sweep it; what comes meanwhile
 /// waits. Leave: end, and hand everything known to the directory; or stay, where something is under
 /// way.
@@ -73,7 +76,8 @@ using WalletActor = caf::typed_actor<
     caf::reacts_to<Change>, caf::reacts_to<End>, caf::reacts_to<Ask<DecideApprovalCall>>,
     caf::reacts_to<Expire>, caf::reacts_to<KeyedAsk<AuthorizeCall>>,
     caf::reacts_to<KeyedAsk<TokenActCall>>, caf::reacts_to<TokenActOver>, caf::reacts_to<TokenDue>,
-    caf::reacts_to<Leave>>;
+    caf::reacts_to<KeyedAsk<PayOutCall>>, caf::reacts_to<Ask<CancelPayoutCall>>,
+    caf::reacts_to<PayoutStep>, caf::reacts_to<Leave>>;
 
 /// Reads wallets' states from disk, and waits for it.
 /// Load: tell the directory the state.
@@ -121,6 +125,17 @@ using Approvals =
 /// Due: tell wallets whose tokens' time is over.
 using Tokens = caf::typed_actor<caf::reacts_to<Ask<TokenCall>>, caf::reacts_to<TokenOpened>,
                                 caf::reacts_to<TokenMoved>, caf::reacts_to<Due>>;
+
+/// Looks after payouts once they are asked for: submits them, and asks their connector how they
+/// stand until they have ended. What becomes of each its payer's wallet decides.
+/// Ask<PayoutCall>: what has become of one.
+/// Ask<PayoutsCall>: a list, newest first.
+/// PayoutOpened, PayoutMoved: the record that says so is durable.
+/// PayoutHeard: the connector has answered.
+/// Due: look after those whose turn it is.
+using Payouts = caf::typed_actor<caf::reacts_to<Ask<PayoutCall>>, caf::reacts_to<Ask<PayoutsCall>>,
+                                 caf::reacts_to<PayoutOpened>, caf::reacts_to<PayoutMoved>,
+                                 caf::reacts_to<PayoutHeard>, caf::reacts_to<Due>>;
 
 /// Owns organisations, keys, policies, services and what wallets are called; opens wallets.
 /// OpenOrganization: make one in each environment that it is to have, with one record.

@@ -4,6 +4,7 @@
 
 #include "actors/commands.hpp"
 #include "actors/outcome_commands.hpp"
+#include "actors/payout_commands.hpp"
 #include "actors/service_commands.hpp"
 #include "actors/token_commands.hpp"
 
@@ -19,6 +20,8 @@ template <>
 inline constexpr bool needs_room<PayCall> = true;  // and so each part of a batch
 template <>
 inline constexpr bool needs_room<AuthorizeCall> = true;
+template <>
+inline constexpr bool needs_room<PayOutCall> = true;
 template <>
 inline constexpr bool needs_room<MakeServiceCall> = true;
 template <>

@@ -62,6 +62,7 @@ struct Surroundings {
   ServiceCatalogue& services;
   Approvals approvals = {};
   Tokens tokens = {};
+  Payouts payouts = {};
   Topups* topups = nullptr;
   std::atomic<bool> read_only = false;  // what needs_room is refused
 

@@ -2,6 +2,7 @@
 
 #include "actors/approval_news.hpp"
 #include "actors/fail_stop.hpp"
+#include "actors/payout_news.hpp"
 #include "actors/token_news.hpp"
 #include "actors/two_sides.hpp"
 #include "ledger/check.hpp"
@@ -81,6 +82,7 @@ void record(Self self, const Carry& carry) {
       // The payee would take it, and gets nothing yet.
       for (const Credit& credit : transfer->credits) around.tell(credit.to, Forget{transfer});
       tell_tokens(around, record, transfer->environment);
+      tell_payouts(around, record, transfer->environment);
       return tell_approvals(around, record, transfer->environment);
     }
     tell_payees(around, transfer);

@@ -21,6 +21,10 @@ inline const ledger::WalletAddress* other_side(const AuthorizeCommand& command) 
 inline const ledger::WalletAddress* other_side(const FundCommand& command) {
   return command.fund.org_wallet ? &command.fund.wallet : nullptr;
 }
+/// A payout goes to nobody's wallet.
+inline const ledger::WalletAddress* other_side(const PayOutCommand& /*command*/) {
+  return nullptr;
+}
 /// The first of them: all are of one organisation.
 inline const ledger::WalletAddress* other_side(const FundBatchCommand& command) {
   return &command.batch.parts.front().wallet;
@@ -41,6 +45,9 @@ inline const ledger::Pay& asked_of(const PayCommand& command) {
 }
 inline const ledger::Authorize& asked_of(const AuthorizeCommand& command) {
   return command.authorize;
+}
+inline const ledger::PayOut& asked_of(const PayOutCommand& command) {
+  return command.payout;
 }
 inline const ledger::Fund& asked_of(const FundCommand& command) {
   return command.fund;
@@ -92,7 +99,8 @@ inline bool always_carried(const ledger::Fact& fact) {
 /// tells its name.
 inline bool only_holds(const ledger::Fact& fact) {
   return std::holds_alternative<ledger::PaymentHeld>(fact) ||
-         std::holds_alternative<ledger::TokenIssued>(fact);
+         std::holds_alternative<ledger::TokenIssued>(fact) ||
+         std::holds_alternative<ledger::PayoutAsked>(fact);
 }
 
 /// What each of those gets by a posting whose actors have a say in it.

@@ -79,6 +79,9 @@ class ViewsStates final : public LedgerStates {
   std::optional<ledger::Approval> approval(ledger::Sequence request) const override {
     return views_.approval(request);
   }
+  std::optional<ledger::Payout> payout(ledger::Sequence asked) const override {
+    return views_.payout(asked);
+  }
   std::optional<ledger::Token> token(ledger::Sequence issued) const override {
     return views_.token(issued);
   }

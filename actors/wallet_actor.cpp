@@ -11,6 +11,7 @@
 #include "actors/wallet_approvals.hpp"
 #include "actors/wallet_batches.hpp"
 #include "actors/wallet_outcomes.hpp"
+#include "actors/wallet_payouts.hpp"
 #include "actors/wallet_refunds.hpp"
 #include "actors/wallet_tokens.hpp"
 #include "ledger/check.hpp"
@@ -151,6 +152,14 @@ void decide(Self self, const KeyedAsk<TokenActCall>& ask) {
 
 void decide(Self self, TokenDue due) {
   end_late_token(self->state, due);
+}
+
+void decide(Self self, const Ask<CancelPayoutCall>& ask) {
+  cancel_payout(self->state, ask);
+}
+
+void decide(Self self, const PayoutStep& step) {
+  step_payout(self->state, step);
 }
 
 // What waits longer than that is decided when it is known whether the wallet has ended.
@@ -340,6 +349,9 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [&state](const KeyedAsk<TokenActCall>& ask) { take_token_act(state, ask); },
       [self](const TokenActOver& over) { on_token_act_over(self, over); },
       [&state](TokenDue due) { end_late_token(state, due); },
+      [self](const KeyedAsk<PayOutCall>& ask) { on_keyed_ask(self, ask); },
+      [&state](const Ask<CancelPayoutCall>& ask) { cancel_payout(state, ask); },
+      [&state](const PayoutStep& step) { step_payout(state, step); },
       [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
       [&state](const Visit& visit) { on_visit(state, visit); },
       [self](const Accept& accept) { return on_accept(self, accept); },

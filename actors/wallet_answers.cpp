@@ -1,6 +1,7 @@
 #include "actors/wallet_answers.hpp"
 
 #include "actors/approval_news.hpp"
+#include "actors/payout_news.hpp"
 #include "actors/token_news.hpp"
 
 #include <expected>
@@ -18,10 +19,12 @@ void refuse(WalletActorState& state, const ReceiptCallPtr& call, const ledger::E
 void append(WalletActorState& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft) {
   state.wallet.apply(draft->record);
   call->outcome = receipt_of(draft);
-  if (ledger::decision_of(draft->record.fact) || ledger::token_move(draft->record.fact))
+  const ledger::Fact& fact = draft->record.fact;
+  if (ledger::decision_of(fact) || ledger::token_move(fact) || ledger::payout_move(fact))
     call->when_durable = [&around = *state.around, &record = draft->record](CallPtr&) {
       tell_approvals(around, record);
       tell_tokens(around, record);
+      tell_payouts(around, record);
     };
   call->draft = std::move(draft);
   state.around->line.append(call);

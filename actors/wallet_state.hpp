@@ -24,7 +24,8 @@ using WaitingForTransfers =
     std::variant<KeyedAsk<PayCall>, KeyedAsk<FundCall>, KeyedAsk<ClearCall>, KeyedAsk<WithdrawCall>,
                  KeyedAsk<FundBatchCall>, KeyedAsk<RefundCall>, KeyedAsk<SealCall>,
                  Ask<DecideApprovalCall>, Expire, BatchAsk, KeyedAsk<AuthorizeCall>,
-                 KeyedAsk<TokenActCall>, TokenDue, AcceptLater>;
+                 KeyedAsk<TokenActCall>, TokenDue, KeyedAsk<PayOutCall>, Ask<CancelPayoutCall>,
+                 PayoutStep, AcceptLater>;
 
 struct WalletActorState {
   static inline const char* name = "wallet";

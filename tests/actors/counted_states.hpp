@@ -61,6 +61,9 @@ class CountedStates final : public actors::LedgerStates {
       const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const override {
     states_.each_service(each);
   }
+  std::optional<ledger::Payout> payout(ledger::Sequence asked) const override {
+    return counted().payout(asked);
+  }
   std::optional<ledger::Token> token(ledger::Sequence issued) const override {
     return counted().token(issued);
   }

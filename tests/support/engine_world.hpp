@@ -8,6 +8,7 @@
 #include "tests/support/amounts.hpp"
 #include "tests/support/answers.hpp"
 #include "tests/support/deterministic_system.hpp"
+#include "tests/support/fake_connector.hpp"
 #include "tests/support/simulated_follower.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_states.hpp"
@@ -54,8 +55,9 @@ class EngineWorld {
 
   /// Without `derive` the books are replayed, and the rest is simulated.
   explicit EngineWorld(std::uint64_t seed = 0, actors::Engine::Options options = {},
-                       std::vector<ledger::Record> records = {}, const Derive& derive = {})
-      : random{seed}, schedule{seed} {
+                       std::vector<ledger::Record> records = {}, const Derive& derive = {},
+                       std::shared_ptr<FakeConnector> outside = std::make_shared<FakeConnector>())
+      : random{seed}, connector{std::move(outside)}, schedule{seed} {
     crypto::start();
     if (records.empty()) records.push_back(genesis_record(clock.now()));
     store.emplace(std::move(records));
@@ -66,7 +68,8 @@ class EngineWorld {
     const Derived derived = derive ? derive(*store) : Derived{*own_books, *states, follower};
     room = std::make_unique<actors::EngineRoom>(
         schedule.system(), options,
-        actors::Engine::Ports{*store, *store, clock, random, &derived.states, &derived.follower},
+        actors::Engine::Ports{*store, *store, clock, random, &derived.states, &derived.follower,
+                              connector.get()},
         derived.books,
         actors::EngineRoom::Running{.waking = actors::Waking::at_once,
                                     .writer = actors::WriterThread::shared});
@@ -261,6 +264,7 @@ class EngineWorld {
   std::vector<std::string> fatal;
   SimulatedClock clock;
   SeededRandom random;
+  std::shared_ptr<FakeConnector> connector;  // remembers what earlier worlds have told it
   std::optional<SimulatedStore> store;
   std::optional<SimulatedStates> states;
   std::optional<SimulatedBooks> own_books;

@@ -1,0 +1,96 @@
+#pragma once
+
+// Somebody outside who moves money, and remembers what came by its id: a payout is made once,
+// however often it is submitted. What is said on the way there or back may be lost.
+
+#include "actors/ports.hpp"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace bursar::tests {
+
+class FakeConnector final : public actors::Connector {
+ public:
+  using Order = actors::SettlementOrder;
+  using Report = actors::SettlementReport;
+  using Standing = actors::Standing;
+
+  /// What it has been told of one.
+  struct Had {
+    ledger::Money amount = {};
+    std::string destination = {};  // as masked
+    int submitted = 0;             // how often it came
+    Standing standing = Standing::accepted;
+  };
+  enum class Loss : std::uint8_t { none, on_the_way, answer };
+
+  std::array<std::uint8_t, 2> destinations() const override { return served; }
+
+  void authorize(const Order& order, Heard heard) override {
+    ++asked;
+    if (silent) return;
+    heard({.standing = authorizes ? Standing::accepted : Standing::refused,
+           .reason = authorizes ? "" : "destination_refused"});
+    last_id = order.id;
+  }
+  void submit(const Order& order, Heard heard) override {
+    ++asked;
+    const Loss lost = loses();
+    if (lost != Loss::on_the_way) {
+      Had& had_now = had[order.id];
+      had_now.amount = order.amount.money();
+      had_now.destination = order.destination.masked;
+      if (had_now.submitted++ == 0 && !takes) had_now.standing = Standing::refused;
+    }
+    answer(order, lost, std::move(heard));
+  }
+  void status(const Order& order, Heard heard) override {
+    ++asked;
+    answer(order, loses(), std::move(heard));
+  }
+  void cancel(const Order& /*order*/, Heard heard) override {
+    heard({.standing = Standing::refused});
+  }
+  void refund(const Order& /*order*/, Heard heard) override {
+    heard({.standing = Standing::refused});
+  }
+
+  void finish(Standing standing) {
+    for (auto& [id, one] : had)
+      if (one.standing == Standing::accepted) one.standing = standing;
+  }
+  /// What it has moved in all.
+  ledger::Money moved() const {
+    ledger::Money sum;
+    for (const auto& [id, one] : had)
+      if (one.standing == Standing::completed) sum = sum + one.amount;
+    return sum;
+  }
+
+  std::array<std::uint8_t, 2> served = {0b111, 0};
+  std::map<std::string, Had> had;
+  std::string last_id;
+  int asked = 0;
+  bool silent = false;  // hears, and says nothing at all
+  bool authorizes = true;
+  bool takes = true;  // what is submitted
+  std::function<Loss()> loses = [] { return Loss::none; };
+
+ private:
+  void answer(const Order& order, Loss lost, Heard heard) {
+    if (silent) return;
+    if (lost != Loss::none) return heard({});
+    const auto known = had.find(order.id);
+    if (known == had.end()) return heard({.standing = Standing::unknown});
+    heard({.standing = known->second.standing,
+           .reference = "bank " + order.id,
+           .reason = known->second.standing == Standing::refused ? "account_closed" : ""});
+  }
+};
+
+}  // namespace bursar::tests
