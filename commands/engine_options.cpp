@@ -18,11 +18,14 @@ actors::Engine::Options engine_options(const config::Settings& settings,
                     .approval_ttl_ms = settings.approvals.ttl_seconds * 1'000,
                     .token_ttl_ms = settings.tokens.ttl_seconds * 1'000,
                     .token_open_ms_max = settings.tokens.max_open_seconds * 1'000,
-                    .open_tokens_max = settings.tokens.open_max},
+                    .open_tokens_max = settings.tokens.open_max,
+                    .payout_pending_ms = settings.payouts.pending_seconds * 1'000,
+                    .open_payouts_max = settings.payouts.open_max},
           .scheduling = settings.engine.scheduling == config::Scheduling::pool
                             ? actors::Scheduling::pool
                             : actors::Scheduling::handing_thread,
-          .pin_to_core = settings.engine.pin_to_core};
+          .pin_to_core = settings.engine.pin_to_core,
+          .settle_ms_max = settings.connectors.max_seconds * 1'000};
 }
 
 }  // namespace bursar::commands

@@ -18,6 +18,7 @@
 #include "config/load.hpp"
 #include "net/api.hpp"
 #include "net/errors.hpp"
+#include "net/sandbox_connector.hpp"
 #include "net/server.hpp"
 #include "net/spelling.hpp"
 #include "persistence/low_water.hpp"
@@ -82,12 +83,16 @@ class Running {
         server_{server_options(settings, probes_, *this), api_place_},
         data_{DataDirectory::made(settings)},
         opened_{settings, data_, wall_clock, [&signals] { return signals.stop_pending(); }},
+        connector_{{.settle_ms = settings.connectors.sandbox_seconds * 1'000,
+                    .records_production = settings.payments.external_record_only},
+                   opened_.clock},
         engine_{engine_options(settings, probes_, *this),
                 {.store = *opened_.journal,
                  .reader = *opened_.journal,
                  .clock = opened_.clock,
                  .random = opened_.random,
-                 .follower = opened_.views.get()},
+                 .follower = opened_.views.get(),
+                 .connector = &connector_},
                 *opened_.books,
                 opened_.secrets.fingerprint()},
         watch_{{.directory = data_.journal(),
@@ -117,6 +122,10 @@ class Running {
     probes_.counter("bursar_topups_refused_total",
                     "Top-ups of wallets that came to nothing, as an empty org wallet's do.",
                     [this] { return engine_.topups_refused(); });
+    show("bursar_payouts_open", "Payouts that have neither arrived nor come back.",
+         [this] { return engine_.payouts_open(); });
+    show("bursar_payouts_silent", "Those that their connector has had for too long.",
+         [this] { return engine_.payouts_silent(); });
     show("bursar_views_watermark", "The last record that the views have taken in.",
          [this] { return engine_.watermark().value; });
     show("bursar_views_lag_records", "Durable records that the views lack.",
@@ -179,6 +188,14 @@ class Running {
         {{"wallet_id", net::wallet_text(refusal.wallet)},
          {"code", net::refusal_name(refusal.code)},
          {"refused", refusal.refused}});
+  }
+
+  // At most once a minute; its money stays held until somebody says what became of it.
+  static void warn_of_silence(const actors::SilentPayout& silent) {
+    log(Level::error, "payout_silent",
+        {{"payout_id", silent.payout},
+         {"since", ledger::text(silent.since)},
+         {"silent", silent.silent}});
   }
 
   // They tell how much is paid here, and to nobody in particular.
@@ -246,6 +263,7 @@ class Running {
     options.refusal_name = net::refusal_name;
     options.after_batch = [&running] { running.server_.wake(); };
     options.on_topup_refused = warn_of_topup;
+    options.on_payout_silent = warn_of_silence;
     return options;
   }
 
@@ -255,6 +273,7 @@ class Running {
     options.cursor_key = secrets.cursors;
     options.session_key = secrets.sessions;
     options.token_key = secrets.tokens;
+    options.destination_key = secrets.destinations;
     options.key_id = secrets.key_id;
     options.ready = [&running] { return running.ready_.load(); };
     options.back_up = [&running](auto call) { running.backups_.make(std::move(call)); };
@@ -272,6 +291,7 @@ class Running {
   net::Server server_;
   DataDirectory data_;
   OpenedBooks opened_;
+  net::SandboxConnector connector_;
   actors::Engine engine_;
   Watch watch_;
   BackupMaker backups_;

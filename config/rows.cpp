@@ -145,8 +145,9 @@ std::vector<Row> business_rows() {
            "Whether the PRODUCTION environment is served. A start is then refused unless secrets, "
            "data directory, listener and sign-up are fit for money; what is not is told."),
       flag("payments.external_record_only", PLACE(payments.external_record_only),
-           "Whether payments to somebody outside are accepted in PRODUCTION, where nobody settles "
-           "them: the books then only say that the money is owed."),
+           "Whether payments to somebody outside and payouts are accepted in PRODUCTION, where "
+           "nobody "
+           "settles them: the books then only say that the money is owed."),
       integer("approvals.ttl_seconds", PLACE(approvals.ttl_seconds), {1, 2'592'000},
               "So long a payment waits for approval; then it has expired and its money is free "
               "again. It holds for payments that are asked for from then on."),
@@ -158,6 +159,16 @@ std::vector<Row> business_rows() {
               "its payer has its money back."),
       integer("tokens.open_max", PLACE(tokens.open_max), {1, 100'000},
               "So many tokens of one wallet may be open at a time."),
+      integer("payouts.pending_seconds", PLACE(payouts.pending_seconds), {0, 86'400},
+              "So long a payout waits before it is submitted to whoever settles it; until then it "
+              "may be cancelled."),
+      integer("payouts.open_max", PLACE(payouts.open_max), {1, 100'000},
+              "So many payouts of one wallet may be open at a time."),
+      integer("connectors.max_seconds", PLACE(connectors.max_seconds), {1, 31'536'000},
+              "Past so long with its connector a payout raises an alarm. It is never released by "
+              "itself: the money may be on its way."),
+      integer("connectors.sandbox_seconds", PLACE(connectors.sandbox_seconds), {0, 86'400},
+              "So long the sandbox's own connector takes to settle a payout."),
   };
 }
 

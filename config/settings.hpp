@@ -145,6 +145,20 @@ struct Tokens {
   friend bool operator==(const Tokens&, const Tokens&) = default;
 };
 
+struct Payouts {
+  std::int64_t pending_seconds = 10;
+  std::size_t open_max = 1'000;
+
+  friend bool operator==(const Payouts&, const Payouts&) = default;
+};
+
+struct Connectors {
+  std::int64_t max_seconds = 604'800;
+  std::int64_t sandbox_seconds = 2;
+
+  friend bool operator==(const Connectors&, const Connectors&) = default;
+};
+
 enum class Scheduling : std::uint8_t { inline_, pool };
 
 enum class CoreDumps : std::uint8_t { off, on };
@@ -181,6 +195,8 @@ struct Settings {
   Payments payments;
   Approvals approvals;
   Tokens tokens;
+  Payouts payouts;
+  Connectors connectors;
   Engine engine;
   Log log;
 

@@ -54,6 +54,7 @@ Edge::Edge(EdgeOptions settings, actors::Engine& the_engine)
       cursors{options.cursor_key},
       session_tokens{options.session_key, options.key_id},
       payment_tokens{options.token_key, options.key_id},
+      destinations{options.destination_key, options.key_id},
       signups{options.signups_per_minute},
       pace{options.requests_per_minute},
       streams{std::make_shared<actors::Admission>(options.streams_max)},

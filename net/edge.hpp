@@ -5,6 +5,7 @@
 #include "actors/engine.hpp"
 #include "crypto/bytes.hpp"
 #include "crypto/payment_token.hpp"
+#include "crypto/sealed_text.hpp"
 #include "crypto/session_token.hpp"
 #include "ledger/money.hpp"
 #include "net/cursor.hpp"
@@ -38,9 +39,10 @@ struct EdgeOptions {
   std::size_t body_bytes_max = 65'536;
   std::size_t batch_bytes_max = 4'194'304;
   crypto::Bytes<32> cursor_key = {};
-  crypto::Bytes<32> session_key = {};  // signs session tokens
-  crypto::Bytes<32> token_key = {};    // signs payment tokens
-  std::string key_id = {};             // of all of them
+  crypto::Bytes<32> session_key = {};      // signs session tokens
+  crypto::Bytes<32> token_key = {};        // signs payment tokens
+  crypto::Bytes<32> destination_key = {};  // seals where payouts go
+  std::string key_id = {};                 // of all of them
   std::function<bool()> ready = [] { return true; };
   /// Takes a call that asks for a backup, and answers it.
   std::function<void(std::shared_ptr<actors::BackupCall>)> back_up = {};
@@ -56,6 +58,7 @@ struct Edge {
   Cursors cursors;
   crypto::SessionTokens session_tokens;
   crypto::PaymentTokens payment_tokens;
+  crypto::SealedTexts destinations;
   SignupLimit signups;
   Pace pace;
   std::shared_ptr<actors::Admission> streams;  // which a stream may outlive an edge with

@@ -6,6 +6,7 @@
 #include "net/dialects/wallgent.hpp"
 #include "net/fund_batch.hpp"
 #include "net/payment_fields.hpp"
+#include "net/payout_view.hpp"
 #include "net/problem.hpp"
 #include "net/refunds.hpp"
 #include "net/spelling.hpp"
@@ -277,6 +278,10 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
     write_refund(json, engine, record);
     return true;
   }
+  if (std::holds_alternative<ledger::PayoutAsked>(record.fact)) {
+    write_payout(json, {record}, engine.payment_id(record));
+    return true;
+  }
   if (std::holds_alternative<Funded>(record.fact)) {
     write_funding_as(json, record, engine.payment_id(record), dialect);
     return true;
@@ -306,7 +311,8 @@ void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt)
   if (std::holds_alternative<Refused>(record.fact)) return put_stored(exchange, record);
   const bool made = std::holds_alternative<Paid>(record.fact) ||
                     std::holds_alternative<Cleared>(record.fact) ||
-                    std::holds_alternative<ledger::Refunded>(record.fact);
+                    std::holds_alternative<ledger::Refunded>(record.fact) ||
+                    std::holds_alternative<ledger::PayoutAsked>(record.fact);
   if (std::holds_alternative<ledger::TokenIssued>(record.fact)) {
     exchange.response.status = 201;
     JsonWriter json{exchange.response.body};

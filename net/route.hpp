@@ -69,6 +69,7 @@ enum class PathId : std::uint8_t {
   approval,
   service,
   token,
+  payout,
   idempotency_key
 };
 

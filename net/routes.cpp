@@ -19,6 +19,7 @@
 #include "net/outcomes.hpp"
 #include "net/payment_list.hpp"
 #include "net/payments.hpp"
+#include "net/payouts.hpp"
 #include "net/policies.hpp"
 #include "net/policy_evaluation.hpp"
 #include "net/policy_replay.hpp"
@@ -54,7 +55,7 @@ std::span<const Route> routes() {
           theros_routes(),        trove_routes(),          service_routes(),
           authorizing_routes(),   token_routes(),          facilitator_routes(),
           discovery_routes(),     refund_routes(),         outcome_routes(),
-          payment_list_routes(),  event_routes()})
+          payment_list_routes(),  event_routes(),          payout_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

@@ -70,7 +70,9 @@ bursar_module(net_service
     withdrawals.cpp
     x402_body.cpp
     x402_discovery.cpp
+    payout_destination.cpp
     payout_view.cpp
+    sandbox_connector.cpp
   ALONE
     agents.cpp
     approvals.cpp
@@ -82,6 +84,7 @@ bursar_module(net_service
     dialects/wallgent_keys.cpp
     dialects/wallgent_view.cpp
     payment_list.cpp
+    payouts.cpp
     policies.cpp
     policy_view.cpp
     problem.cpp

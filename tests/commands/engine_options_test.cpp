@@ -21,6 +21,9 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   settings.tokens.ttl_seconds = 20;
   settings.tokens.max_open_seconds = 21;
   settings.tokens.open_max = 22;
+  settings.payouts.pending_seconds = 23;
+  settings.payouts.open_max = 24;
+  settings.connectors.max_seconds = 25;
   settings.engine.pin_to_core = 19;
   settings.data.dir = "/somewhere";
   const actors::Engine::Options options = engine_options(settings, DataDirectory{settings});
@@ -37,6 +40,9 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   EXPECT_EQ(options.terms.token_ttl_ms, 20'000);
   EXPECT_EQ(options.terms.token_open_ms_max, 21'000);
   EXPECT_EQ(options.terms.open_tokens_max, 22U);
+  EXPECT_EQ(options.terms.payout_pending_ms, 23'000);
+  EXPECT_EQ(options.terms.open_payouts_max, 24U);
+  EXPECT_EQ(options.settle_ms_max, 25'000);
   EXPECT_EQ(options.pin_to_core, 19);
 }
 

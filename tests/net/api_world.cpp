@@ -138,12 +138,17 @@ net::Api::Options ApiWorld::open_signup() {
   options.cursor_key.fill(3);
   options.session_key.fill(5);
   options.token_key.fill(7);
+  options.destination_key.fill(9);
   return options;
 }
 
 ApiWorld::ApiWorld(net::Api::Options options, actors::Engine::Options of_engine)
     : engine{engine_options(directory.path(), std::move(of_engine)),
-             {store, store, clock, random},
+             {.store = store,
+              .reader = store,
+              .clock = clock,
+              .random = random,
+              .connector = &connector},
              ledger::Books{},
              {}},
       api{std::move(options), engine} {

@@ -5,6 +5,7 @@
 
 #include "actors/engine.hpp"
 #include "net/api.hpp"
+#include "net/sandbox_connector.hpp"
 #include "tests/net/json_bodies.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_store.hpp"
@@ -81,6 +82,7 @@ class ApiWorld {
 
   SimulatedClock clock;
   SeededRandom random{7};
+  net::SandboxConnector connector{{.settle_ms = 0}, clock};
   SimulatedStore store;
   TemporaryDirectory directory;
   actors::Engine engine;

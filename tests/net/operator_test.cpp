@@ -26,7 +26,8 @@ const std::set<std::string_view> hears_the_operator = {
     "get_payment",          "get_auto_topup",      "list_approvals",
     "get_approval",         "list_services",       "get_service",
     "verify_service",       "get_token",           "refund_payment",
-    "list_payments",        "get_outcome",         "list_events"};
+    "list_payments",        "get_outcome",         "list_events",
+    "list_payouts",         "get_payout"};
 
 TEST(OperatorTest, OnlyTheseRowsHearIt) {
   for (const net::Route& route : net::routes()) {

@@ -59,6 +59,8 @@ std::string_view word(net::PathId id) {
       return "service";
     case net::PathId::token:
       return "token";
+    case net::PathId::payout:
+      return "payout";
     case net::PathId::idempotency_key:
       return "idempotency_key";
   }
@@ -71,7 +73,7 @@ bool asked(net::PathId id, Target target) {
   if (id == net::PathId::wallet_number)
     return std::ranges::find(tests::numbers, target) != tests::numbers.end();
   // Who may do what with these depends on which party of them one is: their own tests have that.
-  if (id == net::PathId::service || id == net::PathId::token)
+  if (id == net::PathId::service || id == net::PathId::token || id == net::PathId::payout)
     return target == Target::missing || target == Target::garbled;
   const bool elsewhere = target == Target::own_elsewhere || target == Target::foreign_elsewhere;
   return id != net::PathId::organization || !elsewhere;

@@ -110,6 +110,7 @@ class Matrix {
                                : row.id == net::PathId::approval ? "apr_"
                                : row.id == net::PathId::service  ? "svc_"
                                : row.id == net::PathId::token    ? "tokid_"
+                               : row.id == net::PathId::payout   ? "payout_"
                                                                  : "org_";
     return id.replace(0, id.find('_') + 1, prefix);
   }

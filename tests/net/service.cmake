@@ -48,6 +48,9 @@ bursar_test(net_service_tests
     payment_list_test.cpp
     payment_view_test.cpp
     payments_test.cpp
+    payout_destination_test.cpp
+    payout_view_test.cpp
+    payouts_test.cpp
     permission_matrix.cpp
     permission_matrix_test.cpp
     policies_test.cpp
@@ -60,6 +63,7 @@ bursar_test(net_service_tests
     refunds_test.cpp
     request_id_test.cpp
     router_test.cpp
+    sandbox_connector_test.cpp
     schema_test.cpp
     services_test.cpp
     signup_limit_test.cpp
