@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::approving_test {
 namespace {
 
 using namespace tests;
@@ -256,4 +256,4 @@ TEST_F(ApprovingTest, WhatIsUnderWayToBeHeldIsHeldAndCounted) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::approving_test

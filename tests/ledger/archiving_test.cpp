@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::archiving_test {
 namespace {
 
 using namespace tests;
@@ -313,4 +313,4 @@ TEST_F(ArchivedAgentTest, ItsSessionEndsWithIt) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::archiving_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::books_difference_test {
 namespace {
 
 TEST(BooksDifferenceTest, BooksOfTheSameRecordsSayTheSame) {
@@ -63,4 +63,4 @@ TEST(BooksDifferenceTest, WhateverIsAnotherIsNamed) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::books_difference_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::books_test {
 namespace {
 
 using namespace tests;
@@ -244,4 +244,4 @@ TEST(BooksDeathTest, AJournalBeginsWithItsGenesis) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::books_test

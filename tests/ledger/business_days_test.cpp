@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::business_days_test {
 namespace {
 
 Time at(std::string_view date) {
@@ -45,4 +45,4 @@ TEST(BusinessDaysTest, NoBusinessDayAfterADayIsThatDay) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::business_days_test

@@ -10,10 +10,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::clearing_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 Clear clearing(Clearing kind, std::string_view written) {
   return {.kind = kind,
@@ -167,4 +168,4 @@ RC_GTEST_PROP(ClearingTest, EveryBalanceIsExactAndNoneFallsBelowZero, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::clearing_test

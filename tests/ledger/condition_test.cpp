@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::condition_test {
 namespace {
 
 constexpr Time now{1'000 * day_ms};
@@ -61,4 +61,4 @@ RC_GTEST_PROP(ConditionTest, ItIsTheSameUntilItEndsAndAnotherThen, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::condition_test

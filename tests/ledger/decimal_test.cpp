@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::decimal_test {
 namespace {
 
 constexpr std::int64_t units_max = std::numeric_limits<std::int64_t>::max();
@@ -166,4 +166,4 @@ RC_GTEST_PROP(DecimalTest, NoTextDoesAnyHarm, (std::string written)) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::decimal_test

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::destination_test {
 namespace {
 
 BankAccount bank() {
@@ -162,4 +162,4 @@ TEST(DestinationTest, TwoOfOneAccountAreKnownByOneName) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::destination_test

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::engine_time_test {
 namespace {
 
 using std::chrono::days;
@@ -248,4 +248,4 @@ TEST(EngineTimeTest, LeansAsFarByManySmallStepsAsByOne) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::engine_time_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::events_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -199,4 +199,4 @@ TEST(EventsTest, TheRestOfAWalletsLife) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::events_test

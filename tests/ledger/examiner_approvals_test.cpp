@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::examiner_approvals_test {
 namespace {
 
 using namespace tests;
@@ -175,4 +175,4 @@ TEST_F(ExaminedApprovals, BooksThatDifferInOneSaySo) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::examiner_approvals_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::examiner_books_test {
 namespace {
 
 using namespace tests;
@@ -132,4 +132,4 @@ TEST_F(ExaminerBooksTest, TheTrialBalanceIsOfEachOrganisationAndEnvironment) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::examiner_books_test

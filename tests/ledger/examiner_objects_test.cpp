@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::examiner_objects_test {
 namespace {
 
 using namespace tests;
@@ -80,4 +80,4 @@ TEST_F(ExaminerObjectsTest, ASessionMovesNoMoney) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::examiner_objects_test

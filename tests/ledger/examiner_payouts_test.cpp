@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::examiner_payouts_test {
 namespace {
 
 using namespace tests;
@@ -221,4 +221,4 @@ TEST_F(ExaminedPayouts, BooksThatDifferInOneSaySo) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::examiner_payouts_test

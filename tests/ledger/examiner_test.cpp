@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::examiner_test {
 namespace {
 
 using namespace tests;
@@ -272,4 +272,4 @@ TEST_F(ExaminerTest, MoneyStaysInItsOrganisationsAndEnvironment) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::examiner_test

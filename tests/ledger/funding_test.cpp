@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::funding_test {
 namespace {
 
 using namespace tests;
@@ -150,4 +150,4 @@ RC_GTEST_PROP(FundingTest, ABatchGivesAllOrNothing, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::funding_test

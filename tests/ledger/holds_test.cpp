@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::holds_test {
 namespace {
 
 using tests::amount;
@@ -75,4 +75,4 @@ TEST(HoldsTest, AHoldIsOpenUntilItIsDecided) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::holds_test

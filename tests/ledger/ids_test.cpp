@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::ids_test {
 namespace {
 
 constexpr std::array<std::string_view, 2> wallet_prefixes = {"wal_", "wallet_"};
@@ -84,4 +84,4 @@ RC_GTEST_PROP(IdsTest, WhatIsPackedIsUnpacked, (std::uint64_t high, std::uint64_
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::ids_test

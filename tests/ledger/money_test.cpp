@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::money_test {
 namespace {
 
 using tests::amount;
@@ -84,4 +84,4 @@ RC_GTEST_PROP(FeeScheduleTest, ThePrincipalWithinATotalIsTheLargest, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::money_test

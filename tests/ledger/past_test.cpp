@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::past_test {
 namespace {
 
 constexpr OrganizationNumber ours{1};
@@ -80,4 +80,4 @@ TEST(PastTest, APayeeHasSpentNothing) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::past_test

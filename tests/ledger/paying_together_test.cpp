@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::paying_together_test {
 namespace {
 
 using namespace tests;
@@ -100,4 +100,4 @@ TEST(PayingTogetherTest, ARefusalTellsNothingOfWhatIsUnderWay) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::paying_together_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::payment_entries_test {
 namespace {
 
 using namespace tests;
@@ -141,4 +141,4 @@ TEST(BudgetSourceGivesTest, WhatOneDrawsIsHeldFromOthersAndFromTheWalletItself) 
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::payment_entries_test

@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::payment_states_test {
 namespace {
 
 using tests::usd;
@@ -105,4 +105,4 @@ TEST(PaymentStatesTest, AStateIsFoundByItsWord) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::payment_states_test

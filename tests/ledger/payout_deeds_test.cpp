@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::payout_deeds_test {
 namespace {
 
 using namespace tests;
@@ -258,4 +258,4 @@ TEST(PayoutHoldsTest, WhatWasSpentOnItIsTakenBackFromThePast) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::payout_deeds_test

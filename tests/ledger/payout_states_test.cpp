@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::payout_states_test {
 namespace {
 
 // One line a state: what may happen there, and what the payout is then.
@@ -48,4 +48,4 @@ TEST(PayoutStatesTest, EachWordIsReadAsItIsWritten) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::payout_states_test

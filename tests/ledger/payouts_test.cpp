@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::payouts_test {
 namespace {
 
 TEST(PayoutsTest, APayoutIsFoundAmongThoseThatAreOpen) {
@@ -37,4 +37,4 @@ TEST(PayoutsTest, AFactTellsWhichPayoutItMoves) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::payouts_test

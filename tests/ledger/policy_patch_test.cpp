@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::policy_patch_test {
 namespace {
 
 using tests::usd;
@@ -75,4 +75,4 @@ TEST(PolicyPatchTest, EachRuleIsReplacedOrGoes) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::policy_patch_test

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::policy_replay_test {
 namespace {
 
 using tests::amount;
@@ -175,4 +175,4 @@ RC_GTEST_PROP(PolicyReplayTest, ItDeniesWhatAWalletThatItBindsWouldHaveBeenDenie
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::policy_replay_test

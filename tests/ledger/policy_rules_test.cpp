@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::policy_rules_test {
 namespace {
 
 using tests::amount;
@@ -397,4 +397,4 @@ TEST(PolicyRulesTest, ListsThatNameThePaymentOtherwiseForbidNothing) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::policy_rules_test

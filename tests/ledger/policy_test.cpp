@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::policy_test {
 namespace {
 
 using tests::amount;
@@ -156,4 +156,4 @@ TEST(UsageTest, CountersThatAreFullStayFull) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::policy_test

@@ -10,7 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::promises_test {
 namespace {
 
 using namespace tests;
@@ -316,4 +316,4 @@ TEST_F(PromisesTest, ASessionIsTheNextOneOfItsWallet) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::promises_test

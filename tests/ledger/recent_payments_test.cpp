@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::recent_payments_test {
 namespace {
 
 using tests::noon;
@@ -109,4 +109,4 @@ RC_GTEST_PROP(RecentPaymentsRules, InWhateverOrderItIsWhatWasPaidLast, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::recent_payments_test

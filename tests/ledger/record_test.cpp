@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::record_test {
 namespace {
 
 using tests::money;
@@ -102,4 +102,4 @@ TEST(RecordTest, SumsThatLeave64BitsOnTheirWayAreRight) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::record_test

@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::refunding_test {
 namespace {
 
 using namespace tests;
@@ -375,4 +375,4 @@ TEST_F(RefundedTest, WhatAnOrgWalletGotInThePlaceOfAnArchivedPayerIsRight) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::refunding_test

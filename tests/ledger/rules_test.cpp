@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::rules_test {
 namespace {
 
 void hold_rules(const WalletState& state, const PolicyInForce* policy, const Terms& terms) {
@@ -184,4 +184,4 @@ RC_GTEST_PROP(LedgerRulesTest, AHoldThatIsReleasedLeavesNoTrace, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::rules_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::sealing_test {
 namespace {
 
 using namespace tests;
@@ -92,4 +92,4 @@ TEST_F(SealingTest, BooksWithoutASealDiffer) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::sealing_test

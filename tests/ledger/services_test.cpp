@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::services_test {
 namespace {
 
 using namespace tests;
@@ -326,4 +326,4 @@ TEST_F(ExaminedTokens, BooksThatDifferInOneSaySo) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::services_test

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::time_test {
 namespace {
 
 constexpr std::int64_t hour_ms = 3'600'000;
@@ -94,4 +94,4 @@ RC_GTEST_PROP(TimeTest, EveryInstantLiesInItsDayAndItsMonth, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::time_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::token_deeds_test {
 namespace {
 
 using namespace tests;
@@ -305,4 +305,4 @@ TEST_F(TokenDeedsTest, AWalletDoesNotEndWhileATokenIsOpen) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::token_deeds_test

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::token_place_test {
 namespace {
 
 RC_GTEST_PROP(TokenPlaceTest, WhatIsPackedIsUnpacked, ()) {
@@ -38,4 +38,4 @@ TEST(TokenPlaceDeathTest, WhatDoesNotFitIsNotPacked) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::token_place_test

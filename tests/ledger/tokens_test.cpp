@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::tokens_test {
 namespace {
 
 using enum TokenStatus;
@@ -88,4 +88,4 @@ TEST(TokensTest, AFactTellsWhichTokenItMoves) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::tokens_test

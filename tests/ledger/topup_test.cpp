@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::topup_test {
 namespace {
 
 using namespace tests;
@@ -256,4 +256,4 @@ RC_GTEST_PROP(TopupTest, NoDaySeesMoreThanItMay, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::topup_test

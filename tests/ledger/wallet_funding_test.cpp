@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::wallet_funding_test {
 namespace {
 
 using namespace tests;
@@ -75,4 +75,4 @@ TEST(WalletFundingTest, TheFaucetGivesAnAgentSoMuchADay) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::wallet_funding_test

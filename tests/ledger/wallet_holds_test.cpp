@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::wallet_holds_test {
 namespace {
 
 using namespace tests;
@@ -136,4 +136,4 @@ TEST(WalletHoldsTest, APaymentThatWasSampledBeforeAHoldOfTheNextDayCountsInThatD
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::wallet_holds_test

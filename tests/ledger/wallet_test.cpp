@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::wallet_test {
 namespace {
 
 using namespace tests;
@@ -282,4 +282,4 @@ TEST(WalletDeathTest, WhatIsNotHeldCannotBeReleased) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::wallet_test

@@ -15,7 +15,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::withdrawing_test {
 namespace {
 
 using namespace tests;
@@ -218,4 +218,4 @@ RC_GTEST_PROP(WithdrawingTest, NothingIsLostOnTheWay, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::withdrawing_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::zone_test {
 namespace {
 
 Time at(std::string_view text) {
@@ -101,4 +101,4 @@ TEST(ZoneTest, BeforeTheFirstShiftItsClocksHoldToo) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::zone_test
