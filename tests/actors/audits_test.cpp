@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::audits_test {
 namespace {
 
 using ledger::Errc;
@@ -117,4 +117,4 @@ TEST_F(AuditsTest, AWalletThatIsOpenedAndFundedMeanwhileIsNoDifference) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::audits_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::leaving_keys_test {
 namespace {
 
 using Leaving = LeavingKeys::Leaving;
@@ -41,4 +41,4 @@ TEST(LeavingKeysTest, WhatEndsAtOnceOrIsBoundToNoWalletIsNotKept) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::leaving_keys_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::live_wallets_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -71,4 +71,4 @@ TEST_F(LiveWalletsTest, OneThatCannotBeDismissedIsLookedAtAgain) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::live_wallets_test

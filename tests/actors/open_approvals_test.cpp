@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::open_approvals_test {
 namespace {
 
 using ledger::Approval;
@@ -158,4 +158,4 @@ TEST_F(DeadlinesOfApprovalsTest, WhatIsDecidedHasNone) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::open_approvals_test

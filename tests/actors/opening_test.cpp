@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::opening_test {
 namespace {
 
 using ledger::Environment;
@@ -140,4 +140,4 @@ TEST_F(OpeningTest, OfAKeyTheHashIsRecordedAndNotTheSecret) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::opening_test

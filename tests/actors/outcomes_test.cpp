@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::outcomes_test {
 namespace {
 
 using ledger::Errc;
@@ -234,4 +234,4 @@ RC_GTEST_PROP(OutcomesRaceTest, AKeyIsUsedOrSealedAndNeverBoth, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::outcomes_test

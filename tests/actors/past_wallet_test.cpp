@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::past_wallet_test {
 namespace {
 
 using ledger::PastPoint;
@@ -185,4 +185,4 @@ TEST_F(PastWalletTest, ARecordThatCannotBeReadIsNoBeginning) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::past_wallet_test

@@ -15,7 +15,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::payouts_test {
 namespace {
 
 using ledger::Errc;
@@ -359,4 +359,4 @@ RC_GTEST_PROP(PayoutsPropertyTest, NothingIsPaidTwiceAndNoSumIsLost, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::payouts_test

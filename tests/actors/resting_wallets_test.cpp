@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::resting_wallets_test {
 namespace {
 
 constexpr ledger::AccountNumber wallet{7};
@@ -111,4 +111,4 @@ TEST_F(RestingWalletsTest, SettlingGoesRoundTheTableInSteps) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::resting_wallets_test

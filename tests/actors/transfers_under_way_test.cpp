@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::transfers_under_way_test {
 namespace {
 
 using tests::usd;
@@ -75,4 +75,4 @@ TEST(TransfersUnderWayTest, WhatIsBeingApprovedIsKnownByItsRequest) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::transfers_under_way_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::wallet_signs_test {
 namespace {
 
 using ledger::day_ms;
@@ -86,4 +86,4 @@ TEST_F(WalletSignsTest, WhatIsLoadedIsTold) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::wallet_signs_test

@@ -17,7 +17,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::wallet_tokens_test {
 namespace {
 
 using ledger::Errc;
@@ -397,4 +397,4 @@ RC_GTEST_PROP(WalletTokensRaceTest, AKeyDoesOneThingOrIsSealed, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::wallet_tokens_test

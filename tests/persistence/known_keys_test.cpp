@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::known_keys_test {
 namespace {
 
 using Seen = KnownKeys::Seen;
@@ -218,4 +218,4 @@ TEST_F(KnownKeysTest, AReaderMissesNothingWhileItMoves) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::known_keys_test

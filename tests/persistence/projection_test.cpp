@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::projection_test {
 namespace {
 
 using namespace bursar;
@@ -94,3 +95,4 @@ TEST(ProjectionTest, RecordsThatDoNotFollowWhatTheRowsSayAreRefused) {
 }
 
 }  // namespace
+}  // namespace bursar::projection_test

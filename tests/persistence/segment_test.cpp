@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::segment_test {
 namespace {
 
 using namespace bursar::persistence;
@@ -116,3 +117,4 @@ TEST(SegmentTest, IsTheSameWhenReadFromTheDevice) {
 }
 
 }  // namespace
+}  // namespace bursar::segment_test

@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar {
+namespace bursar::payments_test {
 namespace {
 
 using World = tests::EngineWorld;
@@ -266,4 +266,4 @@ INSTANTIATE_TEST_SUITE_P(Lives, PaymentsSimulation, testing::Values(Lives::long_
                          });
 
 }  // namespace
-}  // namespace bursar
+}  // namespace bursar::payments_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::simulation {
+namespace bursar::simulation::simulation_test {
 namespace {
 
 constexpr std::uint64_t steps = 300;
@@ -63,4 +63,4 @@ TEST(Simulation, EveryMoveIsDrawn) {
 }
 
 }  // namespace
-}  // namespace bursar::simulation
+}  // namespace bursar::simulation::simulation_test

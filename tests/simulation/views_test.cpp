@@ -14,7 +14,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar {
+namespace bursar::views_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -159,4 +159,4 @@ TEST(ViewsSimulation, LosingTheViewsChangesNoAnswer) {
 }
 
 }  // namespace
-}  // namespace bursar
+}  // namespace bursar::views_test

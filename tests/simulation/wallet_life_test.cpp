@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar {
+namespace bursar::wallet_life_test {
 namespace {
 
 using World = tests::EngineWorld;
@@ -151,4 +151,4 @@ TEST(WalletLifeSimulation, WhateverMeetsAtADoorOneActorAnswersAndNothingIsLost) 
 }
 
 }  // namespace
-}  // namespace bursar
+}  // namespace bursar::wallet_life_test
