@@ -172,6 +172,11 @@ std::optional<ledger::Principal> Engine::authenticate(std::string_view secret,
   return impl_->room->tables().authenticate(crypto::sha256(secret), now);
 }
 
+bool Engine::lets_in(std::string_view secret, ledger::Time now) const {
+  return crypto::well_formed_api_key(secret) &&
+         impl_->room->tables().principal(crypto::sha256(secret), now).has_value();
+}
+
 std::optional<ledger::Principal> Engine::authenticate_session(ledger::WalletId wallet,
                                                               const ledger::WalletSession& session,
                                                               ledger::Time now) const {

@@ -186,6 +186,8 @@ class Engine {
   /// Whom a credential speaks for, and has spoken for now. None: it is no key by its shape and
   /// checksum, for which no table is asked, or it is unknown, revoked or past its grace.
   std::optional<ledger::Principal> authenticate(std::string_view secret, ledger::Time now) const;
+  /// Whether that would find somebody. It is no use of the key.
+  bool lets_in(std::string_view secret, ledger::Time now) const;
   /// By a session token whose signature was found to be right. None: it is not its wallet's newest,
   /// or has expired.
   std::optional<ledger::Principal> authenticate_session(ledger::WalletId wallet,

@@ -50,8 +50,7 @@ class StreamReader {
 
   bool let_in(ledger::Time now) const {
     const std::string_view secret = secret_.reveal();
-    if (!crypto::SessionTokens::resembles(secret))
-      return edge_.engine.authenticate(secret, now).has_value();
+    if (!crypto::SessionTokens::resembles(secret)) return edge_.engine.lets_in(secret, now);
     return session_principal(edge_, secret, now).has_value();
   }
 

@@ -194,6 +194,24 @@ TEST_F(EventStreamTest, AKeyPastItsGraceIsNoticedThoughNothingHappens) {
   EXPECT_TRUE(listener.ended());
 }
 
+TEST_F(EventStreamTest, OnlyItsOpeningIsAUseOfItsKey) {
+  const std::string stood = now();
+  actors::KeyTally& tally = world.engine.tally(*world.engine.authenticate(org, world.clock.now()));
+  tally.take_use();
+  listener.ask("after=" + stood, org);
+  EXPECT_TRUE(tally.take_use());
+  world.clock.advance(2'000);
+  listener.listen();
+  EXPECT_FALSE(tally.take_use());
+  world.fund(org, agent.wallet, "10");
+  tally.take_use();
+  world.clock.advance(2'000);
+  pay();
+  listener.listen();
+  EXPECT_EQ(listener.types(), (Words{"wallet.funded", "payment.completed"}));
+  EXPECT_FALSE(tally.take_use());
+}
+
 TEST_F(EventStreamTest, ASessionsStreamEndsWithIt) {
   const auto session = [&] {
     return world.post("/v1/wallets/" + agent.wallet + "/rotate-token", R"({"ttl_seconds":60})", org)
