@@ -33,7 +33,7 @@ EventPosition unpacked_position(std::uint64_t position) {
 }
 
 constexpr std::array event_page = {
-    Parameter{"after", "Only those behind this org_seq; from the first one on unless told"},
+    after_parameter,
     Parameter{"types",
               "Only these, separated by commas: payment.completed, or payment.* for all "
               "of a family"},

@@ -72,7 +72,8 @@ void write_parameter(JsonWriter& json, std::string_view name, std::string_view i
 }
 
 void write_parameters(JsonWriter& json, const Route& route) {
-  if (route.id == PathId::none && route.parameters.empty() && route.replay != Replay::by_key)
+  if (route.id == PathId::none && route.parameters.empty() && route.replay != Replay::by_key &&
+      !route.reply.streams)
     return;
   json.key("parameters").open_array();
   if (route.id != PathId::none) {
@@ -84,7 +85,7 @@ void write_parameters(JsonWriter& json, const Route& route) {
     write_parameter(json, parameter.name, "query", parameter.doc, parameter.required);
     if (parameter.name == page_parameter.name)
       json.text("type", "integer").number("minimum", 1).number("default", 1);
-    else if (parameter.name == offset_parameter.name)
+    else if (parameter.name == offset_parameter.name || parameter.name == after_parameter.name)
       json.text("type", "integer").number("minimum", 0).number("default", 0);
     else if (parameter.name == limit_parameter.name)
       json.text("type", "integer")
@@ -102,6 +103,11 @@ void write_parameters(JsonWriter& json, const Route& route) {
     json.text("type", "string").text("pattern", key_pattern);
     json.number("minLength", 1).number("maxLength", 257);
     json.close_object().close_object();
+  }
+  if (route.reply.streams) {
+    write_parameter(json, "Last-Event-ID", "header",
+                    "Of a stream: the id that was heard last, behind which it goes on");
+    json.text("type", "string").close_object().close_object();
   }
   json.close_array();
 }

@@ -143,7 +143,7 @@ std::string take(Query& query, const Parameter& parameter, std::string value) {
   } else if (name == offset_parameter.name) {
     if (!read_number(value, 0, offset_max, number)) return "offset must be a number from 0.";
     query.offset = number;
-  } else if (name == "after") {
+  } else if (name == after_parameter.name) {
     if (!read_sequence(value, query.after)) return "after must be an org_seq, from 0.";
   } else if (name == "verified") {
     query.verified = value == "true";

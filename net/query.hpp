@@ -74,6 +74,8 @@ constexpr Parameter wait_parameter{
     "wait", "How many seconds to wait for a decision, while there is none: 1 to 60"};
 constexpr std::uint32_t offset_max = 1'000'000'000;
 constexpr Parameter offset_parameter{"offset", "How many rows come before the page"};
+constexpr Parameter after_parameter{
+    "after", "Only those behind this org_seq; from the first one on unless told"};
 constexpr Parameter page_parameter{"page", "Which page, from 1"};
 constexpr Parameter cursor_parameter{"cursor", "next_cursor of the page before"};
 

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <string_view>
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -46,6 +48,17 @@ TEST(OpenapiTest, IsTheContractThatWasAgreed) {
   std::ifstream in{golden};
   const std::string agreed{std::istreambuf_iterator<char>{in}, {}};
   EXPECT_EQ(now, agreed) << "BURSAR_REWRITE_GOLDEN=1 accepts the change";
+}
+
+TEST(OpenapiTest, NamesByWhatAStreamGoesOn) {
+  const auto spec = boost::json::parse(openapi(routes()));
+  std::map<std::string_view, const boost::json::value*> parameters;
+  for (const auto& one : spec.at_pointer("/paths/~1v1~1events/get/parameters").as_array())
+    parameters.emplace(one.at("name").as_string(), &one);
+  ASSERT_TRUE(parameters.contains("after") && parameters.contains("Last-Event-ID"));
+  EXPECT_EQ(parameters["after"]->at_pointer("/schema/type").as_string(), "integer");
+  EXPECT_EQ(parameters["Last-Event-ID"]->at("in").as_string(), "header");
+  EXPECT_EQ(parameters["Last-Event-ID"]->at("required").as_bool(), false);
 }
 
 TEST(OpenapiTest, DescribesEveryRow) {
