@@ -112,22 +112,22 @@ class EventListing {
       if (page_.rows.size() == query_.limit) return false;
       const ledger::EventPosition at{page_.next.sequence, static_cast<std::uint16_t>(i)};
       page_.next.index = static_cast<std::uint16_t>(i + 1);
-      if (!wanted(events[i])) continue;
-      page_.rows.push_back(
-          {.record = record, .event = events[i], .at = at, .last = i + 1 == events.size()});
+      if (!query_.types[static_cast<std::size_t>(events[i].type)]) continue;
+      EventRow row{.record = record, .event = events[i], .at = at, .last = i + 1 == events.size()};
+      if (wanted(row)) page_.rows.push_back(std::move(row));
     }
     page_.next = {.sequence = {page_.next.sequence.value + 1}};
     return true;
   }
 
-  bool wanted(Event& event) const {
-    if (!query_.types[static_cast<std::size_t>(event.type)]) return false;
-    if (place_of(event) != query_.environment) return false;
-    return query_.only.none() || event.about(query_.only);
+  bool wanted(EventRow& row) const {
+    if (place_of(row) != query_.environment) return false;
+    return query_.only.none() || row.event.about(query_.only);
   }
 
-  /// Also finds whom it is about, where its record does not say it. None: nobody knows.
-  std::optional<ledger::Environment> place_of(Event& event) const {
+  /// Also finds what it is about, where its record does not say it. None: nobody knows.
+  std::optional<ledger::Environment> place_of(EventRow& row) const {
+    Event& event = row.event;
     if (const auto* environment = std::get_if<ledger::Environment>(&event.place))
       return *environment;
     if (const auto* policy = std::get_if<ledger::PolicyId>(&event.place))
@@ -139,10 +139,11 @@ class EventListing {
       return key->environment;
     }
     if (const auto* service = std::get_if<Sequence>(&event.place)) {
-      const auto made = service_made(*service);
+      auto made = service_made(*service);
       if (!made) return std::nullopt;
-      event.wallets[0] = made->provider;
-      return made->environment;
+      row.service = std::make_shared<const ledger::ServiceMade>(*std::move(made));
+      event.wallets[0] = row.service->provider;
+      return row.service->environment;
     }
     const auto wallet = reading_.wallet(event.wallets[0]);
     if (!wallet) return std::nullopt;

@@ -34,6 +34,8 @@ struct EventRow {
   ledger::Event event;  // with whom it is about, also where the record does not say it
   ledger::EventPosition at;
   bool last = false;  // of its record's
+  /// Which service it is about, where its record only names that by the one which made it.
+  std::shared_ptr<const ledger::ServiceMade> service = {};
 };
 struct EventsPage {
   std::vector<EventRow> rows;

@@ -14,7 +14,6 @@
 #include "net/wallet_view.hpp"
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -203,12 +202,8 @@ class EventData {
     write_policy_id(json_, "policy_id", deleted.id);
   }
   void operator()(const ledger::ServiceMade& made) { service(made, made.terms); }
-  void operator()(const ledger::ServiceChanged& changed) {
-    if (const auto made = service_made(changed.service)) service(*made, changed.terms);
-  }
-  void operator()(const ledger::ServiceMarked& marked) {
-    if (const auto made = service_made(marked.service)) service(*made);
-  }
+  void operator()(const ledger::ServiceChanged& changed) { service(*row_.service, changed.terms); }
+  void operator()(const ledger::ServiceMarked&) { service(*row_.service); }
 
   // --- What nobody is told of.
 
@@ -288,11 +283,6 @@ class EventData {
     write_policy_rules(json_, terms);
   }
 
-  std::optional<ledger::ServiceMade> service_made(ledger::Sequence sequence) const {
-    const auto record = edge_.engine.record(sequence);
-    if (!record) return std::nullopt;
-    return std::get<ledger::ServiceMade>(record->fact);
-  }
   void service(const ledger::ServiceMade& made) {
     json_.text("service_id", service_text(made.id))
         .text("slug", made.slug)

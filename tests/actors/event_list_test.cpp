@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -31,6 +32,10 @@ constexpr AccountNumber theirs{20};
 /// Records of two organisations, each with its place in their chains.
 class Journal {
  public:
+  Journal() = default;
+  /// Where the views know that already.
+  explicit Journal(ledger::Books known) : books{std::move(known)} {}
+
   void append(ledger::Fact fact, std::initializer_list<OrganizationNumber> of) {
     Record record{.sequence = {records.size() + 1}, .fact = std::move(fact)};
     std::size_t side = 0;
@@ -278,6 +283,22 @@ TEST(EventListTest, AServicesEventsAreToldToItsProvider) {
   EXPECT_EQ(journal.all(query).size(), 3U);
   query.only = second;
   EXPECT_TRUE(journal.all(query).empty());
+}
+
+TEST(EventListTest, AServiceWhoseMakingWasArchivedIsToldAsTheCatalogueKnowsIt) {
+  const ledger::ServiceMade made{.slug = "weather", .provider = wallet};
+  ledger::Books known;
+  known.services.emplace(Sequence{1}, ledger::Service{.made = made});
+  Journal journal{std::move(known)};
+  journal.append(made, {own});
+  journal.append(ledger::ServiceMarked{.service = {1}}, {own});
+  journal.first = {2};
+  EventsQuery query = journal.query();
+  query.only = wallet;
+  const EventsPage page = journal.page(query);
+  ASSERT_EQ(page.rows.size(), 1U);
+  ASSERT_NE(page.rows[0].service, nullptr);
+  EXPECT_EQ(*page.rows[0].service, made);
 }
 
 TEST(EventListTest, WithoutMarksAWalkThatIsTooLongIsRefused) {
