@@ -23,6 +23,7 @@ constexpr std::uint32_t rows_at_once = 100;
 constexpr std::int64_t heartbeat_ms = 15'000;
 constexpr std::int64_t hearing_ms = 1'000;     // so often its reader is looked at, come what may
 constexpr std::int64_t pause_ms = 250;         // before what was refused is asked again
+constexpr std::size_t told_at_once = 65'536;   // and what is left of an event
 constexpr std::size_t unsent_max = 1'048'576;  // of whoever cannot follow
 constexpr std::string_view heartbeat = ":\n\n";
 constexpr std::string_view greeting = "retry: 1000\n\n";
@@ -78,10 +79,11 @@ class EventStream final : public LiveAnswer {
   void look(ledger::Time now) override {
     now_ = now;
     if (asking_ || ended_) return;
+    if (since(heard_at_) >= hearing_ms && !still_let_in()) return end();
+    if (!on_its_way()) return;
     if (follows_ && exchange_.unsent() > unsent_max) return end();
     const bool more = there_is_more();
     follows_ = follows_ || !more;
-    if (since(heard_at_) >= hearing_ms && !still_let_in()) return end();
     if (since(told_at_) >= heartbeat_ms) put(heartbeat);
     if (more && may_ask()) ask();
   }
@@ -95,6 +97,8 @@ class EventStream final : public LiveAnswer {
   bool there_is_more() const {
     return more_ || edge_.engine.durable(query_.organization) >= query_.from.sequence;
   }
+  // Until it was offered to the socket, nobody can say of it that it was not taken.
+  bool on_its_way() const { return exchange_.response.body.empty(); }
   // What was there before the stream began is told as fast as it is taken; whoever then cannot
   // follow what happens is let go.
   bool may_ask() const { return now_ >= not_before_ && (follows_ || exchange_.unsent() == 0); }
@@ -120,9 +124,16 @@ class EventStream final : public LiveAnswer {
     for (const EventRow& row : page.rows) {
       if (!still_let_in()) return end();
       put(row);
+      if (exchange_.response.body.size() >= told_at_once && &row != &page.rows.back())
+        return go_on_behind(row);
     }
     query_.from = page.next;
     more_ = page.more;
+  }
+  /// The rest of the page is asked for again.
+  void go_on_behind(const EventRow& row) {
+    query_.from = behind(row);
+    more_ = true;
   }
 
   void put(const EventRow& row) {
@@ -193,6 +204,11 @@ std::string stream_id(const EventRow& row) {
   std::string id = std::to_string(row.at.sequence.value);
   if (!row.last) id.append(".").append(std::to_string(row.at.index));
   return id;
+}
+
+ledger::EventPosition behind(const EventRow& row) {
+  if (row.last) return {.sequence = {row.at.sequence.value + 1}};
+  return {row.at.sequence, static_cast<std::uint16_t>(row.at.index + 1)};
 }
 
 std::optional<ledger::EventPosition> behind(std::string_view last_id) {

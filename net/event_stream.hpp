@@ -23,6 +23,8 @@ void stream_events(Visit& visit, actors::EventsQuery query);
 /// The id of an event in a stream: its org_seq and, where others of its record follow, its place
 /// among them ("12.3").
 std::string stream_id(const actors::EventRow& row);
+/// Where whoever was told of it goes on.
+ledger::EventPosition behind(const actors::EventRow& row);
 /// Where a client goes on that heard that id last; none: it is no such id.
 std::optional<ledger::EventPosition> behind(std::string_view last_id);
 

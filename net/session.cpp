@@ -54,6 +54,7 @@ void Session::settle() {
     continue_wanted_ = false;
   }
   flush();
+  if (live_ != nullptr && out_.empty()) look();  // what it waited to go on with
   round_.count_answered();
   serve_received();  // what the bound on requests in flight held back
   go_on();

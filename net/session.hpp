@@ -44,7 +44,8 @@ class Session final : public ReadableSockets::Reader, public std::enable_shared_
 
   /// An answer goes on from now on; no other request is taken.
   void went_live(SessionExchange& exchange);
-  /// Lets that answer look for what it can go on with.
+  /// Lets that answer look for what it can go on with: in every round, and at once when all that it
+  /// has said is on its way.
   void look();
   /// Bytes that have not gone into the socket.
   std::size_t unsent() const { return out_.unsent(); }

@@ -64,6 +64,22 @@ TEST(SessionLiveTest, OfALongPieceNothingIsLost) {
   EXPECT_TRUE(client.closed());
 }
 
+// A thousand waits until somebody looks now and then would be minutes.
+TEST(SessionLiveTest, WhatWaitsUntilAllIsOnItsWayGoesOnAtOnce) {
+  Serving serving;
+  Client client{serving.port()};
+  client.send(get("/live/patient"));
+  client.answer(false);
+  for (int i = 0; i < 2'000; ++i) {
+    ASSERT_TRUE(serving.service.held(1));
+    serving.answer("/live/patient", "piece");
+    EXPECT_EQ(client.receive(5), "piece");
+  }
+  ASSERT_TRUE(serving.service.held(1));
+  serving.answer("/live/patient", "end");
+  EXPECT_TRUE(client.closed());
+}
+
 TEST(SessionLiveTest, AClientThatLeavesIsForgotten) {
   Serving serving;
   for (int i = 0; i < 20; ++i) {

@@ -47,14 +47,15 @@ int status_of(FramingError error) {
   return other == others.end() ? 400 : other->second;
 }
 
-/// Goes on with the text of each call that is answered, until one says "end" or is lost.
+/// Goes on with the text of each call that is answered, until one says "end" or is lost; a patient
+/// one only when all that it has said is on its way.
 class LiveText final : public LiveAnswer {
  public:
-  LiveText(Exchange& exchange, std::function<void(Exchange::Then)> ask)
-      : exchange_{exchange}, ask_{std::move(ask)} {}
+  LiveText(Exchange& exchange, bool patient, std::function<void(Exchange::Then)> ask)
+      : exchange_{exchange}, patient_{patient}, ask_{std::move(ask)} {}
 
   void look(ledger::Time) override {
-    if (asking_ || ended_) return;
+    if (asking_ || ended_ || (patient_ && exchange_.unsent() > 0)) return;
     asking_ = true;
     ask_([this](actors::Call* call) {
       asking_ = false;
@@ -68,6 +69,7 @@ class LiveText final : public LiveAnswer {
 
  private:
   Exchange& exchange_;
+  const bool patient_;
   const std::function<void(Exchange::Then)> ask_;
   bool asking_ = false;
   bool ended_ = false;
@@ -186,7 +188,7 @@ void FakeService::serve(const Request& request, Exchange& exchange) {
   };
   if (path.starts_with("/live")) {
     exchange.go_live(std::make_unique<LiveText>(
-        exchange,
+        exchange, path == "/live/patient",
         [this, path, &exchange](Exchange::Then then) { hold(path, exchange, std::move(then)); }));
   } else if (path.starts_with("/later")) {
     hold(path, exchange, render);

@@ -62,7 +62,8 @@ class FakeCall : public actors::Call {
 };
 
 /// `/echo...` answers at once with "VERB path?query body"; `/later...` when the test answers the
-/// call; `/live...` goes on with each call that the test answers, until that says "end";
+/// call; `/live...` goes on with each call that the test answers, until that says "end", and
+/// `/live/patient` asks for the next only when the last is on its way;
 /// `/twice...` awaits a second call after the first; `/throw` throws; `/large` takes 4 MiB;
 /// `/medium` answers with 64 KiB, `/long` with 8 MiB, `/shared` with 8 MiB that nobody copies;
 /// `/bye` closes. A large body is not taken in from `Bearer nobody`.
