@@ -83,9 +83,10 @@ struct BatchAsk {
   std::shared_ptr<PayBatchCall> call;
   std::vector<KeyHashes> keyed;
 };
-/// All of them are recorded, or none is.
+/// All of them are recorded, or none is. In their order.
+using Together = std::shared_ptr<const std::vector<TransferPtr>>;
 struct CarryAll {
-  std::vector<TransferPtr> transfers;  // in their order
+  Together transfers;
   std::shared_ptr<PayBatchCall> call;
 };
 struct DeclinedAll {
@@ -95,9 +96,13 @@ struct DeclinedAll {
 struct Accept {
   TransferPtr transfer;
   ledger::AccountNumber to = {};  // who is asked
+  /// Whichever of these draw on it, of which the transfer is the first: all of them, or none. Asked
+  /// one by one it would let each wait for those before.
+  Together together = {};
 };
 struct Accepted {
   ledger::Errc refused = {};  // zero: accepted
+  std::size_t part = 0;       // which of those together it refuses
 };
 struct Forget {
   TransferPtr transfer;

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -23,11 +24,10 @@
 namespace bursar::actors {
 namespace {
 
-/// One payee's part of it.
+/// One payee's part of it, or all that a batch draws from one wallet.
 struct Question {
-  TransferPtr transfer;
-  ledger::AccountNumber to = {};
-  std::size_t part = 0;  // whose part of a batch it is
+  Accept accept;
+  std::size_t part = 0;  // whose part of a batch it is, or the first of them
 };
 
 /// One transfer, or several together, whose payees are asked, and what each has said by now.
@@ -36,6 +36,7 @@ struct Asked {
     bool heard = false;
     ledger::Errc refused = {};  // zero: it counts on its credit
     bool in_time = true;        // else it may yet, for all that is known
+    std::size_t part = 0;       // which of several together it refuses
   };
 
   std::variant<Carry, CarryAll> carried;
@@ -108,13 +109,13 @@ void record(Self self, const CarryAll& carry) {
   const Surroundings& around = *self->state.surroundings;
   auto drafts = std::make_unique<Call::Drafts>();
   auto& results = carry.call->outcome.emplace();
-  for (const TransferPtr& transfer : carry.transfers) {
+  for (const TransferPtr& transfer : *carry.transfers) {
     drafts->push_back(transfer->draft);
     results.emplace_back(Receipt{.record = {transfer->draft, &transfer->draft->record}});
   }
   carry.call->drafts = std::move(drafts);
   carry.call->when_durable = [&around, transfers = carry.transfers](CallPtr&) {
-    for (const TransferPtr& transfer : transfers) {
+    for (const TransferPtr& transfer : *transfers) {
       around.tell(transfer->from, Recorded{transfer});
       tell_payees(around, transfer);
     }
@@ -123,41 +124,54 @@ void record(Self self, const CarryAll& carry) {
 }
 
 void decline(Self self, const CarryAll& carry, const ledger::Error& error) {
-  self->state.surroundings->tell(carry.transfers.front()->from, DeclinedAll{carry, error});
+  self->state.surroundings->tell(carry.transfers->front()->from, DeclinedAll{carry, error});
 }
 
 // Which part of a batch it was, where it was one.
 ledger::Error refusal(const Asked& asked, std::size_t refused) {
-  const Question& question = asked.questions[refused];
+  const auto& fact = asked.questions[refused].accept.transfer->decided.fact;
   const bool of_payments = std::holds_alternative<CarryAll>(asked.carried);
-  const bool batch =
-      of_payments || std::holds_alternative<ledger::BatchFunded>(question.transfer->decided.fact);
+  const bool batch = of_payments || std::holds_alternative<ledger::BatchFunded>(fact);
   return {.code = asked.said[refused].refused,
-          .part = static_cast<std::uint16_t>(batch ? question.part + 1 : 0),
+          .part = static_cast<std::uint16_t>(batch ? asked.said[refused].part + 1 : 0),
           .of_payments = of_payments};
 }
 
 // Whether somebody has counted on it or not: what comes later from here, comes later there.
+void forget(const Surroundings& around, const Accept& asked) {
+  if (!asked.together) return around.tell(asked.to, Forget{asked.transfer});
+  for (const TransferPtr& transfer : *asked.together)
+    if (draws_on(asked.to, *transfer)) around.tell(asked.to, Forget{transfer});
+}
+
 void give_up(Self self, const Asked& asked, std::size_t refused) {
   for (std::size_t i = 0; i < asked.said.size(); ++i)
     if (asked.said[i].refused == ledger::Errc{} || !asked.said[i].in_time)
-      self->state.surroundings->tell(asked.questions[i].to, Forget{asked.questions[i].transfer});
+      forget(*self->state.surroundings, asked.questions[i].accept);
   std::visit([&](const auto& carry) { decline(self, carry, refusal(asked, refused)); },
              asked.carried);
 }
 
-// Of several who refuse the first is told, whoever answered first.
+// Of several who refuse the first part's is told, whoever answered first.
+std::optional<std::size_t> first_refusal(const Asked& asked) {
+  std::optional<std::size_t> first;
+  for (std::size_t i = 0; i < asked.said.size(); ++i)
+    if (asked.said[i].refused != ledger::Errc{} &&
+        (!first || asked.said[i].part < asked.said[*first].part))
+      first = i;
+  return first;
+}
+
 void on_said(Self self, Asked& asked, std::size_t which, Asked::Said said) {
   if (asked.said[which].heard) return;  // that comes after its time
   said.heard = true;
+  said.part = std::max(said.part, asked.questions[which].part);
   asked.said[which] = said;
   if (--asked.missing > 0) return;
-  const auto accepts = [](const Asked::Said& one) { return one.refused == ledger::Errc{}; };
-  const auto refused = std::ranges::find_if_not(asked.said, accepts);
-  if (refused == asked.said.end())
-    std::visit([&](const auto& carry) { record(self, carry); }, asked.carried);
+  if (const auto refused = first_refusal(asked))
+    give_up(self, asked, *refused);
   else
-    give_up(self, asked, static_cast<std::size_t>(refused - asked.said.begin()));
+    std::visit([&](const auto& carry) { record(self, carry); }, asked.carried);
   // A payee that is late keeps nobody's call, nor the places that it takes.
   asked.carried = Carry{};
   asked.questions.clear();
@@ -195,15 +209,15 @@ void on_due(Self self) {
 }
 
 void ask(Self self, const AskedPtr& asked, std::size_t which) {
-  const auto& [transfer, to, part] = asked->questions[which];
-  const WayIn way = self->state.surroundings->way_to(to);
+  const Accept& accept = asked->questions[which].accept;
+  const WayIn way = self->state.surroundings->way_to(accept.to);
   if (!way) return on_said(self, *asked, which, {.refused = ledger::Errc::unknown_payee});
   await(self, asked, which);
   self->state.surroundings->go(way, [&](const auto& whom) {
-    self->request(whom, caf::infinite, Accept{transfer, to})
+    self->request(whom, caf::infinite, accept)
         .then(
             [self, asked, which](const Accepted& accepted) {
-              on_said(self, *asked, which, {.refused = accepted.refused});
+              on_said(self, *asked, which, {.refused = accepted.refused, .part = accepted.part});
             },
             [self, asked, which](const caf::error&) {
               on_said(self, *asked, which, {.refused = ledger::Errc::overloaded, .in_time = false});
@@ -225,15 +239,22 @@ void ask_all(Self self, const Carried& carry, std::vector<Question> questions) {
 void on_carry(Self self, const Carry& carry) {
   std::vector<Question> questions;
   for (const Credit& credit : carry.transfer->credits)
-    questions.push_back({carry.transfer, credit.to, questions.size()});
+    questions.push_back({{carry.transfer, credit.to}, questions.size()});
   ask_all(self, carry, std::move(questions));
 }
 
 void on_carry_all(Self self, const CarryAll& carry) {
   std::vector<Question> questions;
-  for (std::size_t part = 0; part < carry.transfers.size(); ++part)
-    for (const Credit& credit : carry.transfers[part]->credits)
-      questions.push_back({carry.transfers[part], credit.to, part});
+  bool draws = false;  // all of them on one wallet, which is asked once
+  for (std::size_t part = 0; part < carry.transfers->size(); ++part) {
+    const TransferPtr& transfer = (*carry.transfers)[part];
+    for (const Credit& credit : transfer->credits) {
+      if (!credit.money.negative())
+        questions.push_back({{transfer, credit.to}, part});
+      else if (!std::exchange(draws, true))
+        questions.push_back({{transfer, credit.to, carry.transfers}, part});
+    }
+  }
   ask_all(self, carry, std::move(questions));
 }
 

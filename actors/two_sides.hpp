@@ -5,6 +5,7 @@
 #include "actors/messages.hpp"
 #include "ledger/payment_entries.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -87,6 +88,13 @@ inline std::vector<Credit> credits_of(const ledger::WalletAddress& payer,
   const ledger::AccountNumber source = ledger::budget_source(payer);
   if (source != paid->payee) credits.push_back({source, -paid->drawn});
   return credits;
+}
+
+/// Whether a budget draws from that wallet by it.
+inline bool draws_on(ledger::AccountNumber wallet, const Transfer& transfer) {
+  return std::ranges::any_of(transfer.credits, [&](const Credit& credit) {
+    return credit.to == wallet && credit.money.negative();
+  });
 }
 
 /// Whether what is decided goes by the coordinator though nobody else has a say in it: until its

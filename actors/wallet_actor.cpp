@@ -7,6 +7,7 @@
 #include "actors/placed_view.hpp"
 #include "actors/room_needed.hpp"
 #include "actors/two_sides.hpp"
+#include "actors/wallet_accepting.hpp"
 #include "actors/wallet_answers.hpp"
 #include "actors/wallet_approvals.hpp"
 #include "actors/wallet_batches.hpp"
@@ -15,7 +16,6 @@
 #include "actors/wallet_refunds.hpp"
 #include "actors/wallet_tokens.hpp"
 #include "ledger/check.hpp"
-#include "ledger/giving.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -117,33 +117,11 @@ void decide(Self self, Expire expire) {
   expire_approval(self->state, expire);
 }
 
-ledger::Result<void> accept(const ledger::Wallet& wallet, const ledger::Fact& fact,
-                            ledger::Money credit) {
-  if (credit.negative()) return wallet.give(-credit);
-  return needs_active_payee(fact) ? wallet.accept_funding(credit) : wallet.accept(credit);
-}
-
-Accepted accept(State& state, const TransferPtr& transfer, ledger::Money credit) {
-  const auto may = accept(state.wallet, transfer->decided.fact, credit);
-  if (!may) return {may.error().code};
-  state.transfers.expect(state.wallet, transfer, credit);
-  return {};
-}
-
-ledger::Money own_credit(const State& state, const Accept& accept) {
-  return credit_to(state.wallet.state().address.account, *accept.transfer);
-}
-
-bool only_what_is_under_way_refuses(const State& state, ledger::Money credit) {
-  return credit.negative() && state.wallet.only_what_is_under_way_refuses(-credit);
-}
-
 void decide(Self self, AcceptLater later) {
   State& state = self->state;
-  const ledger::Money credit = own_credit(state, later.accept);
-  if (only_what_is_under_way_refuses(state, credit))
+  if (only_what_is_under_way_refuses(state, later.accept))
     return void(state.waiting.emplace_back(std::move(later)));
-  later.answer.deliver(accept(state, later.accept.transfer, credit));
+  later.answer.deliver(accept(state, later.accept));
 }
 
 void decide(Self self, const KeyedAsk<TokenActCall>& ask) {
@@ -214,7 +192,7 @@ void on_forget(Self self, const Forget& forget) {
     auto* const later = std::get_if<AcceptLater>(&waiting);
     if (later == nullptr || later->accept.transfer != forget.transfer) return false;
     // Of a promise that is dropped nobody ever hears, and who asked would wait for ever.
-    later->answer.deliver(Accepted{Errc::overloaded});
+    later->answer.deliver(Accepted{.refused = Errc::overloaded});
     return true;
   });
   if (state.transfers.no_longer_expect(state.wallet, forget.transfer)) decide_waiting(self);
@@ -260,10 +238,9 @@ void on_declined_all(Self self, const DeclinedAll& declined) {
 caf::result<Accepted> on_accept(Self self, const Accept& asked) {
   State& state = self->state;
   // Whether it will take anything is not known yet, and two that end must not wait for each other.
-  if (state.end.under_way()) return Accepted{Errc::overloaded};
-  const ledger::Money credit = own_credit(state, asked);
-  if (!only_what_is_under_way_refuses(state, credit)) return accept(state, asked.transfer, credit);
-  if (state.waiting.size() >= waiting_calls_max) return Accepted{Errc::overloaded};
+  if (state.end.under_way()) return Accepted{.refused = Errc::overloaded};
+  if (!only_what_is_under_way_refuses(state, asked)) return accept(state, asked);
+  if (state.waiting.size() >= waiting_calls_max) return Accepted{.refused = Errc::overloaded};
   auto answer = self->make_response_promise<Accepted>();
   state.waiting.emplace_back(AcceptLater{asked, answer});
   return answer;

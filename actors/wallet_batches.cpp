@@ -173,8 +173,8 @@ void refuse_all(WalletActorState& state, const BatchAsk& ask, const ledger::Erro
 
 void carry(WalletActorState& state, const BatchAsk& ask, std::vector<ledger::Decided> all,
            ledger::Time now) {
-  CarryAll carried{.transfers = {}, .call = ask.call};
-  carried.transfers.reserve(all.size());
+  std::vector<TransferPtr> transfers;
+  transfers.reserve(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     const PayCommand& command = ask.call->command.payments[i];
     auto facts = std::make_shared<Transfer>();
@@ -186,10 +186,11 @@ void carry(WalletActorState& state, const BatchAsk& ask, std::vector<ledger::Dec
     facts->draft = draft_for(state, all[i], command, ask.keyed[i], now);
     facts->decided = std::move(all[i]);
     state.transfers.give(state.wallet, facts);
-    carried.transfers.push_back(std::move(facts));
+    transfers.push_back(std::move(facts));
   }
-  const TransferCoordinator& coordinator = state.around->coordinator_of(*carried.transfers.front());
-  caf::anon_send(coordinator, std::move(carried));
+  const TransferCoordinator& coordinator = state.around->coordinator_of(*transfers.front());
+  const auto together = std::make_shared<const std::vector<TransferPtr>>(std::move(transfers));
+  caf::anon_send(coordinator, CarryAll{together, ask.call});
 }
 
 std::vector<const ledger::Pay*> pays_of(const PayBatchCommand& command) {
@@ -226,7 +227,7 @@ void pay_together(WalletActorState& state, const BatchAsk& ask) {
 void declined_together(WalletActorState& state, const DeclinedAll& declined) {
   BatchAsk ask{.call = declined.carried.call, .keyed = {}};
   ledger::Time then;
-  for (const TransferPtr& transfer : declined.carried.transfers) {
+  for (const TransferPtr& transfer : *declined.carried.transfers) {
     state.transfers.end_giving(state.wallet, transfer);
     const auto& stored = transfer->draft->record.idempotency;
     ask.keyed.push_back(

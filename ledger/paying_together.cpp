@@ -49,4 +49,18 @@ bool only_what_is_under_way_refuses(const Wallet& payer, std::span<const Pay* co
          decide_together(payer.at_rest(), pays, terms, now, policy);
 }
 
+Result<void> give_together(const Wallet& source, std::span<const Money> drawn) {
+  Money sum;
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    sum = sum + drawn[i];
+    if (const auto may = source.give(sum); !may) return refusal(may.error(), i);
+  }
+  return {};
+}
+
+bool only_what_is_under_way_refuses(const Wallet& source, std::span<const Money> drawn) {
+  return source.in_flight() && !give_together(source, drawn) &&
+         give_together(source.at_rest(), drawn);
+}
+
 }  // namespace bursar::ledger

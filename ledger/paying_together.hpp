@@ -23,4 +23,11 @@ bool only_what_is_under_way_refuses(const Wallet& payer, std::span<const Pay* co
                                     const Terms& terms, Time now,
                                     const PolicyInForce* policy = nullptr);
 
+/// What budgets draw from a wallet by payments that are made together: all of it, or nothing. Tells
+/// with which it would be too much.
+Result<void> give_together(const Wallet& source, std::span<const Money> drawn);
+
+/// Whether it would give all that if what is under way came to nothing, or was there.
+bool only_what_is_under_way_refuses(const Wallet& source, std::span<const Money> drawn);
+
 }  // namespace bursar::ledger

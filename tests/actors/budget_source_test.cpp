@@ -3,12 +3,17 @@
 #include "actors/transfer_coordinator.hpp"
 #include "tests/support/engine_world.hpp"
 
+#include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include <caf/event_based_actor.hpp>
+#include <caf/send.hpp>
 #include <gtest/gtest.h>
 
 namespace bursar::actors {
@@ -58,6 +63,30 @@ class BudgetSourceTest : public testing::Test {
   }
   auto pay(ledger::Money money, std::string key = {}) {
     return world->pay(World::between(wallet, payee, money, std::move(key)));
+  }
+  /// All of them or none, with keys where they have a prefix.
+  auto pay_together(const std::vector<std::string_view>& amounts, const std::string& keys = {}) {
+    PayBatchCommand command{.payments = {}, .atomic = true};
+    for (const std::string_view amount : amounts) {
+      auto& one = command.payments.emplace_back(World::between(wallet, payee, usd(amount)));
+      one.now = world->clock.now();
+      if (!keys.empty()) one.keyed.key = keys + std::to_string(command.payments.size());
+    }
+    return world->tell<PayBatchCall>(std::move(command),
+                                     [&](auto call) { world->room->pay_batch(call); });
+  }
+  /// Asks the source as a coordinator does; what it says comes there.
+  auto ask_source(const TransferPtr& transfer) {
+    auto heard = std::make_shared<std::optional<Accepted>>();
+    const Accept question{transfer, own.account};
+    world->schedule.system().spawn(
+        [heard, question,
+         source = world->room->live_wallet(own.account)](caf::event_based_actor* self) {
+          self->request(source, caf::infinite, question).then([heard](const Accepted& accepted) {
+            *heard = accepted;
+          });
+        });
+    return heard;
   }
 
   std::optional<World> world;
@@ -143,6 +172,96 @@ TEST_F(BudgetSourceTest, WhatOnlyAnotherDrawKeepsFromItWaitsForThat) {
   EXPECT_TRUE(too_much.refused(Errc::budget_source_short));
   EXPECT_TRUE(rest.allowed());
   EXPECT_EQ(world->posted(own), usd("0.604"));
+}
+
+TEST_F(BudgetSourceTest, GivesToPaymentsThatAreMadeTogether) {
+  const auto told = pay_together({"30.00", "30.00", "30.00"});
+  run();
+  ASSERT_TRUE(told.allowed());
+  for (const auto& one : *told.outcome())
+    EXPECT_EQ(std::get<Paid>(one->record->fact).drawn, usd("30.12"));
+  EXPECT_EQ(world->posted(own), usd("9.64"));
+  EXPECT_EQ(world->posted(payee), usd("90.00"));
+  world->books();
+}
+
+TEST_F(BudgetSourceTest, ThatIsShortForSomeOfThoseTogetherSaysAtOnceForWhich) {
+  const auto plain = pay_together({"40.00", "40.00", "40.00"});
+  run();
+  ASSERT_TRUE(plain.refused(Errc::budget_source_short));
+  EXPECT_EQ(plain.outcome().error().part, 3);
+  EXPECT_TRUE(plain.outcome().error().of_payments);
+  const auto keyed = pay_together({"60.00", "60.00"}, "k");
+  run();
+  ASSERT_TRUE(keyed.allowed());
+  for (const auto& one : *keyed.outcome()) {
+    const auto& refused = std::get<ledger::Refused>(one->record->fact);
+    EXPECT_EQ(refused.error.code, Errc::budget_source_short);
+    EXPECT_EQ(refused.error.part, 2);
+  }
+  EXPECT_EQ(world->posted(own), usd("100.00"));
+  const auto all_of_it = pay(usd("99.60"));
+  run();
+  EXPECT_TRUE(all_of_it.allowed()) << "nothing is held for what was refused";
+}
+
+TEST_F(BudgetSourceTest, LetsThoseTogetherWaitForWhatAnotherDraws) {
+  constexpr auto half = std::chrono::milliseconds{accept_timeout} / 2;
+  pay(usd("1.00"));
+  run();
+  world->schedule.hold(world->room->live_wallet(payee.account));
+  const auto drawn = pay(usd("60.00"));
+  run();
+  world->schedule.advance(half);
+  auto outside = World::outside(wallet, usd("30.00"));
+  outside.now = world->clock.now();
+  const auto together =
+      world->tell<PayBatchCall>(PayBatchCommand{.payments = {outside, outside}, .atomic = true},
+                                [&](auto call) { world->room->pay_batch(call); });
+  run();
+  EXPECT_TRUE(together.silent());
+  world->schedule.advance(half);
+  EXPECT_TRUE(drawn.refused(Errc::overloaded)) << "its payee has not answered";
+  EXPECT_TRUE(together.allowed());
+  EXPECT_EQ(world->posted(own), usd("38.756"));
+  world->schedule.let_go();
+  world->books();
+}
+
+TEST_F(BudgetSourceTest, WhateverHappensBatchesThatDrawOnItEndAtOnce) {
+  std::vector<tests::Told<PayBatchCall>> told;
+  for (int i = 0; i < 6; ++i) told.push_back(pay_together({"15.00", "15.00"}));
+  run();
+  std::size_t paid = 0;
+  for (const auto& one : told) {
+    ASSERT_TRUE(one.answered());
+    paid += one.allowed() ? 1 : 0;
+    EXPECT_TRUE(one.allowed() || one.refused(Errc::budget_source_short));
+  }
+  EXPECT_EQ(paid, 3U);
+  EXPECT_EQ(world->posted(own), usd("9.64"));
+  world->books();
+}
+
+// Whoever asked would else keep for ever what it is about.
+TEST_F(BudgetSourceTest, AnswersAQuestionThatIsGivenUp) {
+  pay(usd("1.00"));
+  run();
+  world->schedule.hold(world->room->live_wallet(payee.account));
+  pay(usd("60.00"));
+  run();
+  const auto question =
+      std::make_shared<Transfer>(Transfer{.from = wallet.account,
+                                          .credits = {{own.account, -usd("60.00")}},
+                                          .decided = {},
+                                          .draft = {}});
+  const auto heard = ask_source(question);
+  run();
+  EXPECT_FALSE(heard->has_value()) << "it waits for what the payment is to draw";
+  caf::anon_send(world->room->live_wallet(own.account), Forget{question});
+  run();
+  ASSERT_TRUE(heard->has_value());
+  EXPECT_EQ((*heard)->refused, Errc::overloaded);
 }
 
 TEST_F(BudgetSourceTest, IsHeldAgainstWhatTheOrganisationGivesMeanwhile) {

@@ -2,11 +2,14 @@
 
 #include "tests/ledger/decisions.hpp"
 
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace bursar::ledger::paying_together_test {
 namespace {
@@ -97,6 +100,41 @@ TEST(PayingTogetherTest, ARefusalTellsNothingOfWhatIsUnderWay) {
             decide_together(Wallet{state}, three, {}, noon).error());
   EXPECT_EQ(decide_together(payer, three, {}, noon).error().part, 3);
   EXPECT_EQ(decide_together(payer, three, {}, noon).error().used, usd("10.00"));
+}
+
+TEST(PayingTogetherTest, WhatBudgetsDrawIsGivenWholeOrNotAtAll) {
+  Wallet source{holding("10.00")};
+  const std::vector<Money> three(3, usd("4.00"));
+  const auto two = std::span{three}.first(2);
+  EXPECT_TRUE(give_together(source, two));
+  EXPECT_EQ(give_together(source, three).error(),
+            (Error{.code = Errc::budget_source_short, .part = 3, .of_payments = true}));
+  EXPECT_FALSE(only_what_is_under_way_refuses(source, three));
+  source.expect(-usd("3.00"));
+  EXPECT_EQ(give_together(source, two).error().part, 2);
+  EXPECT_TRUE(only_what_is_under_way_refuses(source, two));
+  EXPECT_FALSE(only_what_is_under_way_refuses(source, three));
+  EXPECT_FALSE(only_what_is_under_way_refuses(source, two.first(1)));
+  source.expect(usd("2.00"));
+  EXPECT_TRUE(only_what_is_under_way_refuses(source, three));
+}
+
+RC_GTEST_PROP(PayingTogetherProperties, WhatIsGivenTogetherIsWhatWouldBeGivenAtOnce,
+              (const std::vector<std::uint16_t>& draws, std::uint32_t has)) {
+  WalletState state = holding("0.00");
+  state.posted = Money::units(has % 1'000'000);
+  const Wallet source{state};
+  std::vector<Money> drawn;
+  std::vector<Money> sums{Money{}};
+  for (const std::uint16_t units : draws) {
+    drawn.push_back(Money::units(units));
+    sums.push_back(sums.back() + drawn.back());
+  }
+  const auto told = give_together(source, drawn);
+  RC_ASSERT(told.has_value() == source.give(sums.back()).has_value());
+  if (told) return;
+  RC_ASSERT(source.give(sums.at(told.error().part - 1U)).has_value());
+  RC_ASSERT(!source.give(sums.at(told.error().part)).has_value());
 }
 
 }  // namespace

@@ -406,7 +406,7 @@ planted_bug(frozen-and-pays-on ledger/giving.cpp
   "A frozen wallet pays nothing and is not funded")
 
 planted_bug(paid-while-it-is-swept actors/wallet_actor.cpp
-[[  if (state.end.under_way()) return Accepted{Errc::overloaded};
+[[  if (state.end.under_way()) return Accepted{.refused = Errc::overloaded};
 ]]
 [[
 ]]
@@ -452,14 +452,16 @@ planted_bug(allocation-forgotten actors/transfer_coordinator.cpp
   "A balance has all that was told before|Funds are lacking where|What the engine serves|everybody has been answered|Only a budget draws")
 
 planted_bug(batch-that-asks-the-first-alone actors/transfer_coordinator.cpp
-[[  const auto refused = std::ranges::find_if_not(asked.said, accepts);
+[[  for (std::size_t i = 0; i < asked.said.size(); ++i)
+    if (asked.said[i].refused != ledger::Errc{} &&
 ]]
-[[  const auto refused = accepts(asked.said.front()) ? asked.said.end() : asked.said.begin();
+[[  for (std::size_t i = 0; i < 1; ++i)
+    if (asked.said[i].refused != ledger::Errc{} &&
 ]]
   "No wallet goes below zero, or above|A frozen wallet pays nothing and is not funded|A wallet that has ended moves nothing|An engine stops only where|The engine never stops itself")
 
 planted_bug(part-that-is-another actors/transfer_coordinator.cpp
-[[static_cast<std::uint16_t>(batch ? question.part + 1 : 0)]]
+[[static_cast<std::uint16_t>(batch ? asked.said[refused].part + 1 : 0)]]
 [[static_cast<std::uint16_t>(batch ? asked.said.size() : 0)]]
   "A batch is refused for what is so of the part that it tells")
 
