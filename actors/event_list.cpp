@@ -21,33 +21,30 @@ const ledger::OrganizationLink& link_of(const Record& record, ledger::Organizati
 
 class EventListing {
  public:
-  EventListing(const EventsQuery& query, const EventReading& reading)
-      : query_{query}, reading_{reading}, first_{reading.first_sequence()} {
+  EventListing(const EventsQuery& query, const EventReading& reading, EventsPage& page)
+      : query_{query}, reading_{reading}, first_{reading.first_sequence()}, page_{page} {
     CHECK(query.looked_at_max > 0 && query.limit > 0);
-    page_.next = std::max(query.from, {.sequence = {1}});
+    page_.next = std::max(page_.next, {.sequence = {1}});
   }
 
-  ledger::Result<EventsPage> read() {
-    while (page_.next.sequence <= query_.count) {
-      if (full()) {
-        page_.more = true;
-        break;
-      }
-      const std::uint64_t piece = (page_.next.sequence.value - 1) / marked_records + 1;
-      const auto end = end_of(piece);
-      if (!end) {
-        skip_archived(piece);
-        continue;
-      }
-      if (!read_piece(*end)) return ledger::refuse(ledger::Errc::overloaded);
+  ledger::Result<bool> read_on() {
+    if (!goes_on()) return false;
+    const std::uint64_t piece = (page_.next.sequence.value - 1) / marked_records + 1;
+    const auto end = end_of(piece);
+    if (!end)
+      skip_archived(piece);
+    else if (read_piece(*end))
       show(piece);
-    }
-    return std::move(page_);
+    else
+      return ledger::refuse(ledger::Errc::overloaded);
+    return goes_on();
   }
 
  private:
-  bool full() const {
-    return page_.rows.size() >= query_.limit || page_.looked_at >= query_.looked_at_max;
+  bool goes_on() {
+    if (page_.next.sequence > query_.count) return false;
+    page_.more = page_.rows.size() >= query_.limit || page_.looked_at >= query_.looked_at_max;
+    return !page_.more;
   }
   bool kept(std::uint64_t piece) const {
     const auto mark = reading_.places.mark(query_.organization, piece);
@@ -161,14 +158,24 @@ class EventListing {
   const EventsQuery& query_;
   const EventReading& reading_;
   const Sequence first_;
-  EventsPage page_;
+  EventsPage& page_;
   std::vector<std::shared_ptr<const Record>> piece_;  // oldest first
 };
 
 }  // namespace
 
+ledger::Result<bool> read_on(const EventsQuery& query, const EventReading& reading,
+                             EventsPage& page) {
+  return EventListing{query, reading, page}.read_on();
+}
+
 ledger::Result<EventsPage> list_events(const EventsQuery& query, const EventReading& reading) {
-  return EventListing{query, reading}.read();
+  EventsPage page{.rows = {}, .next = query.from};
+  while (true) {
+    const auto more = read_on(query, reading, page);
+    if (!more) return std::unexpected{more.error()};
+    if (!*more) return page;
+  }
 }
 
 }  // namespace bursar::actors

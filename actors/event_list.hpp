@@ -55,8 +55,13 @@ struct EventReading {
   const EventPlaces& places;
 };
 
-/// Refuses with overloaded when more records than looked_at_max lie between the place and the next
-/// one that is known.
+/// Adds a piece to a page that begins with `next` where the query does: what there is up to the
+/// next mark, so that others may be read between. False: the page is whole. Refuses with overloaded
+/// when more records than looked_at_max lie between the place and the next one that is known.
+ledger::Result<bool> read_on(const EventsQuery& query, const EventReading& reading,
+                             EventsPage& page);
+
+/// All of it.
 ledger::Result<EventsPage> list_events(const EventsQuery& query, const EventReading& reading);
 
 }  // namespace bursar::actors

@@ -9,8 +9,10 @@
 
 namespace bursar::actors {
 
-/// What it reads may be cold, so a live lister has a thread of its own, like the writer. Whoever
-/// waits for answers is told of each by `after_answer`.
+/// What it reads may be cold, so a live lister has a thread of its own, like the writer. A page is
+/// read piece by piece, and organisations take turns: one that asks for much that a filter leaves
+/// out keeps nobody waiting for longer than a piece. Whoever waits for answers is told of each by
+/// `after_answer`.
 EventLister spawn_event_lister(caf::actor_system& system, EventReading reading,
                                const OnFatal& on_fatal, WriterThread thread,
                                std::function<void()> after_answer);

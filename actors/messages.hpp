@@ -251,6 +251,9 @@ struct Tidy {
   ledger::Time now = {};
 };
 
+/// Whoever has its turn reads on.
+struct ReadOn {};
+
 /// Which wallets, and where their histories begin, stands in the call.
 struct Replay {
   std::shared_ptr<ReplayPolicyCall> call;
@@ -307,6 +310,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Stays)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Sweep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Keep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Tidy)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ReadOn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Replay)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::TellUses)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::Flush)

@@ -30,7 +30,8 @@ using PaymentLister = caf::typed_actor<caf::reacts_to<Ask<PaymentsCall>>>;
 
 /// Reads the events of an organisation.
 /// Ask<EventsCall>: a page of them, from where the call says on, of what it says to be durable.
-using EventLister = caf::typed_actor<caf::reacts_to<Ask<EventsCall>>>;
+/// ReadOn: a piece of the page whose turn it is, and the next one's behind whatever has come.
+using EventLister = caf::typed_actor<caf::reacts_to<Ask<EventsCall>>, caf::reacts_to<ReadOn>>;
 
 /// Owns the files of the known idempotency keys.
 /// Keep: one step of what is to do, and the next one behind whatever else has come.
@@ -47,7 +48,7 @@ using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 /// KeyedAsk<SealCall>: let nothing be done under a key any more, where nothing was.
 /// Ask<WalletCall>: add the state to the view; the answer waits for everything it shows.
 /// Visit: the same for one view of several.
-/// Accept: may this much be credited? Then count on it until told what became of it.
+/// Accept: may this much be credited, or drawn? Then count on it until told what became of it.
 /// Forget: that transfer was given up, whether it was accepted or not.
 /// Recorded: that transfer is durable: the payer's hold and the payee's expectation become real.
 /// Declined: that transfer was refused: the payer's hold ends and its caller hears why.
