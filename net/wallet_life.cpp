@@ -49,10 +49,6 @@ constexpr std::array deleted_agent_fields = {
 };
 constexpr Schema deleted_agent_schema{"DeletedAgent", deleted_agent_fields};
 
-Seen seen_by(const Visit& visit) {
-  return {.organization = visit.caller().organization_id, .now = visit.now()};
-}
-
 using WriteView = void (*)(JsonWriter&, const actors::WalletView&, const Seen&, Dialect);
 
 void ask_for_change(Visit& visit, std::shared_ptr<ChangeWalletCall> call, WriteView write) {

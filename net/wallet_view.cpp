@@ -5,6 +5,7 @@
 #include "net/permission_words.hpp"
 #include "net/policy_view.hpp"
 #include "net/spelling.hpp"
+#include "net/visit.hpp"
 #include "net/wallet_address.hpp"
 
 #include <algorithm>
@@ -106,6 +107,10 @@ void write_names(JsonWriter& json, const ledger::WalletOpened& opened) {
 const Schema wallet_schema{"Wallet", wallet_fields, "An account that an agent spends from."};
 const Schema balance_schema{"Balance", balance_fields};
 const Schema agentpay_balance_schema{"AgentPayBalance", agentpay_balance_fields};
+
+Seen seen_by(const Visit& visit) {
+  return {.organization = visit.caller().organization_id, .now = visit.now()};
+}
 
 ledger::Condition wallet_condition(const actors::WalletView& view, ledger::Time now) {
   const ledger::WalletState& state = view.state;

@@ -28,6 +28,8 @@ struct Seen {
   ledger::OrganizationId organization = {};
   ledger::Time now = {};
 };
+/// By whoever asks.
+Seen seen_by(const Visit& visit);
 
 void write_wallet(JsonWriter& json, const actors::WalletView& view, const Seen& seen);
 /// As the dialect writes it.

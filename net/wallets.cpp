@@ -36,10 +36,6 @@ constexpr std::array wallet_fields = {
                                                   "What it may spend in its life"),
 };
 
-Seen seen_by(const Visit& visit) {
-  return {.organization = visit.caller().organization_id, .now = visit.now()};
-}
-
 template <class Call>
 void write_answered_wallet(Visit& visit, void (actors::Engine::*deed)(std::shared_ptr<Call>),
                            std::shared_ptr<Call> call) {
