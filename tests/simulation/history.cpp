@@ -98,6 +98,19 @@ void History::sweep_and_end(const ledger::WalletAddress& wallet, const ledger::W
   world().ask<actors::EndWalletCall>(std::move(end));
 }
 
+void History::end_agent(const ledger::WalletAddress& agent, bool rejects_approvals,
+                        const World::Signed& by) {
+  actors::EndWallet end;
+  end.organization = agent.organization;
+  end.wallet = agent.account;
+  end.with_agent = true;
+  end.by = ledger::every_permission;
+  end.reject_approvals = rejects_approvals;
+  end.by_key = by.principal.key;
+  end.now = world().clock.now();
+  world().ask<actors::EndWalletCall>(std::move(end));
+}
+
 void History::begin_again() {
   for (AnyAwaited* one : awaited_) one->forget();
   machine_.start_again(random_());

@@ -87,6 +87,8 @@ class History {
   void run_all();
   void freeze_or_not(const ledger::WalletAddress& wallet);
   void sweep_and_end(const ledger::WalletAddress& wallet, const ledger::WalletAddress& to);
+  void end_agent(const ledger::WalletAddress& agent, bool rejects_approvals,
+                 const World::Signed& by);
   /// The next engine begins, and nobody hears of what was under way.
   void begin_again();
   void lose_files_at_times();

@@ -107,15 +107,7 @@ void WaitingHistory::end_payee() {
 
 void WaitingHistory::end_agent() {
   const ledger::WalletAddress& agent = payers_[2 * below(payers_.size() / 2)];
-  actors::EndWallet end;
-  end.organization = agent.organization;
-  end.wallet = agent.account;
-  end.with_agent = true;
-  end.by = ledger::every_permission;
-  end.reject_approvals = one_in(4);
-  end.by_key = owner_.principal.key;
-  end.now = world().clock.now();
-  world().ask<actors::EndWalletCall>(std::move(end));
+  History::end_agent(agent, one_in(4), owner_);
 }
 
 void WaitingHistory::block() {
