@@ -1,6 +1,7 @@
 #include "tests/net/api_world.hpp"
 
 #include "crypto/hash.hpp"
+#include "tests/net/waiting_exchange.hpp"
 
 #include <algorithm>
 
@@ -9,51 +10,6 @@
 namespace bursar::tests {
 
 namespace {
-
-// Waits for the engine where a session would go on serving others.
-class WaitingExchange final : public net::Exchange, public actors::Recipient {
- public:
-  void done() override { done_ = true; }
-  void go_live(std::unique_ptr<net::LiveAnswer> live) override { live_ = std::move(live); }
-  void grown() override {}
-  std::size_t unsent() const override { return 0; }
-
-  void finish(actors::Engine& engine) {
-    while (!done_) {
-      engine.end_round();
-      actors::CallPtr call;
-      {
-        std::unique_lock lock{mutex_};
-        heard_.wait(lock, [this] { return told_; });
-        told_ = false;
-        call = std::move(call_);
-      }
-      Then then = std::exchange(then_, nullptr);
-      then(call.get());
-    }
-  }
-
-  void answered(actors::CallPtr call, std::uint64_t) noexcept override { hear(std::move(call)); }
-  void lost(std::uint64_t) noexcept override { hear(nullptr); }
-
- protected:
-  void address(actors::Call& call) override { call.address(*this, 0); }
-
- private:
-  void hear(actors::CallPtr call) {
-    const std::lock_guard lock{mutex_};
-    call_ = std::move(call);
-    told_ = true;
-    heard_.notify_all();
-  }
-
-  std::mutex mutex_;
-  std::condition_variable heard_;
-  actors::CallPtr call_;
-  bool told_ = false;
-  bool done_ = false;
-  std::unique_ptr<net::LiveAnswer> live_;
-};
 
 void hold_to(const net::Schema& schema, const boost::json::value& json, std::string_view where) {
   ASSERT_TRUE(json.is_object()) << where;
@@ -160,9 +116,9 @@ Answer ApiWorld::send(const Ask& ask, net::Api& edge) {
   const PaddedBody body{ask.body};
   net::Request request = request_of(ask, authorization, body.view());
   request.received = clock.now();
-  WaitingExchange exchange;
+  WaitingExchange exchange{engine};
   edge.serve(request, exchange);
-  exchange.finish(engine);
+  while (!exchange.is_done()) exchange.go_on();
   Answer answer{.status = exchange.response.status,
                 .fields = exchange.response.fields,
                 .body = std::string{exchange.response.content()},

@@ -1,11 +1,9 @@
 #include "net/event_stream.hpp"
 
 #include "tests/net/api_world.hpp"
+#include "tests/net/waiting_exchange.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,9 +17,9 @@ using Words = std::vector<std::string>;
 
 /// A client of a stream, as far as a session shows of it: what it was sent, and what it has not
 /// taken. Like a session it lets the stream look once more before it takes what has come.
-class Listener final : public net::Exchange, public actors::Recipient {
+class Listener final : public WaitingExchange {
  public:
-  explicit Listener(ApiWorld& world) : world_{world} {}
+  explicit Listener(ApiWorld& world) : WaitingExchange{world.engine}, world_{world} {}
 
   void ask(const std::string& query, const std::string& key, const std::string& last_id = {}) {
     authorization_ = "Bearer " + key;
@@ -38,22 +36,12 @@ class Listener final : public net::Exchange, public actors::Recipient {
   }
   /// Looks until nothing more comes of it.
   void listen() {
-    while (live_ && !done_) {
+    while (live_ && !is_done()) {
       live_->look(world_.clock.now());
-      world_.engine.end_round();
-      if (!then_) {
-        if (!take_in()) return;
-        continue;
-      }
-      actors::CallPtr call;
-      {
-        std::unique_lock lock{mutex_};
-        answered_.wait(lock, [this] { return told_; });
-        told_ = false;
-        call = std::move(call_);
-      }
-      Then then = std::exchange(then_, nullptr);
-      then(call.get());
+      if (awaits())
+        go_on();
+      else if (!take_in())
+        return;
     }
   }
   Words types() const {
@@ -71,21 +59,13 @@ class Listener final : public net::Exchange, public actors::Recipient {
   }
   const std::string& heard() const { return heard_; }
   std::string take() { return std::exchange(heard_, {}); }
-  bool ended() const { return done_; }
+  bool ended() const { return is_done(); }
   void leave() { live_.reset(); }
 
   std::size_t not_taken = 0;
   std::size_t most_at_once = 0;  // that it was sent
 
-  void done() override { done_ = true; }
-  void go_live(std::unique_ptr<net::LiveAnswer> live) override { live_ = std::move(live); }
-  void grown() override {}
-  std::size_t unsent() const override { return response.body.size() + not_taken; }
-  void answered(actors::CallPtr call, std::uint64_t) noexcept override { hear(std::move(call)); }
-  void lost(std::uint64_t) noexcept override { hear(nullptr); }
-
- protected:
-  void address(actors::Call& call) override { call.address(*this, 0); }
+  std::size_t unsent() const override { return WaitingExchange::unsent() + not_taken; }
 
  private:
   /// False: there is nothing.
@@ -94,21 +74,9 @@ class Listener final : public net::Exchange, public actors::Recipient {
     heard_.append(response.body);
     return !std::exchange(response.body, {}).empty();
   }
-  void hear(actors::CallPtr call) {
-    const std::lock_guard lock{mutex_};
-    call_ = std::move(call);
-    told_ = true;
-    answered_.notify_all();
-  }
 
   ApiWorld& world_;
   std::string authorization_;
-  std::unique_ptr<net::LiveAnswer> live_;
-  std::mutex mutex_;
-  std::condition_variable answered_;
-  actors::CallPtr call_;
-  bool told_ = false;
-  bool done_ = false;
   std::string heard_;
 };
 
