@@ -12,6 +12,7 @@ constexpr std::string_view secret_prefix = "whsec_";
 constexpr int padded_base64 = sodium_base64_VARIANT_ORIGINAL;
 constexpr std::size_t secret_bytes_min = 24;
 constexpr std::size_t secret_bytes_max = 64;
+constexpr int signatures_looked_at = 8;
 
 std::string base64(ByteView bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), padded_base64), '\0');
@@ -35,6 +36,10 @@ Bytes<32> webhook_mac(ByteView key, const WebhookMessage& message) {
   Bytes<32> tag;
   crypto_auth_hmacsha256_final(&state, tag.data());
   return tag;
+}
+
+bool same_text(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && sodium_memcmp(one.data(), other.data(), one.size()) == 0;
 }
 
 }  // namespace
@@ -65,6 +70,19 @@ std::string webhook_signature(std::span<const ByteView> keys, const WebhookMessa
     signatures.append(signatures.empty() ? "v1," : " v1,")
         .append(base64(webhook_mac(key, message)));
   return signatures;
+}
+
+bool signed_by(std::span<const ByteView> keys, const WebhookMessage& message,
+               std::string_view signatures) {
+  bool found = false;
+  for (int i = 0; i < signatures_looked_at && !signatures.empty(); ++i) {
+    const auto end = std::min(signatures.find(' '), signatures.size());
+    const std::string_view one = signatures.substr(0, end);
+    for (const ByteView key : keys)
+      found |= same_text(one, webhook_signature(std::span{&key, 1}, message));
+    signatures.remove_prefix(std::min(end + 1, signatures.size()));
+  }
+  return found;
 }
 
 }  // namespace bursar::crypto

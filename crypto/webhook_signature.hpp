@@ -1,6 +1,7 @@
 #pragma once
 
-// Signatures of what is sent to webhooks, as Standard Webhooks (standardwebhooks.com) has them:
+// Signatures of what is sent to webhooks, and of what a bridge is asked and answers, as Standard
+// Webhooks (standardwebhooks.com) has them:
 //   secret     "whsec_" and base64 of 24 to 64 random bytes; the bytes are the key
 //   signature  "v1," and base64 of HMAC-SHA-256 over <id>.<seconds>.<body>
 // While a secret is being rotated there are two, separated by a space: a receiver is content with
@@ -32,5 +33,11 @@ struct WebhookMessage {
 };
 /// webhook-signature, by one key or more.
 std::string webhook_signature(std::span<const ByteView> keys, const WebhookMessage& message);
+
+/// Whether one of the signatures, which stand with spaces between them, is that of the message by
+/// one of the keys. What is compared with which takes the same time however much of it agrees; of
+/// more signatures than there can be reason for the first ones are looked at.
+bool signed_by(std::span<const ByteView> keys, const WebhookMessage& message,
+               std::string_view signatures);
 
 }  // namespace bursar::crypto

@@ -51,6 +51,36 @@ TEST_F(WebhookSignatureTest, DependsOnAllThatIsSigned) {
   EXPECT_NE(webhook_signature(keys, other), signature);
 }
 
+TEST_F(WebhookSignatureTest, IsTakenByWhoeverHasTheKeyAndByNobodyElse) {
+  const WebhookKey key{7};
+  const WebhookKey next{8};
+  const std::array<ByteView, 1> keys = {key};
+  const std::array<ByteView, 1> others = {next};
+  const std::array<ByteView, 2> both = {next, key};
+  const std::string signature = webhook_signature(keys, known);
+  EXPECT_TRUE(signed_by(keys, known, signature));
+  EXPECT_TRUE(signed_by(both, known, signature)) << "while a secret is rotated";
+  EXPECT_TRUE(signed_by(keys, known, webhook_signature(both, known))) << "likewise";
+  EXPECT_TRUE(signed_by(keys, known, "v1a,xyz v2, " + signature));
+  EXPECT_FALSE(signed_by(others, known, signature));
+  WebhookMessage other = known;
+  other.body = "{}";
+  EXPECT_FALSE(signed_by(keys, other, signature));
+  for (const std::string& wrong :
+       {std::string{}, std::string{"v1,"}, signature.substr(3), signature + "A", std::string{" "},
+        signature.substr(0, signature.size() - 1), "v1a" + signature.substr(2)})
+    EXPECT_FALSE(signed_by(keys, known, wrong)) << wrong;
+}
+
+TEST_F(WebhookSignatureTest, OfManySignaturesTheFirstAreLookedAt) {
+  const WebhookKey key{7};
+  const std::array<ByteView, 1> keys = {key};
+  std::string many;
+  for (int i = 0; i < 7; ++i) many += "v1,AAAA ";
+  EXPECT_TRUE(signed_by(keys, known, many + webhook_signature(keys, known)));
+  EXPECT_FALSE(signed_by(keys, known, many + "v1,AAAA " + webhook_signature(keys, known)));
+}
+
 TEST_F(WebhookSignatureTest, ASecretIsReadAsItIsWritten) {
   WebhookKey key;
   for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>(i * 37);
