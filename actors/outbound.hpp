@@ -4,6 +4,7 @@
 // real and a simulated twin. Whoever stands behind it sees to it that nothing of one's own network
 // is reached, follows no redirect, and bounds time and bytes.
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -18,6 +19,8 @@ struct OutboundRequest {
   std::string url;
   std::vector<std::pair<std::string, std::string>> fields;  // of the head
   std::string body;                                         // of JSON
+  /// So much of the answer's body is taken, and of more the answer is malformed; 0: none is read.
+  std::size_t answer_bytes_max = 0;
 };
 
 enum class OutboundEnd : std::uint8_t {
@@ -56,11 +59,25 @@ constexpr std::string_view word(OutboundEnd end) {
   return "";
 }
 
-/// Of the answer no more is kept: its body is nobody's business.
+/// Of the answer no more is kept: its body is nobody's business, but of whoever asked for it.
 struct OutboundAnswer {
   OutboundEnd end = OutboundEnd::late;
-  int status = 0;                                  // of what was answered
-  std::optional<std::int64_t> retry_after_s = {};  // likewise
+  int status = 0;                                                // of what was answered
+  std::optional<std::int64_t> retry_after_s = {};                // likewise
+  std::vector<std::pair<std::string, std::string>> fields = {};  // of the head, with the body
+  std::string body = {};  // where answer_bytes_max of the request is more than 0
+
+  /// The only value of the field; none: it is not there, or more than once. `name` is in lower
+  /// case.
+  std::optional<std::string_view> field(std::string_view name) const {
+    std::optional<std::string_view> found;
+    for (const auto& [known, value] : fields) {
+      if (known != name) continue;
+      if (found) return std::nullopt;
+      found = value;
+    }
+    return found;
+  }
 
   friend bool operator==(const OutboundAnswer&, const OutboundAnswer&) = default;
 };

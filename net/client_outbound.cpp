@@ -107,6 +107,22 @@ std::optional<std::int64_t> whole_seconds(std::string_view text) {
   return seconds;
 }
 
+OutboundAnswer answer_of(http::response<http::string_body>& heard, bool whole) {
+  OutboundAnswer answer{.end = OutboundEnd::answered,
+                        .status = static_cast<int>(heard.result_int()),
+                        .retry_after_s = whole_seconds(heard[http::field::retry_after])};
+  if (!whole) return answer;
+  for (const auto& field : heard) {
+    std::string name{field.name_string()};
+    std::ranges::transform(name, name.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    answer.fields.emplace_back(std::move(name), field.value());
+  }
+  answer.body = std::move(heard.body());
+  return answer;
+}
+
 OutboundAnswer ended(OutboundEnd end) {
   return {.end = end};
 }
@@ -225,8 +241,8 @@ struct OutboundClient::Impl {
       co_await stream.async_handshake(asio::ssl::stream_base::client, use_awaitable);
     }
     failing = OutboundEnd::malformed;
-    if (url.tls) co_return co_await told(stream, message);
-    co_return co_await told(plain, message);
+    if (url.tls) co_return co_await told(stream, message, wanted.answer_bytes_max);
+    co_return co_await told(plain, message, wanted.answer_bytes_max);
   }
 
   asio::awaitable<void> connect(beast::tcp_stream& stream, const OutboundUrl& url,
@@ -246,20 +262,19 @@ struct OutboundClient::Impl {
 
   template <class Stream>
   asio::awaitable<OutboundAnswer> told(Stream& stream,
-                                       const http::request<http::string_body>& message) {
+                                       const http::request<http::string_body>& message,
+                                       std::size_t body_bytes_max) {
     co_await http::async_write(stream, message, use_awaitable);
     beast::flat_buffer buffer{options.head_bytes_max};
     for (int i = 0; i <= answers_before_the_last_max; ++i) {
-      http::response_parser<http::empty_body> answer;
+      http::response_parser<http::string_body> answer;
       answer.header_limit(static_cast<std::uint32_t>(options.head_bytes_max));
-      answer.body_limit(boost::none);  // which is not read
+      answer.body_limit(boost::none);
+      if (body_bytes_max > 0) answer.body_limit(body_bytes_max);
       co_await http::async_read_header(stream, buffer, answer, use_awaitable);
-      const int status = answer.get().result_int();
-      if (status >= 200)
-        co_return OutboundAnswer{
-            .end = OutboundEnd::answered,
-            .status = status,
-            .retry_after_s = whole_seconds(answer.get()[http::field::retry_after])};
+      if (answer.get().result_int() < 200) continue;
+      if (body_bytes_max > 0) co_await http::async_read(stream, buffer, answer, use_awaitable);
+      co_return answer_of(answer.get(), body_bytes_max > 0);
     }
     co_return ended(OutboundEnd::malformed);
   }

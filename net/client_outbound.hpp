@@ -3,7 +3,8 @@
 // Sends to addresses that others have named. A name is resolved once for each attempt, every
 // address of it is judged, and the connection goes to one of those that were judged: an answer of
 // the DNS that changes its mind reaches nothing. TLS by the system's authorities, for the name that
-// was given. No redirect, no proxy; of an answer its head alone is read.
+// was given. No redirect, no proxy; of an answer its head alone is read, or no more of its body
+// than was asked for.
 
 #include "actors/outbound.hpp"
 #include "net/outbound_address.hpp"

@@ -319,6 +319,55 @@ TEST(OutboundClientTest, WhoeverWaitsWhenItEndsHearsOfIt) {
   EXPECT_EQ(waiting.get().end, OutboundEnd::late);
 }
 
+OutboundAnswer ask(OutboundClient& client, const Receiver& receiver, std::size_t bytes_max) {
+  auto told = std::make_shared<std::promise<OutboundAnswer>>();
+  auto answer = told->get_future();
+  client.post({.url = "http://" + receiver.place(),
+               .fields = {},
+               .body = R"({"a":1})",
+               .answer_bytes_max = bytes_max},
+              [told](const OutboundAnswer& heard) { told->set_value(heard); });
+  return answer.get();
+}
+
+TEST(OutboundClientTest, WhoeverAsksForTheBodyHasItWithTheHead) {
+  for (const char* says :
+       {"HTTP/1.1 200 OK\r\nWebhook-Id: ans_1\r\nContent-Length: 7\r\n\r\n{\"b\":2}",
+        "HTTP/1.1 200 OK\r\nWEBHOOK-ID: ans_1\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "3\r\n{\"b\r\n4\r\n\":2}\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nwebhook-id: ans_1\r\n\r\n{\"b\":2}"}) {
+    Receiver receiver{says};
+    OutboundClient client{{.rules = {.allow = {receiver.place()}}}};
+    const auto answer = ask(client, receiver, 7);
+    EXPECT_EQ(answer.end, OutboundEnd::answered) << says;
+    EXPECT_EQ(answer.body, R"({"b":2})") << says;
+    EXPECT_EQ(answer.field("webhook-id"), "ans_1") << says;
+    EXPECT_EQ(answer.field("webhook-timestamp"), std::nullopt);
+    EXPECT_EQ(ask(client, receiver, 6).end, OutboundEnd::malformed) << says;
+    EXPECT_TRUE(ask(client, receiver, 0).body.empty()) << says;
+  }
+}
+
+TEST(OutboundClientTest, AFieldThatIsThereTwiceIsNone) {
+  Receiver receiver{"HTTP/1.1 200 OK\r\nwebhook-id: a\r\nwebhook-id: b\r\n\r\n"};
+  OutboundClient client{{.rules = {.allow = {receiver.place()}}}};
+  EXPECT_EQ(ask(client, receiver, 6).field("webhook-id"), std::nullopt);
+}
+
+TEST(OutboundClientTest, ABodyOfTenMegabytesIsNotTaken) {
+  Receiver receiver{"HTTP/1.1 200 OK\r\n\r\n" + std::string(10'000'000, 'x')};
+  OutboundClient client{{.rules = {.allow = {receiver.place()}}}};
+  const auto answer = ask(client, receiver, 16'384);
+  EXPECT_EQ(answer.end, OutboundEnd::malformed);
+  EXPECT_TRUE(answer.body.empty());
+}
+
+TEST(OutboundClientTest, OneThatIsCutShortIsNone) {
+  Receiver receiver{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"b\":2}"};
+  OutboundClient client{{.rules = {.allow = {receiver.place()}}}};
+  EXPECT_EQ(ask(client, receiver, 16'384).end, OutboundEnd::malformed);
+}
+
 TEST(OutboundClientTest, EveryEndHasAWord) {
   EXPECT_EQ(word(OutboundEnd::answered), "answered");
   EXPECT_EQ(word(OutboundEnd::busy), "busy");
