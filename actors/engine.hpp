@@ -65,6 +65,13 @@ struct SilentPayout {
 };
 using OnPayoutSilent = std::function<void(const SilentPayout&)>;
 
+/// A connector that answers nothing, whatever it is asked.
+struct SilentConnector {
+  ledger::Time since = {};
+  std::size_t open = 0;  // payouts that wait for it, all in all
+};
+using OnConnectorSilent = std::function<void(const SilentConnector&)>;
+
 /// Who runs the actors: CAF's own pool, or the threads that hand calls over (run_ready).
 enum class Scheduling : std::uint8_t { pool, handing_thread };
 
@@ -94,6 +101,10 @@ class Engine {
     std::int64_t settle_ms_max = 7 * ledger::day_ms;
     /// Called once a minute at most, while there are some.
     OnPayoutSilent on_payout_silent = [](const SilentPayout&) {};
+    /// Past so long without any answer a connector raises an alarm, and nothing else.
+    std::int64_t connector_silent_ms_max = 300'000;
+    /// Called once a minute at most, while it is so.
+    OnConnectorSilent on_connector_silent = [](const SilentConnector&) {};
     /// After a batch's answers were given, on the writer's thread: time to wake the I/O threads.
     std::function<void()> after_batch = [] {};
     telemetry::Probes* probes = nullptr;
@@ -269,6 +280,8 @@ class Engine {
   /// How many payouts are open, and how many of them their connector has had for too long.
   std::size_t payouts_open() const;
   std::size_t payouts_silent() const;
+  /// Since when the connector has answered nothing, where that is an alarm.
+  std::optional<ledger::Time> connector_silent_since() const;
   Clock& clock() const;
 
   /// Waits until everything handed over has been answered; nothing may be handed over meanwhile.

@@ -27,4 +27,11 @@ std::size_t Engine::payouts_silent() const {
   return impl_->room->payout_figures().silent.load(std::memory_order_relaxed);
 }
 
+std::optional<ledger::Time> Engine::connector_silent_since() const {
+  const auto since =
+      impl_->room->payout_figures().connector_silent_since_ms.load(std::memory_order_relaxed);
+  if (since == 0) return std::nullopt;
+  return ledger::Time{since};
+}
+
 }  // namespace bursar::actors

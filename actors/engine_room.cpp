@@ -148,8 +148,10 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                    .records = {ports.reader, marks_, payment_ids_, on_fatal_},
                                    .connector = ports.connector,
                                    .settle_ms_max = options.settle_ms_max,
+                                   .silent_ms_max = options.connector_silent_ms_max,
                                    .figures = payout_figures_,
-                                   .on_silent = options.on_payout_silent},
+                                   .on_silent = options.on_payout_silent,
+                                   .on_connector_silent = options.on_connector_silent},
                                   KnownPayouts{beginning.books, beginning.payouts});
 }
 

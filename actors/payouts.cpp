@@ -1,5 +1,6 @@
 #include "actors/payouts.hpp"
 
+#include "actors/connector_silence.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/settlement.hpp"
 
@@ -69,6 +70,8 @@ struct State {
   std::shared_ptr<Ear> ear;
   std::uint64_t questions = 0;
   std::int64_t told_minute = -1;
+  ConnectorSilence silence;
+  std::int64_t told_silence_minute = -1;
   std::optional<Moment> wakes;  // when Due comes that is under way
 };
 
@@ -85,9 +88,16 @@ ledger::Time later(ledger::Time from, std::int64_t ms) {
   return {from.milliseconds + ms};
 }
 
+/// Its connector has spoken, or nothing is wanted of it any more.
+void hear_it(State& state) {
+  state.silence.over();
+  state.desk->figures.connector_silent_since_ms.store(0, std::memory_order_relaxed);
+}
+
 void wake_in_time(Self self) {
   State& state = self->state;
   state.desk->figures.open.store(state.known->size(), std::memory_order_relaxed);
+  if (state.known->size() == 0) hear_it(state);
   const auto look = state.known->next_look();
   if (!look || state.desk->connector == nullptr) return;
   const Moment now = self->clock().now();
@@ -143,7 +153,8 @@ SettlementOrder order_of(const State& state, const ledger::Record& record,
           .destination = fact.destination,
           .description = fact.payment.description,
           .status = open.row.status,
-          .since = open.since};
+          .since = open.since,
+          .asked_at = record.time};
 }
 
 void ask(State& state, Sequence payout, KnownPayouts::Open& open) {
@@ -158,6 +169,7 @@ void ask(State& state, Sequence payout, KnownPayouts::Open& open) {
     ear->tell({.payout = payout, .question = question, .report = report});
   };
   Connector& connector = *state.desk->connector;
+  state.silence.asked(now);
   const SettlementOrder order = order_of(state, *record, open);
   if (open.row.status == PayoutStatus::pending) return connector.authorize(order, heard);
   if (std::exchange(open.may_be_there, true)) return connector.status(order, heard);
@@ -184,6 +196,7 @@ std::int64_t patience(std::uint32_t looks) {
 
 void on_heard(Self self, const PayoutHeard& heard) {
   State& state = self->state;
+  if (heard.report.standing != Standing::unanswered) hear_it(state);
   KnownPayouts::Open* const open = state.known->open(heard.payout);
   if (open == nullptr || open->question != heard.question) return;
   open->question = 0;
@@ -210,6 +223,17 @@ void look_for_silence(State& state, ledger::Time now) {
                          .silent = silent.size()});
 }
 
+void look_for_a_silent_connector(State& state, ledger::Time now) {
+  const auto since = state.silence.longer_than(state.desk->silent_ms_max, now);
+  if (!since) return;
+  state.desk->figures.connector_silent_since_ms.store(since->milliseconds,
+                                                      std::memory_order_relaxed);
+  const std::int64_t minute = now.milliseconds / minute_ms;
+  if (minute <= state.told_silence_minute) return;
+  state.told_silence_minute = minute;
+  state.desk->on_connector_silent({.since = *since, .open = state.known->size()});
+}
+
 void on_due(Self self) {
   State& state = self->state;
   state.wakes.reset();
@@ -220,6 +244,7 @@ void on_due(Self self) {
     ask(state, *due, *state.known->open(*due));
   }
   look_for_silence(state, now);
+  look_for_a_silent_connector(state, now);
   wake_in_time(self);
 }
 

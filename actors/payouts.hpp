@@ -18,6 +18,7 @@ namespace bursar::actors {
 struct PayoutFigures {
   std::atomic<std::size_t> open = 0;
   std::atomic<std::size_t> silent = 0;
+  std::atomic<std::int64_t> connector_silent_since_ms = 0;  // 0: it is not
 };
 
 /// What outlives it.
@@ -27,8 +28,10 @@ struct PayoutsDesk {
   DurableRecords records;
   Connector* connector;  // none: nothing is settled
   std::int64_t settle_ms_max;
+  std::int64_t silent_ms_max;  // that a connector may be
   PayoutFigures& figures;
   OnPayoutSilent on_silent;
+  OnConnectorSilent on_connector_silent;
 };
 
 Payouts spawn_payouts(caf::actor_system& system, const PayoutsDesk& desk, KnownPayouts known);

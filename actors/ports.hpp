@@ -60,9 +60,10 @@ class Connector {
   virtual void submit(const SettlementOrder& order, Heard heard) = 0;
   /// How that stands.
   virtual void status(const SettlementOrder& order, Heard heard) = 0;
-  /// It is not wanted any more, if that is still possible: refused says that it is not done.
+  /// It is not wanted any more, if that is still possible. What is heard is how it stands then:
+  /// refused says that it never will be done.
   virtual void cancel(const SettlementOrder& order, Heard heard) = 0;
-  /// It is to come back, though it was completed: completed says that it has.
+  /// It is to come back, though it was completed. Likewise: refused says that it has.
   virtual void refund(const SettlementOrder& order, Heard heard) = 0;
 };
 

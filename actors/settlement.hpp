@@ -25,6 +25,7 @@ struct SettlementOrder {
   std::string description = {};
   ledger::PayoutStatus status = ledger::PayoutStatus::pending;  // as the ledger knows it
   ledger::Time since = {};                                      // when it came to be so
+  ledger::Time asked_at = {};  // when it was asked for: which day's statement it belongs to
 };
 
 enum class Standing : std::uint8_t {

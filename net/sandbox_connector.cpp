@@ -1,6 +1,7 @@
 #include "net/sandbox_connector.hpp"
 
 #include <string>
+#include <utility>
 
 namespace bursar::net {
 
@@ -92,12 +93,12 @@ void SandboxConnector::status(const SettlementOrder& order, Heard heard) {
   heard(script == Script::returned ? refused("returned") : done(order));
 }
 
-void SandboxConnector::cancel(const SettlementOrder& /*order*/, Heard heard) {
-  heard(refused("submitted"));
+void SandboxConnector::cancel(const SettlementOrder& order, Heard heard) {
+  status(order, std::move(heard));  // what it has it does not give up
 }
 
-void SandboxConnector::refund(const SettlementOrder& order, Heard heard) {
-  heard(done(order));
+void SandboxConnector::refund(const SettlementOrder& /*order*/, Heard heard) {
+  heard(refused("refunded"));
 }
 
 }  // namespace bursar::net

@@ -36,6 +36,8 @@ struct PayoutsWorld {
     options.terms.payout_pending_ms = pending_ms;
     options.settle_ms_max = 10 * minute_ms;
     options.on_payout_silent = [this](const SilentPayout& one) { silent.push_back(one); };
+    options.connector_silent_ms_max = 5 * minute_ms;
+    options.on_connector_silent = [this](const SilentConnector& one) { mute.push_back(one); };
     return options;
   }
 
@@ -101,6 +103,7 @@ struct PayoutsWorld {
 
   std::uint64_t seed = 1;
   std::vector<SilentPayout> silent;
+  std::vector<SilentConnector> mute;
   std::unique_ptr<World> world = std::make_unique<World>(seed, options());
   World::Signed org = world->sign_up();
   ledger::WalletAddress wallet = world->funded_wallet(org, usd("100.00"));
@@ -215,6 +218,63 @@ TEST_F(PayoutsTest, ASilentConnectorRaisesAnAlarmAndReleasesNothing) {
   pass_slowly(120);
   EXPECT_EQ(status(payout), PayoutStatus::completed);
   EXPECT_EQ(world->room->payout_figures().open.load(), 0U);
+}
+
+TEST_F(PayoutsTest, AConnectorThatAnswersNothingRaisesAnAlarmAndReleasesNothing) {
+  const ledger::Record first = asked("10.00");
+  bank().silent = true;
+  pass(pending_ms);
+  const ledger::Time since = world->clock.now();
+  const ledger::Record second = asked("20.00");
+  pass_slowly(4 * 60);
+  EXPECT_TRUE(mute.empty());
+  EXPECT_EQ(world->room->payout_figures().connector_silent_since_ms.load(), 0);
+  pass_slowly(3 * 60);
+  ASSERT_FALSE(mute.empty());
+  EXPECT_LE(mute.front().since.milliseconds - since.milliseconds, 1'000);
+  EXPECT_EQ(mute.front().open, 2U);
+  EXPECT_LE(mute.size(), 3U) << "once a minute";
+  EXPECT_EQ(world->room->payout_figures().connector_silent_since_ms.load(),
+            mute.front().since.milliseconds);
+  EXPECT_EQ(status(first), PayoutStatus::pending);
+  EXPECT_EQ(status(second), PayoutStatus::pending);
+  EXPECT_EQ(state().held, usd("30.00"));
+  bank().silent = false;
+  pass_slowly(60);
+  EXPECT_EQ(world->room->payout_figures().connector_silent_since_ms.load(), 0);
+  EXPECT_EQ(status(first), PayoutStatus::settling);
+  EXPECT_EQ(status(second), PayoutStatus::settling);
+  const std::size_t told = mute.size();
+  pass_slowly(10 * 60);
+  EXPECT_EQ(mute.size(), told) << "it answers, whatever it is that it says";
+}
+
+TEST_F(PayoutsTest, OneThatIsSaidToBeUnreachableIsSilentToo) {
+  const ledger::Record payout = asked();
+  pass(pending_ms);
+  bank().loses = [] { return FakeConnector::Loss::on_the_way; };
+  pass_slowly(7 * 60);
+  EXPECT_FALSE(mute.empty());
+  EXPECT_EQ(status(payout), PayoutStatus::settling);
+  EXPECT_EQ(state().held, usd("40.00"));
+}
+
+TEST_F(PayoutsTest, WhereNothingIsOpenNobodyIsSilent) {
+  const ledger::Record payout = asked();
+  bank().silent = true;
+  pass(pending_ms);
+  pass_slowly(7 * 60);
+  EXPECT_NE(world->room->payout_figures().connector_silent_since_ms.load(), 0);
+  const auto told = cancel(payout);
+  run();
+  ASSERT_TRUE(told.outcome().has_value());
+  EXPECT_EQ(world->room->payout_figures().connector_silent_since_ms.load(), 0);
+}
+
+TEST_F(PayoutsTest, AnOrderTellsWhenItWasAskedFor) {
+  const ledger::Record payout = asked();
+  pass(pending_ms);
+  EXPECT_EQ(bank().last_asked_at, payout.time);
 }
 
 TEST_F(PayoutsTest, ARestartGoesOnWhereItWas) {

