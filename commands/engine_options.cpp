@@ -25,7 +25,8 @@ actors::Engine::Options engine_options(const config::Settings& settings,
                             ? actors::Scheduling::pool
                             : actors::Scheduling::handing_thread,
           .pin_to_core = settings.engine.pin_to_core,
-          .settle_ms_max = settings.connectors.max_seconds * 1'000};
+          .settle_ms_max = settings.connectors.max_seconds * 1'000,
+          .connector_silent_ms_max = settings.connectors.silent_seconds * 1'000};
 }
 
 }  // namespace bursar::commands

@@ -164,11 +164,41 @@ std::vector<Row> business_rows() {
               "may be cancelled."),
       integer("payouts.open_max", PLACE(payouts.open_max), {1, 100'000},
               "So many payouts of one wallet may be open at a time."),
+  };
+}
+
+std::vector<Row> connector_rows() {
+  return {
       integer("connectors.max_seconds", PLACE(connectors.max_seconds), {1, 31'536'000},
               "Past so long with its connector a payout raises an alarm. It is never released by "
               "itself: the money may be on its way."),
+      integer("connectors.silent_seconds", PLACE(connectors.silent_seconds), {1, 31'536'000},
+              "Past so long without any answer a connector raises an alarm. Nothing is released "
+              "by it."),
+      choice("connectors.sandbox", PLACE(connectors.sandbox), {"scripted", "http"},
+             "Who settles payouts of the sandbox: what the cents of their amounts say (scripted), "
+             "or the bridge at connectors.url (http)."),
       integer("connectors.sandbox_seconds", PLACE(connectors.sandbox_seconds), {0, 86'400},
-              "So long the sandbox's own connector takes to settle a payout."),
+              "So long the scripted connector takes to settle a payout."),
+      choice("connectors.production", PLACE(connectors.production), {"none", "http"},
+             "Who settles payouts of PRODUCTION: nobody (none), so that there are none unless "
+             "payments.external_record_only is set, or the bridge at connectors.url (http)."),
+      text("connectors.url", PLACE(connectors.url), optional_path_shape,
+           "Where the bridge is asked, such as \"https://bridge.example.com/bursar\". Plain http "
+           "only to loopback. Its host and port are the only ones that are asked."),
+      text("connectors.secret_file", PLACE(connectors.secret_file), optional_path_shape,
+           "File of the secret that is shared with the bridge: \"whsec_\" and base64 of 24 to 64 "
+           "random bytes, not readable by everybody. While it is changed, a second line holds "
+           "the other one."),
+      text("connectors.authorities_file", PLACE(connectors.authorities_file), optional_path_shape,
+           "Authorities, in PEM, that vouch for the bridge's certificate. Empty: the system's."),
+      list("connectors.destinations", PLACE(connectors.destinations),
+           "What the bridge pays out to: of bank, crypto and stripe. Others are refused when they "
+           "are asked for."),
+      integer("connectors.connect_deadline_ms", PLACE(connectors.connect_deadline_ms), {10, 20'000},
+              "Time for a connection to the bridge."),
+      integer("connectors.deadline_ms", PLACE(connectors.deadline_ms), {10, 25'000},
+              "Time for an answer of the bridge, connection included."),
   };
 }
 
@@ -189,7 +219,8 @@ std::vector<Row> running_rows() {
 
 std::vector<Row> all_rows() {
   std::vector<Row> all;
-  for (auto* part : {http_rows, storage_rows, admission_rows, business_rows, running_rows})
+  for (auto* part :
+       {http_rows, storage_rows, admission_rows, business_rows, connector_rows, running_rows})
     std::ranges::move(part(), std::back_inserter(all));
   return all;
 }

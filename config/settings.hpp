@@ -152,9 +152,22 @@ struct Payouts {
   friend bool operator==(const Payouts&, const Payouts&) = default;
 };
 
+enum class SandboxConnected : std::uint8_t { scripted, http };
+
+enum class ProductionConnected : std::uint8_t { none, http };
+
 struct Connectors {
   std::int64_t max_seconds = 604'800;
+  std::int64_t silent_seconds = 300;
+  SandboxConnected sandbox = SandboxConnected::scripted;
   std::int64_t sandbox_seconds = 2;
+  ProductionConnected production = ProductionConnected::none;
+  std::string url;
+  std::string secret_file;
+  std::string authorities_file;  // empty: the system's
+  std::vector<std::string> destinations = {"bank", "crypto", "stripe"};
+  std::int64_t connect_deadline_ms = 5'000;
+  std::int64_t deadline_ms = 15'000;
 
   friend bool operator==(const Connectors&, const Connectors&) = default;
 };

@@ -14,6 +14,7 @@
 #include "net/router.hpp"
 #include "net/signup_limit.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -26,6 +27,8 @@ class BackupCall;
 }
 
 namespace bursar::net {
+
+class StatementCall;
 
 struct EdgeOptions {
   std::vector<std::string> hosts;  // http.hosts
@@ -46,6 +49,10 @@ struct EdgeOptions {
   std::function<bool()> ready = [] { return true; };
   /// Takes a call that asks for a backup, and answers it.
   std::function<void(std::shared_ptr<actors::BackupCall>)> back_up = {};
+  /// By environment: whether payouts are settled by somebody who gives statements.
+  std::array<bool, 2> settled_elsewhere = {};
+  /// Takes a call that asks for a statement and what it differs in, and answers it.
+  std::function<void(std::shared_ptr<StatementCall>)> reconcile_connector = {};
 };
 
 struct Edge {

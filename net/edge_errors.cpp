@@ -129,6 +129,13 @@ Outcome outcome(EdgeRefusal refusal) {
     case EdgeRefusal::backup_failed:
       return {500, "BACKUP_FAILED", "BACKUP_FAILED", "The backup could not be completed",
               "Nothing is left of it; look at the disks of the engine's machine."};
+    case EdgeRefusal::reconciliation_refused:
+      return {409, "RECONCILIATION_REFUSED", "RECONCILIATION_REFUSED",
+              "No reconciliation can begin now", "Wait until the one under way is complete."};
+    case EdgeRefusal::statement_unavailable:
+      return {502, "STATEMENT_UNAVAILABLE", "STATEMENT_UNAVAILABLE",
+              "The connector gave no statement that can be compared",
+              "Nothing was compared; look at the connector, and ask again."};
   }
   return {};
 }

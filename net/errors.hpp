@@ -22,6 +22,8 @@ enum class EdgeRefusal : std::uint8_t {
   not_ready,
   backup_refused,
   backup_failed,
+  reconciliation_refused,
+  statement_unavailable,
 };
 
 struct Outcome {

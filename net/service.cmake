@@ -10,8 +10,12 @@ bursar_module(net_service
     authorizing.cpp
     auto_topup.cpp
     backups.cpp
+    bridge_contract.cpp
+    bridge_link.cpp
+    bridge_statement.cpp
     clearing.cpp
     clock.cpp
+    connector_audit.cpp
     cursor.cpp
     edge_errors.cpp
     errors.cpp
@@ -24,6 +28,7 @@ bursar_module(net_service
     health.cpp
     history.cpp
     hosts.cpp
+    http_connector.cpp
     idempotency.cpp
     json_members.cpp
     json_reader.cpp
@@ -56,6 +61,7 @@ bursar_module(net_service
     routes.cpp
     service_view.cpp
     signup_limit.cpp
+    statement_comparison.cpp
     token_answers.cpp
     token_deeds.cpp
     token_view.cpp

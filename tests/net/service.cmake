@@ -13,8 +13,12 @@ bursar_test(net_service_tests
     authority_test.cpp
     auto_topup_test.cpp
     backups_test.cpp
+    bridge_contract_test.cpp
+    bridge_link_test.cpp
+    bridge_statement_test.cpp
     clearing_test.cpp
     clock_test.cpp
+    connector_audit_test.cpp
     dialects/theros_test.cpp
     dialects/trove_test.cpp
     dialects/wallgent_test.cpp
@@ -28,6 +32,7 @@ bursar_test(net_service_tests
     health_test.cpp
     history_test.cpp
     hosts_test.cpp
+    http_connector_test.cpp
     idempotency_test.cpp
     json_members_test.cpp
     json_reader_test.cpp
@@ -67,6 +72,7 @@ bursar_test(net_service_tests
     schema_test.cpp
     services_test.cpp
     signup_limit_test.cpp
+    statement_comparison_test.cpp
     tokens_test.cpp
     wallet_address_test.cpp
     wallet_life_test.cpp
