@@ -9,16 +9,19 @@
 #include "commands/edge_options.hpp"
 #include "commands/engine_options.hpp"
 #include "commands/opened_books.hpp"
+#include "commands/payouts_asked.hpp"
 #include "commands/production.hpp"
 #include "commands/settings_flags.hpp"
+#include "commands/settlement.hpp"
+#include "commands/shown_figures.hpp"
 #include "commands/signals.hpp"
+#include "commands/statement_reconciler.hpp"
 #include "commands/watch.hpp"
 #include "config/endpoint.hpp"
 #include "config/exposure.hpp"
 #include "config/load.hpp"
 #include "net/api.hpp"
 #include "net/errors.hpp"
-#include "net/sandbox_connector.hpp"
 #include "net/server.hpp"
 #include "net/spelling.hpp"
 #include "persistence/low_water.hpp"
@@ -75,24 +78,24 @@ class ApiPlace final : public net::Service {
 /// A running Bursar. Members are put together from top to bottom and taken apart from the bottom.
 class Running {
  public:
-  // The addresses come first: whoever finds them taken has touched nothing.
+  // The addresses come first: whoever finds them taken has touched nothing. So does what the
+  // settings say of a bridge.
   Running(const config::Settings& settings, OpenedBooks::WallClock wall_clock,
           const Signals& signals)
-      : exposer_{std::make_unique<telemetry::Exposer>(
+      : bridge_{bridge_options(settings)},
+        exposer_{std::make_unique<telemetry::Exposer>(
             config::text(endpoint(settings.metrics.listen, "metrics.listen")), probes_)},
         server_{server_options(settings, probes_, *this), api_place_},
         data_{DataDirectory::made(settings)},
         opened_{settings, data_, wall_clock, [&signals] { return signals.stop_pending(); }},
-        connector_{{.settle_ms = settings.connectors.sandbox_seconds * 1'000,
-                    .records_production = settings.payments.external_record_only},
-                   opened_.clock},
+        settlement_{settings, std::move(bridge_), opened_.secrets, opened_.clock, opened_.random},
         engine_{engine_options(settings, probes_, *this),
                 {.store = *opened_.journal,
                  .reader = *opened_.journal,
                  .clock = opened_.clock,
                  .random = opened_.random,
                  .follower = opened_.views.get(),
-                 .connector = &connector_},
+                 .connector = &settlement_.connector()},
                 *opened_.books,
                 opened_.secrets.fingerprint()},
         watch_{{.directory = data_.journal(),
@@ -103,6 +106,14 @@ class Running {
                   .disk_nearly_full = [this] { return engine_.read_only(); },
                   .after_answer = [this] { server_.wake(); }},
                  *opened_.journal},
+        asked_{*opened_.views, engine_},
+        reconciler_{
+            {.now = [this] { return opened_.clock.now(); },
+             .watermark = [this] { return engine_.watermark(); },
+             .page = [this](const auto& span,
+                            const auto& cursor) { return settlement_.statement(span, cursor); },
+             .after_answer = [this] { server_.wake(); }},
+            asked_},
         api_{api_options(settings, opened_.secrets, *this), engine_} {
     engine_.on_ready([this] { server_.wake(); });
     const config::Endpoint listen = endpoint(settings.http.listen, "http.listen");
@@ -122,10 +133,7 @@ class Running {
     probes_.counter("bursar_topups_refused_total",
                     "Top-ups of wallets that came to nothing, as an empty org wallet's do.",
                     [this] { return engine_.topups_refused(); });
-    show("bursar_payouts_open", "Payouts that have neither arrived nor come back.",
-         [this] { return engine_.payouts_open(); });
-    show("bursar_payouts_silent", "Those that their connector has had for too long.",
-         [this] { return engine_.payouts_silent(); });
+    show_payouts(probes_, engine_, settlement_, reconciler_);
     show("bursar_views_watermark", "The last record that the views have taken in.",
          [this] { return engine_.watermark().value; });
     show("bursar_views_lag_records", "Durable records that the views lack.",
@@ -137,7 +145,7 @@ class Running {
          [this] { return std::size_t{opened_.clock.compare().diverged}; });
     probes_.gauge("bursar_clock_divergence_seconds", "The wall clock minus the engine's time.",
                   [this] { return seconds_ahead(opened_.clock.compare()); });
-    show_keys();
+    show_keys(probes_, engine_);
     show("bursar_read_only", "1 while the disk is nearly full and writes are refused, else 0.",
          [this] { return std::size_t{engine_.read_only()}; });
     show("bursar_disk_free_bytes", "What the journal's file system has left.",
@@ -161,6 +169,7 @@ class Running {
     log(Level::info, "draining", {{"signal", heard.signal}});
     ready_ = false;
     backups_.give_up();
+    reconciler_.give_up();
     {
       // The figures' listener takes a while to end; the API drains meanwhile.
       const std::jthread closing{[this] { exposer_.reset(); }};
@@ -196,6 +205,12 @@ class Running {
         {{"payout_id", silent.payout},
          {"since", ledger::text(silent.since)},
          {"silent", silent.silent}});
+  }
+
+  // Likewise; what it has it has.
+  static void warn_of_connector(const actors::SilentConnector& silent) {
+    log(Level::error, "connector_silent",
+        {{"since", ledger::text(silent.since)}, {"open", silent.open}});
   }
 
   // They tell how much is paid here, and to nobody in particular.
@@ -234,17 +249,6 @@ class Running {
                   [this] { return static_cast<double>(certificate_until_s_.load()); });
   }
 
-  void show_keys() {
-    show("bursar_idempotency_keys", "Idempotency keys remembered.",
-         [this] { return engine_.key_figures().keys; });
-    show("bursar_idempotency_files", "Files that hold them.",
-         [this] { return engine_.key_figures().files; });
-    show("bursar_idempotency_filter_bytes", "Memory that tells fresh keys from those in files.",
-         [this] { return engine_.key_figures().filter_bytes; });
-    show("bursar_idempotency_disk_lookups", "Look-ups that a filter sent to a file, ever.",
-         [this] { return engine_.key_figures().disk_lookups; });
-  }
-
   static net::Server::Options server_options(const config::Settings& settings,
                                              telemetry::Probes& probes, Running& running) {
     net::Server::Options options = commands::server_options(settings);
@@ -264,6 +268,7 @@ class Running {
     options.after_batch = [&running] { running.server_.wake(); };
     options.on_topup_refused = warn_of_topup;
     options.on_payout_silent = warn_of_silence;
+    options.on_connector_silent = warn_of_connector;
     return options;
   }
 
@@ -277,9 +282,14 @@ class Running {
     options.key_id = secrets.key_id;
     options.ready = [&running] { return running.ready_.load(); };
     options.back_up = [&running](auto call) { running.backups_.make(std::move(call)); };
+    options.settled_elsewhere = running.settlement_.elsewhere();
+    options.reconcile_connector = [&running](auto call) {
+      running.reconciler_.make(std::move(call));
+    };
     return options;
   }
 
+  std::optional<BridgeOptions> bridge_;
   std::atomic<bool> ready_ = false;
   bool tls_ = false;
   std::atomic<std::int64_t> certificate_until_s_ = 0;
@@ -291,10 +301,12 @@ class Running {
   net::Server server_;
   DataDirectory data_;
   OpenedBooks opened_;
-  net::SandboxConnector connector_;
+  Settlement settlement_;
   actors::Engine engine_;
   Watch watch_;
   BackupMaker backups_;
+  PayoutsAsked asked_;
+  StatementReconciler reconciler_;
   net::Api api_;
 };
 
