@@ -34,6 +34,35 @@ std::optional<ApprovalDecision> decision_of(const Fact& fact) {
   return std::nullopt;
 }
 
+void PaymentCourse::take(const Record& record) {
+  if (const Refunded* const back = refund_of(record.fact)) take(*back, record.sequence);
+  if (const Disputed* const of = disputed_by(record.fact)) {
+    principal = of->principal.money();
+    refunded = of->refunded;
+    last = record.sequence;
+  }
+  const auto move = dispute_move(record.fact);
+  if (!move) return;
+  dispute.last = record.sequence;
+  if (move->dispute.none()) dispute.opened = record.sequence;
+  if (move->evidence)
+    ++dispute.evidence;
+  else
+    dispute.status = move->status;
+}
+
+Dispute dispute_row(const DisputeOpened& opened, const WalletAddress& payee,
+                    const WalletAddress& payer) {
+  Dispute row{.organizations = {payee.organization},
+              .environment = payee.environment,
+              .wallets = {payee.account, payer.account},
+              .payment = opened.of.payment,
+              .service = opened.service,
+              .by_payee = opened.by_payee};
+  if (payer.organization != payee.organization) row.organizations[1] = payer.organization;
+  return row;
+}
+
 void WalletProfile::change(const WalletChanged& changed, Time at) {
   if (changed.label) opened.label = *changed.label;
   if (changed.name) opened.name = *changed.name;
@@ -65,14 +94,14 @@ void Books::fold(const Record& record) {
   if (const auto* archived = std::get_if<WalletArchived>(&record.fact))
     apply_fact(record, *archived);
   if (const auto* held = std::get_if<PaymentHeld>(&record.fact)) apply_fact(record, *held);
-  if (const auto* refunded = std::get_if<Refunded>(&record.fact))
-    courses[refunded->payment].take(*refunded, record.sequence);
+  if (const auto payment = payment_of(record.fact)) courses[*payment].take(record);
   if (const auto* sealed = std::get_if<Sealed>(&record.fact))
     seals.emplace(std::pair{sealed->wallet, record.idempotency->key}, record.sequence);
   decide_approval(record);
   apply_service(record);
   apply_token(record);
   apply_payout(record);
+  apply_dispute(record);
   apply_entries(record);
   apply_links(record);
   tell_wallets(record);
@@ -117,6 +146,9 @@ void Books::tell_wallets(const Record& record) {
     wallets.at(refused->wallet).apply(record);
   if (const auto* sealed = std::get_if<Sealed>(&record.fact))
     wallets.at(sealed->wallet).apply(record);
+  if (const AccountNumber decider = dispute_decider(record.fact);
+      !decider.none() && accounts[decider.value].last != record.sequence)
+    wallets.at(decider).apply(record);
 }
 
 void Books::open_system_accounts(AccountNumber first) {
@@ -252,6 +284,16 @@ void Books::apply_payout(const Record& record) {
   Payout& payout = payouts.at(move->payout);
   payout.status = move->status;
   payout.last = record.sequence;
+}
+
+void Books::apply_dispute(const Record& record) {
+  if (const auto* opened = std::get_if<DisputeOpened>(&record.fact)) {
+    const auto address = [&](AccountNumber wallet) { return wallets.at(wallet).state().address; };
+    disputes.emplace(record.sequence,
+                     dispute_row(*opened, address(opened->of.payee), address(opened->of.payer)));
+  }
+  const auto move = dispute_move(record.fact);
+  if (move && !move->service.none()) services.at(move->service).trust.count(move->status);
 }
 
 void Books::apply_service(const Record& record) {

@@ -3,6 +3,7 @@
 // The whole ledger as a value: what folding every record of a journal arrives at. Recovery starts
 // the actors from it, and whoever doubts the engine compares with it.
 
+#include "ledger/disputes.hpp"
 #include "ledger/record.hpp"
 #include "ledger/services.hpp"
 #include "ledger/wallet.hpp"
@@ -153,12 +154,15 @@ struct PaymentCourse {
   Money principal = {};
   Money refunded = {};
   Sequence last = {};  // the newest record of it; none: nothing has
+  DisputeCourse dispute = {};
 
   void take(const Refunded& more, Sequence by) {
     principal = more.principal.money();
     refunded = more.refunded_after;
     last = by;
   }
+  /// Of a record that goes on with it (payment_of).
+  void take(const Record& record);
 
   friend bool operator==(const PaymentCourse&, const PaymentCourse&) = default;
 };
@@ -197,6 +201,7 @@ class Books {
   std::map<Sequence, Service> services;                       // by the record that made it
   std::map<Sequence, Token> tokens;                           // by the record that issued it
   std::map<Sequence, Payout> payouts;                         // by the record that asked for it
+  std::map<Sequence, Dispute> disputes;                       // by the record that opened it
   std::map<Sequence, PaymentCourse> courses;  // by the record that made it, of what has one
   std::map<std::pair<AccountNumber, std::string>, Sequence> seals;  // by wallet and key
 
@@ -222,9 +227,14 @@ class Books {
   void apply_service(const Record& record);
   void apply_token(const Record& record);
   void apply_payout(const Record& record);
+  void apply_dispute(const Record& record);
 
   Standing standing_;
 };
+
+/// The row of a dispute that the record opens, between those two wallets.
+Dispute dispute_row(const DisputeOpened& opened, const WalletAddress& payee,
+                    const WalletAddress& payer);
 
 /// Whether that is the wallet which its organisation has beside this one of its own.
 bool own_wallet_beside(const Books& books, const WalletAddress& wallet, AccountNumber own,

@@ -12,19 +12,20 @@ namespace bursar::ledger {
 namespace {
 
 constexpr std::array<std::string_view, event_types_count> event_words = {
-    "payment.completed",     "payment.refunded",  "payment.denied",   "payment.pending_approval",
-    "approval.approved",     "approval.rejected", "approval.expired", "token.issued",
-    "token.verified",        "token.started",     "token.accepted",   "token.settled",
-    "token.cancelled",       "token.released",    "token.expired",    "token.sla_breached",
-    "wallet.created",        "wallet.updated",    "wallet.frozen",    "wallet.unfrozen",
-    "wallet.archived",       "wallet.funded",     "wallet.withdrawn", "wallet.deposited",
-    "wallet.fees_withdrawn", "wallet.refused",    "wallet.topup_set", "wallet.session_issued",
-    "wallet.key_sealed",     "agent.created",     "agent.deleted",    "key.created",
-    "key.rotated",           "key.revoked",       "policy.created",   "policy.updated",
-    "policy.deleted",        "policy.attached",   "policy.detached",  "service.created",
-    "service.updated",       "service.verified",  "service.deleted",  "organization.created",
-    "payout.created",        "payout.submitted",  "payout.settling",  "payout.completed",
-    "payout.failed",         "payout.cancelled",
+    "payment.completed",     "payment.refunded",  "payment.denied",    "payment.pending_approval",
+    "approval.approved",     "approval.rejected", "approval.expired",  "token.issued",
+    "token.verified",        "token.started",     "token.accepted",    "token.settled",
+    "token.cancelled",       "token.released",    "token.expired",     "token.sla_breached",
+    "wallet.created",        "wallet.updated",    "wallet.frozen",     "wallet.unfrozen",
+    "wallet.archived",       "wallet.funded",     "wallet.withdrawn",  "wallet.deposited",
+    "wallet.fees_withdrawn", "wallet.refused",    "wallet.topup_set",  "wallet.session_issued",
+    "wallet.key_sealed",     "agent.created",     "agent.deleted",     "key.created",
+    "key.rotated",           "key.revoked",       "policy.created",    "policy.updated",
+    "policy.deleted",        "policy.attached",   "policy.detached",   "service.created",
+    "service.updated",       "service.verified",  "service.deleted",   "organization.created",
+    "payout.created",        "payout.submitted",  "payout.settling",   "payout.completed",
+    "payout.failed",         "payout.cancelled",  "dispute.opened",    "dispute.evidence_added",
+    "dispute.under_review",  "dispute.resolved",  "dispute.withdrawn", "wallet.receivable_repaid",
 };
 
 using Wallets = std::array<AccountNumber, 2>;
@@ -37,6 +38,12 @@ EventType of_status(TokenStatus status) {
 EventType of_status(PayoutStatus status) {
   const auto first = static_cast<unsigned>(EventType::payout_created);
   return static_cast<EventType>(first + static_cast<unsigned>(status));
+}
+
+EventType of_status(DisputeStatus status) {
+  if (status == DisputeStatus::under_review) return EventType::dispute_under_review;
+  return status == DisputeStatus::withdrawn ? EventType::dispute_withdrawn
+                                            : EventType::dispute_resolved;
 }
 
 /// Visits a fact, and tells what it means to one of its record's organisations.
@@ -118,6 +125,22 @@ class Telling {
     tell(EventType::payout_completed, {completed.payer});
   }
 
+  void operator()(const DisputeOpened& opened) {
+    tell(EventType::dispute_opened, sides(opened.of));
+  }
+  void operator()(const EvidenceAdded& added) {
+    tell(EventType::dispute_evidence_added, sides(added.of));
+  }
+  void operator()(const DisputeMoved& moved) { tell(of_status(moved.status), sides(moved.of)); }
+  void operator()(const DisputeRefunded& resolved) {
+    (*this)(resolved.refund);
+    const Refunded& refund = resolved.refund;
+    tell(EventType::dispute_resolved, sides(refund.from, refund.payer));
+  }
+  void operator()(const ReceivableRepaid& repaid) {
+    tell(EventType::wallet_receivable_repaid, {repaid.wallet});
+  }
+
   void operator()(const Funded& funded) {
     const bool given = funded.source == FundingSource::organization;
     tell(EventType::wallet_funded, {funded.wallet, given ? funded.from : AccountNumber{}});
@@ -175,6 +198,7 @@ class Telling {
     const bool none = policy.bits.none();
     tell(none ? EventType::policy_detached : EventType::policy_attached, {wallet});
   }
+  Wallets sides(const Disputed& of) const { return sides(of.payee, of.payer); }
   /// Of two parties those that the reader's organisation has.
   Wallets sides(AccountNumber decider, AccountNumber other) const {
     if (record_.organizations[1].organization.none()) return {decider, other};

@@ -68,8 +68,14 @@ enum class EventType : std::uint8_t {
   payout_completed,
   payout_failed,
   payout_cancelled,
+  dispute_opened,
+  dispute_evidence_added,
+  dispute_under_review,
+  dispute_resolved,
+  dispute_withdrawn,
+  wallet_receivable_repaid,  // to its organisation's treasury, which gave in its place
 };
-constexpr std::size_t event_types_count = 50;
+constexpr std::size_t event_types_count = 56;
 
 /// "payment.completed", as it is told.
 std::string_view word(EventType type);

@@ -80,6 +80,11 @@ class Examiner {
   Finding examine(const Record& record, const PayoutAdvanced& advanced);
   Finding examine(const Record& record, const PayoutEnded& ended);
   Finding examine(const Record& record, const PayoutCompleted& completed);
+  Finding examine(const Record& record, const DisputeOpened& opened);
+  Finding examine(const Record& record, const EvidenceAdded& added);
+  Finding examine(const Record& record, const DisputeMoved& moved);
+  Finding examine(const Record& record, const DisputeRefunded& refunded);
+  Finding examine(const Record& record, const ReceivableRepaid& repaid);
   template <class Other>
   Finding examine(const Record&, const Other&) {
     return {};

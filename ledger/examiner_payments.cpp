@@ -2,9 +2,11 @@
 
 #include "ledger/approving.hpp"
 #include "ledger/decimal.hpp"
+#include "ledger/dispute_deeds.hpp"
 #include "ledger/examiner.hpp"
 #include "ledger/payment_entries.hpp"
 #include "ledger/payout_deeds.hpp"
+#include "ledger/receivables.hpp"
 #include "ledger/token_deeds.hpp"
 
 #include <optional>
@@ -102,6 +104,26 @@ Examiner::Finding Examiner::examine(const Record& record, const PayoutCompleted&
   if (auto found = known(completed.payer, completed.payer_id, "payer")) return found;
   if (completed.salt > salt_mask) return "has a salt that no id can tell";
   return wrong_completion(books_, record, completed);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const DisputeOpened& opened) {
+  return wrong_dispute(books_, record, opened);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const EvidenceAdded& added) {
+  return wrong_evidence(books_, record, added);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const DisputeMoved& moved) {
+  return wrong_move(books_, record, moved);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const DisputeRefunded& refunded) {
+  return wrong_resolution(books_, record, refunded);
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const ReceivableRepaid& repaid) {
+  return wrong_repayment(books_, record, repaid);
 }
 
 /// By the policy that it names: the wallet may be bound by another one by now.

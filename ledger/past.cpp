@@ -1,5 +1,7 @@
 #include "ledger/past.hpp"
 
+#include "ledger/receivables.hpp"
+
 #include <algorithm>
 #include <variant>
 #include <vector>
@@ -42,6 +44,7 @@ void take_back(WalletState& state, const Record& record) {
     --state.transaction_count;
   }
   state.held = state.held - held_change(record.fact, account);
+  state.owed = state.owed - owed_change(record.fact, account);
   take_back_token(state.tokens, record, account);
   if (const Paid* paid = counted_payment(record.fact); paid && paid->payer == account)
     state.usage.in_total = state.usage.in_total - paid->amount.money();

@@ -66,13 +66,19 @@ std::optional<Event> payment_event(const Fact& fact) {
   if (std::holds_alternative<Paid>(fact)) return Event::pay;
   if (const auto* ended = std::get_if<ApprovalEnded>(&fact))
     return ended->status == ApprovalStatus::expired ? Event::expire : Event::reject;
-  if (const auto* refunded = std::get_if<Refunded>(&fact))
+  if (const Refunded* const refunded = refund_of(fact))
     return refunded->refunded_after == refunded->principal.money() ? Event::refund_rest
                                                                    : Event::refund_part;
+  if (std::holds_alternative<DisputeOpened>(fact)) return Event::dispute;
+  if (const auto* moved = std::get_if<DisputeMoved>(&fact);
+      moved && !still_open(moved->status) && moved->of.refunded != moved->of.principal.money())
+    return moved->of.refunded.zero() ? Event::drop : Event::drop_part;
   return std::nullopt;
 }
 
 State state_of(const PaymentCourse& course) {
+  const bool left = course.refunded != course.principal;
+  if (left && still_open(course.dispute.status)) return State::disputed;
   if (course.refunded.zero()) return State::completed;
   const Event refund =
       course.refunded == course.principal ? Event::refund_rest : Event::refund_part;

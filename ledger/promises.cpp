@@ -3,7 +3,9 @@
 #include "ledger/approving.hpp"
 #include "ledger/books.hpp"
 #include "ledger/decimal.hpp"
+#include "ledger/dispute_deeds.hpp"
 #include "ledger/payout_deeds.hpp"
+#include "ledger/receivables.hpp"
 #include "ledger/refunding.hpp"
 #include "ledger/sealing.hpp"
 #include "ledger/token_deeds.hpp"
@@ -85,6 +87,8 @@ Finding NextRecord::first_fault() {
   if (auto found = broken_token(books_, record_)) return found;
   if (auto found = broken_payout(books_, record_)) return found;
   if (auto found = broken_course(books_, record_)) return found;
+  if (auto found = broken_dispute(books_, record_)) return found;
+  if (auto found = broken_repayment(books_, record_)) return found;
   if (auto found = wrong_key(books_, record_)) return found;
   if (auto found = sums()) return found;
   if (auto found = running()) return found;

@@ -8,13 +8,14 @@ namespace bursar::ledger {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Fact>> kinds = {
-    "genesis",        "opened",         "key_revoked",     "policy_attached", "paid",
-    "funded",         "refused",        "recovered",       "clock_accepted",  "checkpointed",
-    "cleared",        "key_rotated",    "keys_used",       "policy_changed",  "policy_deleted",
-    "session_issued", "wallet_changed", "wallet_archived", "withdrawn",       "payment_held",
-    "approval_ended", "batch_funded",   "topup_set",       "service_made",    "service_changed",
-    "service_marked", "token_issued",   "token_advanced",  "token_ended",     "refunded",
-    "sealed",         "payout_asked",   "payout_advanced", "payout_ended",    "payout_completed",
+    "genesis",        "opened",         "key_revoked",     "policy_attached",  "paid",
+    "funded",         "refused",        "recovered",       "clock_accepted",   "checkpointed",
+    "cleared",        "key_rotated",    "keys_used",       "policy_changed",   "policy_deleted",
+    "session_issued", "wallet_changed", "wallet_archived", "withdrawn",        "payment_held",
+    "approval_ended", "batch_funded",   "topup_set",       "service_made",     "service_changed",
+    "service_marked", "token_issued",   "token_advanced",  "token_ended",      "refunded",
+    "sealed",         "payout_asked",   "payout_advanced", "payout_ended",     "payout_completed",
+    "dispute_opened", "evidence_added", "dispute_moved",   "dispute_refunded", "receivable_repaid",
 };
 
 }  // namespace
@@ -28,6 +29,8 @@ std::optional<std::uint64_t> salt_of(const Fact& fact) {
       [](const auto& one) -> std::optional<std::uint64_t> {
         if constexpr (requires { one.salt; })
           return one.salt;
+        else if constexpr (requires { one.refund.salt; })
+          return one.refund.salt;
         else
           return std::nullopt;
       },

@@ -4,6 +4,7 @@
 // nothing again. Its entries sum to zero. What the writer fills in is marked so; everything else is
 // set by whoever decided.
 
+#include "ledger/dispute_facts.hpp"
 #include "ledger/funding_facts.hpp"
 #include "ledger/identity.hpp"
 #include "ledger/ids.hpp"
@@ -242,7 +243,8 @@ using Fact =
                  PolicyDeleted, SessionIssued, WalletChanged, WalletArchived, Withdrawn,
                  PaymentHeld, ApprovalEnded, BatchFunded, TopupSet, ServiceMade, ServiceChanged,
                  ServiceMarked, TokenIssued, TokenAdvanced, TokenEnded, Refunded, Sealed,
-                 PayoutAsked, PayoutAdvanced, PayoutEnded, PayoutCompleted>;
+                 PayoutAsked, PayoutAdvanced, PayoutEnded, PayoutCompleted, DisputeOpened,
+                 EvidenceAdded, DisputeMoved, DisputeRefunded, ReceivableRepaid>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

@@ -23,30 +23,33 @@ struct Sides {
   const WalletAddress& to;
 };
 
-// Each organisation's sum to zero. Whoever gets it has a place in its chain even where all of it
-// goes to the source. A source that gives or gets itself has one entry of both.
-std::vector<Entry> refund_entries(const Sides& sides, Money amount, Money to_source) {
+// Whoever gets it has a place in its chain even where all of it goes to the source; whoever gives
+// nothing of it has none. An account on two sides has one entry of both.
+std::vector<Entry> entries_between(const Sides& sides, Money amount, Money to_source,
+                                   Money covered) {
   std::vector<Entry> entries;
   const auto post = [&](AccountNumber account, Money money) {
-    entries.push_back({.account = account, .amount = money});
+    const auto there = std::ranges::find(entries, account, &Entry::account);
+    if (there == entries.end())
+      entries.push_back({.account = account, .amount = money});
+    else
+      there->amount = there->amount + money;
   };
   const auto of = [](const WalletAddress& wallet, SystemAccount which) {
     return system_account(wallet.system_accounts, which);
   };
-  const AccountNumber source = budget_source(sides.payer);
-  const bool gives_itself = sides.from != nullptr && sides.from->account == source;
-  const bool gets_itself = sides.to.account == source;
   if (sides.from == nullptr) {
     post(of(sides.payer, SystemAccount::external), -amount);
   } else {
-    post(sides.from->account, gives_itself ? to_source - amount : -amount);
+    if (covered != amount) post(sides.from->account, covered - amount);
+    if (!covered.zero()) post(of(*sides.from, SystemAccount::treasury), -covered);
     if (sides.from->organization != sides.payer.organization) {
       post(of(*sides.from, SystemAccount::inter_org), amount);
       post(of(sides.payer, SystemAccount::inter_org), -amount);
     }
   }
-  post(sides.to.account, gets_itself ? amount : amount - to_source);
-  if (!to_source.zero() && !gives_itself && !gets_itself) post(source, to_source);
+  post(sides.to.account, amount - to_source);
+  if (!to_source.zero()) post(budget_source(sides.payer), to_source);
   return entries;
 }
 
@@ -86,47 +89,59 @@ Money back_at_source(Money drawn, Money refunded) {
   return std::min(drawn, refunded);
 }
 
+const WalletAddress& gets_back(const Refund& refund, const WalletState& giver) {
+  const bool archived =
+      refund.payer_archived || (to_outside(refund) && giver.status == WalletStatus::archived);
+  return archived ? refund.org_wallet : refund.to;
+}
+
+Refunded refund_fact(const Refund& refund, const WalletAddress& to, Money amount) {
+  const Paid& paid = refund.paid;
+  const Money after = refund.refunded + amount;
+  return {
+      .payment_place = refund.place,
+      .payment = refund.payment,
+      .from = paid.payee,
+      .from_id = paid.payee_id,
+      .from_external = paid.payee_external,
+      .payer = paid.payer,
+      .payer_id = paid.payer_id,
+      .to = to.account,
+      .to_id = to.id,
+      .principal = paid.amount,
+      .drawn = paid.drawn,
+      .counted_at = counted_at(paid),
+      .amount = Amount::of(amount).value(),
+      .refunded_after = after,
+      .to_source = back_at_source(paid.drawn, after) - back_at_source(paid.drawn, refund.refunded),
+      .as_usdc = paid.as_usdc,
+      .salt = refund.salt};
+}
+
+std::vector<Entry> refund_entries(const Refund& refund, const WalletAddress& to,
+                                  const Refunded& refunded, Money covered) {
+  const Sides sides{
+      .payer = refund.to, .from = to_outside(refund) ? nullptr : &refund.giver, .to = to};
+  return entries_between(sides, refunded.amount.money(), refunded.to_source, covered);
+}
+
 Result<Decided> refunded(const Refund& refund, const WalletState& giver, Money free) {
   CHECK(refund.giver.account == giver.address.account);
   const auto amount = asked_back(refund);
   if (!amount) return std::unexpected{amount.error()};
-  const bool outside = to_outside(refund);
-  const bool archived =
-      refund.payer_archived || (outside && giver.status == WalletStatus::archived);
-  const WalletAddress& to = archived ? refund.org_wallet : refund.to;
-  if (!outside && to.account == refund.giver.account) return refuse(Errc::payee_archived);
-  const Paid& paid = refund.paid;
-  const Money after = refund.refunded + *amount;
-  const Money to_source =
-      back_at_source(paid.drawn, after) - back_at_source(paid.drawn, refund.refunded);
-  auto entries =
-      refund_entries({.payer = refund.to, .from = outside ? nullptr : &refund.giver, .to = to},
-                     *amount, to_source);
+  const WalletAddress& to = gets_back(refund, giver);
+  if (!to_outside(refund) && to.account == refund.giver.account)
+    return refuse(Errc::payee_archived);
+  Refunded fact = refund_fact(refund, to, *amount);
+  auto entries = refund_entries(refund, to, fact);
   const Money debit = -posted_to(refund.giver.account, entries);
   if (const auto may = may_give(refund, giver, debit, free); !may)
     return std::unexpected{may.error()};
-  return Decided{.fact = Refunded{.payment_place = refund.place,
-                                  .payment = refund.payment,
-                                  .from = paid.payee,
-                                  .from_id = paid.payee_id,
-                                  .from_external = paid.payee_external,
-                                  .payer = paid.payer,
-                                  .payer_id = paid.payer_id,
-                                  .to = to.account,
-                                  .to_id = to.id,
-                                  .principal = paid.amount,
-                                  .drawn = paid.drawn,
-                                  .counted_at = counted_at(paid),
-                                  .amount = *Amount::of(*amount),
-                                  .refunded_after = after,
-                                  .to_source = to_source,
-                                  .as_usdc = paid.as_usdc,
-                                  .salt = refund.salt},
-                 .entries = std::move(entries)};
+  return Decided{.fact = std::move(fact), .entries = std::move(entries)};
 }
 
 Finding broken_course(const Books& books, const Record& record) {
-  const auto* refunded = std::get_if<Refunded>(&record.fact);
+  const Refunded* const refunded = refund_of(record.fact);
   if (refunded == nullptr) return {};
   const Money after = refunded->refunded_after;
   const Money before = after - refunded->amount.money();
@@ -146,7 +161,8 @@ Finding broken_course(const Books& books, const Record& record) {
   return {};
 }
 
-Finding wrong_refund(const Books& books, const Record& record, const Refunded& refunded) {
+Finding wrong_refund(const Books& books, const Record& record, const Refunded& refunded,
+                     Money covered) {
   const WalletAddress* const payer = address_of(books, refunded.payer, refunded.payer_id);
   const WalletAddress* const to = address_of(books, refunded.to, refunded.to_id);
   const WalletAddress* const from = address_of(books, refunded.from, refunded.from_id);
@@ -164,8 +180,8 @@ Finding wrong_refund(const Books& books, const Record& record, const Refunded& r
   if (refunded.to_source != to_source)
     return "gives " + text(refunded.to_source) + " back to the budget's source; its share is " +
            text(to_source);
-  const auto expected = refund_entries({.payer = *payer, .from = from, .to = *to},
-                                       refunded.amount.money(), to_source);
+  const auto expected = entries_between({.payer = *payer, .from = from, .to = *to},
+                                        refunded.amount.money(), to_source, covered);
   const bool posted =
       std::ranges::equal(record.entries, expected, [](const Entry& a, const Entry& b) {
         return a.account == b.account && a.amount == b.amount;
@@ -176,7 +192,17 @@ Finding wrong_refund(const Books& books, const Record& record, const Refunded& r
 }
 
 std::optional<PaymentClaim> payment_claim(const Record& record) {
-  const auto* const refunded = std::get_if<Refunded>(&record.fact);
+  if (const auto* const opened = std::get_if<DisputeOpened>(&record.fact))
+    return PaymentClaim{.payment = opened->of.payment,
+                        .refund = record.sequence,
+                        .disputes = true,
+                        .place = opened->payment_place,
+                        .payer = opened->of.payer,
+                        .payee = opened->of.payee,
+                        .principal = opened->of.principal.money(),
+                        .paid_at = opened->paid_at,
+                        .service = opened->service};
+  const Refunded* const refunded = refund_of(record.fact);
   if (refunded == nullptr) return {};
   return PaymentClaim{.payment = refunded->payment,
                       .refund = record.sequence,
@@ -189,14 +215,21 @@ std::optional<PaymentClaim> payment_claim(const Record& record) {
 }
 
 Finding wrong_claim(const PaymentClaim& claim, const Record& payment) {
+  const std::string deed = claim.disputes ? "disputes" : "refunds";
   const auto* const paid = std::get_if<Paid>(&payment.fact);
-  if (paid == nullptr) return "refunds a record that made no payment";
-  if (payment_place(payment) != claim.place) return "names another payment than it refunds";
+  if (paid == nullptr) return deed + " a record that made no payment";
+  if (payment_place(payment) != claim.place) return "names another payment than it " + deed;
   if (paid->payer != claim.payer || paid->payee != claim.payee)
-    return "refunds between others than its payment was made by";
+    return deed + " between others than its payment was made by";
   if (paid->amount.money() != claim.principal)
-    return "refunds a payment of " + text(claim.principal) + "; it was of " +
+    return deed + " a payment of " + text(claim.principal) + "; it was of " +
            text(paid->amount.money());
+  if (claim.disputes) {
+    if (payment.time != claim.paid_at) return "disputes a payment of another time than it says";
+    const Sequence service = paid->settles ? paid->settles->service : Sequence{};
+    if (service != claim.service) return "disputes a payment for another service than it says";
+    return {};
+  }
   if (paid->drawn != claim.drawn)
     return "refunds a payment for which " + text(claim.drawn) + " was drawn; it was " +
            text(paid->drawn);

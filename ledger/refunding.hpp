@@ -7,8 +7,18 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bursar::ledger {
+
+/// Who gets it: the payer or, where that is archived, its org wallet.
+const WalletAddress& gets_back(const Refund& refund, const WalletState& giver);
+/// What goes back, and of what was drawn.
+Refunded refund_fact(const Refund& refund, const WalletAddress& to, Money amount);
+/// Each organisation's sum to zero. Of what goes back the giver's treasury gives so much, and the
+/// giver the rest.
+std::vector<Entry> refund_entries(const Refund& refund, const WalletAddress& to,
+                                  const Refunded& refunded, Money covered = {});
 
 /// As the wallet that gives. Whether another one can receive is for that one to say.
 Result<Decided> refunded(const Refund& refund, const WalletState& giver, Money free);
@@ -22,20 +32,24 @@ std::optional<std::string> broken_course(const Books& books, const Record& recor
 
 /// What else is wrong with a record that refunds. It keeps every promise already.
 std::optional<std::string> wrong_refund(const Books& books, const Record& record,
-                                        const Refunded& refunded);
+                                        const Refunded& refunded, Money covered = {});
 
-/// What a refund says of its payment: a small copy, for whoever compares them later.
+/// What a refund, or what opens a dispute, says of its payment: a small copy, for whoever compares
+/// them later.
 struct PaymentClaim {
   Sequence payment = {};
-  Sequence refund = {};  // the record that says it
+  Sequence refund = {};   // the record that says it
+  bool disputes = false;  // so that it says nothing of what was drawn and counted
   PaymentPlace place = {};
   AccountNumber payer = {};
   AccountNumber payee = {};
   Money principal = {};
   Money drawn = {};
   Time counted_at = {};
+  Time paid_at = {};      // where it disputes it
+  Sequence service = {};  // likewise
 };
-/// None: it refunds nothing.
+/// None: it does neither.
 std::optional<PaymentClaim> payment_claim(const Record& record);
 
 /// What is wrong with that, as the record tells that made the payment. No books know it: they keep

@@ -28,11 +28,14 @@ enum class Errc : std::uint8_t {
   not_found = 11,
   unknown_payee = 12,
   agent_id_taken = 13,
-  history_archived = 14,  // the records that would tell were moved away
-  invalid_state = 15,     // what is asked for has no place in the object's life, as it is by now
-  refund_exceeds = 34,    // more is asked back of a payment than is left of it
-  policy_in_use = 18,     // it binds wallets, and cannot be deleted
-  token_redeemed = 27,    // somebody has verified it before
+  history_archived = 14,   // the records that would tell were moved away
+  invalid_state = 15,      // what is asked for has no place in the object's life, as it is by now
+  duplicate_dispute = 36,  // there is or was one of the payment already
+  dispute_too_late = 37,   // it was paid too long ago to be disputed
+  evidence_full = 38,      // as much of it is there as may be
+  refund_exceeds = 34,     // more is asked back of a payment than is left of it
+  policy_in_use = 18,      // it binds wallets, and cannot be deleted
+  token_redeemed = 27,     // somebody has verified it before
   token_expired = 28,
   price_above_max = 29,  // of a service, than what its caller would pay
   // Told by the owner of the wallet.
@@ -53,6 +56,7 @@ enum class Errc : std::uint8_t {
   budget_exceeded = 50,
   faucet_exhausted = 51,
   insufficient_funds = 60,
+  cover_needed = 63,         // whoever was paid lacks some of what the payer is to get back
   budget_source_short = 61,  // what the wallet's budget draws from is frozen, or lacks the money
   payee_archived = 70,
   balance_limit = 71,

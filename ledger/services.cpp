@@ -14,6 +14,12 @@ using Finding = std::optional<std::string>;
 constexpr int trust_max = 100;
 constexpr int settled_points = 1;
 constexpr int breached_points = -5;
+constexpr int lost_points = -10;
+constexpr int won_points = 2;
+
+std::uint8_t with(std::uint8_t points, int more) {
+  return static_cast<std::uint8_t>(std::clamp(points + more, 0, trust_max));
+}
 
 Finding broken_making(const Books& books, const Record& record, const ServiceMade& made) {
   const auto profile = books.profiles.find(made.provider);
@@ -41,7 +47,14 @@ void TrustScore::count(TokenStatus ended) {
   const int points = ended == TokenStatus::settled        ? settled_points
                      : ended == TokenStatus::sla_breached ? breached_points
                                                           : 0;
-  points_ = static_cast<std::uint8_t>(std::clamp(points_ + points, 0, trust_max));
+  points_ = with(points_, points);
+}
+
+void TrustScore::count(DisputeStatus ended) {
+  const int points = ended == DisputeStatus::resolved_refunded ? lost_points
+                     : ended == DisputeStatus::resolved_denied ? won_points
+                                                               : 0;
+  points_ = with(points_, points);
 }
 
 Finding broken_service(const Books& books, const Record& record) {

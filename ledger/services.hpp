@@ -2,6 +2,7 @@
 
 // A registered service as the journal leaves it, and what a record of one must hold.
 
+#include "ledger/dispute_states.hpp"
 #include "ledger/record.hpp"
 #include "ledger/service_facts.hpp"
 #include "ledger/tokens.hpp"
@@ -21,6 +22,8 @@ class TrustScore {
   constexpr std::uint8_t points() const { return points_; }
   /// A call was paid, or its promise broken; what else ends a token says nothing.
   void count(TokenStatus ended);
+  /// A dispute of a payment for one was decided, for the payer or against it.
+  void count(DisputeStatus ended);
 
   friend bool operator==(const TrustScore&, const TrustScore&) = default;
 

@@ -1,5 +1,7 @@
 #include "ledger/tokens.hpp"
 
+#include "ledger/disputes.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -106,7 +108,7 @@ GivenBack given_back(const Fact& fact, AccountNumber payer) {
     return {ended->amount.money(), ended->counted_at};
   if (const auto* paid = std::get_if<Paid>(&fact); paid && paid->settles && paid->payer == payer)
     return {paid->settles->reserved - paid->amount.money(), paid->counted_at};
-  if (const auto* refunded = std::get_if<Refunded>(&fact);
+  if (const Refunded* const refunded = refund_of(fact);
       refunded && refunded->payer == payer && refunded->to == payer)
     return {refunded->amount.money(), refunded->counted_at};
   return {};

@@ -3,8 +3,10 @@
 #include "ledger/archiving.hpp"
 #include "ledger/check.hpp"
 #include "ledger/clearing.hpp"
+#include "ledger/dispute_deeds.hpp"
 #include "ledger/funding.hpp"
 #include "ledger/giving.hpp"
+#include "ledger/receivables.hpp"
 #include "ledger/refunding.hpp"
 #include "ledger/topup.hpp"
 #include "ledger/withdrawing.hpp"
@@ -68,6 +70,14 @@ Result<Decided> Wallet::decide(const Refund& refund, const Terms& /*terms*/, Tim
   return beside_holds([&](Money free) { return decide(refund, free); });
 }
 
+Result<Decided> Wallet::decide(const ActOnDispute& act, const Terms& terms, Time now) const {
+  return beside_holds([&](Money free) { return decided(act, state_, terms, now, free); });
+}
+
+std::optional<Decided> Wallet::repay() const {
+  return repayment(state_, available() - held_unrecorded_);
+}
+
 Result<Decided> Wallet::decide(const Fund& fund, const Terms& terms, Time now, Money free) const {
   if (fund.source == FundingSource::organization) return given(fund, state_, free);
   auto taken = taken_from_treasury(fund, state_, terms.faucet_per_day, now);
@@ -118,7 +128,9 @@ Result<Decided> Wallet::decide(const ArchiveWallet& archive) const {
   if (!state_.held.zero() || !state_.holds.empty() || !state_.tokens.empty() ||
       !state_.payouts.empty())
     return refuse(Errc::holds_open);
-  if (!state_.posted.zero() && !archive.with_agent) return refuse(Errc::balance_not_zero);
+  const bool swept = archive.with_agent && state_.owed.zero();
+  if (!swept && (!state_.posted.zero() || !state_.owed.zero()))
+    return refuse(Errc::balance_not_zero);
   return archived(archive, state_.posted);
 }
 
@@ -169,6 +181,11 @@ bool Wallet::only_what_is_under_way_refuses(const Withdraw& withdraw, const Term
 bool Wallet::only_what_is_under_way_refuses(const Refund& refund, const Terms& /*terms*/,
                                             Time /*now*/) const {
   return only_holds_refuse([&](Money free) { return decide(refund, free); });
+}
+
+bool Wallet::only_what_is_under_way_refuses(const ActOnDispute& act, const Terms& terms,
+                                            Time now) const {
+  return only_holds_refuse([&](Money free) { return decided(act, state_, terms, now, free); });
 }
 
 void Wallet::hold(const Decided& decided, Time /*now*/) {
@@ -236,6 +253,7 @@ void Wallet::apply(const Record& record) {
   CHECK(!available().negative() && !state_.held.negative() && state_.posted <= balance_max);
   if (state_.posted > Money{}) state_.ever_held_money = true;
 
+  state_.owed = state_.owed + owed_change(record.fact, account);
   apply_hold(state_.holds, record, account);
   apply_token(state_.tokens, record, account);
   apply_payout(state_.payouts, record, account);

@@ -36,6 +36,8 @@ struct Terms {
   std::int64_t payout_pending_ms = 10'000;
   /// So many payouts of one wallet may be open.
   std::size_t open_payouts_max = 1'000;
+  /// So long after it was made a payment may be disputed.
+  std::int64_t dispute_window_ms = 30 * day_ms;
 };
 
 struct Pay {
@@ -155,9 +157,12 @@ struct WalletState {
   OpenTokens tokens = {};    // and that of these,
   OpenPayouts payouts = {};  // and of these
   std::uint64_t seals = 0;   // keys of its that were sealed
+  Money owed = {};           // to its organisation's treasury, which gave in its place
 
   friend bool operator==(const WalletState&, const WalletState&) = default;
 };
+
+struct ActOnDispute;  // dispute_deeds.hpp
 
 /// How a wallet begins; applying the record that opened it does the rest.
 WalletState first_state(const WalletOpened& opened);
@@ -212,8 +217,14 @@ class Wallet {
   /// for; archived or frozen; funds.
   Result<Decided> decide(const Refund& refund, const Terms& terms, Time now) const;
 
+  /// As whoever was paid, in any state that it is in: dispute_deeds.hpp says what refuses.
+  Result<Decided> decide(const ActOnDispute& act, const Terms& terms, Time now) const;
+  /// What it gives back of what it owes, as far as it has it and nothing else is to be done with
+  /// that; none: nothing.
+  std::optional<Decided> repay() const;
+
   /// Of a wallet at rest: nothing is in flight. Refuses in this order: archived already, open
-  /// holds, a balance that is not to be swept. Frozen or not makes no difference.
+  /// holds, a balance that is not to be swept, or a debt. Frozen or not makes no difference.
   Result<Decided> decide(const ArchiveWallet& archive) const;
 
   /// As a payee: archived, or its balance limit with all that is on its way, refuse.
@@ -237,6 +248,7 @@ class Wallet {
   bool only_what_is_under_way_refuses(const Withdraw& withdraw, const Terms& terms, Time now) const;
   bool only_what_is_under_way_refuses(Money drawn) const;
   bool only_what_is_under_way_refuses(const Refund& refund, const Terms& terms, Time now) const;
+  bool only_what_is_under_way_refuses(const ActOnDispute& act, const Terms& terms, Time now) const;
 
   /// Sets aside what a decided two-wallet posting will debit, policy counters included, until its
   /// record is durable (release, then apply) or it is refused (release).

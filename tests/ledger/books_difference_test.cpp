@@ -52,6 +52,8 @@ TEST(BooksDifferenceTest, WhateverIsAnotherIsNamed) {
        [key](Books& books) { books.keys.at(key).revoked = true; }},
       {"the policy " + text("pol_", policy.bits),
        [policy](Books& books) { books.policies.erase(policy); }},
+      {"the dispute that was opened with record 9",
+       [](Books& books) { books.disputes[{9}].payment = {3}; }},
       {"the session of account 6", [](Books& books) { books.sessions[{6}].generation = 1; }},
   };
   for (const Row& row : rows) {

@@ -37,6 +37,9 @@ enum class Deed : std::uint8_t {
   reject,
   expire,
   refund,
+  dispute,
+  act_on_dispute,
+  repay,
   wait
 };
 
@@ -55,7 +58,7 @@ inline void showValue(const Command& command, std::ostream& out) {
 
 inline rc::Gen<Command> commands() {
   const auto deed =
-      rc::gen::map(rc::gen::inRange(0, 16), [](int n) { return static_cast<Deed>(n); });
+      rc::gen::map(rc::gen::inRange(0, 19), [](int n) { return static_cast<Deed>(n); });
   return rc::gen::build<Command>(
       rc::gen::set(&Command::deed, deed), rc::gen::set(&Command::from, rc::gen::elementOf(wallets)),
       rc::gen::set(&Command::to, rc::gen::elementOf(wallets)),
@@ -121,6 +124,15 @@ class Engine : public TwoOrganizations {
       case Deed::refund:
         refund(command);
         break;
+      case Deed::dispute:
+        dispute(command, DisputeEvent::open);
+        break;
+      case Deed::act_on_dispute:
+        dispute(command, DisputeEvent{static_cast<std::uint8_t>(1 + command.units % 5)});
+        break;
+      case Deed::repay:
+        if (const auto repaid = wallet(command.from).repay()) settle(*repaid);
+        break;
       case Deed::wait:
         now.milliseconds += command.units * 300'000;
         break;
@@ -173,6 +185,28 @@ class Engine : public TwoOrganizations {
     RC_ASSERT(refunded.refunded_after <= asked.paid.amount.money());
     const Money credit = posted_to(refunded.to, decided->entries);
     if (refunded.to != asked.giver.account && !wallet(refunded.to.value).accept(credit)) return;
+    settle(decided);
+  }
+
+  /// Of any payment one is opened, or something is done about one that was.
+  void dispute(const Command& command, DisputeEvent event) {
+    std::vector<Sequence> payments;
+    for (const Record& one : records)
+      if (std::holds_alternative<Paid>(one.fact)) payments.push_back(one.sequence);
+    if (event != DisputeEvent::open) {
+      payments.clear();
+      for (const auto& [opened, row] : books.disputes) payments.push_back(row.payment);
+    }
+    if (payments.empty()) return;
+    ActOnDispute act =
+        act_on(payments[static_cast<std::size_t>(command.units / 5) % payments.size()], event);
+    act.cover = command.yes;
+    const auto decided = wallet(act.refund.giver.account.value).decide(act, terms, now);
+    if (!decided) return;
+    if (const Refunded* const back = ledger::refund_of(decided->fact)) {
+      const Money credit = posted_to(back->to, decided->entries);
+      if (!wallet(back->to.value).accept(credit)) return;
+    }
     settle(decided);
   }
 

@@ -113,6 +113,23 @@ TEST(EventsTest, ARefusalByPolicyOrBudgetIsAPaymentDenied) {
   EXPECT_EQ(said(Refused{.error = {.code = Errc::insufficient_funds}}), Words{"wallet.refused"});
 }
 
+TEST(EventsTest, ADisputesLifeIsToldToBothSides) {
+  EXPECT_EQ(said(DisputeOpened{}), Words{"dispute.opened"});
+  EXPECT_EQ(said(EvidenceAdded{}), Words{"dispute.evidence_added"});
+  EXPECT_EQ(said(DisputeMoved{}), Words{"dispute.under_review"});
+  EXPECT_EQ(said(DisputeMoved{.status = DisputeStatus::withdrawn}), Words{"dispute.withdrawn"});
+  EXPECT_EQ(said(DisputeMoved{.status = DisputeStatus::resolved_denied}),
+            Words{"dispute.resolved"});
+  EXPECT_EQ(said(DisputeRefunded{}), (Words{"payment.refunded", "dispute.resolved"}));
+  EXPECT_EQ(said(ReceivableRepaid{}), Words{"wallet.receivable_repaid"});
+  const Disputed of{.payer = payer, .payee = payee};
+  const Record opened = record_of(DisputeOpened{.of = of}, true);
+  EXPECT_TRUE(events_of(opened, own).front().about(payee));
+  EXPECT_FALSE(events_of(opened, own).front().about(payer));
+  EXPECT_TRUE(events_of(opened, other).front().about(payer));
+  EXPECT_FALSE(events_of(opened, other).front().about(payee));
+}
+
 TEST(EventsTest, ATokensLifeIsToldAsItGoes) {
   EXPECT_EQ(said(TokenIssued{}), Words{"token.issued"});
   EXPECT_EQ(said(PayoutAsked{}), Words{"payout.created"});

@@ -53,6 +53,11 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(PayoutAdvanced{}), "payout_advanced");
   EXPECT_EQ(kind(PayoutEnded{}), "payout_ended");
   EXPECT_EQ(kind(PayoutCompleted{}), "payout_completed");
+  EXPECT_EQ(kind(DisputeOpened{}), "dispute_opened");
+  EXPECT_EQ(kind(EvidenceAdded{}), "evidence_added");
+  EXPECT_EQ(kind(DisputeMoved{}), "dispute_moved");
+  EXPECT_EQ(kind(DisputeRefunded{}), "dispute_refunded");
+  EXPECT_EQ(kind(ReceivableRepaid{}), "receivable_repaid");
 }
 
 TEST(RecordTest, WhatHasAnIdHasASalt) {

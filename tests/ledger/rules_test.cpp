@@ -53,10 +53,22 @@ RC_GTEST_PROP(LedgerRulesTest, NoSequenceOfCommandsBreaksTheBooks, ()) {
     for (const auto& [payment, course] : engine.books.courses) {
       Money refunded;
       for (const Record& record : engine.records)
-        if (const auto* one = std::get_if<Refunded>(&record.fact); one && one->payment == payment)
+        if (const Refunded* one = refund_of(record.fact); one && one->payment == payment)
           refunded = refunded + one->amount.money();
       const auto& paid = std::get<Paid>(engine.records[payment.value - 1].fact);
       RC_ASSERT(course.refunded == refunded && refunded <= paid.amount.money());
+    }
+    for (const auto& [account, wallet] : engine.live) {
+      Money owed;
+      for (const Record& record : engine.records) {
+        if (const auto* one = std::get_if<DisputeRefunded>(&record.fact);
+            one && one->refund.from == account)
+          owed = owed + one->covered;
+        if (const auto* one = std::get_if<ReceivableRepaid>(&record.fact);
+            one && one->wallet == account)
+          owed = owed - one->amount.money();
+      }
+      RC_ASSERT(wallet.state().owed == owed && !owed.negative());
     }
     for (const std::uint64_t fees : {2U, 9U})
       RC_ASSERT(!engine.books.accounts[fees].balance().negative());
@@ -78,7 +90,8 @@ RC_GTEST_PROP(LedgerRulesTest, ReplayingTheJournalArrivesAtTheLiveWallets, ()) {
 // What a balance tells of a wallet.
 auto figures(const WalletState& state) {
   return std::tuple{state.posted,      state.held,           state.total_spent,
-                    state.total_drawn, state.usage.in_total, state.transaction_count};
+                    state.total_drawn, state.usage.in_total, state.transaction_count,
+                    state.owed};
 }
 
 RC_GTEST_PROP(LedgerRulesTest, TakingRecordsBackShowsEveryWalletAsItWas, ()) {

@@ -33,6 +33,16 @@ TEST(ServicesTest, TrustStaysWithinItsBounds) {
   EXPECT_EQ(score.points(), 0);
 }
 
+TEST(ServicesTest, DisputesCountByWhatTheyComeTo) {
+  TrustScore score;
+  score.count(DisputeStatus::resolved_refunded);
+  EXPECT_EQ(score.points(), 40);
+  score.count(DisputeStatus::resolved_denied);
+  EXPECT_EQ(score.points(), 42);
+  score.count(DisputeStatus::withdrawn);
+  EXPECT_EQ(score.points(), 42);
+}
+
 /// Wallet 13 sells a service, and wallet 6 holds 1,000 units.
 class ExaminedTokens : public Examined {
  protected:

@@ -5,6 +5,7 @@
 // it.
 
 #include "ledger/books.hpp"
+#include "ledger/dispute_deeds.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -74,22 +75,35 @@ class TwoOrganizations {
       made.previous_of_payment = move->token;
     if (const auto move = ledger::payout_move(decided.fact); move && !still_open(move->status))
       made.previous_of_payment = move->payout;
-    if (const auto* refunded = std::get_if<ledger::Refunded>(&decided.fact))
-      made.previous_of_payment = newest_of(refunded->payment);
+    if (const auto payment = ledger::payment_of(decided.fact))
+      made.previous_of_payment = newest_of(*payment);
     // The giving side's comes first.
-    const std::uint64_t giver =
-        address_of(decided.entries.front().account.value).organization.value;
+    const std::vector<ledger::AccountNumber> sides = sides_of(decided);
+    const std::uint64_t giver = address_of(sides.front().value).organization.value;
     std::size_t links = 0;
     for (const std::uint64_t organization : {giver, 3 - giver})
-      for (const ledger::Entry& entry : decided.entries)
-        if (address_of(entry.account.value).organization.value == organization) {
+      for (const ledger::AccountNumber account : sides)
+        if (address_of(account.value).organization.value == organization) {
           made.organizations.at(links++).organization = {organization};
           break;
         }
     made = record(std::move(made));
-    for (auto& [account, wallet] : live)
-      for (const ledger::Entry& entry : made.entries)
-        if (entry.account == account) wallet.apply(made);
+    const ledger::AccountNumber decider = ledger::dispute_decider(made.fact);
+    for (auto& [account, wallet] : live) {
+      bool told = decider == account;
+      for (const ledger::Entry& entry : made.entries) told = told || entry.account == account;
+      if (told) wallet.apply(made);
+    }
+  }
+
+  /// Whose accounts it moves; of what moves none, the parties of a dispute.
+  static std::vector<ledger::AccountNumber> sides_of(const ledger::Decided& decided) {
+    std::vector<ledger::AccountNumber> sides;
+    const ledger::AccountNumber decider = ledger::dispute_decider(decided.fact);
+    if (!decider.none()) sides.push_back(decider);
+    if (const auto* of = ledger::disputed_by(decided.fact)) sides.push_back(of->payer);
+    for (const ledger::Entry& entry : decided.entries) sides.push_back(entry.account);
+    return sides;
   }
 
   ledger::Wallet& wallet(std::uint64_t account) { return live.at({account}); }
@@ -134,6 +148,19 @@ class TwoOrganizations {
         books.wallets.at(paid.payer).state().status == ledger::WalletStatus::archived;
     if (course != books.courses.end()) refund.refunded = course->second.refunded;
     return refund;
+  }
+  /// The same of a deed on its dispute, which the payer has opened where there is one.
+  ledger::ActOnDispute act_on(ledger::Sequence payment, ledger::DisputeEvent event) const {
+    ledger::ActOnDispute act{.refund = refund_of(payment), .event = event};
+    if (const auto course = books.courses.find(payment); course != books.courses.end())
+      act.dispute = course->second.dispute;
+    act.asked = act.dispute.opened;
+    act.opened = {.environment = act.refund.giver.environment,
+                  .paid_at = records[payment.value - 1].time,
+                  .reason = "not_delivered"};
+    if (!act.asked.none())
+      act.opened = std::get<ledger::DisputeOpened>(records[act.asked.value - 1].fact);
+    return act;
   }
   ledger::Sequence newest_of(ledger::Sequence payment) const {
     const auto course = books.courses.find(payment);

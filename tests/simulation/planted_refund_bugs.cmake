@@ -2,7 +2,7 @@
 set(planted_into bursar_simulation_of_refunds bursar_history)
 
 planted_bug(refund-forgotten-until-the-views-have-it actors/payment_courses.cpp
-[[    courses_[refunded->payment].take(*refunded, record.sequence);
+[[    if (known->second.last < record.sequence) known->second.take(record);
 ]]
 [[
 ]]

@@ -3,7 +3,7 @@
 set(planted_into bursar_simulation_main bursar_simulation)
 
 planted_bug(refund-that-nobody-remembers actors/payment_courses.cpp
-[[    courses_[refunded->payment].take(*refunded, record.sequence);
+[[    if (known->second.last < record.sequence) known->second.take(record);
 ]]
 [[
 ]]

@@ -1,0 +1,256 @@
+#include "ledger/dispute_deeds.hpp"
+
+#include "tests/ledger/decisions.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include <gtest/gtest.h>
+
+namespace bursar::ledger::dispute_deeds_test {
+namespace {
+
+using namespace tests;
+using tests::decide;
+
+constexpr Sequence made{9};
+constexpr Sequence opening{10};
+
+/// Of a payment of 5.00 that account 6 made to wallet 7; its dispute, where there is one, is open
+/// or under review.
+ActOnDispute act(DisputeEvent event, DisputeStatus status, std::uint64_t payee = 7) {
+  ActOnDispute asked{.refund = {.giver = address_of(payee),
+                                .to = address_of(6),
+                                .org_wallet = address_of(5),
+                                .place = {.sequence = made, .salt = 3},
+                                .payment = made,
+                                .paid = {.payer = {6},
+                                         .payer_id = {{1, 6}},
+                                         .payee = {payee},
+                                         .payee_id = address_of(payee).id,
+                                         .amount = amount("5.00"),
+                                         .fee = usd("0.02"),
+                                         .counted_at = noon},
+                                .newest = made,
+                                .salt = 8},
+                     .event = event,
+                     .opened = {.paid_at = noon, .reason = "not_delivered"},
+                     .by = {{1, 2}}};
+  if (status != DisputeStatus::none) {
+    asked.dispute = {.opened = opening, .status = status, .last = opening};
+    asked.asked = opening;
+  }
+  return asked;
+}
+ActOnDispute opened() {
+  return act(DisputeEvent::open, DisputeStatus::none);
+}
+ActOnDispute refunding(bool cover = false, std::uint64_t payee = 7) {
+  ActOnDispute asked = act(DisputeEvent::refund, DisputeStatus::under_review, payee);
+  asked.cover = cover;
+  return asked;
+}
+
+TEST(DisputeDeedsTest, OneIsOpenedOfAPaymentThatIsMade) {
+  ActOnDispute asked = opened();
+  asked.refund.paid.settles = Settled{.token = {2}, .service = {4}};
+  const Decided decided = decide(holding("9.00", 7), asked).value();
+  EXPECT_TRUE(decided.entries.empty());
+  const auto& fact = std::get<DisputeOpened>(decided.fact);
+  EXPECT_EQ(fact.of, (Disputed{.payment = made,
+                               .payer = {6},
+                               .payer_id = {{1, 6}},
+                               .payee = {7},
+                               .payee_id = {{1, 7}},
+                               .principal = amount("5.00")}));
+  EXPECT_EQ(fact.payment_place, (PaymentPlace{.sequence = made, .salt = 3}));
+  EXPECT_EQ(fact.service, Sequence{4});
+  EXPECT_EQ(fact.opened_by, (KeyId{{1, 2}}));
+  EXPECT_EQ(fact.reason, "not_delivered");
+  EXPECT_EQ(fact.salt, 8U);
+}
+
+TEST(DisputeDeedsTest, APaymentIsDisputedOnce) {
+  for (std::size_t i = 1; i < dispute_statuses; ++i)
+    EXPECT_EQ(decide(holding("9.00", 7),
+                     act(DisputeEvent::open, DisputeStatus{static_cast<std::uint8_t>(i)}))
+                  .error()
+                  .code,
+              Errc::duplicate_dispute);
+}
+
+TEST(DisputeDeedsTest, WhatIsRefundedOrWentOutsideIsNotDisputed) {
+  ActOnDispute asked = opened();
+  asked.refund.refunded = usd("4.99");
+  EXPECT_TRUE(decide(holding("9.00", 7), asked));
+  asked.refund.refunded = usd("5.00");
+  EXPECT_EQ(decide(holding("9.00", 7), asked).error().code, Errc::invalid_state);
+  asked = opened();
+  asked.refund.giver = address_of(6);
+  asked.refund.paid.payee = {};
+  EXPECT_EQ(decide(holding("9.00", 6), asked).error().code, Errc::invalid_state);
+}
+
+TEST(DisputeDeedsTest, AWindowClosesAMillisecondAfterItsEnd) {
+  Terms terms;
+  terms.dispute_window_ms = 1'000;
+  const Wallet payee{holding("9.00", 7)};
+  EXPECT_TRUE(payee.decide(opened(), terms, {noon.milliseconds + 1'000}));
+  EXPECT_EQ(payee.decide(opened(), terms, {noon.milliseconds + 1'001}).error().code,
+            Errc::dispute_too_late);
+}
+
+TEST(DisputeDeedsTest, EachDeedHasItsTurn) {
+  const auto moved = [](DisputeEvent event, DisputeStatus status) {
+    const auto decided = decide(holding("9.00", 7), act(event, status));
+    return std::get<DisputeMoved>(decided.value().fact).status;
+  };
+  EXPECT_EQ(moved(DisputeEvent::withdraw, DisputeStatus::open), DisputeStatus::withdrawn);
+  EXPECT_EQ(moved(DisputeEvent::review, DisputeStatus::open), DisputeStatus::under_review);
+  EXPECT_EQ(moved(DisputeEvent::deny, DisputeStatus::under_review), DisputeStatus::resolved_denied);
+  EXPECT_EQ(decide(holding("9.00", 7), act(DisputeEvent::withdraw, DisputeStatus::under_review))
+                .error()
+                .code,
+            Errc::invalid_state);
+  EXPECT_EQ(decide(holding("9.00", 7), act(DisputeEvent::refund, DisputeStatus::open)).error().code,
+            Errc::invalid_state);
+}
+
+TEST(DisputeDeedsTest, AnotherDisputeThanThePaymentsIsNotMoved) {
+  ActOnDispute asked = act(DisputeEvent::review, DisputeStatus::open);
+  asked.asked = {11};
+  EXPECT_EQ(decide(holding("9.00", 7), asked).error().code, Errc::invalid_state);
+}
+
+TEST(DisputeDeedsTest, EvidenceIsAddedUntilThereIsEnough) {
+  ActOnDispute asked = act(DisputeEvent::add_evidence, DisputeStatus::under_review);
+  asked.added = {.by_payee = true, .type = "log", .bytes = 12};
+  asked.dispute.evidence = evidence_pieces_max - 1;
+  const auto added = std::get<EvidenceAdded>(decide(holding("9.00", 7), asked).value().fact);
+  EXPECT_EQ(added.dispute, opening);
+  EXPECT_EQ(added.of.payment, made);
+  EXPECT_EQ(added.bytes, 12U);
+  EXPECT_TRUE(added.by_payee);
+  ++asked.dispute.evidence;
+  EXPECT_EQ(decide(holding("9.00", 7), asked).error().code, Errc::evidence_full);
+}
+
+TEST(DisputeDeedsTest, ThePrincipalThatIsLeftGoesBackAndTheFeeStays) {
+  ActOnDispute asked = refunding();
+  asked.refund.refunded = usd("2.00");
+  asked.note = "nothing came";
+  const Decided decided = decide(holding("9.00", 7), asked).value();
+  EXPECT_EQ(posted(decided), (Posted{{7, usd("-3.00")}, {6, usd("3.00")}}));
+  const auto& fact = std::get<DisputeRefunded>(decided.fact);
+  EXPECT_EQ(fact.refund.amount, amount("3.00"));
+  EXPECT_EQ(fact.refund.refunded_after, usd("5.00"));
+  EXPECT_EQ(fact.dispute, opening);
+  EXPECT_EQ(fact.note, "nothing came");
+  EXPECT_TRUE(fact.covered.zero());
+}
+
+TEST(DisputeDeedsTest, WhereNothingIsLeftNothingMoves) {
+  ActOnDispute asked = refunding();
+  asked.refund.refunded = usd("5.00");
+  const Decided decided = decide(holding("9.00", 7), asked).value();
+  EXPECT_TRUE(decided.entries.empty());
+  EXPECT_EQ(std::get<DisputeMoved>(decided.fact).status, DisputeStatus::resolved_refunded);
+}
+
+TEST(DisputeDeedsTest, WhatThePayeeLacksIsGivenByItsTreasuryIfThatIsSaid) {
+  EXPECT_EQ(
+      decide(holding("1.50", 7), refunding()).error(),
+      (Error{.code = Errc::cover_needed, .limit = usd("5.00"), .max_allowed_now = usd("1.50")}));
+  const Decided decided = decide(holding("1.50", 7), refunding(true)).value();
+  EXPECT_EQ(posted(decided), (Posted{{7, usd("-1.50")}, {1, usd("-3.50")}, {6, usd("5.00")}}));
+  EXPECT_EQ(std::get<DisputeRefunded>(decided.fact).covered, usd("3.50"));
+  EXPECT_TRUE(std::get<DisputeRefunded>(decide(holding("9.00", 7), refunding(true)).value().fact)
+                  .covered.zero())
+      << "it lacks nothing";
+}
+
+TEST(DisputeDeedsTest, AcrossOrganizationsThePayeesTreasuryCovers) {
+  const Decided decided = decide(holding("1.00", 13), refunding(true, 13)).value();
+  EXPECT_EQ(posted(decided), (Posted{{13, usd("-1.00")},
+                                     {8, usd("-4.00")},
+                                     {11, usd("5.00")},
+                                     {4, usd("-5.00")},
+                                     {6, usd("5.00")}}));
+}
+
+TEST(DisputeDeedsTest, WhatTheTreasuryGivesAndGetsIsOneEntry) {
+  ActOnDispute asked = refunding(true);
+  asked.refund.paid.drawn = usd("2.00");
+  const Decided decided = decide(holding("1.00", 7), asked).value();
+  EXPECT_EQ(posted(decided), (Posted{{7, usd("-1.00")}, {1, usd("-2.00")}, {6, usd("3.00")}}));
+}
+
+TEST(DisputeDeedsTest, AFrozenPayeeGivesAndAnArchivedOneHasNothing) {
+  WalletState payee = holding("9.00", 7);
+  payee.status = WalletStatus::frozen;
+  EXPECT_TRUE(decide(payee, refunding()));
+  payee.status = WalletStatus::archived;
+  payee.posted = {};
+  EXPECT_EQ(decide(payee, refunding()).error().code, Errc::cover_needed);
+  EXPECT_EQ(posted(decide(payee, refunding(true)).value()),
+            (Posted{{1, usd("-5.00")}, {6, usd("5.00")}}));
+}
+
+TEST(DisputeDeedsTest, InThePlaceOfAnArchivedPayerItsOrgWalletGetsIt) {
+  ActOnDispute asked = refunding();
+  asked.refund.payer_archived = true;
+  EXPECT_EQ(posted(decide(holding("9.00", 7), asked).value()),
+            (Posted{{7, usd("-5.00")}, {5, usd("5.00")}}));
+  asked = refunding(false, 5);
+  asked.refund.payer_archived = true;
+  EXPECT_EQ(decide(holding("9.00", 5), asked).error().code, Errc::payee_archived);
+}
+
+TEST(DisputeDeedsTest, NobodyOwesMoreThanAWalletMayHold) {
+  WalletState payee = holding("0.00", 7);
+  payee.owed = balance_max - usd("4.99");
+  EXPECT_EQ(decide(payee, refunding(true)).error().code, Errc::balance_limit);
+  payee.owed = balance_max - usd("5.00");
+  EXPECT_TRUE(decide(payee, refunding(true)));
+}
+
+TEST(DisputeDeedsTest, WhatIsUnderWayIsWaitedFor) {
+  Wallet payee{holding("5.00", 7)};
+  payee.expect(usd("-1.00"));
+  EXPECT_EQ(payee.decide(refunding(), {}, noon).error().code, Errc::cover_needed);
+  EXPECT_TRUE(payee.only_what_is_under_way_refuses(refunding(), {}, noon));
+  payee.no_longer_expect(usd("-1.00"));
+  EXPECT_TRUE(payee.decide(refunding(), {}, noon));
+}
+
+TEST(DisputeDeedsTest, TrustIsCountedByWhatADisputeComesTo) {
+  ActOnDispute asked = act(DisputeEvent::deny, DisputeStatus::under_review);
+  asked.opened.service = {4};
+  const auto service = [&] {
+    return std::get<DisputeMoved>(decide(holding("9.00", 7), asked).value().fact).service;
+  };
+  EXPECT_EQ(service(), Sequence{4});
+  asked.opened.by_payee = true;
+  EXPECT_TRUE(service().none());
+  asked = act(DisputeEvent::review, DisputeStatus::open);
+  asked.opened.service = {4};
+  EXPECT_TRUE(service().none());
+  ActOnDispute lost = refunding();
+  lost.opened.service = {4};
+  EXPECT_EQ(std::get<DisputeRefunded>(decide(holding("9.00", 7), lost).value().fact).service,
+            Sequence{4});
+}
+
+TEST(DisputeDeedsTest, ThePayersWindowsAreGivenBack) {
+  const Decided decided = decide(holding("9.00", 7), refunding()).value();
+  WalletState state = holding("1.00");
+  state.usage.add(usd("5.00"), noon);
+  Wallet payer{state};
+  payer.apply(durable(decided, next_day));
+  EXPECT_TRUE(payer.state().usage.in_total.zero());
+  EXPECT_EQ(payer.state().posted, usd("6.00"));
+}
+
+}  // namespace
+}  // namespace bursar::ledger::dispute_deeds_test
