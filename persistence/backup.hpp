@@ -42,6 +42,9 @@ class Backup {
 
   /// Where the copy of the journal belongs.
   std::filesystem::path journal() const { return directory_.path() / "journal"; }
+  /// Where that of the evidence does, which is to be made after it: no record is there before what
+  /// it names.
+  std::filesystem::path evidence() const { return directory_.path() / "evidence"; }
 
   /// Throws Corrupt when the copy is not a whole journal; the backup then goes away again.
   /// Verifying hears of records, and before that of pages.

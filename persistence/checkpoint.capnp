@@ -21,6 +21,7 @@ struct CheckpointRow {
     course @10 :CourseSum;
     seal @11 :SealSum;
     payout @12 :PayoutSum;
+    dispute @13 :DisputeSum;
   }
 }
 
@@ -43,6 +44,7 @@ struct CheckpointHead {
   courses @15 :UInt64;
   seals @16 :UInt64;
   payouts @17 :UInt64;
+  disputes @18 :UInt64;
 }
 
 struct OrganizationSum {
@@ -98,6 +100,7 @@ struct WalletSum {
   tokens @31 :List(OpenToken);
   seals @32 :UInt64;
   payouts @33 :List(OpenPayout);
+  owed @34 :Int64;           # to its organisation's treasury
 }
 
 struct OpenHold {
@@ -195,6 +198,10 @@ struct CourseSum {
   principal @1 :Int64;
   refunded @2 :Int64;
   last @3 :UInt64;           # the newest record of it
+  dispute @4 :UInt64;        # the record that opened its dispute; 0: nobody did
+  disputeStatus @5 :UInt8;
+  evidence @6 :UInt16;       # pieces of it
+  disputeLast @7 :UInt64;    # the newest record of the dispute
 }
 
 struct SealSum {
@@ -210,4 +217,16 @@ struct PayoutSum {
   wallet @3 :UInt64;
   status @4 :UInt8;
   last @5 :UInt64;           # its newest record
+}
+
+struct DisputeSum {
+  opened @0 :UInt64;         # the record that opened it
+  payeeOrganization @1 :UInt64;
+  payerOrganization @2 :UInt64;  # 0: the same
+  environment @3 :UInt8;
+  payee @4 :UInt64;
+  payer @5 :UInt64;
+  payment @6 :UInt64;        # the record that made it
+  service @7 :UInt64;        # 0: none
+  byPayee @8 :Bool;
 }

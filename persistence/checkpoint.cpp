@@ -87,7 +87,8 @@ CheckpointHead head_of(const Checkpoint& checkpoint) {
           .tokens = books.tokens.size(),
           .courses = books.courses.size(),
           .seals = books.seals.size(),
-          .payouts = books.payouts.size()};
+          .payouts = books.payouts.size(),
+          .disputes = books.disputes.size()};
 }
 
 CheckpointRow account_row(const Checkpoint& checkpoint, ledger::AccountNumber account) {
@@ -130,6 +131,8 @@ void write_rows(const Checkpoint& checkpoint, Out& out) {
     out.row(SealSum{.wallet = key.first, .key = key.second, .by = by});
   for (const auto& [asked, payout] : books.payouts)
     out.row(PayoutSum{.asked = asked, .payout = payout});
+  for (const auto& [opened, dispute] : books.disputes)
+    out.row(DisputeSum{.opened = opened, .dispute = dispute});
 }
 
 /// Makes a checkpoint of rows, each in its turn.
@@ -212,6 +215,11 @@ class Reading {
   void add(const PayoutSum& row) {
     require(made_.books.wallets.contains(row.payout.wallet));
     made_.books.payouts.emplace(row.asked, row.payout);
+  }
+  void add(const DisputeSum& row) {
+    for (const ledger::AccountNumber wallet : row.dispute.wallets)
+      require(made_.books.wallets.contains(wallet));
+    made_.books.disputes.emplace(row.opened, row.dispute);
   }
 
   ledger::Organization& organization(ledger::OrganizationNumber number) {

@@ -1,6 +1,7 @@
 #include "persistence/codec_checkpoint.hpp"
 
 #include "persistence/codec_checkpoint_tokens.hpp"
+#include "persistence/codec_disputes.hpp"
 #include "persistence/codec_facts.hpp"
 #include "persistence/codec_funding.hpp"
 #include "persistence/codec_opened.hpp"
@@ -26,7 +27,7 @@ constexpr unsigned low_bits = 64;
 
 void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   const auto& [segment, chain_hash, standing, organizations, accounts, keys, policies, sessions,
-               approvals, services, tokens, courses, seals, payouts] = head;
+               approvals, services, tokens, courses, seals, payouts, disputes] = head;
   const auto& [genesis, last, last_time, clock, epoch] = standing;
   to.setSegment(segment);
   to.setChainHash(wire_data(chain_hash));
@@ -46,6 +47,7 @@ void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   to.setCourses(courses);
   to.setSeals(seals);
   to.setPayouts(payouts);
+  to.setDisputes(disputes);
 }
 
 CheckpointHead read(wire::CheckpointHead::Reader from) {
@@ -66,7 +68,8 @@ CheckpointHead read(wire::CheckpointHead::Reader from) {
           .tokens = from.getTokens(),
           .courses = from.getCourses(),
           .seals = from.getSeals(),
-          .payouts = from.getPayouts()};
+          .payouts = from.getPayouts(),
+          .disputes = from.getDisputes()};
 }
 
 void write(const OrganizationSum& organization, wire::OrganizationSum::Builder to) {
@@ -147,8 +150,8 @@ ledger::OpenHolds read_holds(wire::WalletSum::Reader from) {
 void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   const auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used, topup,
                topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
-               last_transaction_at, last_time, ever_held_money, holds, tokens, payouts, seals] =
-      state;
+               last_transaction_at, last_time, ever_held_money, holds, tokens, payouts, seals,
+               owed] = state;
   static_cast<void>(address);  // the profile's
   to.setStatus(static_cast<std::uint8_t>(status));
   to.setPosted(posted.units());
@@ -173,6 +176,7 @@ void write(const ledger::WalletState& state, wire::WalletSum::Builder to) {
   persistence::write(tokens, to);
   persistence::write(payouts, to);
   to.setSeals(seals);
+  to.setOwed(owed.units());
 }
 
 ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::WalletAddress& address) {
@@ -200,7 +204,8 @@ ledger::WalletState read_state(wire::WalletSum::Reader from, const ledger::Walle
       .holds = read_holds(from),
       .tokens = read_tokens(from),
       .payouts = read_payouts(from),
-      .seals = from.getSeals()};
+      .seals = from.getSeals(),
+      .owed = Money::units(from.getOwed())};
 }
 
 void write(const WalletSum& wallet, wire::WalletSum::Builder to) {
@@ -317,6 +322,7 @@ struct Writer {
   void operator()(const CourseSum& row) { persistence::write(row, to.initCourse()); }
   void operator()(const SealSum& row) { persistence::write(row, to.initSeal()); }
   void operator()(const PayoutSum& row) { persistence::write(row, to.initPayout()); }
+  void operator()(const DisputeSum& row) { persistence::write(row, to.initDispute()); }
 };
 
 CheckpointRow read_row(wire::CheckpointRow::Reader from) {
@@ -347,6 +353,8 @@ CheckpointRow read_row(wire::CheckpointRow::Reader from) {
       return persistence::read(from.getSeal());
     case wire::CheckpointRow::PAYOUT:
       return persistence::read(from.getPayout());
+    case wire::CheckpointRow::DISPUTE:
+      return persistence::read(from.getDispute());
   }
   throw Corrupt{"a row is of a kind unknown to this version"};
 }

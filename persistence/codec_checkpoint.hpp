@@ -32,6 +32,7 @@ struct CheckpointHead {
   std::uint64_t courses = 0;
   std::uint64_t seals = 0;
   std::uint64_t payouts = 0;
+  std::uint64_t disputes = 0;
 
   friend bool operator==(const CheckpointHead&, const CheckpointHead&) = default;
 };
@@ -111,9 +112,16 @@ struct PayoutSum {
   friend bool operator==(const PayoutSum&, const PayoutSum&) = default;
 };
 
+struct DisputeSum {
+  ledger::Sequence opened = {};
+  ledger::Dispute dispute = {};
+
+  friend bool operator==(const DisputeSum&, const DisputeSum&) = default;
+};
+
 using CheckpointRow = std::variant<CheckpointHead, OrganizationSum, SystemAccountSum, WalletSum,
                                    ledger::Key, ledger::Policy, SessionSum, ApprovalSum, ServiceSum,
-                                   TokenSum, CourseSum, SealSum, PayoutSum>;
+                                   TokenSum, CourseSum, SealSum, PayoutSum, DisputeSum>;
 
 /// Appends the row's message to `out`.
 void encode_row(const CheckpointRow& row, std::vector<std::byte>& out);

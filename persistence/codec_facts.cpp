@@ -1,5 +1,6 @@
 #include "persistence/codec_facts.hpp"
 
+#include "persistence/codec_disputes.hpp"
 #include "persistence/codec_funding.hpp"
 #include "persistence/codec_opened.hpp"
 #include "persistence/codec_payments.hpp"
@@ -203,6 +204,21 @@ struct Writer {
   void operator()(const ledger::PayoutCompleted& fact) {
     persistence::write(fact, to.initPayoutCompleted());
   }
+  void operator()(const ledger::DisputeOpened& fact) {
+    persistence::write(fact, to.initDisputeOpened());
+  }
+  void operator()(const ledger::EvidenceAdded& fact) {
+    persistence::write(fact, to.initEvidenceAdded());
+  }
+  void operator()(const ledger::DisputeMoved& fact) {
+    persistence::write(fact, to.initDisputeMoved());
+  }
+  void operator()(const ledger::DisputeRefunded& fact) {
+    persistence::write(fact, to.initDisputeRefunded());
+  }
+  void operator()(const ledger::ReceivableRepaid& fact) {
+    persistence::write(fact, to.initReceivableRepaid());
+  }
 };
 
 }  // namespace
@@ -296,6 +312,16 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return persistence::read(from.getPayoutEnded());
     case wire::Record::Fact::PAYOUT_COMPLETED:
       return persistence::read(from.getPayoutCompleted());
+    case wire::Record::Fact::DISPUTE_OPENED:
+      return persistence::read(from.getDisputeOpened());
+    case wire::Record::Fact::EVIDENCE_ADDED:
+      return persistence::read(from.getEvidenceAdded());
+    case wire::Record::Fact::DISPUTE_MOVED:
+      return persistence::read(from.getDisputeMoved());
+    case wire::Record::Fact::DISPUTE_REFUNDED:
+      return persistence::read(from.getDisputeRefunded());
+    case wire::Record::Fact::RECEIVABLE_REPAID:
+      return persistence::read(from.getReceivableRepaid());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

@@ -1,5 +1,6 @@
 #include "persistence/codec_refunds.hpp"
 
+#include "persistence/codec_disputes.hpp"
 #include "persistence/codec_values.hpp"
 
 namespace bursar::persistence {
@@ -86,18 +87,20 @@ ledger::Sealed read_sealed(wire::Sealed::Reader from) {
 
 void write(const CourseSum& sum, wire::CourseSum::Builder to) {
   const auto& [payment, course] = sum;
-  const auto& [principal, refunded, last] = course;
+  const auto& [principal, refunded, last, dispute] = course;
   to.setPayment(payment.value);
   to.setPrincipal(principal.units());
   to.setRefunded(refunded.units());
   to.setLast(last.value);
+  persistence::write(dispute, to);
 }
 
 CourseSum read(wire::CourseSum::Reader from) {
   return {.payment = {from.getPayment()},
           .course = {.principal = Money::units(from.getPrincipal()),
                      .refunded = Money::units(from.getRefunded()),
-                     .last = {from.getLast()}}};
+                     .last = {from.getLast()},
+                     .dispute = read_dispute_course(from)}};
 }
 
 void write(const SealSum& sum, wire::SealSum::Builder to) {

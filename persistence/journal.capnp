@@ -58,6 +58,11 @@ struct Record {
     payoutAdvanced @42 :PayoutAdvanced;
     payoutEnded @43 :PayoutEnded;
     payoutCompleted @44 :PayoutCompleted;
+    disputeOpened @45 :DisputeOpened;
+    evidenceAdded @46 :EvidenceAdded;
+    disputeMoved @47 :DisputeMoved;
+    disputeRefunded @48 :DisputeRefunded;
+    receivableRepaid @49 :ReceivableRepaid;
   }
 }
 
@@ -594,4 +599,72 @@ struct PayoutCompleted {
   reference @11 :Text;
   asUsdc @12 :Bool;
   salt @13 :UInt64;
+}
+
+struct Disputed {
+  payment @0 :UInt64;        # the record that made it
+  payer @1 :UInt64;
+  payerIdHigh @2 :UInt64;
+  payerIdLow @3 :UInt64;
+  payee @4 :UInt64;
+  payeeIdHigh @5 :UInt64;
+  payeeIdLow @6 :UInt64;
+  principal @7 :Int64;
+  refunded @8 :Int64;
+}
+
+struct DisputeOpened {
+  of @0 :Disputed;
+  placeEpoch @1 :UInt16;     # what the payment's id tells, this and the next four
+  placeStream @2 :UInt16;
+  placeSequence @3 :UInt64;
+  placeIndex @4 :UInt16;
+  placeSalt @5 :UInt64;
+  paidAt @6 :Int64;
+  service @7 :UInt64;        # 0: none
+  byPayee @8 :Bool;
+  openedByHigh @9 :UInt64;
+  openedByLow @10 :UInt64;
+  reason @11 :Text;
+  description @12 :Text;
+  salt @13 :UInt64;
+  environment @14 :UInt8;
+}
+
+struct EvidenceAdded {
+  dispute @0 :UInt64;        # the record that opened it, here and below
+  of @1 :Disputed;
+  byPayee @2 :Bool;
+  addedByHigh @3 :UInt64;
+  addedByLow @4 :UInt64;
+  type @5 :Text;
+  sha256 @6 :Data;           # 32 bytes, and the name of its file
+  bytes @7 :UInt32;
+  salt @8 :UInt64;
+}
+
+struct DisputeMoved {
+  dispute @0 :UInt64;
+  of @1 :Disputed;
+  status @2 :UInt8;
+  byHigh @3 :UInt64;         # none: the operator
+  byLow @4 :UInt64;
+  note @5 :Text;
+  service @6 :UInt64;        # whose trust it is about; 0: nobody's
+}
+
+struct DisputeRefunded {
+  dispute @0 :UInt64;
+  refund @1 :Refunded;
+  covered @2 :Int64;
+  note @3 :Text;
+  service @4 :UInt64;
+}
+
+struct ReceivableRepaid {
+  wallet @0 :UInt64;
+  walletIdHigh @1 :UInt64;
+  walletIdLow @2 :UInt64;
+  amount @3 :Int64;
+  owedAfter @4 :Int64;
 }

@@ -1,6 +1,7 @@
 #include "persistence/projection.hpp"
 
 #include "persistence/key_chain.hpp"
+#include "persistence/touched_rows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,30 +19,6 @@ using ledger::Record;
 [[noreturn]] void disagree(const Record& record) {
   throw Corrupt{"the views are not what the records before " +
                 std::to_string(record.sequence.value) + " come to"};
-}
-
-std::size_t index(ledger::Environment environment) {
-  return static_cast<std::size_t>(environment);
-}
-
-/// What has been touched, else what the table says; none: there is no such row.
-template <class Touched, class Table, class KeyType, class Make>
-auto* touched(Touched& rows, const LmdbEnv& env, Table table, const KeyType& key, Make make) {
-  auto found = rows.find(key);
-  if (found == rows.end()) {
-    auto row = find(LmdbRead{env}, table, key);
-    if (!row) return static_cast<decltype(&found->second)>(nullptr);
-    found = rows.emplace(key, make(*std::move(row))).first;
-  }
-  return &found->second;
-}
-
-constexpr auto as_it_is = [](auto row) { return row; };
-
-template <class Row>
-Row& required(Row* row, std::string_view what) {
-  if (row == nullptr) throw Corrupt{"the views lack " + std::string{what}};
-  return *row;
 }
 
 /// Sorted, pages are visited once each and in their order.
@@ -90,8 +67,8 @@ void Projection::apply(const Record& record) {
   apply_service(record);
   apply_token(record);
   apply_payout(record);
-  if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact))
-    refund(*refunded, record.sequence);
+  apply_dispute(record);
+  if (const auto payment = ledger::payment_of(record.fact)) go_on(*payment, record);
   if (const auto* sealed = std::get_if<ledger::Sealed>(&record.fact)) seal(record, *sealed);
   for (const ledger::Entry& entry : record.entries) post(record, entry);
   link(record);
@@ -202,66 +179,6 @@ void Projection::decide(const ledger::ApprovalDecision& decision, ledger::Sequen
   decided.ended = by;
 }
 
-void Projection::apply_service(const Record& record) {
-  if (const auto* made = std::get_if<ledger::ServiceMade>(&record.fact))
-    services_.emplace(record.sequence.value,
-                      ledger::Service{.made = *made,
-                                      .organization = record.organizations[0].organization,
-                                      .created_at = record.time,
-                                      .updated_at = record.time});
-  if (const auto* changed = std::get_if<ledger::ServiceChanged>(&record.fact))
-    service(changed->service).change(changed->terms, record.time);
-  if (const auto* marked = std::get_if<ledger::ServiceMarked>(&record.fact))
-    service(marked->service).mark(marked->mark, record.time);
-}
-
-void Projection::apply_token(const Record& record) {
-  if (const auto* issued = std::get_if<ledger::TokenIssued>(&record.fact)) {
-    const ledger::WalletAddress address = payer(issued->payment.payer);
-    tokens_.emplace(record.sequence.value, ledger::Token{.organization = address.organization,
-                                                         .environment = address.environment,
-                                                         .payer = address.account,
-                                                         .last = record.sequence});
-  }
-  const auto move = ledger::token_move(record.fact);
-  if (!move) return;
-  ledger::Token& token =
-      required(touched(tokens_, env_, tables_.tokens, move->token.value, as_it_is), "a token");
-  token.status = move->status;
-  token.last = record.sequence;
-  if (!move->service.none()) service(move->service).trust.count(move->status);
-}
-
-void Projection::apply_payout(const Record& record) {
-  if (const auto* asked = std::get_if<ledger::PayoutAsked>(&record.fact)) {
-    const ledger::WalletAddress address = payer(asked->payment.payer);
-    payouts_.emplace(record.sequence.value, ledger::Payout{.organization = address.organization,
-                                                           .environment = address.environment,
-                                                           .wallet = address.account,
-                                                           .last = record.sequence});
-    list(payouts_of_organization(address.environment), address.organization,
-         ++organization(address.organization.value).payouts[index(address.environment)],
-         record.sequence);
-  }
-  const auto move = ledger::payout_move(record.fact);
-  if (!move) return;
-  ledger::Payout& payout =
-      required(touched(payouts_, env_, tables_.payouts, move->payout.value, as_it_is), "a payout");
-  payout.status = move->status;
-  payout.last = record.sequence;
-}
-
-ledger::Service& Projection::service(ledger::Sequence made) {
-  return required(touched(services_, env_, tables_.services, made.value, as_it_is), "a service");
-}
-
-void Projection::refund(const ledger::Refunded& refunded, ledger::Sequence by) {
-  ledger::PaymentCourse* course =
-      touched(courses_, env_, tables_.courses, refunded.payment.value, as_it_is);
-  if (course == nullptr) course = &courses_[refunded.payment.value];
-  course->take(refunded, by);
-}
-
 void Projection::seal(const Record& record, const ledger::Sealed& sealed) {
   const std::string& key = record.idempotency->key;
   seals_.emplace(seal_key(sealed.wallet, key), SealSnapshot{sealed.wallet, key, record.sequence});
@@ -326,6 +243,8 @@ void Projection::tell_wallets(const Record& record) {
     tell(archived->wallet);
   if (const auto* refused = std::get_if<ledger::Refused>(&record.fact)) tell(refused->wallet);
   if (const auto* sealed = std::get_if<ledger::Sealed>(&record.fact)) tell(sealed->wallet);
+  if (const ledger::AccountNumber decider = ledger::dispute_decider(record.fact); !decider.none())
+    tell(decider);
 }
 
 Projection::WalletRow* Projection::wallet(std::uint64_t account) {
@@ -391,6 +310,7 @@ void Projection::write(LmdbWrite& write) const {
   write_sorted(out, tables_.services, services_, itself);
   write_sorted(out, tables_.tokens, tokens_, itself);
   write_sorted(out, tables_.payouts, payouts_, itself);
+  write_sorted(out, tables_.disputes, disputes_, itself);
   write_sorted(out, tables_.courses, courses_, itself);
   write_sorted(out, tables_.seals, seals_, itself);
   write_meta(write, tables_, meta_);

@@ -101,6 +101,10 @@ std::optional<ledger::Payout> Views::payout(ledger::Sequence asked) const {
   return row(tables_.payouts, asked.value);
 }
 
+std::optional<ledger::Dispute> Views::dispute(ledger::Sequence opened) const {
+  return row(tables_.disputes, opened.value);
+}
+
 std::optional<ledger::PaymentCourse> Views::course(ledger::Sequence payment) const {
   return row(tables_.courses, payment.value);
 }

@@ -68,6 +68,8 @@ class Views final : public JournalFollower {
   std::optional<ledger::Token> token(ledger::Sequence issued) const;
   /// By the record that asked for it.
   std::optional<ledger::Payout> payout(ledger::Sequence asked) const;
+  /// By the record that opened it.
+  std::optional<ledger::Dispute> dispute(ledger::Sequence opened) const;
   /// By the record that made it.
   std::optional<ledger::Service> service(ledger::Sequence made) const;
   /// By the record that made it.

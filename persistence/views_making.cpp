@@ -54,6 +54,7 @@ class Loading {
     load_by_sequence(tables_.services, books_.services);
     load_by_sequence(tables_.tokens, books_.tokens);
     load_by_sequence(tables_.payouts, books_.payouts);
+    load_by_sequence(tables_.disputes, books_.disputes);
     load_by_sequence(tables_.courses, books_.courses);
     load_seals();
     meta_ = {.standing = books_.standing(), .checksum = checksum};
@@ -173,6 +174,10 @@ class Loading {
             .approvals[static_cast<std::size_t>(approval.environment)];
     for (const auto& [asked, payout] : books_.payouts)
       ++snapshots[payout.organization.value].payouts[static_cast<std::size_t>(payout.environment)];
+    for (const auto& [opened, dispute] : books_.disputes)
+      for (const ledger::OrganizationNumber owner : dispute.organizations)
+        if (!owner.none())
+          ++snapshots[owner.value].disputes[static_cast<std::size_t>(dispute.environment)];
     return snapshots;
   }
 
@@ -229,6 +234,9 @@ class Loading {
       count(approvals_of_organization(approval.environment), approval.organization, request);
     for (const auto& [asked, payout] : books_.payouts)
       count(payouts_of_organization(payout.environment), payout.organization, asked);
+    for (const auto& [opened, dispute] : books_.disputes)
+      for (const ledger::OrganizationNumber owner : dispute.organizations)
+        if (!owner.none()) count(disputes_of_organization(dispute.environment), owner, opened);
     for (const auto& [at, record] : marks_)
       rows.emplace_back(list_key(List::marks_of_organization, at.organization.value,
                                  at.sequence.value / marked_records),

@@ -72,6 +72,7 @@ struct OrganizationSnapshot {
   std::uint64_t policies = 0;
   std::array<std::uint64_t, 2> approvals = {};  // that were ever asked for, by environment
   std::array<std::uint64_t, 2> payouts = {};    // likewise
+  std::array<std::uint64_t, 2> disputes = {};   // likewise
 
   std::uint64_t all_wallets() const { return wallets[0] + wallets[1]; }
   /// A wallet of its, that it did not have before.
@@ -140,6 +141,8 @@ enum class List : std::uint8_t {
   production_approvals_of_organization = 5,
   sandbox_payouts_of_organization = 6,
   production_payouts_of_organization = 7,
+  sandbox_disputes_of_organization = 8,
+  production_disputes_of_organization = 9,
   marks_of_organization = 16,
 };
 constexpr List approvals_of_organization(ledger::Environment environment) {
@@ -149,6 +152,10 @@ constexpr List approvals_of_organization(ledger::Environment environment) {
 constexpr List payouts_of_organization(ledger::Environment environment) {
   return environment == ledger::Environment::sandbox ? List::sandbox_payouts_of_organization
                                                      : List::production_payouts_of_organization;
+}
+constexpr List disputes_of_organization(ledger::Environment environment) {
+  return environment == ledger::Environment::sandbox ? List::sandbox_disputes_of_organization
+                                                     : List::production_disputes_of_organization;
 }
 WordKey list_key(List list, std::uint64_t owner, std::uint64_t position);
 

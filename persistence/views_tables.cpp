@@ -25,8 +25,9 @@
 //   services:         its making's sequence:u64      → as it is, by whom, since when, its trust
 //   tokens:           its issue's sequence:u64       → whose, which wallet's, its newest record
 //   payouts:          its asking's sequence:u64      → whose, which wallet's, its newest record
+//   disputes:         its opening's sequence:u64     → whose, which wallets', of which payment
 //   courses:          payment's sequence:u64         → principal, what of it is refunded, the
-//                                                    newest record of it
+//                                                    newest record of it, its dispute
 //   seals:            account:u64  sha-256:16        → account:u64, key, the record that sealed
 //
 // One commit writes all that some records came to, and the watermark.
@@ -34,6 +35,7 @@
 #include "persistence/views_tables.hpp"
 
 #include "persistence/errors.hpp"
+#include "persistence/request_rows.hpp"
 
 #include <cstring>
 #include <future>
@@ -134,10 +136,11 @@ template <class Row, Is<ledger::WalletState> Value>
 void pass(Row& row, Value& value) {
   auto& [address, status, posted, held, policy, usage, recent, faucet_day, faucet_used, topup,
          topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
-         last_transaction_at, last_time, ever_held_money, holds, tokens, payouts, seals] = value;
+         last_transaction_at, last_time, ever_held_money, holds, tokens, payouts, seals, owed] =
+      value;
   pass_all(row, address, status, posted, held, policy, usage, recent, faucet_day, faucet_used,
            topup, topup_day, topup_used, budget_limit, total_spent, total_drawn, transaction_count,
-           last_transaction_at, last_time, ever_held_money, holds, tokens, payouts, seals);
+           last_transaction_at, last_time, ever_held_money, holds, tokens, payouts, seals, owed);
 }
 
 template <class Row, Is<ledger::WalletOpened> Value>
@@ -205,22 +208,15 @@ void pass(Row& row, Value& value) {
 template <class Row, Is<OrganizationSnapshot> Value>
 void pass(Row& row, Value& value) {
   auto& [opened, created_at, head, system_accounts, wallets, agents, keys, policies, approvals,
-         payouts] = value;
+         payouts, disputes] = value;
   pass_all(row, opened, created_at, head, system_accounts, wallets, agents, keys, policies,
-           approvals, payouts);
+           approvals, payouts, disputes);
 }
 
 template <class Row, Is<SystemAccountSnapshot> Value>
 void pass(Row& row, Value& value) {
   auto& [head, owner] = value;
   pass_all(row, head, owner);
-}
-
-template <class Row, class Value>
-  requires(Is<Value, ledger::Approval> || Is<Value, ledger::Token> || Is<Value, ledger::Payout>)
-void pass(Row& row, Value& value) {
-  auto& [organization, environment, wallet, status, last] = value;
-  pass_all(row, organization, environment, wallet, status, last);
 }
 
 template <class Row, Is<ledger::ServiceMade> Value>
@@ -268,7 +264,8 @@ ViewsTables::ViewsTables(LmdbEnv& env) {
                                   {"lists", Keys::words},       {"sessions", Keys::numbers},
                                   {"approvals", Keys::numbers}, {"services", Keys::numbers},
                                   {"tokens", Keys::numbers},    {"payouts", Keys::numbers},
-                                  {"courses", Keys::numbers},   {"seals", Keys::words}};
+                                  {"disputes", Keys::numbers},  {"courses", Keys::numbers},
+                                  {"seals", Keys::words}};
   const std::vector<Table> opened = env.tables(named);
   auto next = opened.begin();
   meta = *next++;
@@ -276,7 +273,7 @@ ViewsTables::ViewsTables(LmdbEnv& env) {
        {&system_accounts.table, &wallets.table, &milestones.table, &profiles.table,
         &organizations.table, &keys.table, &policies.table, &wallet_ids.table, &agent_ids.table,
         &lists.table, &sessions.table, &approvals.table, &services.table, &tokens.table,
-        &payouts.table, &courses.table, &seals.table})
+        &payouts.table, &disputes.table, &courses.table, &seals.table})
     *table = *next++;
 }
 
@@ -296,7 +293,8 @@ void check_seals(const LmdbEnv& env, const ViewsTables& tables) {
   for (const Table table :
        {tables.system_accounts.table, tables.wallets.table, tables.profiles.table,
         tables.organizations.table, tables.sessions.table, tables.approvals.table,
-        tables.services.table, tables.tokens.table, tables.payouts.table, tables.courses.table})
+        tables.services.table, tables.tokens.table, tables.payouts.table, tables.disputes.table,
+        tables.courses.table})
     check_all(LmdbRows{read, table, 0});
   words.get();
 }
@@ -369,6 +367,7 @@ BURSAR_VALUE(ledger::Approval);
 BURSAR_VALUE(ledger::Service);
 BURSAR_VALUE(ledger::Token);
 BURSAR_VALUE(ledger::Payout);
+BURSAR_VALUE(ledger::Dispute);
 BURSAR_VALUE(ledger::PaymentCourse);
 BURSAR_VALUE(SealSnapshot);
 
@@ -386,6 +385,7 @@ BURSAR_ROWS(std::uint64_t, ledger::Approval);
 BURSAR_ROWS(std::uint64_t, ledger::Service);
 BURSAR_ROWS(std::uint64_t, ledger::Token);
 BURSAR_ROWS(std::uint64_t, ledger::Payout);
+BURSAR_ROWS(std::uint64_t, ledger::Dispute);
 BURSAR_ROWS(std::uint64_t, ledger::PaymentCourse);
 BURSAR_ROWS(WordKey, SealSnapshot);
 

@@ -37,6 +37,7 @@ struct ViewsTables {
   TableOf<std::uint64_t, ledger::Service> services;
   TableOf<std::uint64_t, ledger::Token> tokens;
   TableOf<std::uint64_t, ledger::Payout> payouts;
+  TableOf<std::uint64_t, ledger::Dispute> disputes;
   TableOf<std::uint64_t, ledger::PaymentCourse> courses;
   TableOf<WordKey, SealSnapshot> seals;
 };
@@ -93,7 +94,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 8;
+constexpr std::uint64_t views_format = 9;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

@@ -69,6 +69,12 @@ class Arbitrary {
   static ledger::PayoutAdvanced payout_advanced();
   static ledger::PayoutEnded payout_ended();
   static ledger::PayoutCompleted payout_completed();
+  static ledger::Disputed disputed();
+  static ledger::DisputeOpened dispute_opened();
+  static ledger::EvidenceAdded evidence_added();
+  static ledger::DisputeMoved dispute_moved();
+  static ledger::DisputeRefunded dispute_refunded();
+  static ledger::ReceivableRepaid receivable_repaid();
   static ledger::TopupSet topup_set();
   static ledger::BatchFunded batch_funded();
   static ledger::Withdrawn withdrawn();

@@ -3,6 +3,7 @@
 // Records with anything in them, for properties. They make no sense as books, only as bytes.
 
 #include "tests/persistence/arbitrary.hpp"
+#include "tests/persistence/arbitrary_disputes.hpp"
 #include "tests/persistence/arbitrary_payouts.hpp"
 #include "tests/persistence/arbitrary_services.hpp"
 
@@ -312,6 +313,16 @@ inline ledger::Fact Arbitrary::fact() {
       return payout_ended();
     case 33:
       return payout_completed();
+    case 34:
+      return dispute_opened();
+    case 35:
+      return evidence_added();
+    case 36:
+      return dispute_moved();
+    case 37:
+      return dispute_refunded();
+    case 38:
+      return receivable_repaid();
     default:
       return ledger::SessionIssued{{number()}, number(), {static_cast<std::int64_t>(number())}};
   }

@@ -8,7 +8,7 @@
 #include "ledger/payout_deeds.hpp"
 #include "ledger/token_deeds.hpp"
 #include "ledger/topup.hpp"
-#include "tests/persistence/random_tenants.hpp"
+#include "tests/persistence/random_disputes.hpp"
 
 #include <algorithm>
 #include <string>
@@ -20,7 +20,7 @@
 
 namespace bursar::tests {
 
-class RandomHistory : public RandomTenants {
+class RandomHistory : public RandomDisputes {
  public:
   RandomHistory() { terms.faucet_per_day = money(1'000); }
 
@@ -31,7 +31,7 @@ class RandomHistory : public RandomTenants {
  private:
   void go_on() {
     now.milliseconds += static_cast<std::int64_t>(below(ledger::day_ms / 4));
-    switch (below(31)) {
+    switch (below(33)) {
       case 0:
         return fund(ledger::FundingSource::treasury);
       case 1:
@@ -81,10 +81,10 @@ class RandomHistory : public RandomTenants {
       case 24:
         return seal();
       case 25:
-        return pay_out();
+        return yes() ? pay_out() : quarrel();
       case 26:
       case 27:
-        return act_on_payout();
+        return yes() ? act_on_payout() : quarrel();
       default:
         return pay();
     }

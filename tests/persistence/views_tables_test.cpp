@@ -68,8 +68,20 @@ TEST_F(ViewsTablesTest, EveryKindOfRowIsReadAsItWasWritten) {
                                .status = ledger::ApprovalStatus::approved,
                                .ended = {3}});
   expect_kept(tables_.courses, std::uint64_t{6},
-              ledger::PaymentCourse{
-                  .principal = tests::usd("5.00"), .refunded = tests::usd("2.00"), .last = {9}});
+              ledger::PaymentCourse{.principal = tests::usd("5.00"),
+                                    .refunded = tests::usd("2.00"),
+                                    .last = {9},
+                                    .dispute = {.opened = {7},
+                                                .status = ledger::DisputeStatus::under_review,
+                                                .evidence = 3,
+                                                .last = {8}}});
+  expect_kept(tables_.disputes, std::uint64_t{6},
+              ledger::Dispute{.organizations = {{{1}, {2}}},
+                              .environment = ledger::Environment::production,
+                              .wallets = {{{7}, {13}}},
+                              .payment = {4},
+                              .service = {3},
+                              .by_payee = true});
   expect_kept(tables_.seals, seal_key({6}, "k"),
               SealSnapshot{.wallet = {6}, .key = "k", .by = {7}});
   check_seals(env_, tables_);

@@ -1,0 +1,118 @@
+#include "persistence/evidence_directory.hpp"
+
+#include "crypto/hash.hpp"
+#include "persistence/errors.hpp"
+#include "persistence/synced.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace bursar::persistence {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view draft_extension = ".new";
+
+/// False with errno set: not all of it is on disk.
+bool write_synced(const fs::path& file, std::string_view content) {
+  const int out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (out < 0) return false;
+  bool well = true;
+  while (well && !content.empty()) {
+    const ssize_t written = ::write(out, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    well = written > 0;
+    if (well) content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  well = well && ::fsync(out) == 0;
+  const int error = errno;
+  ::close(out);
+  errno = error;
+  return well;
+}
+
+}  // namespace
+
+EvidenceDirectory::EvidenceDirectory(fs::path directory, std::uint64_t bytes_max)
+    : directory_{std::move(directory)}, bytes_max_{bytes_max} {
+  std::error_code error;
+  make_private_directories(directory_, error);
+  if (error) throw Unusable{directory_.string() + " cannot be made: " + error.message()};
+  try {
+    for (const auto& entry : fs::directory_iterator{directory_}) {
+      if (entry.path().extension() == draft_extension)
+        fs::remove(entry.path());
+      else
+        bytes_ += entry.file_size();
+    }
+  } catch (const fs::filesystem_error& fault) {
+    throw Unusable{directory_.string() + " cannot be read: " + fault.code().message()};
+  }
+}
+
+fs::path EvidenceDirectory::file_of(const Hash& sha256) const {
+  return directory_ / crypto::hex(sha256);
+}
+
+EvidenceDirectory::Outcome EvidenceDirectory::keep(const Hash& sha256, std::string_view content) {
+  const fs::path file = file_of(sha256);
+  std::error_code error;
+  // Where it is there it was synced, but its name perhaps not: a crash may have come between.
+  const bool there = fs::exists(file, error);
+  if (!there) {
+    if (content.size() > bytes_max_ - std::min(bytes_, bytes_max_)) return Outcome::full;
+    fs::path draft = file;
+    draft += draft_extension;
+    const bool written = write_synced(draft, content);
+    const bool no_room = !written && (errno == ENOSPC || errno == EDQUOT);
+    if (written) fs::rename(draft, file, error);
+    if (!written || error) {
+      fs::remove(draft, error);
+      return no_room ? Outcome::full : Outcome::failed;
+    }
+    bytes_ += content.size();
+  }
+  try {
+    sync_path(directory_);
+  } catch (const Unusable&) {
+    return Outcome::failed;
+  }
+  return Outcome::kept;
+}
+
+std::optional<std::string> EvidenceDirectory::read(const Hash& sha256) const {
+  std::ifstream in{file_of(sha256), std::ios::binary};
+  if (!in) return std::nullopt;
+  std::string content{std::istreambuf_iterator<char>{in}, {}};
+  if (in.bad() || crypto::sha256(content) != sha256) return std::nullopt;
+  return content;
+}
+
+void copy_evidence(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  if (!fs::exists(from, error)) return;
+  try {
+    fs::create_directory(to);
+    fs::permissions(to, fs::perms::owner_all);
+    for (const auto& entry : fs::directory_iterator{from}) {
+      if (!entry.is_regular_file() || entry.path().extension() == draft_extension) continue;
+      const fs::path copy = to / entry.path().filename();
+      fs::copy_file(entry.path(), copy, fs::copy_options::overwrite_existing);
+      sync_path(copy);
+    }
+  } catch (const fs::filesystem_error& fault) {
+    throw Broke{to.string() + " cannot be written: " + fault.code().message()};
+  }
+  sync_path(to);
+}
+
+}  // namespace bursar::persistence

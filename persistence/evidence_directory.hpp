@@ -1,0 +1,49 @@
+#pragma once
+
+// What parties to disputes show, in a directory of its own: a file for each piece, named by the
+// SHA-256 of what is in it, so that the same is kept once. No record is written before the file of
+// a piece is on disk; a file that no record names is what a crash or a refusal has left, and no
+// more than room that is used.
+//
+//   evidence/<64 hex digits>       as it was shown
+//   evidence/<64 hex digits>.new   on its way there; removed at a start
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bursar::persistence {
+
+class EvidenceDirectory {
+ public:
+  using Hash = std::array<std::uint8_t, 32>;
+
+  /// Made where it is missing. All files together are no larger than `bytes_max`. Throws Unusable.
+  EvidenceDirectory(std::filesystem::path directory, std::uint64_t bytes_max);
+
+  enum class Outcome : std::uint8_t { kept, full, failed };
+  /// On disk when it is kept. Failed: what is there of it is worth nothing. By one thread at a
+  /// time.
+  Outcome keep(const Hash& sha256, std::string_view content);
+
+  /// None: it is not there, or not what its name says. From any thread.
+  std::optional<std::string> read(const Hash& sha256) const;
+
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  std::filesystem::path file_of(const Hash& sha256) const;
+
+  const std::filesystem::path directory_;
+  const std::uint64_t bytes_max_;
+  std::uint64_t bytes_ = 0;
+};
+
+/// Every file of `from` into `to`, which is made; synced when this returns. Nothing, where there is
+/// no such directory. Throws Unusable, Broke.
+void copy_evidence(const std::filesystem::path& from, const std::filesystem::path& to);
+
+}  // namespace bursar::persistence

@@ -1,0 +1,92 @@
+#include "persistence/evidence_directory.hpp"
+
+#include "crypto/hash.hpp"
+#include "persistence/errors.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace bursar::persistence {
+namespace {
+
+using Kept = EvidenceDirectory::Outcome;
+
+class EvidenceDirectoryTest : public testing::Test {
+ protected:
+  EvidenceDirectoryTest() { crypto::start(); }
+
+  EvidenceDirectory directory(std::uint64_t bytes_max = 100) const { return {path, bytes_max}; }
+  static Kept keep(EvidenceDirectory& in, const std::string& content) {
+    return in.keep(crypto::sha256(content), content);
+  }
+
+  tests::TemporaryDirectory temporary;
+  const std::filesystem::path path = temporary.path() / "evidence";
+};
+
+TEST_F(EvidenceDirectoryTest, WhatIsKeptIsReadAgain) {
+  {
+    EvidenceDirectory kept = directory();
+    EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
+    EXPECT_EQ(keep(kept, ""), Kept::kept);
+  }
+  const EvidenceDirectory again = directory();
+  EXPECT_EQ(again.read(crypto::sha256("nothing came")), "nothing came");
+  EXPECT_EQ(again.read(crypto::sha256("")), "");
+  EXPECT_EQ(again.read(crypto::sha256("other")), std::nullopt);
+  EXPECT_EQ(again.bytes(), 12U);
+}
+
+TEST_F(EvidenceDirectoryTest, TheSameIsKeptOnce) {
+  EvidenceDirectory kept = directory(15);
+  EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
+  EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
+  EXPECT_EQ(kept.bytes(), 12U);
+}
+
+TEST_F(EvidenceDirectoryTest, ItTakesNoMoreThanItMay) {
+  EvidenceDirectory kept = directory(15);
+  EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
+  EXPECT_EQ(keep(kept, "four"), Kept::full);
+  EXPECT_EQ(keep(kept, "abc"), Kept::kept);
+  EvidenceDirectory smaller = directory(2);
+  EXPECT_EQ(keep(smaller, "d"), Kept::full);
+}
+
+TEST_F(EvidenceDirectoryTest, WhatWasOnItsWayIsRemovedAtAStart) {
+  directory();
+  const auto draft = path / (crypto::hex(crypto::sha256("x")) + ".new");
+  std::ofstream{draft} << "x";
+  EXPECT_EQ(directory().bytes(), 0U);
+  EXPECT_FALSE(std::filesystem::exists(draft));
+}
+
+TEST_F(EvidenceDirectoryTest, WhatWasChangedIsNotThere) {
+  EvidenceDirectory kept = directory();
+  keep(kept, "nothing came");
+  std::ofstream{path / crypto::hex(crypto::sha256("nothing came"))} << "everything";
+  EXPECT_EQ(kept.read(crypto::sha256("nothing came")), std::nullopt);
+}
+
+TEST_F(EvidenceDirectoryTest, ACopyHasAllOfIt) {
+  EvidenceDirectory kept = directory();
+  keep(kept, "nothing came");
+  copy_evidence(path, temporary.path() / "copy");
+  copy_evidence(path, temporary.path() / "copy");
+  const EvidenceDirectory copy{temporary.path() / "copy", 100};
+  EXPECT_EQ(copy.read(crypto::sha256("nothing came")), "nothing came");
+  copy_evidence(temporary.path() / "none", temporary.path() / "nothing");
+  EXPECT_FALSE(std::filesystem::exists(temporary.path() / "nothing"));
+}
+
+TEST_F(EvidenceDirectoryTest, WhereNothingCanBeMadeItSaysSo) {
+  std::ofstream{path} << "a file";
+  EXPECT_THROW(directory(), Unusable);
+}
+
+}  // namespace
+}  // namespace bursar::persistence
