@@ -17,6 +17,12 @@
 
 namespace bursar::actors {
 
+/// Whether a row is of that wallet.
+template <class Value>
+bool is_of(const Value& value, ledger::AccountNumber wallet) {
+  return value.wallet == wallet;
+}
+
 /// One page on its way: what matches of the rows that it is shown. `Row` is a request and what has
 /// become of it, which has a status and a wallet.
 template <class Query, class Row>
@@ -36,7 +42,7 @@ class AskedPage {
     ++rows_.looked_at;
     last_ = request;
     if (query_.status && value.status != *query_.status) return true;
-    if (!query_.only.none() && value.wallet != query_.only) return true;
+    if (!query_.only.none() && !is_of(value, query_.only)) return true;
     rows_.rows.push_back({request, value});
     return true;
   }

@@ -45,6 +45,11 @@ BooksStates::BooksStates(ledger::Books books) : books_{std::move(books)}, key_ch
   for (const auto& [asked, payout] : books_.payouts)
     asked_[{payout.organization.value, persistence::payouts_of_organization(payout.environment)}]
         .push_back(asked);
+  for (const auto& [opened, dispute] : books_.disputes)
+    for (const ledger::OrganizationNumber owner : dispute.organizations)
+      if (!owner.none())
+        asked_[{owner.value, persistence::disputes_of_organization(dispute.environment)}].push_back(
+            opened);
 }
 
 std::optional<ledger::WalletState> BooksStates::load(AccountNumber wallet) const {
@@ -87,6 +92,7 @@ void BooksStates::each_organization(const Each<persistence::OrganizationSnapshot
       const auto which = static_cast<std::size_t>(environment);
       row.approvals[which] = count(number, persistence::approvals_of_organization(environment));
       row.payouts[which] = count(number, persistence::payouts_of_organization(environment));
+      row.disputes[which] = count(number, persistence::disputes_of_organization(environment));
     }
     each(row);
   }
@@ -120,6 +126,10 @@ std::optional<ledger::Approval> BooksStates::approval(ledger::Sequence request) 
 
 std::optional<ledger::Payout> BooksStates::payout(ledger::Sequence asked) const {
   return found(books_.payouts, asked);
+}
+
+std::optional<ledger::Dispute> BooksStates::dispute(ledger::Sequence opened) const {
+  return found(books_.disputes, opened);
 }
 
 std::optional<ledger::Token> BooksStates::token(ledger::Sequence issued) const {

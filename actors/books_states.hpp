@@ -49,6 +49,7 @@ class BooksStates : public LedgerStates {
   std::optional<ledger::WalletSession> session(ledger::AccountNumber wallet) const override;
   std::optional<ledger::Approval> approval(ledger::Sequence request) const override;
   std::optional<ledger::Payout> payout(ledger::Sequence asked) const override;
+  std::optional<ledger::Dispute> dispute(ledger::Sequence opened) const override;
   std::optional<ledger::Token> token(ledger::Sequence issued) const override;
   std::optional<ledger::Service> service(ledger::Sequence made) const override;
   std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const override;

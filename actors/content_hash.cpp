@@ -24,7 +24,8 @@ enum class Tag : std::uint64_t {
   pay_together = 9,
   payment_of_those = 10,
   act_on_token = 11,
-  pay_out = 12
+  pay_out = 12,
+  resolve_dispute = 13
 };
 
 class Canonical {
@@ -113,6 +114,18 @@ KeyHashes ContentHash::of(const PayOutCommand& command) const {
                                 .add(command.destination)
                                 .add(pay.amount.money().units())
                                 .add(pay.description);
+  return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
+}
+
+// Only its end has a key.
+KeyHashes ContentHash::of(const DisputeCommand& command) const {
+  if (command.keyed.key.empty()) return {};
+  const ledger::ActOnDispute& act = command.act;
+  const Canonical content = Canonical{Tag::resolve_dispute}
+                                .add(act.asked.value)
+                                .add(static_cast<std::uint64_t>(act.event))
+                                .add(std::uint64_t{act.cover})
+                                .add(act.note);
   return {of_key(command.keyed.key), hashed(secret_, content.bytes())};
 }
 

@@ -5,6 +5,7 @@
 // asked, when, and in which dialect are no part of it.
 
 #include "actors/commands.hpp"
+#include "actors/dispute_commands.hpp"
 #include "actors/payout_commands.hpp"
 #include "actors/token_commands.hpp"
 #include "crypto/bytes.hpp"
@@ -30,6 +31,7 @@ class ContentHash {
   KeyHashes of(const PayCommand& command) const;
   KeyHashes of(const AuthorizeCommand& command) const;
   KeyHashes of(const PayOutCommand& command) const;
+  KeyHashes of(const DisputeCommand& command) const;
   KeyHashes of(const FundCommand& command) const;
   KeyHashes of(const FundBatchCommand& command) const;
   KeyHashes of(const WithdrawCommand& command) const;

@@ -30,9 +30,12 @@ std::shared_ptr<Draft> draft_of(ledger::Decided decided, const Circumstances& ci
 
 bool stored_under_key(ledger::Errc code) {
   using ledger::Errc;
-  // More of the payment may come back, a sealed key has its record already, and payouts end.
-  if (code == Errc::refund_exceeds || code == Errc::key_sealed || code == Errc::payouts_full)
-    return false;
+  // More of the payment may come back, a sealed key has its record already, payouts end, and what
+  // lacks may be covered, or come.
+  for (const Errc passing :
+       {Errc::refund_exceeds, Errc::key_sealed, Errc::payouts_full, Errc::duplicate_dispute,
+        Errc::dispute_too_late, Errc::evidence_full, Errc::cover_needed})
+    if (code == passing) return false;
   return code >= Errc::wallet_frozen && code != Errc::outcome_unknown;
 }
 

@@ -5,6 +5,7 @@
 
 #include "actors/approval_commands.hpp"
 #include "actors/commands.hpp"
+#include "actors/dispute_commands.hpp"
 #include "actors/event_list.hpp"
 #include "actors/fatal.hpp"
 #include "actors/key_tally.hpp"
@@ -45,6 +46,7 @@ namespace bursar::actors {
 
 class Clock;
 class Connector;
+class EvidenceShelf;
 class Random;
 class LedgerStates;
 class WalletStates;
@@ -123,6 +125,7 @@ class Engine {
     const WalletStates* states = nullptr;              // none: as the books say
     persistence::JournalFollower* follower = nullptr;  // none: nothing is derived from the journal
     Connector* connector = nullptr;                    // none: nothing leaves the system
+    EvidenceShelf* evidence = nullptr;                 // none: none is taken
   };
 
   /// Goes on from `books`, which are as of the store's last record; an empty store gets its genesis
@@ -185,6 +188,7 @@ class Engine {
   void cancel_payout(std::shared_ptr<CancelPayoutCall> call);
   void payout(std::shared_ptr<PayoutCall> call);
   void payouts(std::shared_ptr<PayoutsCall> call);
+  void dispute(std::shared_ptr<DisputeCall> call);
 
   /// At the end of a round, by a thread that handed calls over: runs the actors that are ready
   /// (Scheduling::handing_thread), and wakes the journal's writer, once.
@@ -237,6 +241,12 @@ class Engine {
   ledger::Bits128 payment_id(const ledger::PaymentPlace& place) const;
   /// What has become of a payment, by the record that made it.
   ledger::PaymentCourse course(ledger::Sequence payment) const;
+  /// A dispute by the record that opened it; none: there is no such one.
+  std::optional<DisputeStanding> dispute(ledger::Sequence opened) const;
+  /// A page of them, newest first.
+  Rows<DisputeRow> disputes(const DisputesQuery& query) const;
+  /// What was shown, by its hash; none: it is not there.
+  std::optional<std::string> evidence(const std::array<std::uint8_t, 32>& sha256) const;
   /// What was decided of one that needs approval, by the record that asked for it.
   PaymentCourses::Decision decision(ledger::Sequence request) const;
   /// The records of one account from `newest` (WalletView::last, or Entry::previous of a page's

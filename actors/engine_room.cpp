@@ -3,6 +3,7 @@
 #include "actors/approvals.hpp"
 #include "actors/clock_acceptance.hpp"
 #include "actors/event_lister.hpp"
+#include "actors/evidence_keeper.hpp"
 #include "actors/known_keys_options.hpp"
 #include "actors/loaded_tables.hpp"
 #include "actors/payment_batch.hpp"
@@ -102,7 +103,9 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
            .courses = courses_},
           on_fatal_, running.writer, options.after_batch)},
       event_lister_{spawn_event_lister(system, event_reading(ports.reader), on_fatal_,
-                                       running.writer, options.after_batch)} {
+                                       running.writer, options.after_batch)},
+      evidence_keeper_{spawn_evidence_keeper(system, {around_, ports.evidence, on_fatal_},
+                                             running.writer, options.after_batch)} {
   line_.serve(writer_);
   around_.topups = &topups_;
   if (follower_ != nullptr)
@@ -174,6 +177,7 @@ void EngineRoom::close() {
   caf::anon_send_exit(replayer_, reason);
   caf::anon_send_exit(payment_lister_, reason);
   caf::anon_send_exit(event_lister_, reason);
+  caf::anon_send_exit(evidence_keeper_, reason);
 }
 
 void EngineRoom::let_go() {
@@ -195,6 +199,7 @@ void EngineRoom::let_go() {
   replayer_ = PolicyReplayer{};
   payment_lister_ = PaymentLister{};
   event_lister_ = EventLister{};
+  evidence_keeper_ = EvidenceKeeper{};
   if (!stopped()) known_keys_.close();
 }
 

@@ -67,6 +67,7 @@ class EngineRoom {
   void authorize(std::shared_ptr<AuthorizeCall> call);
   void act_on_token(std::shared_ptr<TokenActCall> call);
   void token(std::shared_ptr<TokenCall> call);
+  void dispute(std::shared_ptr<DisputeCall> call);
   void pay_out(std::shared_ptr<PayOutCall> call);
   void cancel_payout(std::shared_ptr<CancelPayoutCall> call);
   template <class C>
@@ -142,6 +143,7 @@ class EngineRoom {
   std::atomic<bool> stopped_ = false;
   Admission admission_;
   Admission batch_admission_;
+  Admission evidence_admission_{evidence_in_flight_max};
   Clock& clock_;
   Random& random_;
   std::atomic<std::int64_t> tidied_minute_ = 0;
@@ -171,6 +173,7 @@ class EngineRoom {
   PolicyReplayer replayer_;
   PaymentLister payment_lister_;
   EventLister event_lister_;
+  EvidenceKeeper evidence_keeper_;
   Registry registry_;
   std::atomic<std::size_t> approval_waiters_ = 0;
   PayoutFigures payout_figures_;

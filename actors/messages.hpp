@@ -6,6 +6,7 @@
 #include "actors/approval_commands.hpp"
 #include "actors/commands.hpp"
 #include "actors/content_hash.hpp"
+#include "actors/dispute_commands.hpp"
 #include "actors/event_list.hpp"
 #include "actors/outcome_commands.hpp"
 #include "actors/payment_list.hpp"
@@ -214,7 +215,7 @@ using ToWallet =
                  KeyedAsk<SealCall>, Ask<WalletCall>, Visit, Forget, Recorded, Declined, Change,
                  ToppedUp, End, Ask<DecideApprovalCall>, Expire, BatchAsk, DeclinedAll,
                  KeyedAsk<AuthorizeCall>, KeyedAsk<TokenActCall>, TokenActOver, TokenDue,
-                 KeyedAsk<PayOutCall>, Ask<CancelPayoutCall>, PayoutStep>;
+                 KeyedAsk<PayOutCall>, Ask<CancelPayoutCall>, PayoutStep, KeyedAsk<DisputeCall>>;
 /// It found the wallet's door closed.
 struct Detour {
   ledger::AccountNumber wallet = {};

@@ -9,14 +9,18 @@ using ledger::PaymentCourse;
 using ledger::Sequence;
 
 bool PaymentCourses::tells(const ledger::Fact& fact) {
-  return std::holds_alternative<ledger::Refunded>(fact) || ledger::decision_of(fact).has_value();
+  return ledger::payment_of(fact).has_value() || ledger::decision_of(fact).has_value();
 }
 
 void PaymentCourses::note(const ledger::Record& record) {
+  if (std::holds_alternative<ledger::DisputeOpened>(record.fact)) disputes_.add(record);
   const std::unique_lock lock{mutex_};
-  if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact)) {
-    courses_[refunded->payment].take(*refunded, record.sequence);
-    order_.emplace_back(record.sequence, refunded->payment);
+  if (const auto payment = ledger::payment_of(record.fact)) {
+    const auto [known, unknown] = courses_.try_emplace(*payment);
+    // What the views have may be this record's part already.
+    if (unknown) known->second = states_.course(*payment).value_or(PaymentCourse{});
+    if (known->second.last < record.sequence) known->second.take(record);
+    order_.emplace_back(record.sequence, *payment);
   }
   if (const auto decided = ledger::decision_of(record.fact)) {
     decisions_[decided->request] = {.status = decided->status, .by = record.sequence};

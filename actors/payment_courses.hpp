@@ -3,6 +3,7 @@
 // What has become of payments, as of all that is durable: what the views do not have yet is kept
 // here, until they do. The journal's writer adds to it; any thread asks.
 
+#include "actors/known_disputes.hpp"
 #include "actors/ports.hpp"
 #include "ledger/books.hpp"
 
@@ -16,7 +17,7 @@ namespace bursar::actors {
 class PaymentCourses {
  public:
   /// Of an engine that begins where the states stand. They outlive it.
-  explicit PaymentCourses(const LedgerStates& states) : states_{states} {}
+  explicit PaymentCourses(const LedgerStates& states) : states_{states}, disputes_{states} {}
 
   // --- The thread that commits.
 
@@ -37,6 +38,8 @@ class PaymentCourses {
   };
   Decision decision(ledger::Sequence request) const;
 
+  const KnownDisputes& disputes() const { return disputes_; }
+
   /// How many are kept.
   std::size_t size() const;
 
@@ -46,6 +49,7 @@ class PaymentCourses {
   void forget_what_views_know();
 
   const LedgerStates& states_;
+  KnownDisputes disputes_;
   mutable std::shared_mutex mutex_;
   std::unordered_map<ledger::Sequence, ledger::PaymentCourse> courses_;
   std::unordered_map<ledger::Sequence, Decision> decisions_;

@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -65,6 +66,18 @@ class Connector {
   virtual void cancel(const SettlementOrder& order, Heard heard) = 0;
   /// It is to come back, though it was completed. Likewise: refused says that it has.
   virtual void refund(const SettlementOrder& order, Heard heard) = 0;
+};
+
+/// Where pieces of evidence lie, each under the SHA-256 of what it is. Outlives the engine.
+class EvidenceShelf {
+ public:
+  virtual ~EvidenceShelf() = default;
+  /// It is there when this has answered, whatever happens then; once more is once. May take as long
+  /// as a disk does. evidence_full: there is no room for it. By one thread at a time.
+  virtual ledger::Result<void> keep(const std::array<std::uint8_t, 32>& sha256,
+                                    std::string_view content) = 0;
+  /// None: it is not there. From any thread.
+  virtual std::optional<std::string> read(const std::array<std::uint8_t, 32>& sha256) const = 0;
 };
 
 /// A wallet right after one of its records.
@@ -143,6 +156,8 @@ class LedgerStates : public WalletStates {
   }
   /// By the record that asked for it.
   virtual std::optional<ledger::Payout> payout(ledger::Sequence asked) const = 0;
+  /// By the record that opened it.
+  virtual std::optional<ledger::Dispute> dispute(ledger::Sequence opened) const = 0;
   /// By the record that made the payment; none: nothing has become of it.
   virtual std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const = 0;
   /// Which record sealed that key of the wallet.

@@ -78,7 +78,7 @@ using WalletActor = caf::typed_actor<
     caf::reacts_to<Expire>, caf::reacts_to<KeyedAsk<AuthorizeCall>>,
     caf::reacts_to<KeyedAsk<TokenActCall>>, caf::reacts_to<TokenActOver>, caf::reacts_to<TokenDue>,
     caf::reacts_to<KeyedAsk<PayOutCall>>, caf::reacts_to<Ask<CancelPayoutCall>>,
-    caf::reacts_to<PayoutStep>, caf::reacts_to<Leave>>;
+    caf::reacts_to<PayoutStep>, caf::reacts_to<KeyedAsk<DisputeCall>>, caf::reacts_to<Leave>>;
 
 /// Reads wallets' states from disk, and waits for it.
 /// Load: tell the directory the state.
@@ -137,6 +137,10 @@ using Tokens = caf::typed_actor<caf::reacts_to<Ask<TokenCall>>, caf::reacts_to<T
 using Payouts = caf::typed_actor<caf::reacts_to<Ask<PayoutCall>>, caf::reacts_to<Ask<PayoutsCall>>,
                                  caf::reacts_to<PayoutOpened>, caf::reacts_to<PayoutMoved>,
                                  caf::reacts_to<PayoutHeard>, caf::reacts_to<Due>>;
+
+/// Keeps evidence.
+/// DisputeCall: put what it brings where it is kept, and let the wallet that was paid decide.
+using EvidenceKeeper = caf::typed_actor<caf::reacts_to<KeyedAsk<DisputeCall>>>;
 
 /// Owns organisations, keys, policies, services and what wallets are called; opens wallets.
 /// OpenOrganization: make one in each environment that it is to have, with one record.

@@ -3,6 +3,7 @@
 // Which calls are refused while there is little room: on the disk, or behind the views.
 
 #include "actors/commands.hpp"
+#include "actors/dispute_commands.hpp"
 #include "actors/outcome_commands.hpp"
 #include "actors/payout_commands.hpp"
 #include "actors/service_commands.hpp"
@@ -38,6 +39,8 @@ template <>
 inline constexpr bool needs_room<WithdrawCall> = true;
 template <>
 inline constexpr bool needs_room<RefundCall> = true;
+template <>
+inline constexpr bool needs_room<DisputeCall> = true;
 template <>
 inline constexpr bool needs_room<SealCall> = true;  // but a key that is known is told
 template <>

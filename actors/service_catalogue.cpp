@@ -56,7 +56,8 @@ void ServiceCatalogue::change(const ServiceRow& row) {
   offer(std::move(changed));
 }
 
-void ServiceCatalogue::count(ledger::Sequence made, ledger::TokenStatus ended) {
+template <class Ended>
+void ServiceCatalogue::count_by(ledger::Sequence made, Ended ended) {
   const std::unique_lock lock{mutex_};
   const auto row = offered_.find(made);
   if (row == offered_.end()) return;
@@ -64,6 +65,9 @@ void ServiceCatalogue::count(ledger::Sequence made, ledger::TokenStatus ended) {
   counted->service.trust.count(ended);
   row->second = std::move(counted);
 }
+
+template void ServiceCatalogue::count_by(ledger::Sequence, ledger::TokenStatus);
+template void ServiceCatalogue::count_by(ledger::Sequence, ledger::DisputeStatus);
 
 void ServiceCatalogue::offer(const Row& row) {
   const ledger::Service& service = row->service;

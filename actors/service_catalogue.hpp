@@ -35,10 +35,14 @@ class ServiceCatalogue {
   /// What was made, or has become of it; its trust is what it is by now.
   void change(const ServiceRow& row);
   /// What a token of it came to.
-  void count(ledger::Sequence made, ledger::TokenStatus ended);
+  void count(ledger::Sequence made, ledger::TokenStatus ended) { count_by(made, ended); }
+  /// Or a dispute of a payment for one.
+  void count(ledger::Sequence made, ledger::DisputeStatus ended) { count_by(made, ended); }
 
  private:
   using Url = std::pair<ledger::Environment, std::string>;
+  template <class Ended>
+  void count_by(ledger::Sequence made, Ended ended);
   void offer(const Row& row);
   void withdraw(const Row& row);
 

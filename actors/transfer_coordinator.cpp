@@ -1,6 +1,7 @@
 #include "actors/transfer_coordinator.hpp"
 
 #include "actors/approval_news.hpp"
+#include "actors/dispute_news.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/payout_news.hpp"
 #include "actors/token_news.hpp"
@@ -89,6 +90,7 @@ void record(Self self, const Carry& carry) {
     tell_payees(around, transfer);
     tell_approvals(around, record);
     tell_tokens(around, record);
+    tell_disputes(around, record);
   };
   const TransferPtr& transfer = carry.transfer;
   carry.call->draft = transfer->draft;

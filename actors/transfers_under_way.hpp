@@ -60,11 +60,11 @@ class TransfersUnderWay {
       return move && move->token == token;
     });
   }
-  /// Whether one of them gives back some of the payment that was made there.
-  bool refunds(ledger::Sequence payment) const {
+  /// Whether one of them goes on with the payment that was made there: gives back some of it, or
+  /// is about its dispute.
+  bool go_on_with(ledger::Sequence payment) const {
     return std::ranges::any_of(giving_, [&](const TransferPtr& transfer) {
-      const auto* refunded = std::get_if<ledger::Refunded>(&transfer->decided.fact);
-      return refunded != nullptr && refunded->payment == payment;
+      return ledger::payment_of(transfer->decided.fact) == payment;
     });
   }
 

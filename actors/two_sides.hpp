@@ -36,6 +36,9 @@ inline const ledger::WalletAddress* other_side(const WithdrawCommand& command) {
 inline const ledger::WalletAddress* other_side(const RefundCommand& command) {
   return &command.refund.to;
 }
+inline const ledger::WalletAddress* other_side(const DisputeCommand& command) {
+  return &command.act.refund.to;
+}
 /// Outside is nobody's wallet.
 inline const ledger::WalletAddress* other_side(const ClearCommand& /*command*/) {
   return nullptr;
@@ -61,6 +64,9 @@ inline const ledger::Withdraw& asked_of(const WithdrawCommand& command) {
 }
 inline const ledger::Refund& asked_of(const RefundCommand& command) {
   return command.refund;
+}
+inline const ledger::ActOnDispute& asked_of(const DisputeCommand& command) {
+  return command.act;
 }
 inline const ledger::Clear& asked_of(const ClearCommand& command) {
   return command.clear;
@@ -100,7 +106,7 @@ inline bool draws_on(ledger::AccountNumber wallet, const Transfer& transfer) {
 /// Whether what is decided goes by the coordinator though nobody else has a say in it: until its
 /// record is durable nothing else is decided of its payment.
 inline bool always_carried(const ledger::Fact& fact) {
-  return std::holds_alternative<ledger::Refunded>(fact);
+  return ledger::payment_of(fact).has_value();
 }
 
 /// Whether money is only set aside by it: nobody else hears of that, and its place in the journal
@@ -123,12 +129,14 @@ std::vector<Credit> credits_of(const Command& command, const ledger::Decided& de
 }
 /// Whoever is refunded from outside has said yes already, but where its org wallet gets it. What
 /// a budget had drawn from a wallet goes back to that one.
-inline std::vector<Credit> credits_of(const RefundCommand& command,
+inline std::vector<Credit> credits_of(const ledger::Refund& refund,
                                       const ledger::Decided& decided) {
-  const auto& refunded = std::get<ledger::Refunded>(decided.fact);
-  const ledger::WalletAddress& payer = command.refund.to;
-  const ledger::AccountNumber giver = command.refund.giver.account;
   std::vector<Credit> credits;
+  const ledger::Refunded* const back = ledger::refund_of(decided.fact);
+  if (back == nullptr) return credits;
+  const ledger::Refunded& refunded = *back;
+  const ledger::WalletAddress& payer = refund.to;
+  const ledger::AccountNumber giver = refund.giver.account;
   if (refunded.to != giver)
     credits.push_back({refunded.to, posted_to(refunded.to, decided.entries)});
   const ledger::AccountNumber source = ledger::budget_source(payer);
@@ -136,6 +144,15 @@ inline std::vector<Credit> credits_of(const RefundCommand& command,
       source != giver && source != refunded.to)
     credits.push_back({source, refunded.to_source});
   return credits;
+}
+inline std::vector<Credit> credits_of(const RefundCommand& command,
+                                      const ledger::Decided& decided) {
+  return credits_of(command.refund, decided);
+}
+/// Most of what is done about a dispute moves nothing.
+inline std::vector<Credit> credits_of(const DisputeCommand& command,
+                                      const ledger::Decided& decided) {
+  return credits_of(command.act.refund, decided);
 }
 inline std::vector<Credit> credits_of(const FundBatchCommand& command, const ledger::Decided&) {
   std::vector<Credit> credits;

@@ -82,6 +82,9 @@ class ViewsStates final : public LedgerStates {
   std::optional<ledger::Payout> payout(ledger::Sequence asked) const override {
     return views_.payout(asked);
   }
+  std::optional<ledger::Dispute> dispute(ledger::Sequence opened) const override {
+    return views_.dispute(opened);
+  }
   std::optional<ledger::Token> token(ledger::Sequence issued) const override {
     return views_.token(issued);
   }

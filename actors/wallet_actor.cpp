@@ -13,6 +13,7 @@
 #include "actors/wallet_batches.hpp"
 #include "actors/wallet_outcomes.hpp"
 #include "actors/wallet_payouts.hpp"
+#include "actors/wallet_receivables.hpp"
 #include "actors/wallet_refunds.hpp"
 #include "actors/wallet_tokens.hpp"
 #include "ledger/check.hpp"
@@ -51,6 +52,7 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   const auto& command = ask.call->command;
   const ledger::Time now = state.later(command.now);
   if (state.end.under_way()) return wait_for_transfers(state, ask, now);
+  repay(state, now);
   if (!learn(state, ask.call->command)) return wait_for_transfers(state, ask, now);
   Judging judging{state.wallet, state.policy, state.around->policies, state.around->terms, now};
   auto decided = judging.decide(asked_of(command));
@@ -80,6 +82,7 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   auto draft = draft_of(*std::move(decided), circumstances);
   if (ask.keyed.none()) {
     append(state, ask.call, std::move(draft));
+    repay(state, now);
     return paid(state, command);
   }
   // A call that waited for a transfer may have others waiting for it in turn.
@@ -87,6 +90,7 @@ void decide(Self self, const KeyedAsk<C>& ask) {
   state.keys.in_line(ask.keyed.key, draft);
   append(state, ask.call, draft);
   for (const ReceiptCallPtr& call : waiting) replay_from(state, call, receipt_of(draft).record);
+  repay(state, now);
   paid(state, command);
 }
 
@@ -110,6 +114,7 @@ void decide(Self self, const KeyedAsk<SealCall>& ask) {
 }
 
 void decide(Self self, const BatchAsk& ask) {
+  repay(self->state, self->state.wallet.state().last_time);
   pay_together(self->state, ask);
 }
 
@@ -148,6 +153,7 @@ bool still_ends(State& state) {
       reject_approvals(state);
       cancel_unused_tokens(state, asked->now);
     }
+    repay(state, state.wallet.state().last_time);
     const TransferPtr last = state.end.decide(state.wallet, *state.around);
     if (last) state.transfers.give(state.wallet, last);
   }
@@ -166,6 +172,7 @@ void on_recorded_as_payer(Self self, const TransferPtr& transfer) {
   state.transfers.end_giving(state.wallet, transfer);
   state.wallet.apply(record);
   if (std::holds_alternative<ledger::WalletArchived>(record.fact)) state.end.over();
+  repay(state, record.time);
   if (std::holds_alternative<ledger::Paid>(record.fact)) top_up(state, record.time);
   if (own_key(state, *transfer)) end_key(state, transfer->key, transfer->draft);
   decide_waiting(self);
@@ -177,6 +184,7 @@ void on_recorded(Self self, const Recorded& recorded) {
   if (transfer->from == state.address().account) return on_recorded_as_payer(self, transfer);
   CHECK(state.transfers.no_longer_expect(state.wallet, transfer));
   state.wallet.apply(transfer->draft->record);
+  repay(state, transfer->draft->record.time);
   if (own_key(state, *transfer)) end_passed_on(state, transfer->key, transfer->draft);
   decide_waiting(self);
 }
@@ -209,9 +217,10 @@ bool declined_to(State& state, const Declined& declined) {
   return true;
 }
 
-// False: it is no refund, or the other wallet was asked already.
+// False: it gives nothing back, or the other wallet was asked already.
+template <class C>
 bool refunds_org_wallet(Self self, const Declined& declined) {
-  auto call = std::dynamic_pointer_cast<RefundCall>(declined.call);
+  auto call = std::dynamic_pointer_cast<C>(declined.call);
   if (!call || !turns_to_org_wallet(call->command, declined.error.code)) return false;
   decide(self, asked_with(std::move(call), *declined.transfer));
   return true;
@@ -221,11 +230,12 @@ void on_declined(Self self, const Declined& declined) {
   State& state = self->state;
   state.transfers.end_giving(state.wallet, declined.transfer);
   const bool told =
-      refunds_org_wallet(self, declined) || declined_to<RefundCall>(state, declined) ||
-      declined_to<PayCall>(state, declined) || declined_to<AuthorizeCall>(state, declined) ||
-      declined_to<FundCall>(state, declined) || declined_to<WithdrawCall>(state, declined) ||
-      declined_to<FundBatchCall>(state, declined) || approval_declined(state, declined) ||
-      settlement_declined(state, declined);
+      refunds_org_wallet<RefundCall>(self, declined) ||
+      refunds_org_wallet<DisputeCall>(self, declined) || declined_to<RefundCall>(state, declined) ||
+      declined_to<DisputeCall>(state, declined) || declined_to<PayCall>(state, declined) ||
+      declined_to<AuthorizeCall>(state, declined) || declined_to<FundCall>(state, declined) ||
+      declined_to<WithdrawCall>(state, declined) || declined_to<FundBatchCall>(state, declined) ||
+      approval_declined(state, declined) || settlement_declined(state, declined);
   if (!told) state.end.refuse(declined.error.code, *state.around);
   decide_waiting(self);
 }
@@ -319,7 +329,8 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [self](const KeyedAsk<RefundCall>& ask) { on_keyed_ask(self, ask); },
       [&state](const KeyedAsk<OutcomeCall>& ask) { tell_outcome(state, ask); },
       [&state](const KeyedAsk<SealCall>& ask) { seal_key(state, ask); },
-      [&state](const BatchAsk& ask) { pay_together(state, ask); },
+      [self](const BatchAsk& ask) { decide(self, ask); },
+      [self](const KeyedAsk<DisputeCall>& ask) { on_keyed_ask(self, ask); },
       [self](const DeclinedAll& declined) { on_declined_all(self, declined); },
       [&state](const Ask<DecideApprovalCall>& ask) { decide_approval(state, ask); },
       [&state](Expire expire) { expire_approval(state, expire); },

@@ -25,7 +25,7 @@ using WaitingForTransfers =
                  KeyedAsk<FundBatchCall>, KeyedAsk<RefundCall>, KeyedAsk<SealCall>,
                  Ask<DecideApprovalCall>, Expire, BatchAsk, KeyedAsk<AuthorizeCall>,
                  KeyedAsk<TokenActCall>, TokenDue, KeyedAsk<PayOutCall>, Ask<CancelPayoutCall>,
-                 PayoutStep, AcceptLater>;
+                 PayoutStep, KeyedAsk<DisputeCall>, AcceptLater>;
 
 struct WalletActorState {
   static inline const char* name = "wallet";

@@ -67,6 +67,9 @@ class CountedStates final : public actors::LedgerStates {
   std::optional<ledger::Token> token(ledger::Sequence issued) const override {
     return counted().token(issued);
   }
+  std::optional<ledger::Dispute> dispute(ledger::Sequence opened) const override {
+    return counted().dispute(opened);
+  }
   std::optional<ledger::PaymentCourse> course(ledger::Sequence payment) const override {
     return counted().course(payment);
   }

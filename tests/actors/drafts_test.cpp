@@ -93,6 +93,10 @@ bool is_the_wallets_own(Errc code) {
     case Errc::approvals_full:
     case Errc::tokens_full:
     case Errc::payouts_full:
+    case Errc::duplicate_dispute:
+    case Errc::dispute_too_late:
+    case Errc::evidence_full:
+    case Errc::cover_needed:
     case Errc::unsupported_requirements:
     case Errc::refund_exceeds:
     case Errc::token_redeemed:

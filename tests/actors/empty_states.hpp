@@ -41,6 +41,7 @@ class EmptyStates : public actors::LedgerStates {
   std::optional<ledger::Approval> approval(ledger::Sequence) const override { return {}; }
   std::optional<ledger::Token> token(ledger::Sequence) const override { return {}; }
   std::optional<ledger::Payout> payout(ledger::Sequence) const override { return {}; }
+  std::optional<ledger::Dispute> dispute(ledger::Sequence) const override { return {}; }
   std::optional<ledger::PaymentCourse> course(ledger::Sequence) const override { return {}; }
   std::optional<ledger::Sequence> seal(ledger::AccountNumber, std::string_view) const override {
     return {};

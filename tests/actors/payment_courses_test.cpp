@@ -67,6 +67,27 @@ TEST(PaymentCoursesTest, WhatTheViewsHaveIsForgottenAndToldFromThere) {
   EXPECT_EQ(courses.course({1}), views.row);
 }
 
+TEST(PaymentCoursesTest, WhatTheViewsHaveOfAPaymentIsGoneOnWith) {
+  Views views;
+  PaymentCourses courses{views};
+  views.row = {
+      .principal = usd("5.00"),
+      .last = {8},
+      .dispute = {
+          .opened = {6}, .status = ledger::DisputeStatus::open, .evidence = 1, .last = {8}}};
+  const auto evidence = [](std::uint64_t sequence) {
+    return ledger::Record{
+        .sequence = {sequence},
+        .fact = ledger::EvidenceAdded{.dispute = {6},
+                                      .of = {.payment = {1}, .principal = tests::amount("5.00")}}};
+  };
+  courses.add(evidence(8));
+  EXPECT_EQ(courses.course({1}), views.row) << "they have this one";
+  courses.add(evidence(9));
+  EXPECT_EQ(courses.course({1}).dispute.evidence, 2U);
+  EXPECT_EQ(courses.course({1}).dispute.last, Sequence{9});
+}
+
 TEST(PaymentCoursesTest, DecisionsAreToldLikewise) {
   Views views;
   views.asked = ledger::Approval{};

@@ -54,10 +54,10 @@ TEST(TransfersUnderWayTest, WhatIsBeingRefundedIsKnownByItsPayment) {
   auto refunded = std::make_shared<Transfer>();
   refunded->decided.fact = ledger::Refunded{.payment = {4}};
   transfers.give(wallet, given(wallet, "1.00"));
-  EXPECT_FALSE(transfers.refunds({4}));
+  EXPECT_FALSE(transfers.go_on_with({4}));
   transfers.give(wallet, refunded);
-  EXPECT_TRUE(transfers.refunds({4}));
-  EXPECT_FALSE(transfers.refunds({5}));
+  EXPECT_TRUE(transfers.go_on_with({4}));
+  EXPECT_FALSE(transfers.go_on_with({5}));
 }
 
 TEST(TransfersUnderWayTest, WhatIsBeingApprovedIsKnownByItsRequest) {

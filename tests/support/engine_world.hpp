@@ -9,6 +9,7 @@
 #include "tests/support/answers.hpp"
 #include "tests/support/deterministic_system.hpp"
 #include "tests/support/fake_connector.hpp"
+#include "tests/support/fake_evidence.hpp"
 #include "tests/support/simulated_follower.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_states.hpp"
@@ -69,7 +70,7 @@ class EngineWorld {
     room = std::make_unique<actors::EngineRoom>(
         schedule.system(), options,
         actors::Engine::Ports{*store, *store, clock, random, &derived.states, &derived.follower,
-                              connector.get()},
+                              connector.get(), &evidence},
         derived.books,
         actors::EngineRoom::Running{.waking = actors::Waking::at_once,
                                     .writer = actors::WriterThread::shared});
@@ -114,6 +115,10 @@ class EngineWorld {
   Told<actors::RefundCall> refund(actors::RefundCommand command) {
     command.now = clock.now();
     return tell<actors::RefundCall>(std::move(command), [&](auto call) { room->refund(call); });
+  }
+  Told<actors::DisputeCall> dispute(actors::DisputeCommand command) {
+    command.now = clock.now();
+    return tell<actors::DisputeCall>(std::move(command), [&](auto call) { room->dispute(call); });
   }
   Told<actors::OutcomeCall> outcome(const ledger::WalletAddress& wallet, std::string key) {
     return tell<actors::OutcomeCall>(
@@ -242,6 +247,20 @@ class EngineWorld {
     command.keyed.key = std::move(key);
     return command;
   }
+  /// `opening` none: it opens one.
+  static actors::DisputeCommand dispute_of(const ledger::Record& payment,
+                                           ledger::DisputeEvent event,
+                                           const ledger::Record* opening = nullptr) {
+    actors::DisputeCommand command;
+    command.act.refund = refund_of(payment).refund;
+    command.act.event = event;
+    command.act.opened.paid_at = payment.time;
+    command.act.opened.reason = "not_delivered";
+    if (opening == nullptr) return command;
+    command.act.asked = opening->sequence;
+    command.act.opened = std::get<ledger::DisputeOpened>(opening->fact);
+    return command;
+  }
   static actors::PayCommand outside(const ledger::WalletAddress& payer, ledger::Money money,
                                     std::string key = {}) {
     actors::PayCommand command;
@@ -265,6 +284,7 @@ class EngineWorld {
   SimulatedClock clock;
   SeededRandom random;
   std::shared_ptr<FakeConnector> connector;  // remembers what earlier worlds have told it
+  FakeEvidence evidence;
   std::optional<SimulatedStore> store;
   std::optional<SimulatedStates> states;
   std::optional<SimulatedBooks> own_books;

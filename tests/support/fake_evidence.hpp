@@ -1,0 +1,36 @@
+#pragma once
+
+// Where evidence is kept, in memory; it outlives the worlds that use it, as a directory does.
+
+#include "actors/ports.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bursar::tests {
+
+class FakeEvidence final : public actors::EvidenceShelf {
+ public:
+  using Hash = std::array<std::uint8_t, 32>;
+
+  ledger::Result<void> keep(const Hash& sha256, std::string_view content) override {
+    if (pieces.size() == room) return ledger::refuse(ledger::Errc::evidence_full);
+    pieces.emplace(sha256, content);
+    return {};
+  }
+  std::optional<std::string> read(const Hash& sha256) const override {
+    const auto piece = pieces.find(sha256);
+    if (piece == pieces.end()) return std::nullopt;
+    return piece->second;
+  }
+
+  std::size_t room = 1'000;
+  std::map<Hash, std::string> pieces;
+};
+
+}  // namespace bursar::tests
