@@ -149,8 +149,8 @@ bool Api::has_room(Exchange& exchange, const Route& route) const {
   const auto& principal = exchange.principal;
   if (route.body == nullptr || (principal && principal->organization.none())) return true;
   const Share share = principal ? Share::of(principal->organization) : Share::of_strangers();
-  const auto room = route.bound != BodyBound::usual ? edge_.engine.room_for_batch(share)
-                                                    : edge_.engine.room(share);
+  const bool batch = route.bound == BodyBound::batch || route.bound == BodyBound::fundings;
+  const auto room = batch ? edge_.engine.room_for_batch(share) : edge_.engine.room(share);
   if (room) return true;
   put_refusal(exchange, room.error());
   if (principal) rests_on(exchange, edge_.engine.durable(principal->organization));
@@ -216,6 +216,8 @@ BodyLimit Api::body_limit(Verb verb, std::string_view path) const {
   const Match match = edge_.router.find(verb, path);
   const BodyBound bound = match.route != nullptr ? match.route->bound : BodyBound::usual;
   if (bound == BodyBound::batch) return {edge_.options.batch_bytes_max, "http.batch_bytes_max"};
+  if (bound == BodyBound::evidence)
+    return {evidence_body_bytes_max, "for a piece of evidence of 1 MiB"};
   if (bound == BodyBound::fundings) return {fundings_bytes_max, "for 1,000 allocations"};
   return {edge_.options.body_bytes_max, "http.body_bytes_max"};
 }

@@ -54,6 +54,12 @@ constexpr Word word(Errc code) {
       return {410, "HISTORY_ARCHIVED"};
     case Errc::invalid_state:
       return {409, "INVALID_STATE"};
+    case Errc::duplicate_dispute:
+      return {409, "DUPLICATE_DISPUTE"};
+    case Errc::dispute_too_late:
+      return {409, "INVALID_STATE"};
+    case Errc::evidence_full:
+      return {409, "EVIDENCE_FULL"};
     case Errc::refund_exceeds:
       return {409, "REFUND_EXCEEDS_PAYMENT"};
     case Errc::policy_in_use:
@@ -97,6 +103,8 @@ constexpr Word word(Errc code) {
       return {403, "FAUCET_EXHAUSTED", wallet_trouble};
     case Errc::insufficient_funds:
     case Errc::budget_source_short:
+      return {402, "INSUFFICIENT_FUNDS", wallet_trouble};
+    case Errc::cover_needed:
       return {402, "INSUFFICIENT_FUNDS", wallet_trouble};
     case Errc::payee_archived:
       return {409, "WALLET_ARCHIVED", wallet_trouble};
@@ -150,6 +158,12 @@ constexpr std::string_view title(Errc code) {
       return "The token has expired";
     case Errc::price_above_max:
       return "The call costs more than max_amount";
+    case Errc::duplicate_dispute:
+      return "The payment is or was disputed already";
+    case Errc::dispute_too_late:
+      return "The payment was made too long ago to be disputed";
+    case Errc::evidence_full:
+      return "No more evidence can be added";
     case Errc::refund_exceeds:
       return "Less of the payment is left";
     case Errc::idempotency_conflict:
@@ -184,6 +198,8 @@ constexpr std::string_view title(Errc code) {
       return "The wallet's budget is used up";
     case Errc::faucet_exhausted:
       return "The faucet gives no more today";
+    case Errc::cover_needed:
+      return "Whoever was paid lacks some of what is to go back";
     case Errc::insufficient_funds:
       return "The wallet's funds do not suffice";
     case Errc::budget_source_short:
@@ -241,6 +257,14 @@ constexpr std::string_view detail(Errc code) {
       return "Its money is the payer's again: ask for a new token.";
     case Errc::price_above_max:
       return "Offer limit at least, or choose another service.";
+    case Errc::duplicate_dispute:
+      return "There is one dispute of a payment: add evidence to that one, or read what it came "
+             "to.";
+    case Errc::dispute_too_late:
+      return "A payment may be disputed for so many days after it was made (disputes.window_days).";
+    case Errc::evidence_full:
+      return "A dispute takes 50 pieces, and all of them together so much room "
+             "(disputes.evidence_mib): say the rest in words, to the operator.";
     case Errc::refund_exceeds:
       return "Ask for max_allowed_now at most, or for no amount: then all that is left goes back.";
     case Errc::idempotency_conflict:
@@ -279,6 +303,10 @@ constexpr std::string_view detail(Errc code) {
       return "Stay within what is left of the budget; use a new idempotency key.";
     case Errc::faucet_exhausted:
       return "Ask for less, or wait for resets_at; use a new idempotency key.";
+    case Errc::cover_needed:
+      return "It has max_allowed_now. Resolve it with cover: true, so that its organisation's "
+             "treasury gives the rest and is repaid from its next credits; or wait until it has "
+             "more.";
     case Errc::insufficient_funds:
       return "Fund the wallet or ask for less, fee included; use a new idempotency key.";
     case Errc::budget_source_short:

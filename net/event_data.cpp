@@ -2,6 +2,7 @@
 
 #include "ledger/payment_states.hpp"
 #include "net/approval_view.hpp"
+#include "net/dispute_view.hpp"
 #include "net/errors.hpp"
 #include "net/payments.hpp"
 #include "net/payout_view.hpp"
@@ -71,6 +72,18 @@ class EventData {
         .money("refunded_amount", course.refunded)
         .text("currency", currency_text(refunded.as_usdc))
         .text("status", ledger::word(ledger::state_of(course)));
+  }
+  void operator()(const ledger::DisputeOpened&) { dispute(); }
+  void operator()(const ledger::EvidenceAdded&) { dispute(); }
+  void operator()(const ledger::DisputeMoved&) { dispute(); }
+  void operator()(const ledger::DisputeRefunded& resolved) {
+    if (row_.event.type == EventType::payment_refunded) return (*this)(resolved.refund);
+    dispute();
+  }
+  void operator()(const ledger::ReceivableRepaid& repaid) {
+    json_.text("wallet_id", wallet_text(repaid.wallet_id))
+        .money("amount", repaid.amount.money())
+        .money("owed", repaid.owed_after);
   }
   void operator()(const ledger::Refused& refused) {
     const ledger::Error& error = refused.error;
@@ -248,6 +261,7 @@ class EventData {
       return write_payout_members(json_, {*asked, &record_}, edge_.engine.payment_id(*asked));
     json_.text("from_wallet_id", wallet_text(payer)).text("status", word(status));
   }
+  void dispute() { write_dispute_members(json_, edge_.engine, record_); }
   void token(ledger::Sequence sequence, ledger::TokenStatus status) {
     auto issued = edge_.engine.record(sequence);
     if (!issued) return static_cast<void>(json_.text("status", net::word(status)));

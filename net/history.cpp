@@ -1,5 +1,6 @@
 #include "net/history.hpp"
 
+#include "ledger/disputes.hpp"
 #include "ledger/payment_states.hpp"
 #include "ledger/payouts.hpp"
 #include "net/list.hpp"
@@ -24,7 +25,7 @@ constexpr std::array transaction_fields = {
           "tx_ or payout_ and 26 characters; none for an opening balance or a sweep",
           Need::optional),
     tells("type", Kind::text,
-          "payment, payout, refund, funding, deposit, withdrawal, sweep or opening"),
+          "payment, payout, refund, repayment, funding, deposit, withdrawal, sweep or opening"),
     tells("amount", Kind::amount, "What moved"),
     tells("fee", Kind::amount, "What this wallet bore on top"),
     tells("direction", Kind::text, "debit or credit"),
@@ -32,7 +33,8 @@ constexpr std::array transaction_fields = {
           Need::optional),
     tells("description", Kind::text, "What the payer wrote, a deposit's reference, or auto-topup",
           Need::optional),
-    tells("status", Kind::text, "completed; of a payment refunded or partially_refunded too"),
+    tells("status", Kind::text,
+          "completed; of a payment refunded, partially_refunded or disputed too"),
     tells("currency", Kind::text, "USD"),
     tells("balance_after", Kind::amount, "What the wallet held then"),
     tells("created_at", Kind::time, "When it was decided"),
@@ -54,13 +56,16 @@ Row row_of(const Paid& paid, ledger::AccountNumber account) {
           .as_usdc = paid.as_usdc};
 }
 
-Row row_of(const ledger::Refunded& refunded, ledger::AccountNumber account) {
-  const bool gives = refunded.from == account;
+// Of what is covered, whoever was paid gives the rest.
+Row row_of(const ledger::Refunded& refunded, const ledger::Fact& fact, const ledger::Entry& entry) {
+  const bool gives = refunded.from == entry.account;
+  const auto* const resolved = std::get_if<ledger::DisputeRefunded>(&fact);
+  const ledger::Money covered = gives && resolved ? resolved->covered : ledger::Money{};
   std::string counterparty = gives                  ? wallet_text(refunded.payer_id)
                              : refunded.from.none() ? refunded.from_external
                                                     : wallet_text(refunded.from_id);
   return {.type = "refund",
-          .amount = refunded.amount.money(),
+          .amount = refunded.amount.money() - covered,
           .credit = !gives,
           .counterparty = std::move(counterparty),
           .as_usdc = refunded.as_usdc};
@@ -153,8 +158,10 @@ TransactionRow transaction_row(const Record& record, const ledger::Entry& entry)
   if (const auto* cleared = std::get_if<Cleared>(&record.fact)) return row_of(*cleared);
   if (const auto* archived = std::get_if<ledger::WalletArchived>(&record.fact))
     return row_of(*archived, entry.account);
-  if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact))
-    return row_of(*refunded, entry.account);
+  if (const ledger::Refunded* const refunded = ledger::refund_of(record.fact))
+    return row_of(*refunded, record.fact, entry);
+  if (const auto* repaid = std::get_if<ledger::ReceivableRepaid>(&record.fact))
+    return {.type = "repayment", .amount = repaid->amount.money(), .counterparty = "treasury"};
   if (const auto* paid_out = std::get_if<ledger::PayoutCompleted>(&record.fact))
     return row_of(*paid_out);
   if (std::holds_alternative<ledger::BatchFunded>(record.fact)) return row_of_batch(entry);

@@ -58,6 +58,10 @@ std::string_view id_doc(PathId id) {
       return "tokid_ and 26 characters, or tokid_ and the token's 24 hex digits";
     case PathId::payout:
       return "payout_ and 26 characters";
+    case PathId::dispute:
+      return "disp_ and 26 characters";
+    case PathId::evidence:
+      return "evd_ and 26 characters";
     case PathId::idempotency_key:
       return "The idempotency key, escaped where a path needs it ('/' is written %2F)";
   }

@@ -103,6 +103,16 @@ class Postings {
   bool as_payer_;
 };
 
+// Of a dispute its own words; what is shown there is no event of the payment.
+std::string event_of_dispute(const ledger::DisputeMove& move) {
+  if (move.evidence) return "dispute.evidence_added";
+  const bool resolved = move.status == ledger::DisputeStatus::resolved_refunded ||
+                        move.status == ledger::DisputeStatus::resolved_denied;
+  if (resolved) return "dispute.resolved";
+  if (move.status == ledger::DisputeStatus::open) return "dispute.opened";
+  return std::string{"dispute."}.append(word(move.status));
+}
+
 std::string_view event_word(const Record& record) {
   using ledger::PaymentEvent;
   const PaymentEvent event = ledger::payment_event(record.fact).value();
@@ -115,14 +125,17 @@ std::string_view event_word(const Record& record) {
           .value());
 }
 
+std::string event_text(const Record& record) {
+  if (const auto move = ledger::dispute_move(record.fact)) return event_of_dispute(*move);
+  return std::string{"payment."}.append(event_word(record));
+}
+
 void write_event(JsonWriter& json, const actors::Engine& engine, const Record& record,
                  ledger::OrganizationNumber organization) {
   for (const ledger::OrganizationLink& link : record.organizations) {
     if (link.organization != organization) continue;
-    json.open_object()
-        .text("type", std::string{"payment."}.append(event_word(record)))
-        .number("sequence", link.sequence.value);
-    if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact))
+    json.open_object().text("type", event_text(record)).number("sequence", link.sequence.value);
+    if (const ledger::Refunded* const refunded = ledger::refund_of(record.fact))
       json.id("refund_id", "tx_", engine.payment_id(record))
           .money("amount", refunded->amount.money());
     json.time("created_at", record.time).close_object();

@@ -32,6 +32,8 @@ constexpr std::array shared_fields = {
     tells("max_allowed_now", Kind::amount, "The largest amount that would pass", Need::optional),
     tells("resets_at", Kind::time, "When the window opens again", Need::optional),
     tells("state", Kind::text, "With INVALID_STATE: what the object is by now", Need::optional),
+    tells("dispute_id", Kind::text, "With DUPLICATE_DISPUTE: the one that there is",
+          Need::optional),
 };
 
 constexpr std::array canonical_fields = {
@@ -114,6 +116,7 @@ void write_shared(JsonWriter& json, const Problem& problem, Dialect dialect) {
     json.number("retry_after", static_cast<std::uint64_t>(problem.outcome.retry_after));
   write_faults(json, problem.faults);
   if (!problem.state.empty()) json.text("state", problem.state);
+  if (!problem.dispute.empty()) json.text("dispute_id", problem.dispute);
   if (problem.figures == nullptr) return;
   write_part(json, *problem.figures, problem.outcome.title);
   write_figures(json, *problem.figures, dialect);

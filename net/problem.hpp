@@ -19,8 +19,9 @@ struct Problem {
   std::string_view request_id;
   const ledger::Error* figures = nullptr;  // what an agent can reckon with
   std::span<const Fault> faults = {};
-  std::string_view detail = {};  // instead of the outcome's own
-  std::string_view state = {};   // what the object is by now; empty: not said
+  std::string_view detail = {};   // instead of the outcome's own
+  std::string_view state = {};    // what the object is by now; empty: not said
+  std::string_view dispute = {};  // that is there already; likewise
 };
 
 /// Rendered from the problem alone: a stored refusal looks the same at every replay.

@@ -4,6 +4,7 @@
 #include "net/dialects/theros.hpp"
 #include "net/dialects/trove.hpp"
 #include "net/dialects/wallgent.hpp"
+#include "net/dispute_view.hpp"
 #include "net/fund_batch.hpp"
 #include "net/payment_fields.hpp"
 #include "net/payout_view.hpp"
@@ -278,6 +279,10 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
     write_refund(json, engine, record);
     return true;
   }
+  if (ledger::dispute_move(record.fact)) {
+    write_dispute_record(json, engine, record);
+    return true;
+  }
   if (std::holds_alternative<ledger::PayoutAsked>(record.fact)) {
     write_payout(json, {record}, engine.payment_id(record));
     return true;
@@ -312,7 +317,9 @@ void put_receipt(Edge& edge, Exchange& exchange, const actors::Receipt& receipt)
   const bool made = std::holds_alternative<Paid>(record.fact) ||
                     std::holds_alternative<Cleared>(record.fact) ||
                     std::holds_alternative<ledger::Refunded>(record.fact) ||
-                    std::holds_alternative<ledger::PayoutAsked>(record.fact);
+                    std::holds_alternative<ledger::PayoutAsked>(record.fact) ||
+                    std::holds_alternative<ledger::DisputeOpened>(record.fact) ||
+                    std::holds_alternative<ledger::EvidenceAdded>(record.fact);
   if (std::holds_alternative<ledger::TokenIssued>(record.fact)) {
     exchange.response.status = 201;
     JsonWriter json{exchange.response.body};

@@ -70,10 +70,15 @@ enum class PathId : std::uint8_t {
   service,
   token,
   payout,
+  dispute,
+  evidence,
   idempotency_key
 };
 
-enum class BodyBound : std::uint8_t { usual, fundings, batch };
+enum class BodyBound : std::uint8_t { usual, fundings, batch, evidence };
+
+/// A piece of evidence of 1 MiB, with half as much again for what JSON escapes.
+constexpr std::size_t evidence_body_bytes_max = 1'572'864;
 
 /// A thousand allocations in the widest spelling are half of that.
 constexpr std::size_t fundings_bytes_max = 262'144;

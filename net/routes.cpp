@@ -11,6 +11,7 @@
 #include "net/dialects/theros.hpp"
 #include "net/dialects/trove.hpp"
 #include "net/dialects/wallgent.hpp"
+#include "net/disputes.hpp"
 #include "net/events.hpp"
 #include "net/fund_batch.hpp"
 #include "net/funding.hpp"
@@ -45,19 +46,19 @@ std::span<const Route> routes() {
     std::vector<Route> rows;
     // Payments first: the router looks from the top. Names come before what may be an id.
     for (const auto& part :
-         {payment_routes(),        funding_routes(),        fund_batch_routes(),
-          withdrawal_routes(),     auto_topup_routes(),     purchase_routes(),
-          wallet_routes(),         wallet_session_routes(), agent_template_routes(),
-          agent_routes(),          wallet_life_routes(),    key_routes(),
-          approval_routes(),       policy_routes(),         policy_evaluation_routes(),
-          policy_replay_routes(),  organization_routes(),   clearing_routes(),
-          audit_routes(),          clock_routes(),          backup_routes(),
-          health_routes(),         wallgent_routes(),       wallgent_key_routes(),
-          theros_routes(),         trove_routes(),          service_routes(),
-          authorizing_routes(),    token_routes(),          facilitator_routes(),
-          discovery_routes(),      refund_routes(),         outcome_routes(),
-          payment_list_routes(),   event_routes(),          payout_routes(),
-          connector_audit_routes()})
+         {payment_routes(),         funding_routes(),        fund_batch_routes(),
+          withdrawal_routes(),      auto_topup_routes(),     purchase_routes(),
+          wallet_routes(),          wallet_session_routes(), agent_template_routes(),
+          agent_routes(),           wallet_life_routes(),    key_routes(),
+          approval_routes(),        policy_routes(),         policy_evaluation_routes(),
+          policy_replay_routes(),   organization_routes(),   clearing_routes(),
+          audit_routes(),           clock_routes(),          backup_routes(),
+          health_routes(),          wallgent_routes(),       wallgent_key_routes(),
+          theros_routes(),          trove_routes(),          service_routes(),
+          authorizing_routes(),     token_routes(),          facilitator_routes(),
+          discovery_routes(),       refund_routes(),         outcome_routes(),
+          payment_list_routes(),    event_routes(),          payout_routes(),
+          connector_audit_routes(), dispute_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

@@ -78,10 +78,14 @@ bursar_module(net_service
     x402_discovery.cpp
     payout_destination.cpp
     payout_view.cpp
+    dispute_call.cpp
+    dispute_party.cpp
+    dispute_view.cpp
     sandbox_connector.cpp
   ALONE
     agents.cpp
     approvals.cpp
+    disputes.cpp
     dialects/theros.cpp
     dialects/theros_view.cpp
     dialects/trove.cpp

@@ -66,6 +66,10 @@ constexpr std::array balance_fields = {
     tells("budget_limit", Kind::limit, "What it may spend in its life", Need::optional),
     tells("remaining_budget", Kind::limit, "What is left of that", Need::optional),
     tells("transaction_count", Kind::count, "How often money moved"),
+    tells("owed", Kind::amount,
+          "Where it is any: to the organisation's treasury, which gave in its place when a dispute "
+          "was resolved; whatever comes goes to that first",
+          Need::optional),
 };
 
 constexpr std::array agentpay_balance_fields = money_as_numbers(balance_fields);
@@ -207,7 +211,9 @@ void write_balance(JsonWriter& json, const ledger::WalletState& state, Dialect d
     write_money(json, "remaining_budget", remaining(state, *state.budget_limit), dialect);
   else
     json.null("remaining_budget");
-  json.number("transaction_count", state.transaction_count).close_object();
+  json.number("transaction_count", state.transaction_count);
+  if (!state.owed.zero()) write_money(json, "owed", state.owed, dialect);
+  json.close_object();
 }
 
 }  // namespace bursar::net

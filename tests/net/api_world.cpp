@@ -104,7 +104,8 @@ ApiWorld::ApiWorld(net::Api::Options options, actors::Engine::Options of_engine)
               .reader = store,
               .clock = clock,
               .random = random,
-              .connector = &connector},
+              .connector = &connector,
+              .evidence = &evidence},
              ledger::Books{},
              {}},
       api{std::move(options), engine} {

@@ -7,6 +7,7 @@
 #include "net/api.hpp"
 #include "net/sandbox_connector.hpp"
 #include "tests/net/json_bodies.hpp"
+#include "tests/support/fake_evidence.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_store.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -82,6 +83,7 @@ class ApiWorld {
 
   SimulatedClock clock;
   SeededRandom random{7};
+  FakeEvidence evidence;
   net::SandboxConnector connector{{.settle_ms = 0}, clock};
   SimulatedStore store;
   TemporaryDirectory directory;

@@ -27,7 +27,9 @@ const std::set<std::string_view> hears_the_operator = {
     "get_approval",         "list_services",       "get_service",
     "verify_service",       "get_token",           "refund_payment",
     "list_payments",        "get_outcome",         "list_events",
-    "list_payouts",         "get_payout",          "reconcile_connector"};
+    "list_payouts",         "get_payout",          "reconcile_connector",
+    "list_disputes",        "get_dispute",         "get_evidence",
+    "review_dispute",       "resolve_dispute"};
 
 TEST(OperatorTest, OnlyTheseRowsHearIt) {
   for (const net::Route& route : net::routes()) {

@@ -61,6 +61,10 @@ std::string_view word(net::PathId id) {
       return "token";
     case net::PathId::payout:
       return "payout";
+    case net::PathId::dispute:
+      return "dispute";
+    case net::PathId::evidence:
+      return "evidence";
     case net::PathId::idempotency_key:
       return "idempotency_key";
   }
@@ -73,7 +77,8 @@ bool asked(net::PathId id, Target target) {
   if (id == net::PathId::wallet_number)
     return std::ranges::find(tests::numbers, target) != tests::numbers.end();
   // Who may do what with these depends on which party of them one is: their own tests have that.
-  if (id == net::PathId::service || id == net::PathId::token || id == net::PathId::payout)
+  if (id == net::PathId::service || id == net::PathId::token || id == net::PathId::payout ||
+      id == net::PathId::dispute || id == net::PathId::evidence)
     return target == Target::missing || target == Target::garbled;
   const bool elsewhere = target == Target::own_elsewhere || target == Target::foreign_elsewhere;
   return id != net::PathId::organization || !elsewhere;

@@ -111,6 +111,8 @@ class Matrix {
                                : row.id == net::PathId::service  ? "svc_"
                                : row.id == net::PathId::token    ? "tokid_"
                                : row.id == net::PathId::payout   ? "payout_"
+                               : row.id == net::PathId::dispute  ? "disp_"
+                               : row.id == net::PathId::evidence ? "evd_"
                                                                  : "org_";
     return id.replace(0, id.find('_') + 1, prefix);
   }

@@ -53,6 +53,7 @@ bursar_test(net_service_tests
     payment_list_test.cpp
     payment_view_test.cpp
     payments_test.cpp
+    disputes_test.cpp
     payout_destination_test.cpp
     payout_view_test.cpp
     payouts_test.cpp

@@ -1,0 +1,254 @@
+#include "net/disputes.hpp"
+
+#include "tests/net/production_world.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace bursar::net {
+namespace {
+
+using tests::Answer;
+using tests::ApiWorld;
+
+// An agent of one organisation has paid 40.00 to one of another.
+class DisputesApiTest : public testing::Test {
+ protected:
+  DisputesApiTest() {
+    world.fund(org, agent.wallet, "140.00");
+    payment = paid("40.00");
+  }
+
+  std::string paid(const std::string& amount) {
+    return world
+        .post("/v1/payments",
+              R"({"from_wallet_id":")" + agent.wallet + R"(","to_wallet_id":")" + payee.wallet +
+                  R"(","amount":")" + amount + R"("})",
+              agent.key)
+        .text("id");
+  }
+  Answer open(const std::string& key, const std::string& of = {}) {
+    return world.post("/v1/disputes",
+                      R"({"payment_id":")" + (of.empty() ? payment : of) +
+                          R"(","reason":"service_not_delivered","description":"503"})",
+                      key);
+  }
+  std::string opened() { return open(agent.key).text("id"); }
+  Answer act(const std::string& id, const std::string& deed, const std::string& key,
+             const std::string& body = {}, const std::string& idempotency = {}) {
+    return world.post("/v1/disputes/" + id + "/" + deed, body, key, idempotency);
+  }
+  Answer show(const std::string& id, const std::string& key, const std::string& content) {
+    return act(id, "evidence", key, R"({"type":"log_excerpt","content":")" + content + R"("})");
+  }
+  Answer resolve(const std::string& id, const std::string& outcome, const std::string& more = {},
+                 const std::string& idempotency = {}) {
+    return act(id, "resolve", op,
+               R"({"outcome":")" + outcome + R"(","note":"so it is")" + more + "}", idempotency);
+  }
+  Answer see(const std::string& id, const std::string& key) {
+    return world.get("/v1/disputes/" + id, key);
+  }
+  std::string balance(const std::string& wallet, const std::string& key) {
+    return world.get("/v1/wallets/" + wallet + "/balance", key).text("balance");
+  }
+
+  static constexpr const char* permissions =
+      R"(,"permissions":["wallets:read","payments:read","payments:write","disputes:write"])";
+  ApiWorld world;
+  const std::string op{ApiWorld::operator_key};
+  const std::string org = world.sign_up();
+  const std::string other = world.sign_up("Other");
+  const std::string third = world.sign_up("Third");
+  const ApiWorld::Agent agent = world.agent(org, permissions);
+  const ApiWorld::Agent payee = world.agent(other, permissions);
+  std::string payment;
+};
+
+TEST_F(DisputesApiTest, APaymentIsDisputedAsAgentPayPrintsIt) {
+  const Answer made = open(agent.key);
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.text("id").substr(0, 5), "disp_");
+  EXPECT_EQ(made.text("status"), "open");
+  EXPECT_EQ(made.text("payment_id"), payment);
+  EXPECT_EQ(made.text("reason"), "service_not_delivered");
+  EXPECT_EQ(made.text("opened_by"), "payer");
+  EXPECT_EQ(made.text("amount"), "40.00");
+  EXPECT_EQ(world.get("/v1/payments/" + payment, agent.key).text("status"), "disputed");
+}
+
+TEST_F(DisputesApiTest, ThereIsOneOfAPaymentAndTheSecondHearsWhich) {
+  const std::string id = opened();
+  for (const std::string& key : {agent.key, payee.key, org, other}) {
+    const Answer again = open(key);
+    EXPECT_EQ(again.status, 409);
+    EXPECT_EQ(again.code(), "DUPLICATE_DISPUTE");
+    EXPECT_EQ(again.text("dispute_id"), id);
+  }
+}
+
+TEST_F(DisputesApiTest, EitherPartyMayAndNobodyElseLearnsOfIt) {
+  EXPECT_EQ(open(third).status, 404);
+  EXPECT_EQ(open(op).status, 403);
+  EXPECT_EQ(open(org, "tx_00000000000000000000000001").status, 404);
+  const Answer made = open(payee.key);
+  ASSERT_EQ(made.status, 201);
+  EXPECT_EQ(made.text("opened_by"), "payee");
+  const std::string id = made.text("id");
+  for (const std::string& key : {agent.key, payee.key, org, other, op})
+    EXPECT_EQ(see(id, key).status, 200);
+  EXPECT_EQ(see(id, third).status, 404);
+  EXPECT_EQ(show(id, third, "x").status, 404);
+  EXPECT_EQ(act(id, "withdraw", third).status, 404);
+  EXPECT_EQ(act(id, "withdraw", agent.key).code(), "FORBIDDEN");
+  EXPECT_EQ(act(id, "withdraw", other).status, 200);
+  EXPECT_EQ(world.get("/v1/disputes", third).json.at("data").as_array().size(), 0U);
+}
+
+TEST_F(DisputesApiTest, OnlyTheOperatorReviewsAndResolves) {
+  const std::string id = opened();
+  EXPECT_EQ(act(id, "review", org).status, 403);
+  EXPECT_EQ(act(id, "resolve", other, R"({"outcome":"denied","note":"n"})").status, 403);
+  EXPECT_EQ(resolve(id, "refunded").code(), "INVALID_STATE") << "it is not reviewed";
+  const Answer reviewed = act(id, "review", op, R"({"note":"looking"})");
+  ASSERT_EQ(reviewed.status, 200) << reviewed.body;
+  EXPECT_EQ(reviewed.text("status"), "under_review");
+  EXPECT_EQ(reviewed.text("note"), "looking");
+  const Answer late = act(id, "withdraw", agent.key);
+  EXPECT_EQ(late.code(), "INVALID_STATE");
+  EXPECT_EQ(late.text("state"), "under_review");
+}
+
+TEST_F(DisputesApiTest, RefundedGivesThePrincipalBackAndTheFeeStays) {
+  const std::string id = opened();
+  act(id, "review", op);
+  const Answer done = resolve(id, "refunded");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.text("status"), "resolved_refunded");
+  EXPECT_EQ(done.text("refunded_amount"), "40.00");
+  EXPECT_EQ(done.text("refund_id").substr(0, 3), "tx_");
+  EXPECT_EQ(balance(agent.wallet, org), "139.84");
+  EXPECT_EQ(balance(payee.wallet, other), "0.00");
+  EXPECT_EQ(resolve(id, "denied").text("state"), "resolved_refunded");
+  const Answer receipt = world.get("/v1/payments/" + payment, org);
+  EXPECT_EQ(receipt.text("status"), "refunded");
+  std::string events;
+  for (const auto& event : receipt.json.at("events").as_array())
+    events.append(std::string{event.at("type").as_string()}).append(" ");
+  EXPECT_EQ(events, "payment.completed dispute.opened dispute.under_review dispute.resolved ");
+  const Answer refund = world.post("/v1/payments/" + payment + "/refund", "{}", payee.key);
+  EXPECT_EQ(refund.code(), "INVALID_STATE") << "nothing is left";
+}
+
+TEST_F(DisputesApiTest, DeniedLeavesItAsItWas) {
+  const std::string id = opened();
+  act(id, "review", op);
+  EXPECT_EQ(resolve(id, "denied").text("status"), "resolved_denied");
+  EXPECT_EQ(balance(payee.wallet, other), "40.00");
+  EXPECT_EQ(world.get("/v1/payments/" + payment, org).text("status"), "completed");
+  EXPECT_EQ(open(agent.key).code(), "DUPLICATE_DISPUTE");
+}
+
+TEST_F(DisputesApiTest, WhatLacksIsNamedAndCoveredWhenThatIsSaid) {
+  world.post("/v1/payments", tests::payment(payee.wallet, "30.00"), payee.key);
+  const std::string id = opened();
+  act(id, "review", op);
+  const Answer lacking = resolve(id, "refunded");
+  EXPECT_EQ(lacking.status, 402);
+  EXPECT_EQ(lacking.code(), "INSUFFICIENT_FUNDS");
+  EXPECT_NE(lacking.text("detail").find("lacks 30.12"), std::string::npos) << lacking.body;
+  const Answer covered = resolve(id, "refunded", R"(,"cover":true)");
+  ASSERT_EQ(covered.status, 200) << covered.body;
+  EXPECT_EQ(balance(agent.wallet, org), "139.84");
+  const std::string owed = "/v1/wallets/" + payee.wallet + "/balance";
+  EXPECT_EQ(world.get(owed, other).text("owed"), "30.12");
+  world.fund(other, payee.wallet, "50.00");
+  EXPECT_EQ(world.get(owed, other).body.find("owed"), std::string::npos);
+  EXPECT_EQ(balance(payee.wallet, other), "19.88") << "what was covered is repaid";
+  EXPECT_EQ(resolve(id, "denied", R"(,"cover":true)").status, 400);
+}
+
+TEST_F(DisputesApiTest, AKeyResolvesOnceByteForByte) {
+  const std::string id = opened();
+  act(id, "review", op);
+  const Answer first = resolve(id, "refunded", {}, "k");
+  ASSERT_EQ(first.status, 200) << first.body;
+  const Answer again = resolve(id, "refunded", {}, "k");
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(again.field("Idempotency-Replayed"), "true");
+  EXPECT_EQ(resolve(id, "denied", {}, "k").code(), "IDEMPOTENCY_CONFLICT");
+}
+
+TEST_F(DisputesApiTest, BothShowWhatTheyHaveAndReadIt) {
+  const std::string id = opened();
+  const Answer first = show(id, agent.key, "HTTP 503 at noon");
+  ASSERT_EQ(first.status, 201) << first.body;
+  EXPECT_EQ(first.text("added_by"), "payer");
+  EXPECT_EQ(first.text("dispute_id"), id);
+  act(id, "review", op);
+  ASSERT_EQ(show(id, payee.key, "it was there").status, 201);
+  const Answer seen = see(id, op);
+  const auto& pieces = seen.json.at("evidence").as_array();
+  ASSERT_EQ(pieces.size(), 2U);
+  EXPECT_EQ(pieces[0].at("id").as_string(), first.text("id"));
+  EXPECT_EQ(pieces[1].at("added_by").as_string(), "payee");
+  const Answer read = world.get("/v1/evidence/" + first.text("id"), other);
+  EXPECT_EQ(read.text("content"), "HTTP 503 at noon");
+  EXPECT_EQ(world.get("/v1/evidence/" + first.text("id"), third).status, 404);
+  resolve(id, "denied");
+  EXPECT_EQ(show(id, agent.key, "more").code(), "INVALID_STATE");
+  EXPECT_EQ(world.evidence.pieces.size(), 2U) << "what is refused is not kept";
+}
+
+TEST_F(DisputesApiTest, APieceIsAsLargeAsAMebibyteAndADisputeTakesFifty) {
+  const std::string id = opened();
+  EXPECT_EQ(show(id, agent.key, std::string(1'048'576, 'x')).status, 201);
+  EXPECT_EQ(show(id, agent.key, std::string(1'048'577, 'x')).status, 400);
+  for (int n = 1; n < 50; ++n) ASSERT_EQ(show(id, payee.key, std::to_string(n)).status, 201);
+  const Answer more = show(id, agent.key, "more");
+  EXPECT_EQ(more.status, 409);
+  EXPECT_EQ(more.code(), "EVIDENCE_FULL");
+}
+
+TEST_F(DisputesApiTest, ThePaymentsWindowCloses) {
+  world.clock.advance(30 * ledger::day_ms + 1'000);
+  const Answer late = open(agent.key);
+  EXPECT_EQ(late.status, 409);
+  EXPECT_EQ(late.code(), "INVALID_STATE");
+  EXPECT_NE(late.body.find("disputes.window_days"), std::string::npos) << late.body;
+}
+
+TEST_F(DisputesApiTest, WhatWentOutsideOrIsGivenBackIsNotDisputed) {
+  const std::string outside =
+      world.post("/v1/payments", tests::payment(agent.wallet, "1.00"), agent.key).text("id");
+  EXPECT_EQ(open(agent.key, outside).code(), "INVALID_STATE");
+  world.post("/v1/payments/" + payment + "/refund", "{}", payee.key);
+  const Answer nothing = open(agent.key);
+  EXPECT_EQ(nothing.code(), "INVALID_STATE");
+  EXPECT_EQ(nothing.text("state"), "refunded");
+}
+
+TEST_F(DisputesApiTest, ListsAreNewestFirstByStatusAndInPages) {
+  const std::string first = opened();
+  const std::string second = open(agent.key, paid("1.00")).text("id");
+  act(first, "withdraw", agent.key);
+  const auto ids = [&](const std::string& query, const std::string& key) {
+    std::string all;
+    for (const auto& row : world.get("/v1/disputes" + query, key).json.at("data").as_array())
+      all.append(std::string{row.at("id").as_string()}).append(" ");
+    return all;
+  };
+  for (const std::string& key : {agent.key, payee.key, org, other}) {
+    EXPECT_EQ(ids("", key), second + " " + first + " ");
+    EXPECT_EQ(ids("?status=open", key), second + " ");
+    EXPECT_EQ(ids("?status=withdrawn", key), first + " ");
+  }
+  const Answer page = world.get("/v1/disputes?limit=1", org);
+  const std::string cursor = page.text("next_cursor");
+  EXPECT_EQ(ids("?limit=1&cursor=" + cursor, org), first + " ");
+  EXPECT_EQ(world.get("/v1/disputes?status=lost", org).status, 400);
+}
+
+}  // namespace
+}  // namespace bursar::net
