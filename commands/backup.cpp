@@ -12,6 +12,7 @@
 #include "commands/settings_flags.hpp"
 #include "net/json_members.hpp"
 #include "net/json_writer.hpp"
+#include "persistence/evidence_directory.hpp"
 #include "system_ports.hpp"
 
 #include <chrono>
@@ -55,6 +56,7 @@ class Backup final : public Command {
       const auto journal = open_closed(data.journal());
       persistence::Backup backup{to_};
       copy(*journal, backup.journal());
+      persistence::copy_evidence(data.evidence(), backup.evidence());
       const persistence::Manifest made = complete(backup);
       tell({.records = counted(made.last.value),
             .epoch = std::to_string(made.epoch),

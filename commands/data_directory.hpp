@@ -18,6 +18,7 @@ struct DataDirectory {
 
   std::filesystem::path journal() const { return path / "journal"; }
   std::filesystem::path views() const { return path / "views"; }
+  std::filesystem::path evidence() const { return path / "evidence"; }
   std::filesystem::path keys() const { return path / "keys"; }
   std::filesystem::path operator_key() const { return path / "operator.key"; }
 

@@ -20,7 +20,8 @@ actors::Engine::Options engine_options(const config::Settings& settings,
                     .token_open_ms_max = settings.tokens.max_open_seconds * 1'000,
                     .open_tokens_max = settings.tokens.open_max,
                     .payout_pending_ms = settings.payouts.pending_seconds * 1'000,
-                    .open_payouts_max = settings.payouts.open_max},
+                    .open_payouts_max = settings.payouts.open_max,
+                    .dispute_window_ms = settings.disputes.window_days * ledger::day_ms},
           .scheduling = settings.engine.scheduling == config::Scheduling::pool
                             ? actors::Scheduling::pool
                             : actors::Scheduling::handing_thread,

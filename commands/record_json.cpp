@@ -1,5 +1,6 @@
 #include "commands/record_json.hpp"
 
+#include "commands/dispute_json.hpp"
 #include "commands/record_json_payouts.hpp"
 #include "commands/record_json_tokens.hpp"
 #include "commands/refund_json.hpp"
@@ -129,9 +130,11 @@ class FactWriter {
   void operator()(const ledger::ApprovalEnded& ended) const;
   void operator()(const ledger::Funded& funded) const;
   template <class Fact>
-    requires requires(net::JsonWriter& json, const Fact& fact) { write_fact(json, fact); }
   void operator()(const Fact& fact) const {
-    write_fact(json_, fact);
+    if constexpr (requires { write_fact(json_, fact); })
+      write_fact(json_, fact);
+    else
+      write_fact(json_, record_, names_, fact);
   }
   void operator()(const ledger::BatchFunded& funded) const;
   void operator()(const ledger::TopupSet& set) const;
@@ -139,8 +142,6 @@ class FactWriter {
   void operator()(const ledger::Refused& refused) const;
   void operator()(const ledger::Refunded&) const { write_refund(json_, record_, names_); }
   void operator()(const ledger::Sealed& sealed) const { write_seal(json_, sealed); }
-  void operator()(const ledger::PayoutAsked&) const { write_payout(json_, record_, names_); }
-  void operator()(const ledger::PayoutCompleted&) const { write_payout(json_, record_, names_); }
   void operator()(const ledger::Cleared& cleared) const;
   void operator()(const ledger::Recovered& recovered) const {
     json_.number("verified_from", recovered.verified_from.value);

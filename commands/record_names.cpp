@@ -88,6 +88,10 @@ std::string RecordNames::payment_text(const ledger::Record& record) const {
   if (!named) return {};
   const bool payout = std::holds_alternative<ledger::PayoutAsked>(record.fact) ||
                       std::holds_alternative<ledger::PayoutCompleted>(record.fact);
+  if (std::holds_alternative<ledger::DisputeOpened>(record.fact))
+    return payment_text(*named, "disp_");
+  if (std::holds_alternative<ledger::EvidenceAdded>(record.fact))
+    return payment_text(*named, "evd_");
   return payment_text(*named, payout ? "payout_" : "tx_");
 }
 

@@ -34,7 +34,8 @@ class RecordNames {
   std::string account_text(ledger::AccountNumber number) const;
   /// "org_…".
   std::string organization_text(ledger::OrganizationNumber number) const;
-  /// "tx_…" of a payment or a funding, "payout_…" of a payout; empty for every other record.
+  /// "tx_…" of a payment or a funding, "payout_…" of a payout, "disp_…" and
+  /// "evd_…" of a dispute and what is shown there; empty for every other record.
   std::string payment_text(const ledger::Record& record) const;
   std::string payment_text(const ledger::PaymentPlace& place,
                            std::string_view prefix = "tx_") const;

@@ -1,13 +1,12 @@
 #include "commands/refund_json.hpp"
 
+#include "ledger/disputes.hpp"
 #include "net/spelling.hpp"
-
-#include <variant>
 
 namespace bursar::commands {
 
 void write_refund(net::JsonWriter& json, const ledger::Record& record, const RecordNames& names) {
-  const auto& refunded = std::get<ledger::Refunded>(record.fact);
+  const ledger::Refunded& refunded = *ledger::refund_of(record.fact);
   json.text("id", names.payment_text(record))
       .text("payment_id", names.payment_text(refunded.payment_place))
       .number("payment", refunded.payment.value);

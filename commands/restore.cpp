@@ -10,6 +10,7 @@
 #include "commands/settings_flags.hpp"
 #include "crypto/private_file.hpp"
 #include "crypto/secret_file.hpp"
+#include "persistence/evidence_directory.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -30,8 +31,8 @@ void require_free(const DataDirectory& data) {
   if (!fs::exists(data.path)) return;
   if (!fs::is_directory(data.path)) throw Unusable{data.path.string() + " is not a directory"};
   const fs::path remains = persistence::UnfinishedDirectory::unfinished_name(data.journal());
-  const std::set<fs::path> may_be_there = {"secret.key", "secret.key.new", "operator.key",
-                                           "bursar.toml", remains.filename()};
+  const std::set<fs::path> may_be_there = {"secret.key",  "secret.key.new", "operator.key",
+                                           "bursar.toml", "evidence",       remains.filename()};
   for (const auto& entry : fs::directory_iterator{data.path})
     if (const fs::path name = entry.path().filename(); !may_be_there.contains(name))
       throw Unusable{data.path.string() + " is not empty: it has " + name.string()};
@@ -63,6 +64,7 @@ class Restore final : public Command {
     const std::string brought = matching_secrets(data, verdict);
     DataDirectory::made(flags_.settings());
     if (!brought.empty()) crypto::make_private_file(data.secrets, brought);
+    persistence::copy_evidence(fs::path{from_} / "evidence", data.evidence());
     const std::uint16_t epoch = restored(*backup, verdict, data);
     std::printf(
         "restored %s records to %s; its epoch is now %u\n"

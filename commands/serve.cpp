@@ -8,6 +8,7 @@
 #include "commands/descriptors.hpp"
 #include "commands/edge_options.hpp"
 #include "commands/engine_options.hpp"
+#include "commands/kept_evidence.hpp"
 #include "commands/opened_books.hpp"
 #include "commands/payouts_asked.hpp"
 #include "commands/production.hpp"
@@ -89,13 +90,15 @@ class Running {
         data_{DataDirectory::made(settings)},
         opened_{settings, data_, wall_clock, [&signals] { return signals.stop_pending(); }},
         settlement_{settings, std::move(bridge_), opened_.secrets, opened_.clock, opened_.random},
+        evidence_{data_.evidence(), settings.disputes.evidence_mib << 20U},
         engine_{engine_options(settings, probes_, *this),
                 {.store = *opened_.journal,
                  .reader = *opened_.journal,
                  .clock = opened_.clock,
                  .random = opened_.random,
                  .follower = opened_.views.get(),
-                 .connector = &settlement_.connector()},
+                 .connector = &settlement_.connector(),
+                  .evidence = &evidence_},
                 *opened_.books,
                 opened_.secrets.fingerprint()},
         watch_{{.directory = data_.journal(),
@@ -302,6 +305,7 @@ class Running {
   DataDirectory data_;
   OpenedBooks opened_;
   Settlement settlement_;
+  KeptEvidence evidence_;
   actors::Engine engine_;
   Watch watch_;
   BackupMaker backups_;

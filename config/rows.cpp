@@ -164,6 +164,10 @@ std::vector<Row> business_rows() {
               "may be cancelled."),
       integer("payouts.open_max", PLACE(payouts.open_max), {1, 100'000},
               "So many payouts of one wallet may be open at a time."),
+      integer("disputes.window_days", PLACE(disputes.window_days), {1, 3'650},
+              "So long after it was made a payment may be disputed."),
+      integer("disputes.evidence_mib", PLACE(disputes.evidence_mib), {1, 1'048'576},
+              "What parties to disputes show takes no more room than this, all together."),
   };
 }
 

@@ -152,6 +152,13 @@ struct Payouts {
   friend bool operator==(const Payouts&, const Payouts&) = default;
 };
 
+struct Disputes {
+  std::int64_t window_days = 30;
+  std::uint64_t evidence_mib = 1'024;
+
+  friend bool operator==(const Disputes&, const Disputes&) = default;
+};
+
 enum class SandboxConnected : std::uint8_t { scripted, http };
 
 enum class ProductionConnected : std::uint8_t { none, http };
@@ -209,6 +216,7 @@ struct Settings {
   Approvals approvals;
   Tokens tokens;
   Payouts payouts;
+  Disputes disputes;
   Connectors connectors;
   Engine engine;
   Log log;

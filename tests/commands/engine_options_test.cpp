@@ -25,6 +25,7 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   settings.payouts.open_max = 24;
   settings.connectors.max_seconds = 25;
   settings.connectors.silent_seconds = 26;
+  settings.disputes.window_days = 27;
   settings.engine.pin_to_core = 19;
   settings.data.dir = "/somewhere";
   const actors::Engine::Options options = engine_options(settings, DataDirectory{settings});
@@ -45,6 +46,7 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   EXPECT_EQ(options.terms.open_payouts_max, 24U);
   EXPECT_EQ(options.settle_ms_max, 25'000);
   EXPECT_EQ(options.connector_silent_ms_max, 26'000);
+  EXPECT_EQ(options.terms.dispute_window_ms, 27 * ledger::day_ms);
   EXPECT_EQ(options.pin_to_core, 19);
 }
 

@@ -10,7 +10,7 @@ ZEROS = "0" * 26  # within the engine, how nothing is named
 PREFIXES = {"wallet": "wal_", "payment": "tx_", "approval": "apr_", "key": "key_", "policy": "pol_",
             "organization": "org_", "wallet_id": "wal_", "from_wallet_id": "wal_",
             "to_wallet_id": "wal_", "policy_id": "pol_", "policyId": "pol_", "service": "svc_",
-            "token": "tokid_", "payout": "payout_"}
+            "token": "tokid_", "payout": "payout_", "dispute": "disp_", "evidence": "evd_"}
 RESOURCE = "https://api.example.com/call"
 # What is done to a wallet so that others could not go on with it.
 ENDS = ("archive_wallet", "delete_agent", "pause_agent", "theros_archive_wallet",
@@ -291,13 +291,17 @@ class World:
             return self.home(column).requirements(self.home(column).payee)
         if name == "destination":
             return {"account": "acct_1032D82eZvKYlo2C"}
+        if name == "payment_id":
+            return self.home(column).payment(self.agents.get(column) or
+                                             self.home(column).ids["wallet"])
         if name == "policyId":
             return self.home(column).ids["policy"]
         return {"name": "n", "amount": "1.00", "amount_usd": 1, "budget_limit_usd": 100,
                 "agent_id": self.fresh(), "agentId": self.fresh(), "label": "l",
                 "reference": "r", "recipient": "a shop", "environment": "SANDBOX",
                 "from": "2026-01-01T00:00:00Z", "ttl_seconds": 60, "ttlSeconds": 60,
-                "destination_type": "stripe", "enabled": True, "trigger_below": "1.00", "topup_amount": "1.00",
+                "destination_type": "stripe", "reason": "r", "type": "t", "content": "c",
+                "outcome": "denied", "note": "n", "enabled": True, "trigger_below": "1.00", "topup_amount": "1.00",
                 "triggerBelow": "1.00", "topupAmount": "1.00", "price_per_call": "1.00",
                 "template_id": "research", "templateId": "research",
                 "organization_id": self.sides["own"].ids["organization"],
