@@ -98,7 +98,7 @@ class Running {
                  .random = opened_.random,
                  .follower = opened_.views.get(),
                  .connector = &settlement_.connector(),
-                  .evidence = &evidence_},
+                 .evidence = &evidence_},
                 *opened_.books,
                 opened_.secrets.fingerprint()},
         watch_{{.directory = data_.journal(),

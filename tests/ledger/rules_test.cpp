@@ -163,7 +163,7 @@ RC_GTEST_PROP(LedgerRulesTest, WhatWaitsAndWhatWasPaidIsCountedOnceAndNothingEls
   for (const Record& record : engine.records) {
     if (const auto* payment = std::get_if<Paid>(&record.fact))
       paid[payment->payer] = paid[payment->payer] + payment->amount.money();
-    if (const auto* refunded = std::get_if<Refunded>(&record.fact))
+    if (const Refunded* const refunded = refund_of(record.fact))
       paid[refunded->payer] = paid[refunded->payer] - refunded->amount.money();
     if (const auto* held = std::get_if<PaymentHeld>(&record.fact);
         held && engine.books.approvals.at(record.sequence).ended.none())
