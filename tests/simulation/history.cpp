@@ -184,7 +184,7 @@ void History::count(const Record& record) {
   if (const auto* paid = std::get_if<ledger::Paid>(&record.fact);
       paid && !paid->approved && !paid->settles)
     sums_[paid->payer].used += paid->amount.money().units();
-  if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact);
+  if (const ledger::Refunded* const refunded = ledger::refund_of(record.fact);
       refunded && refunded->to == refunded->payer)
     sums_[refunded->payer].used -= refunded->amount.money().units();
 }

@@ -11,8 +11,15 @@ using ledger::Record;
 void PaymentsMade::follow(const Record& record, Findings& findings) {
   if (std::holds_alternative<ledger::Paid>(record.fact))
     all_.emplace(record.sequence, Payment{.record = record, .newest = record.sequence});
-  if (const auto* refunded = std::get_if<ledger::Refunded>(&record.fact))
-    follow(record, *refunded, findings);
+  if (const ledger::Refunded* const refunded = ledger::refund_of(record.fact))
+    return follow(record, *refunded, findings);
+  // A dispute goes on with its payment too.
+  const auto of = ledger::payment_of(record.fact);
+  const auto found = of ? all_.find(*of) : all_.end();
+  if (found == all_.end()) return;
+  if (record.previous_of_payment != found->second.newest)
+    findings.report("Each record of a payment follows the one before it", word(record.sequence));
+  found->second.newest = record.sequence;
 }
 
 void PaymentsMade::follow(const Record& record, const ledger::Refunded& refunded,

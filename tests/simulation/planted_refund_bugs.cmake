@@ -36,3 +36,24 @@ planted_bug(batch-that-loses-its-last actors/journal_writer.cpp
     deed(*(*call.drafts)[i]);
 ]]
   "What is made together is there whole or not at all|Whatever is told is durable|One key has one answer|The engine never stops itself")
+
+planted_bug(dispute-that-gives-all-back ledger/dispute_deeds.cpp
+[[  const Money left = refund.paid.amount.money() - refund.refunded;
+]]
+[[  const Money left = refund.paid.amount.money();
+]]
+  "No payment is refunded past its principal|A refund says what came before it|An examiner finds nothing wrong|An engine stops only where")
+
+planted_bug(cover-that-nobody-owes ledger/receivables.cpp
+[[    return resolved->covered;
+]]
+[[    return Money{};
+]]
+  "What a wallet owes is what was covered and not repaid|Nobody repays more than it owes")
+
+planted_bug(end-of-a-dispute-that-is-not-one ledger/dispute_states.cpp
+[[    {nowhere, reviewed, nowhere, nowhere, won, denied},      // under_review
+]]
+[[    {nowhere, reviewed, dropped, nowhere, won, denied},      // under_review
+]]
+  "A dispute goes on from where it is, and an end stays")

@@ -97,6 +97,11 @@ void RefundHistory::hear_together(const Together& one) {
 void RefundHistory::hear_answers() {
   paying_.hear([&](const Paying& one) { hear_receipt(one.key, one.told); });
   refunding_.hear([&](const Refunding& one) { hear_receipt(one.key, one.told); });
+  disputing_.hear([&](const Disputing& one) {
+    if (one.told.allowed() && one.key.second.empty())
+      return is_durable(*one.told.outcome()->record);
+    if (!one.key.second.empty()) hear_receipt(one.key, one.told);
+  });
   together_.hear([&](const Together& one) { hear_together(one); });
   sealing_.hear([&](const Sealing& one) { hear_sealed(one); });
   asking_.hear([&](const Asking& one) { hear_outcome(one); });
@@ -104,6 +109,10 @@ void RefundHistory::hear_answers() {
 
 void RefundHistory::follow(const Record& record) {
   payments_.follow(record, findings());
+  disputes_.follow(record, findings());
+  figures_.disputes = disputes_.size();
+  figures_.covered = disputes_.covered();
+  figures_.repaid = disputes_.repaid();
   if (std::holds_alternative<ledger::Paid>(record.fact)) ++figures_.paid;
   if (std::holds_alternative<ledger::Refunded>(record.fact)) ++figures_.refunded;
   if (std::holds_alternative<ledger::Sealed>(record.fact)) ++figures_.sealed;
@@ -133,8 +142,10 @@ void RefundHistory::audit() {
   batches_are_whole();
   if (!examined()) return;
   for (const auto* wallets : {&payers_, &payees_})
-    for (const ledger::WalletAddress& wallet : *wallets) audited(wallet);
+    for (const ledger::WalletAddress& wallet : *wallets)
+      if (const auto state = audited(wallet)) disputes_.compare(*state, findings());
   payments_.compare(world().room->courses(), findings());
+  disputes_.compare(world().room->courses(), findings());
   audit_lists();
 }
 

@@ -4,6 +4,7 @@
 // that are sealed meanwhile, all of it from one seed, while wallets freeze, rest and end and the
 // machine is cut off. Beside it a plain account of the journal says what must have come of it.
 
+#include "tests/simulation/disputes_seen.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/payments_made.hpp"
 
@@ -16,6 +17,9 @@ class RefundHistory final : public History {
     std::uint64_t refunded = 0;
     std::uint64_t sealed = 0;
     std::uint64_t batches = 0;
+    std::uint64_t disputes = 0;
+    std::uint64_t covered = 0;
+    std::uint64_t repaid = 0;
   };
 
   RefundHistory(std::uint64_t seed, Place& place);
@@ -37,6 +41,10 @@ class RefundHistory final : public History {
     ledger::Sequence payment = {};
     tests::Told<actors::RefundCall> told;
   };
+  struct Disputing {
+    Key key;  // of whoever gives, where it has one
+    tests::Told<actors::DisputeCall> told;
+  };
   struct Sealing {
     Key key;
     tests::Told<actors::SealCall> told;
@@ -57,6 +65,9 @@ class RefundHistory final : public History {
   void refund();
   void race();
   void refund_again();
+  void dispute();
+  void go_on_with_dispute();
+  void resolve_beside_refunds();
   void seal();
   void seal_what_is_under_way();
   void ask_for_outcome();
@@ -66,6 +77,7 @@ class RefundHistory final : public History {
   void start_again();
 
   void refund(ledger::Sequence payment, std::optional<ledger::Money> money, std::string key);
+  void act_on_dispute(ledger::Sequence payment, ledger::DisputeEvent event);
   void seal(Key key);
   const ledger::WalletAddress& of(const Key& key) const;
   Key any_key();
@@ -92,12 +104,14 @@ class RefundHistory final : public History {
   Awaited<Paying> paying_{awaited(), "pay"};
   Awaited<Together> together_{awaited(), "pay together"};
   Awaited<Refunding> refunding_{awaited(), "refund"};
+  Awaited<Disputing> disputing_{awaited(), "dispute"};
   Awaited<Sealing> sealing_{awaited(), "seal"};
   Awaited<Asking> asking_{awaited(), "ask for an outcome"};
   std::uint64_t keys_made_ = 0;
   std::vector<Key> keys_;                  // that were ever used
   std::vector<std::vector<Key>> batches_;  // of what was to be made together
   PaymentsMade payments_;
+  DisputesSeen disputes_;
   std::set<Key> told_;  // of which somebody was told
 };
 

@@ -20,6 +20,9 @@ void RefundHistory::move() {
                                   Move{"refund", 40, &H::refund},
                                   Move{"race", 15, &H::race},
                                   Move{"refund again", 10, &H::refund_again},
+                                  Move{"dispute", 15, &H::dispute},
+                                  Move{"go on with a dispute", 25, &H::go_on_with_dispute},
+                                  Move{"resolve beside refunds", 8, &H::resolve_beside_refunds},
                                   Move{"seal", 15, &H::seal},
                                   Move{"seal what is under way", 15, &H::seal_what_is_under_way},
                                   Move{"ask for an outcome", 25, &H::ask_for_outcome},
@@ -104,6 +107,43 @@ void RefundHistory::refund_again() {
   if (!payment || refunding_.empty()) return;
   const Refunding& one = refunding_[below(refunding_.size())];
   refund(one.payment, one_in(2) ? std::nullopt : std::optional{any_part()}, one.key.second);
+}
+
+void RefundHistory::act_on_dispute(Sequence payment, ledger::DisputeEvent event) {
+  const ledger::Record& made = payments_.at(payment).record;
+  const auto& paid = std::get<ledger::Paid>(made.fact);
+  const bool opens = event == ledger::DisputeEvent::open;
+  auto command = World::dispute_of(made, event, opens ? nullptr : &disputes_.at(payment).opening);
+  command.act.cover = one_in(2);
+  Key key{paid.payee.none() ? paid.payer : paid.payee, {}};
+  if (event == ledger::DisputeEvent::refund && one_in(2)) {
+    key.second = fresh_key();
+    command.keyed.key = key.second;
+    keys_.push_back(key);
+  }
+  disputing_.add({std::move(key), world().dispute(std::move(command))});
+}
+
+// Perhaps of one that is disputed already, or was paid to somebody outside.
+void RefundHistory::dispute() {
+  if (const auto payment = any_payment()) act_on_dispute(*payment, ledger::DisputeEvent::open);
+}
+
+void RefundHistory::go_on_with_dispute() {
+  using enum ledger::DisputeEvent;
+  static constexpr std::array events{withdraw, review, review, refund, refund, deny};
+  if (disputes_.size() == 0) return;
+  const std::uint64_t back = below(std::min<std::uint64_t>(disputes_.size(), 6));
+  act_on_dispute(disputes_.newest_but(back), events[below(events.size())]);
+}
+
+void RefundHistory::resolve_beside_refunds() {
+  if (disputes_.size() == 0) return;
+  const Sequence payment =
+      disputes_.newest_but(below(std::min<std::uint64_t>(disputes_.size(), 6)));
+  refund(payment, any_part(), fresh_key());
+  act_on_dispute(payment, ledger::DisputeEvent::refund);
+  refund(payment, std::nullopt, fresh_key());
 }
 
 RefundHistory::Key RefundHistory::any_key() {

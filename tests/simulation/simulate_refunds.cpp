@@ -13,11 +13,17 @@ void add(Figures& all, const Figures& one) {
   all.refunded += one.refunded;
   all.sealed += one.sealed;
   all.batches += one.batches;
+  all.disputes += one.disputes;
+  all.covered += one.covered;
+  all.repaid += one.repaid;
 }
 
 void tell(const Figures& all) {
-  std::printf("%llu payments, %llu refunds, %llu seals, %llu batches", number(all.paid),
-              number(all.refunded), number(all.sealed), number(all.batches));
+  std::printf(
+      "%llu payments, %llu refunds, %llu seals, %llu batches, %llu disputes, %llu covered, %llu "
+      "repayments",
+      number(all.paid), number(all.refunded), number(all.sealed), number(all.batches),
+      number(all.disputes), number(all.covered), number(all.repaid));
 }
 
 }  // namespace
