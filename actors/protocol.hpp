@@ -41,7 +41,7 @@ using KeyKeeper = caf::typed_actor<caf::reacts_to<Keep>, caf::reacts_to<Tidy>>;
 /// Owns one wallet: its balance, its policy's counters, its keys under way. One call at a time.
 /// KeyedAsk of a PayCall, PayOutCall, AuthorizeCall, FundCall, FundBatchCall, ClearCall,
 /// WithdrawCall,
-///   RefundCall: answer a known key from the journal;
+///   RefundCall, DisputeCall: answer a known key from the journal;
 ///   else decide, apply at once, and put the record or the refusal into the journal's line.
 /// BatchAsk: the same for payments that are made together, all of them or none.
 /// KeyedAsk<OutcomeCall>: tell what is known of a key.

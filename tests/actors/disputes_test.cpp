@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::disputes_test {
 namespace {
 
 using ledger::DisputeEvent;
@@ -278,4 +278,4 @@ TEST_F(DisputesTest, BothOrganizationsHaveItInTheirLists) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::disputes_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::known_disputes_test {
 namespace {
 
 using ledger::Dispute;
@@ -98,4 +98,4 @@ TEST_F(KnownDisputesTest, WhatTheViewsHaveIsForgottenAndToldFromThere) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::known_disputes_test

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::evidence_directory_test {
 namespace {
 
 using Kept = EvidenceDirectory::Outcome;
@@ -89,4 +89,4 @@ TEST_F(EvidenceDirectoryTest, WhereNothingCanBeMadeItSaysSo) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::evidence_directory_test
