@@ -95,7 +95,8 @@ class Life:
         pair.quarrels.append(quarrel)
         key = random.choice((pair.payers.key, pair.payees.key))
         body = {"payment_id": quarrel.payment, "reason": "service_not_delivered"}
-        quarrel.id = self._told(connection.request("POST", "/v1/disputes", body, key), 201)["id"]
+        told = self._told(connection.request("POST", "/v1/disputes", body, key), 201)
+        quarrel.id = told and told["id"]
 
     def _show(self, connection, pair):
         quarrel = self._some(pair)
@@ -151,8 +152,8 @@ def verify(bursar, operator, pairs):
         for pair in pairs:
             listed = {row["payment_id"]: row for row in at(connection, pair.payers).rows(
                 "/v1/disputes")}
-            check_equal(listed.keys(), {row["payment_id"] for row in at(
-                connection, pair.payees).rows("/v1/disputes")} | listed.keys(), "both lists")
+            theirs = at(connection, pair.payees).rows("/v1/disputes")
+            check_equal({row["payment_id"] for row in theirs}, set(listed), "both lists")
             for quarrel in pair.quarrels:
                 shown = connection.request("GET", f"/v1/payments/{quarrel.payment}", None,
                                            pair.payers.key).json
