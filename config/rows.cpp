@@ -146,8 +146,7 @@ std::vector<Row> business_rows() {
            "data directory, listener and sign-up are fit for money; what is not is told."),
       flag("payments.external_record_only", PLACE(payments.external_record_only),
            "Whether payments to somebody outside and payouts are accepted in PRODUCTION, where "
-           "nobody "
-           "settles them: the books then only say that the money is owed."),
+           "nobody settles them: the books then only say that the money is owed."),
       integer("approvals.ttl_seconds", PLACE(approvals.ttl_seconds), {1, 2'592'000},
               "So long a payment waits for approval; then it has expired and its money is free "
               "again. It holds for payments that are asked for from then on."),

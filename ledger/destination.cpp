@@ -13,7 +13,7 @@ constexpr std::size_t routing_digits = 9;
 constexpr std::size_t account_digits_min = 4;
 constexpr std::size_t account_digits_max = 17;
 constexpr std::size_t holder_bytes_max = 100;
-constexpr std::size_t shown = 4;
+constexpr std::size_t shown_max = 4;
 constexpr char between = '\n';  // no member may have one
 constexpr std::string_view hidden = "****";
 constexpr std::string_view stripe_begin = "acct_";
@@ -127,14 +127,16 @@ Wrong wrong(const StripeAccount& stripe) {
   return {};
 }
 
+/// Of a short one the end would be all of it: no more than half is shown.
 std::string ends_with(std::string_view text) {
-  return std::string{hidden}.append(text.substr(text.size() - std::min(text.size(), shown)));
+  const std::size_t shown = std::min(text.size() / 2, shown_max);
+  return std::string{hidden}.append(text.substr(text.size() - shown));
 }
-/// UTF-8: a letter may be several bytes.
+/// UTF-8: a letter may be several bytes. One that is all there is is hidden, too.
 std::string begins_with(std::string_view text) {
   std::size_t size = std::min<std::size_t>(text.size(), 1);
   while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) ++size;
-  return std::string{text.substr(0, size)}.append(hidden);
+  return std::string{text.substr(0, size < text.size() ? size : 0)}.append(hidden);
 }
 
 std::vector<Member> masked(const BankAccount& bank) {

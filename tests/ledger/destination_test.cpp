@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -128,8 +129,22 @@ TEST(DestinationTest, OfANumberOnlyItsEndIsShown) {
   BankAccount foreign = bank();
   foreign.account_holder = "Örn";
   EXPECT_NE(shown(foreign).find("account_holder=Ö**** "), std::string::npos);
-  foreign.account_holder = "Ö";
-  EXPECT_NE(shown(foreign).find("account_holder=Ö**** "), std::string::npos);
+}
+
+TEST(DestinationTest, OfAShortOneNoMoreThanHalfIsShown) {
+  BankAccount brief = bank();
+  for (const auto& [number, masked] : {std::pair{"1234", "****34"},
+                                       {"12345", "****45"},
+                                       {"123456", "****456"},
+                                       {"12345678", "****5678"},
+                                       {"123456789", "****6789"}}) {
+    brief.account_number = number;
+    EXPECT_NE(shown(brief).find(std::string{"account_number="} + masked + ' '), std::string::npos);
+  }
+  for (const char* one : {"A", "Ö"}) {
+    brief.account_holder = one;
+    EXPECT_NE(shown(brief).find("account_holder=**** "), std::string::npos) << one;
+  }
 }
 
 TEST(DestinationTest, AllOfItIsWrittenAndReadBack) {
