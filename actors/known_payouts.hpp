@@ -29,7 +29,6 @@ class KnownPayouts {
     std::uint32_t looks = 0;     // since it came to be as it is
     std::uint64_t question = 0;  // that its connector was asked; 0: it has answered
     bool may_be_there = false;   // its connector may have it: it is never just submitted then
-    bool told_silent = false;
   };
 
   void add(const KnownPayout& payout);

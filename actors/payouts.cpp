@@ -184,6 +184,7 @@ void tell_wallet(State& state, Sequence payout, const KnownPayouts::Open& open,
                           .payout_epoch = record->epoch,
                           .asked = std::get<ledger::PayoutAsked>(record->fact),
                           .event = event,
+                          .said_of = open.row.status,
                           .reference = report.reference.substr(0, reference_bytes_max),
                           .reason = report.reason.substr(0, reference_bytes_max)},
                   .now = state.desk->clock.now()};

@@ -15,6 +15,11 @@ namespace {
 
 using Finding = std::optional<std::string>;
 
+/// Whether what was said of one that nobody had been given is out of date.
+bool submitted_since(const ActOnPayout& asked, PayoutStatus status) {
+  return asked.said_of == PayoutStatus::pending && status != PayoutStatus::pending;
+}
+
 Decided in_the_chain_of(AccountNumber payer, Fact fact) {
   return {.fact = std::move(fact), .entries = {{.account = payer}}};
 }
@@ -95,6 +100,7 @@ Result<std::optional<Decided>> decide(const WalletState& state, const ActOnPayou
   CHECK(asked.asked.payment.payer == state.address.account);
   const OpenPayout* const payout = find_payout(state.payouts, asked.payout);
   if (payout == nullptr) return refuse(Errc::invalid_state);
+  if (submitted_since(asked, payout->status)) return std::nullopt;
   if (asked.event == PayoutEvent::settle && payout->status == PayoutStatus::settling)
     return std::nullopt;
   const auto next = next_status(payout->status, asked.event);

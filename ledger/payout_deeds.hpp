@@ -15,12 +15,14 @@ struct ActOnPayout {
   std::uint16_t payout_epoch = 0;
   PayoutAsked asked = {};  // what that record says
   PayoutEvent event = PayoutEvent::cancel;
-  std::string reference = {};  // what whoever settles it calls it
-  std::string reason = {};     // why it failed
+  std::optional<PayoutStatus> said_of = {};  // what it was when that was said; none: whatever it is
+  std::string reference = {};                // what whoever settles it calls it
+  std::string reason = {};                   // why it failed
 };
 
-/// As the payer. None: it is so already, or it is not time yet. Refuses in this order: it has
-/// ended, or that is not its turn (invalid_state); a frozen wallet, what is not submitted yet.
+/// As the payer. None: it is so already, it is not time yet, or it was submitted since that was
+/// said: who would not have taken it may have it by now. Refuses in this order: it has ended, or
+/// that is not its turn (invalid_state); a frozen wallet, what is not submitted yet.
 Result<std::optional<Decided>> decide(const WalletState& state, const ActOnPayout& asked, Time now);
 
 /// What is wrong with what a record says of payouts, so that applying it would come to nonsense.

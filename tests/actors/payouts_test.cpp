@@ -277,6 +277,21 @@ TEST_F(PayoutsTest, AnOrderTellsWhenItWasAskedFor) {
   EXPECT_EQ(bank().last_asked_at, payout.time);
 }
 
+// It was accepted, and while that was written down the same was asked once more.
+TEST_F(PayoutsTest, ARefusalOfWhatIsBeingSubmittedReleasesNothing) {
+  const ledger::Record payout = asked();
+  world->hold_the_disk();
+  pass(pending_ms);
+  bank().authorizes = false;
+  pass_slowly(70);
+  EXPECT_TRUE(bank().had.empty());
+  world->let_the_disk_go();
+  pass_slowly(3);
+  EXPECT_EQ(status(payout), PayoutStatus::settling);
+  EXPECT_EQ(state().held, usd("40.00"));
+  EXPECT_EQ(bank().had.size(), 1U);
+}
+
 TEST_F(PayoutsTest, ARestartGoesOnWhereItWas) {
   const ledger::Record pending = asked("10.00");
   pass(pending_ms - 1);

@@ -182,6 +182,21 @@ TEST_F(PayoutDeedsTest, AFrozenWalletSubmitsNothingAndWhatIsSubmittedMayFinish) 
   EXPECT_EQ(state_.posted, usd("6.00"));
 }
 
+// Asked twice, whoever settles it may have said both: the first answer is being acted on.
+TEST_F(PayoutDeedsTest, WhoWouldNotHaveTakenItMayHaveItByNow) {
+  ActOnPayout asked = open(paying("4.00"));
+  asked.said_of = pending;
+  ActOnPayout later = asked;
+  go(asked, PayoutEvent::submit);
+  for (const PayoutEvent said : {PayoutEvent::fail, PayoutEvent::submit, PayoutEvent::cancel})
+    EXPECT_EQ(act(later, said).value(), std::nullopt);
+  EXPECT_EQ(state_.held, usd("4.00"));
+  later.said_of = submitted;
+  go(later, PayoutEvent::settle);
+  go(later, PayoutEvent::fail);
+  EXPECT_EQ(state_.held, Money{}) << "of one that is with them it is final";
+}
+
 TEST_F(PayoutDeedsTest, ABudgetDrawsWhatIsLacking) {
   state_.posted = usd("1.00");
   state_.budget_limit = usd("50.00");

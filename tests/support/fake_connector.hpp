@@ -33,14 +33,15 @@ class FakeConnector final : public actors::Connector {
 
   void authorize(const Order& order, Heard heard) override {
     ++asked;
-    if (silent) return;
-    heard({.standing = authorizes ? Standing::accepted : Standing::refused,
-           .reason = authorizes ? "" : "destination_refused"});
     last_id = order.id;
     last_asked_at = order.asked_at;
+    if (silent) return;
+    say(std::move(heard), {.standing = authorizes ? Standing::accepted : Standing::refused,
+                           .reason = authorizes ? "" : "destination_refused"});
   }
   void submit(const Order& order, Heard heard) override {
     ++asked;
+    sees(order);
     const Loss lost = loses();
     if (lost != Loss::on_the_way) {
       Had& had_now = had[order.id];
@@ -82,16 +83,23 @@ class FakeConnector final : public actors::Connector {
   bool authorizes = true;
   bool takes = true;  // what is submitted
   std::function<Loss()> loses = [] { return Loss::none; };
+  std::function<void(const Order&)> sees = [](const Order&) {};  // what is submitted
+  /// Takes an answer that is on its way.
+  std::function<void(std::function<void()>)> sends = [](const auto& answer) { answer(); };
 
  private:
+  void say(Heard heard, Report report) {
+    sends([heard = std::move(heard), report = std::move(report)] { heard(report); });
+  }
   void answer(const Order& order, Loss lost, Heard heard) {
     if (silent) return;
-    if (lost != Loss::none) return heard({});
+    if (lost != Loss::none) return say(std::move(heard), {});
     const auto known = had.find(order.id);
-    if (known == had.end()) return heard({.standing = Standing::unknown});
-    heard({.standing = known->second.standing,
-           .reference = "bank " + order.id,
-           .reason = known->second.standing == Standing::refused ? "account_closed" : ""});
+    if (known == had.end()) return say(std::move(heard), {.standing = Standing::unknown});
+    const bool refused = known->second.standing == Standing::refused;
+    say(std::move(heard), {.standing = known->second.standing,
+                           .reference = "bank " + order.id,
+                           .reason = refused ? "account_closed" : ""});
   }
 };
 
