@@ -53,6 +53,21 @@ Choice choose(const ClosedJournal& journal, std::int64_t keep_ms) {
   return choice;
 }
 
+/// Whoever settles a payout is told what the record says that asked for it: one that may be needed
+/// stays, and what is behind it. Of those that end in what stays nobody knows that here.
+void keep_open_payouts(const ClosedJournal& journal, const ledger::Books& books, Choice& choice) {
+  const auto open = std::ranges::find_if(books.payouts, [&](const auto& one) {
+    return still_open(one.second.status) && one.first >= journal.first();
+  });
+  if (open == books.payouts.end()) return;
+  const auto& looks = journal.looks();
+  choice.count = 0;
+  while (looks[choice.count].head.last() < open->first.value) ++choice.count;
+  choice.stays = name_of(looks[choice.count].meta.segment) + " stays: its record " +
+                 std::to_string(open->first.value) +
+                 " asks for a payout that was open where the records end that might go";
+}
+
 void require_right(const ledger::Examiner& examiner) {
   for (const ledger::TrialBalance& balance : examiner.trial_balances())
     if (balance.sum != 0)
@@ -274,12 +289,17 @@ Prepared prepare(const ArchiveOptions& options, const ArchiveWatch& watch) {
   const fs::path& directory = options.journal.directory;
   watch.begins(ArchiveStep::checking);
   const ClosedJournal journal{directory, watch.progress};
-  const Choice choice = choose(journal, options.keep_ms);
+  Choice choice = choose(journal, options.keep_ms);
   Prepared prepared{.stays = choice.stays};
   if (const auto mark = read_archived_mark(directory)) prepared.mark = *mark;
   if (choice.count == 0) return prepared;
   watch.begins(ArchiveStep::verifying);
-  const Checkpoint sum = summed_up(journal, choice.count, watch);
+  const std::size_t old_enough = choice.count;
+  Checkpoint sum = summed_up(journal, old_enough, watch);
+  keep_open_payouts(journal, sum.books, choice);
+  prepared.stays = choice.stays;
+  if (choice.count == 0) return prepared;
+  if (choice.count < old_enough) sum = summed_up(journal, choice.count, watch);
   watch.begins(ArchiveStep::summing_up);
   const auto hash = write_checkpoint(directory, sum);
   const ledger::Sequence through = sum.books.last();

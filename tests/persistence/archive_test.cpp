@@ -5,6 +5,7 @@
 
 #include "crypto/hash.hpp"
 #include "ledger/books_difference.hpp"
+#include "ledger/payout_deeds.hpp"
 #include "persistence/archived_mark.hpp"
 #include "persistence/restore.hpp"
 #include "persistence/resume.hpp"
@@ -63,6 +64,42 @@ TEST_F(ArchiveTest, TheNewestSegmentStaysHoweverOld) {
   const Archived moved = archive(options_);
   EXPECT_THAT(moved.segments, ElementsAre(0, 1));
   EXPECT_THAT(moved.stays, HasSubstr("segment-000002 stays: it is the newest"));
+  take_over();
+  expect_whole();
+}
+
+// Whoever settles it is asked by that record.
+TEST_F(ArchiveTest, WhatAnOpenPayoutIsToldByStays) {
+  const auto ask = [&] {
+    world_.commit(world_.wallet(6)
+                      .decide(ledger::PayOut{.pay = {.payer = tests::address_of(6),
+                                                     .payee_external = "dest_1",
+                                                     .amount = tests::amount("1.00"),
+                                                     .salt = 7},
+                                             .destination = {.masked = "{}", .sealed = {1}}},
+                              world_.terms, world_.now)
+                      .value());
+    return world_.books.last();
+  };
+  days(2, 4);
+  const ledger::Sequence payout = ask();
+  days(3, 4);
+  write();
+  options_.keep_ms = 0;
+  const Archived moved = archive(options_);
+  EXPECT_EQ(moved.first.value, (payout.value - 1) / 10 * 10 + 1);
+  EXPECT_THAT(moved.stays, HasSubstr("stays: its record " + std::to_string(payout.value) +
+                                     " asks for a payout"));
+  take_over();
+  expect_whole();
+  EXPECT_THAT(archive(options_).segments, IsEmpty());
+  const ledger::ActOnPayout cancel{
+      .payout = payout,
+      .asked = std::get<ledger::PayoutAsked>(world_.records[payout.value - 1].fact)};
+  world_.commit(ledger::decide(world_.wallet(6).state(), cancel, world_.now).value().value());
+  days(4, 4);
+  write();
+  EXPECT_THAT(archive(options_).segments, testing::Not(IsEmpty()));
   take_over();
   expect_whole();
 }
