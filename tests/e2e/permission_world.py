@@ -302,7 +302,7 @@ class World:
                 "from": "2026-01-01T00:00:00Z", "ttl_seconds": 60, "ttlSeconds": 60,
                 "destination_type": "stripe", "reason": "r", "type": "t", "content": "c",
                 "outcome": "denied", "note": "n", "enabled": True,
-                 "trigger_below": "1.00", "topup_amount": "1.00",
+                "trigger_below": "1.00", "topup_amount": "1.00",
                 "triggerBelow": "1.00", "topupAmount": "1.00", "price_per_call": "1.00",
                 "template_id": "research", "templateId": "research",
                 "organization_id": self.sides["own"].ids["organization"],

@@ -10,11 +10,13 @@ namespace fs = std::filesystem;
 Machine::Machine(std::uint64_t seed, actors::Engine::Options options)
     : options_{std::move(options)} {
   options_.keys_directory = directory_.path() / "keys";
-  begin(seed, {});
+  begin(seed, {}, std::make_shared<tests::FakeConnector>());
 }
 
-void Machine::begin(std::uint64_t seed, std::vector<ledger::Record> records) {
-  world_ = std::make_unique<World>(seed, options_, std::move(records));
+void Machine::begin(std::uint64_t seed, std::vector<ledger::Record> records,
+                    std::shared_ptr<tests::FakeConnector> outside) {
+  world_ = std::make_unique<World>(seed, options_, std::move(records), World::Derive{},
+                                   std::move(outside));
   actors_always_ = actors();
 }
 
@@ -36,9 +38,10 @@ void Machine::start_again(std::uint64_t seed) {
   if (stopped() && !cut_off_) cut_off();
   const ledger::Time now = world_->clock.now();
   std::vector<ledger::Record> records = world_->store->records();
+  auto outside = world_->connector;
   world_.reset();
   cut_off_ = false;
-  begin(seed, std::move(records));
+  begin(seed, std::move(records), std::move(outside));
   world_->clock.advance(now.milliseconds - world_->clock.now().milliseconds);
 }
 

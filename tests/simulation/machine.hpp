@@ -2,8 +2,8 @@
 
 // The real engine on a simulated machine: its clock, disk and schedule are a seed's, it may be cut
 // off at any moment, and the next engine finds what was durable, or what the disk kept of a batch
-// in doubt. A batch is one transaction of the store, so a torn one is there whole or not at all:
-// what a tear does to the bytes below is not to be seen at this port.
+// in doubt, and outside the same connector. A batch is one transaction of the store, so a torn one
+// is there whole or not at all: what a tear does to the bytes below is not to be seen at this port.
 
 #include "tests/support/engine_world.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -27,6 +27,8 @@ class Machine {
 
   /// Whether a commit of unknown outcome, or a bug, has stopped the engine.
   bool stopped() const { return !world_->fatal.empty(); }
+  /// While one engine has ended, and the next has not begun.
+  bool between_lives() const { return world_ == nullptr; }
   bool disk_held() const { return world_->schedule.holding(); }
   /// How many wallets have an actor, those that are about to end too; two of one wallet are two.
   std::size_t wallet_actors() const { return actors() - actors_always_; }
@@ -39,7 +41,8 @@ class Machine {
   void lose_derived_files();
 
  private:
-  void begin(std::uint64_t seed, std::vector<ledger::Record> records);
+  void begin(std::uint64_t seed, std::vector<ledger::Record> records,
+             std::shared_ptr<tests::FakeConnector> outside);
   void keep_files_as_they_are();
   std::size_t actors() const { return world_->schedule.system().registry().running(); }
 

@@ -6,6 +6,7 @@ set(BURSAR_PLANTED_BUGS
   answer-before-commit skipped-hold-release one-leg-forgotten two-live-actors
   key-forgotten-after-restart rejection-that-gives-nothing-back batch-that-is-cut-short
   signs-forgotten-after-restart token-forgotten-after-restart settled-twice
+  refusal-of-what-is-submitted
   CACHE STRING "Which planted bugs are built, each a program of its own")
 
 function(planted_bug name file sound bug sentence)
