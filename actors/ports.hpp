@@ -46,8 +46,9 @@ class Random {
 };
 
 /// Whoever moves money out of the system. It is told the same order as often as it takes, and keeps
-/// track by its id: twice the same is once, and what it refused it never takes later. Answers come on any thread, at once or later; one that
-/// never comes is Standing::unanswered. Outlives the engine.
+/// track by its id: twice the same is once, and what it refused it never takes later. Answers come
+/// on any thread, at once or later; one that never comes is Standing::unanswered. Outlives the
+/// engine.
 class Connector {
  public:
   using Heard = std::function<void(const SettlementReport&)>;
