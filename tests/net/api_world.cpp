@@ -170,6 +170,28 @@ void ApiWorld::fund(const std::string& org_key, const std::string& wallet,
   EXPECT_EQ(funded.status, 200) << funded.body;
 }
 
+std::string ApiWorld::pay(const Agent& from, const std::string& to_wallet,
+                          const std::string& amount) {
+  return post("/v1/payments",
+              R"({"from_wallet_id":")" + from.wallet + R"(","to_wallet_id":")" + to_wallet +
+                  R"(","amount":")" + amount + "\"}",
+              from.key)
+      .text("id");
+}
+
+std::vector<boost::json::value> ApiWorld::rows(const std::string& path, const std::string& key) {
+  std::vector<boost::json::value> all;
+  std::string cursor;
+  do {
+    const Answer page = get(path + cursor, key);
+    EXPECT_EQ(page.status, 200) << page.body;
+    if (page.status != 200) return all;
+    for (const auto& row : page.json.at("data").as_array()) all.push_back(row);
+    cursor = page.json.at("has_more").as_bool() ? "&cursor=" + page.text("next_cursor") : "";
+  } while (!cursor.empty());
+  return all;
+}
+
 std::string payment(const std::string& from, const std::string& amount, const std::string& more) {
   return R"({"from_wallet_id":")" + from + R"(","to_external":"shop","amount":)" + amount + more +
          "}";

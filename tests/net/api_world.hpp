@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json.hpp>
 
@@ -80,6 +81,10 @@ class ApiWorld {
   };
   Agent agent(const std::string& org_key, const std::string& more = {});
   void fund(const std::string& org_key, const std::string& wallet, const std::string& amount);
+  /// Between wallets; the payment's id.
+  std::string pay(const Agent& from, const std::string& to_wallet, const std::string& amount);
+  /// Every row of a list, page by page. The path has a query.
+  std::vector<boost::json::value> rows(const std::string& path, const std::string& key);
 
   SimulatedClock clock;
   SeededRandom random{7};

@@ -16,25 +16,10 @@ using Words = std::vector<std::string>;
 
 struct EventsTest : testing::Test {
   std::string pay(const ApiWorld::Agent& from, const std::string& to, const std::string& amount) {
-    return world
-        .post("/v1/payments",
-              R"({"from_wallet_id":")" + from.wallet + R"(","to_wallet_id":")" + to +
-                  R"(","amount":")" + amount + "\"}",
-              from.key)
-        .text("id");
+    return world.pay(from, to, amount);
   }
-  /// All pages of it, and where they end.
   std::vector<boost::json::value> events(const std::string& query, const std::string& key) {
-    std::vector<boost::json::value> all;
-    std::string cursor;
-    do {
-      const Answer page = world.get("/v1/events?" + query + cursor, key);
-      EXPECT_EQ(page.status, 200) << page.body;
-      if (page.status != 200) return all;
-      for (const auto& row : page.json.at("data").as_array()) all.push_back(row);
-      cursor = page.json.at("has_more").as_bool() ? "&cursor=" + page.text("next_cursor") : "";
-    } while (!cursor.empty());
-    return all;
+    return world.rows("/v1/events?" + query, key);
   }
   Words types(const std::string& query, const std::string& key) {
     Words words;

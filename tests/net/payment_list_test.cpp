@@ -16,23 +16,12 @@ struct PaymentListTest : testing::Test {
 
   std::string pay(const ApiWorld::Agent& from, const std::string& to, const std::string& amount) {
     world.clock.advance(1'000);
-    return world
-        .post("/v1/payments",
-              R"({"from_wallet_id":")" + from.wallet + R"(","to_wallet_id":")" + to +
-                  R"(","amount":")" + amount + "\"}",
-              from.key)
-        .text("id");
+    return world.pay(from, to, amount);
   }
   std::vector<std::string> listed(const std::string& query, const std::string& key) {
     std::vector<std::string> ids;
-    std::string cursor;
-    do {
-      const Answer page = world.get("/v1/payments?" + query + cursor, key);
-      EXPECT_EQ(page.status, 200) << page.body;
-      for (const auto& row : page.json.at("data").as_array())
-        ids.emplace_back(row.at("id").as_string());
-      cursor = page.json.at("has_more").as_bool() ? "&cursor=" + page.text("next_cursor") : "";
-    } while (!cursor.empty());
+    for (const auto& row : world.rows("/v1/payments?" + query, key))
+      ids.emplace_back(row.at("id").as_string());
     return ids;
   }
   using Ids = std::vector<std::string>;
