@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <exception>
 #include <random>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -23,18 +24,23 @@ inline unsigned long long number(std::uint64_t value) {
   return static_cast<unsigned long long>(value);
 }
 
+/// What is counted in every history, and what it is called where all of them are told.
+template <class Figures>
+struct FigureOf {
+  const char* name;
+  std::uint64_t Figures::* count;
+};
+
 /// Of a kind of History.
 template <class Kind>
 class ManyHistories {
  public:
   using Figures = typename Kind::Figures;
 
-  /// `add` sums figures up, `tell` prints the beginning of what all of them come to.
   struct About {
     const char* program;
     const char* what;
-    void (*add)(Figures& all, const Figures& one);
-    void (*tell)(const Figures& all);
+    std::span<const FigureOf<Figures>> figures;
   };
 
   static int main(const About& about, int argc, char** argv) {
@@ -96,11 +102,12 @@ class ManyHistories {
         told_ = true;
         return 1;
       }
-      about.add(all, history.figures());
+      for (const auto& [name, count] : about.figures) all.*count += history.figures().*count;
       restarts += history.restarts();
     }
-    about.tell(all);
-    std::printf("; %llu restarts: all held\n", number(restarts));
+    for (const auto& [name, count] : about.figures)
+      std::printf("%llu %s, ", number(all.*count), name);
+    std::printf("%llu restarts: all held\n", number(restarts));
     return 0;
   }
 

@@ -3,22 +3,17 @@
 #include "tests/simulation/many_histories.hpp"
 #include "tests/simulation/waiting_history.hpp"
 
+#include <array>
+
 namespace bursar::simulation {
 namespace {
 
 using Figures = WaitingHistory::Figures;
 
-void add(Figures& all, const Figures& one) {
-  all.asked += one.asked;
-  all.approved += one.approved;
-  all.rejected += one.rejected;
-  all.expired += one.expired;
-}
-
-void tell(const Figures& all) {
-  std::printf("%llu asked: %llu approved, %llu rejected, %llu expired", number(all.asked),
-              number(all.approved), number(all.rejected), number(all.expired));
-}
+constexpr std::array figures = {FigureOf<Figures>{"asked", &Figures::asked},
+                                FigureOf<Figures>{"approved", &Figures::approved},
+                                FigureOf<Figures>{"rejected", &Figures::rejected},
+                                FigureOf<Figures>{"expired", &Figures::expired}};
 
 }  // namespace
 }  // namespace bursar::simulation
@@ -26,7 +21,7 @@ void tell(const Figures& all) {
 int main(int argc, char** argv) {
   using namespace bursar::simulation;
   return ManyHistories<WaitingHistory>::main(
-      {"bursar-simulate-approvals", "Simulated histories of payments that wait for approval", add,
-       tell},
+      {"bursar-simulate-approvals", "Simulated histories of payments that wait for approval",
+       figures},
       argc, argv);
 }

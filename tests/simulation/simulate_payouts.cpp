@@ -3,22 +3,17 @@
 #include "tests/simulation/many_histories.hpp"
 #include "tests/simulation/payout_history.hpp"
 
+#include <array>
+
 namespace bursar::simulation {
 namespace {
 
 using Figures = PayoutHistory::Figures;
 
-void add(Figures& all, const Figures& one) {
-  all.asked += one.asked;
-  all.completed += one.completed;
-  all.failed += one.failed;
-  all.cancelled += one.cancelled;
-}
-
-void tell(const Figures& all) {
-  std::printf("%llu payouts, %llu completed, %llu failed, %llu cancelled", number(all.asked),
-              number(all.completed), number(all.failed), number(all.cancelled));
-}
+constexpr std::array figures = {FigureOf<Figures>{"payouts", &Figures::asked},
+                                FigureOf<Figures>{"completed", &Figures::completed},
+                                FigureOf<Figures>{"failed", &Figures::failed},
+                                FigureOf<Figures>{"cancelled", &Figures::cancelled}};
 
 }  // namespace
 }  // namespace bursar::simulation
@@ -27,6 +22,6 @@ int main(int argc, char** argv) {
   using namespace bursar::simulation;
   return ManyHistories<PayoutHistory>::main(
       {"bursar-simulate-payouts",
-       "Simulated histories of payouts, and of a bank that is not always there", add, tell},
+       "Simulated histories of payouts, and of a bank that is not always there", figures},
       argc, argv);
 }
