@@ -16,6 +16,7 @@ namespace bursar::ledger::funding_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 FundBatch batch_of(std::vector<std::pair<std::uint64_t, std::string>> parts) {
   FundBatch batch{.org_wallet = address_of(5)};
