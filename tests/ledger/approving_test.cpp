@@ -15,6 +15,7 @@ namespace bursar::ledger::approving_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 constexpr Sequence request{9};
 

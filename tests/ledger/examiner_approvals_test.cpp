@@ -16,6 +16,7 @@ namespace bursar::ledger::examiner_approvals_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 /// Wallet 6 has asked for 300 units, above the 200 that need no approval.
 class ExaminedApprovals : public Examined {

@@ -17,6 +17,7 @@ namespace bursar::ledger::examiner_payouts_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 using enum PayoutStatus;
 
 /// Wallet 6, bound by a policy, pays 300 units out; wallet 7 has a budget.

@@ -14,6 +14,7 @@ namespace bursar::ledger::payout_deeds_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 using enum PayoutStatus;
 
 constexpr Sequence payout_at{9};

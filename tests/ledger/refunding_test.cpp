@@ -17,6 +17,7 @@ namespace bursar::ledger::refunding_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 constexpr Sequence made{9};
 

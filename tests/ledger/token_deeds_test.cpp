@@ -10,6 +10,7 @@ namespace bursar::ledger::token_deeds_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 using enum TokenStatus;
 
 constexpr Sequence token_at{9};

@@ -17,6 +17,7 @@ namespace bursar::ledger::topup_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 TopupTerms terms_of(std::string_view below, std::string_view each, std::string_view day) {
   return {.trigger_below = usd(below),

@@ -7,6 +7,7 @@ namespace bursar::ledger::wallet_funding_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 TEST(WalletFundingTest, TheTreasuryFunds) {
   const Decided decided = decide(holding("0.00"), funding(FundingSource::treasury, "9.00")).value();

@@ -9,6 +9,7 @@ namespace bursar::ledger::wallet_holds_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 TEST(WalletHoldsTest, AHoldCountsUntilItIsReleased) {
   WalletState state = holding("10.00");

@@ -8,6 +8,7 @@ namespace bursar::ledger::wallet_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 TEST(WalletTest, OfSeveralReasonsTheFirstInOrderIsTold) {
   struct Row {

@@ -19,6 +19,7 @@ namespace bursar::ledger::withdrawing_test {
 namespace {
 
 using namespace tests;
+using tests::decide;
 
 Withdraw withdrawal(std::string_view written) {
   return {.wallet = address_of(6), .org_wallet = address_of(5), .amount = amount(written)};
