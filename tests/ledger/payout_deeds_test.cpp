@@ -260,6 +260,14 @@ TEST(PayoutHoldsTest, OnlyItsPayerHoldsForIt) {
     EXPECT_FALSE(transacts(fact));
 }
 
+TEST(PayoutHoldsTest, WhatAnotherPaysOutIsNotWhatAWalletSpent) {
+  Wallet wallet{{.address = address_of(7), .posted = usd("5.00")}};
+  wallet.apply({.entries = {{.account = {7}, .amount = -usd("1.00")}},
+                .fact = PayoutCompleted{.payer = {6}, .amount = amount("5.00")}});
+  EXPECT_EQ(wallet.state().posted, usd("4.00"));
+  EXPECT_EQ(wallet.state().total_spent, Money{});
+}
+
 TEST(PayoutHoldsTest, WhatWasSpentOnItIsTakenBackFromThePast) {
   WalletState state{
       .address = address_of(6), .total_spent = usd("5.00"), .total_drawn = usd("1.00")};
