@@ -2,10 +2,8 @@
 
 #include "actors/payouts.hpp"
 
-#include "tests/support/engine_world.hpp"
+#include "tests/actors/payouts_world.hpp"
 
-#include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,92 +20,12 @@ using ledger::Errc;
 using ledger::Money;
 using ledger::PayoutStatus;
 using ledger::Sequence;
-using std::chrono::milliseconds;
 using tests::FakeConnector;
+using tests::PayoutsWorld;
 using tests::usd;
 using World = tests::EngineWorld;
 
-constexpr std::int64_t pending_ms = 10'000;
-constexpr std::int64_t minute_ms = 60'000;
-
-struct PayoutsWorld {
-  Engine::Options options() {
-    Engine::Options options;
-    options.terms.payout_pending_ms = pending_ms;
-    options.settle_ms_max = 10 * minute_ms;
-    options.on_payout_silent = [this](const SilentPayout& one) { silent.push_back(one); };
-    options.connector_silent_ms_max = 5 * minute_ms;
-    options.on_connector_silent = [this](const SilentConnector& one) { mute.push_back(one); };
-    return options;
-  }
-
-  void run() { world->run(); }
-  void pass(std::int64_t ms) {
-    world->clock.advance(ms);
-    world->schedule.advance(milliseconds{ms});
-    // What follows at once follows after a wink.
-    for (int winks = 0; winks < 4; ++winks) world->schedule.advance(milliseconds{2});
-  }
-  /// A second at a time, so that whoever looks after them wakes.
-  void pass_slowly(std::int64_t seconds) {
-    for (; seconds > 0; --seconds) pass(1'000);
-  }
-  auto ask(std::string_view written, std::string key = {}, std::uint64_t destination = 1) {
-    PayOutCommand command;
-    command.payout = {.pay = {.payer = wallet,
-                              .payee_external = "dest_1",
-                              .amount = tests::amount(written),
-                              .description = "rent"},
-                      .destination = {.masked = R"({"account":"****3210"})", .sealed = {1, 2}}};
-    command.destination = {destination, 1};
-    command.keyed.key = std::move(key);
-    command.now = world->clock.now();
-    return world->tell<PayOutCall>(std::move(command),
-                                   [&](auto call) { world->room->pay_out(call); });
-  }
-  ledger::Record asked(std::string_view written = "40.00") {
-    const auto told = ask(written);
-    run();
-    return *told.outcome()->record;
-  }
-  auto cancel(const ledger::Record& payout) {
-    CancelPayoutCommand command;
-    command.act = {.payout = payout.sequence,
-                   .payout_epoch = payout.epoch,
-                   .asked = std::get<ledger::PayoutAsked>(payout.fact)};
-    command.now = world->clock.now();
-    return world->tell<CancelPayoutCall>(std::move(command),
-                                         [&](auto call) { world->room->cancel_payout(call); });
-  }
-  ledger::Payout row(const ledger::Record& payout) {
-    const auto told = world->tell<PayoutCall>(PayoutQuery{payout.sequence},
-                                              [&](auto call) { world->room->ask_payouts(call); });
-    run();
-    return *told.outcome();
-  }
-  PayoutStatus status(const ledger::Record& payout) { return row(payout).status; }
-  ledger::WalletState state() {
-    const auto told = world->balance(wallet);
-    run();
-    return told.outcome()->state;
-  }
-  void restart() {
-    const auto records = world->store->records();
-    const auto now = world->clock.now().milliseconds;
-    auto bank = world->connector;
-    world.reset();
-    world = std::make_unique<World>(++seed, options(), records, World::Derive{}, std::move(bank));
-    world->clock.advance(now - world->clock.now().milliseconds);
-  }
-  FakeConnector& bank() { return *world->connector; }
-
-  std::uint64_t seed = 1;
-  std::vector<SilentPayout> silent;
-  std::vector<SilentConnector> mute;
-  std::unique_ptr<World> world = std::make_unique<World>(seed, options());
-  World::Signed org = world->sign_up();
-  ledger::WalletAddress wallet = world->funded_wallet(org, usd("100.00"));
-};
+constexpr std::int64_t pending_ms = PayoutsWorld::pending_ms;
 
 // A wallet with 100.00.
 class PayoutsTest : public testing::Test, protected PayoutsWorld {};
@@ -196,79 +114,6 @@ TEST_F(PayoutsTest, WhatNeverArrivedIsSubmittedAgainUnderItsId) {
   pass_slowly(6);
   EXPECT_EQ(status(payout), PayoutStatus::settling);
   EXPECT_EQ(bank().had.size(), 1U);
-}
-
-TEST_F(PayoutsTest, ASilentConnectorRaisesAnAlarmAndReleasesNothing) {
-  const ledger::Record payout = asked();
-  pass(pending_ms);
-  EXPECT_EQ(status(payout), PayoutStatus::settling);
-  bank().silent = true;
-  pass_slowly(9 * 60);
-  EXPECT_TRUE(silent.empty());
-  pass_slowly(3 * 60);
-  ASSERT_FALSE(silent.empty());
-  EXPECT_EQ(silent.front().payout, bank().last_id);
-  EXPECT_EQ(silent.front().silent, 1U);
-  EXPECT_LE(silent.size(), 3U) << "once a minute";
-  EXPECT_EQ(world->room->payout_figures().silent.load(), 1U);
-  EXPECT_EQ(status(payout), PayoutStatus::settling);
-  EXPECT_EQ(state().held, usd("40.00"));
-  bank().silent = false;
-  bank().finish(FakeConnector::Standing::completed);
-  pass_slowly(120);
-  EXPECT_EQ(status(payout), PayoutStatus::completed);
-  EXPECT_EQ(world->room->payout_figures().open.load(), 0U);
-}
-
-TEST_F(PayoutsTest, AConnectorThatAnswersNothingRaisesAnAlarmAndReleasesNothing) {
-  const ledger::Record first = asked("10.00");
-  bank().silent = true;
-  pass(pending_ms);
-  const ledger::Time since = world->clock.now();
-  const ledger::Record second = asked("20.00");
-  pass_slowly(4 * 60);
-  EXPECT_TRUE(mute.empty());
-  EXPECT_EQ(world->room->payout_figures().connector_silent_since_ms.load(), 0);
-  pass_slowly(3 * 60);
-  ASSERT_FALSE(mute.empty());
-  EXPECT_LE(mute.front().since.milliseconds - since.milliseconds, 1'000);
-  EXPECT_EQ(mute.front().open, 2U);
-  EXPECT_LE(mute.size(), 3U) << "once a minute";
-  EXPECT_EQ(world->room->payout_figures().connector_silent_since_ms.load(),
-            mute.front().since.milliseconds);
-  EXPECT_EQ(status(first), PayoutStatus::pending);
-  EXPECT_EQ(status(second), PayoutStatus::pending);
-  EXPECT_EQ(state().held, usd("30.00"));
-  bank().silent = false;
-  pass_slowly(60);
-  EXPECT_EQ(world->room->payout_figures().connector_silent_since_ms.load(), 0);
-  EXPECT_EQ(status(first), PayoutStatus::settling);
-  EXPECT_EQ(status(second), PayoutStatus::settling);
-  const std::size_t told = mute.size();
-  pass_slowly(10 * 60);
-  EXPECT_EQ(mute.size(), told) << "it answers, whatever it is that it says";
-}
-
-TEST_F(PayoutsTest, OneThatIsSaidToBeUnreachableIsSilentToo) {
-  const ledger::Record payout = asked();
-  pass(pending_ms);
-  bank().loses = [] { return FakeConnector::Loss::on_the_way; };
-  pass_slowly(7 * 60);
-  EXPECT_FALSE(mute.empty());
-  EXPECT_EQ(status(payout), PayoutStatus::settling);
-  EXPECT_EQ(state().held, usd("40.00"));
-}
-
-TEST_F(PayoutsTest, WhereNothingIsOpenNobodyIsSilent) {
-  const ledger::Record payout = asked();
-  bank().silent = true;
-  pass(pending_ms);
-  pass_slowly(7 * 60);
-  EXPECT_NE(world->room->payout_figures().connector_silent_since_ms.load(), 0);
-  const auto told = cancel(payout);
-  run();
-  ASSERT_TRUE(told.outcome().has_value());
-  EXPECT_EQ(world->room->payout_figures().connector_silent_since_ms.load(), 0);
 }
 
 TEST_F(PayoutsTest, AnOrderTellsWhenItWasAskedFor) {
