@@ -233,9 +233,10 @@ TEST_F(DisputesTest, OneKeyResolvesOnce) {
 
 TEST_F(DisputesTest, InThePlaceOfAnArchivedPayerItsOrgWalletGetsIt) {
   review();
+  world->withdraw(World::back(wallet, owner.wallet));
+  run();
   const auto told = world->ask<EndWalletCall>(EndWallet{.organization = wallet.organization,
                                                         .wallet = wallet.account,
-                                                        .with_agent = true,
                                                         .by = ledger::org_default,
                                                         .now = world->clock.now()});
   run();
