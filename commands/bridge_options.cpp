@@ -53,6 +53,7 @@ std::string bridge_url(const config::Settings& settings, net::OutboundRules& rul
   rules.allow = {place_of(url)};
   const auto read = net::parse_outbound_url(url, rules);
   if (!read) refuse_bridge("url", "'" + url + "' cannot be used. " + std::string{read.error()});
+  if (read->host.empty()) refuse_bridge("url", "'" + url + "' cannot be used. It has no host.");
   if (!read->tls && !config::loopback(read->host))
     refuse_bridge("url", "'" + url +
                              "' would be asked in the clear; use https, or http to an address of "

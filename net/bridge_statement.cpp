@@ -46,8 +46,8 @@ constexpr std::array stated_fields = {
 const Schema StatedBody::schema{"StatedPayout", stated_fields};
 
 constexpr std::array statement_fields = {
-    takes_many<&StatementBody::payouts>("payouts", StatedBody::schema, statement_rows_max,
-                                        "A page of them"),
+    or_none(takes_many<&StatementBody::payouts>("payouts", StatedBody::schema, statement_rows_max,
+                                                "A page of them")),
     takes<&StatementBody::next_cursor, Kind::label>("next_cursor", Need::optional,
                                                     "Where there are more"),
 };

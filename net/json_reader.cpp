@@ -277,7 +277,8 @@ bool Reader::many(ondemand::value value, const Field& field, void* target) {
     pointer_ = above;
   }
   --depth_;
-  return count > 0 || note(field.name, "must not be empty");
+  // Where there may be none of them, an empty list says so.
+  return count > 0 || field.null_says_none || note(field.name, "must not be empty");
 }
 
 bool Reader::canonical(ondemand::value value, std::string& out) {

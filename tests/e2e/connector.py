@@ -355,6 +355,9 @@ def main(binary, bridge):
             bursar.directory.mkdir()
             bursar.start()
             world = World(bursar, program)
+            nothing = world.reconcile()
+            check_equal((nothing["ok"], nothing["listed"], nothing["compared"]), (True, 0, 0),
+                        f"before there is anything: {nothing}")
             for step in (completes_and_fails, bridge_away, bridge_dies, engine_dies, forged,
                          reconciled):
                 step(world)

@@ -68,9 +68,10 @@ TEST(BridgeStatementTest, WhatIsNotUnderstoodIsAFault) {
   std::string many = row("accepted");
   for (std::size_t i = 0; i < statement_rows_max; ++i) many += "," + row("accepted");
   for (const std::string& body :
-       {std::string{}, std::string{"{}"}, std::string{"[]"}, page(row("unknown")), page("{}"),
-        page("7"), page(row("accepted", "yesterday")), page(row("accepted") + ","), page(many),
-        page("", "7"), std::string{R"({"payouts":[],"more":true})"}})
+       {std::string{}, std::string{"{}"}, std::string{R"({"payouts":null})"}, std::string{"[]"},
+        page(row("unknown")), page("{}"), page("7"), page(row("accepted", "yesterday")),
+        page(row("accepted") + ","), page(many), page("", "7"),
+        std::string{R"({"payouts":[],"more":true})"}})
     EXPECT_EQ(fault_in(body), "not_understood") << body.substr(0, 200);
 }
 
