@@ -74,10 +74,10 @@ TEST_F(ArchiveTest, WhatAnOpenPayoutIsToldByStays) {
     world_.commit(world_.wallet(6)
                       .decide(ledger::PayOut{.pay = {.payer = tests::address_of(6),
                                                      .payee_external = "dest_1",
-                                                     .amount = tests::amount("1.00"),
+                                                     .amount = tests::amount(300),
                                                      .salt = 7},
                                              .destination = {.masked = "{}", .sealed = {1}}},
-                              world_.terms, world_.now)
+                              world_.terms, world_.now, world_.policy(6))
                       .value());
     return world_.books.last();
   };

@@ -63,6 +63,7 @@ class PayoutHistory final : public History {
   void ask_again();
   void cancel();
   void race();
+  void think_again();
   void see();
   void freeze();
   void end_payer();

@@ -20,6 +20,7 @@ void PayoutHistory::move() {
                                   Move{"ask again", 10, &H::ask_again},
                                   Move{"cancel", 12, &H::cancel},
                                   Move{"race", 8, &H::race},
+                                  Move{"let the bank think again", 3, &H::think_again},
                                   Move{"see", 15, &H::see},
                                   Move{"freeze or not", 4, &H::freeze},
                                   Move{"end a payer", 1, &H::end_payer},
@@ -104,6 +105,17 @@ void PayoutHistory::race() {
   for (std::uint64_t some = below(12); some > 0 && world().schedule.run_one(); --some) {
   }
   for (std::uint64_t more = 1 + below(3); more > 0; --more) cancel(*payout);
+}
+
+// It would take what is due, and while that is written down, slowly, it would not any more.
+void PayoutHistory::think_again() {
+  bank_->silent = false;
+  bank_->authorizes = true;
+  hold_disk();
+  advance(pending_ms);
+  bank_->authorizes = false;
+  for (int halves = 0; halves < 3; ++halves) advance(31'000);
+  if (one_in(2)) let_disk_go();
 }
 
 void PayoutHistory::see() {
