@@ -53,6 +53,8 @@ Expected expected_admission(const net::Route& row, Column column, bool sign_up_o
                                                             : forbidden;
   if (row.permission && !has(column, *row.permission)) return forbidden;
   if (row.and_permission && !has(column, *row.and_permission)) return forbidden;
+  // Whoever is let in asks for the statement of a bridge, and here is none.
+  if (row.name == "reconcile_connector") return {409, "SETTLEMENT_NOT_CONFIGURED"};
   return {};
 }
 
