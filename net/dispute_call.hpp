@@ -2,7 +2,7 @@
 
 // A deed on a dispute on its way to the engine, and what is told where it is refused.
 
-#include "actors/dispute_commands.hpp"
+#include "actors/engine.hpp"
 #include "net/visit.hpp"
 
 namespace bursar::net {
