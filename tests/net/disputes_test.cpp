@@ -235,7 +235,8 @@ TEST_F(DisputesApiTest, ListsAreNewestFirstByStatusAndInPages) {
   act(first, "withdraw", agent.key);
   const auto ids = [&](const std::string& query, const std::string& key) {
     std::string all;
-    for (const auto& row : world.get("/v1/disputes" + query, key).json.at("data").as_array())
+    const Answer told = world.get("/v1/disputes" + query, key);
+    for (const auto& row : told.json.at("data").as_array())
       all.append(std::string{row.at("id").as_string()}).append(" ");
     return all;
   };
