@@ -68,6 +68,7 @@ class RefundHistory final : public History {
   void dispute();
   void go_on_with_dispute();
   void resolve_beside_refunds();
+  void empty_a_payee();
   void seal();
   void seal_what_is_under_way();
   void ask_for_outcome();

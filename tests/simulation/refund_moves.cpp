@@ -23,6 +23,7 @@ void RefundHistory::move() {
                                   Move{"dispute", 15, &H::dispute},
                                   Move{"go on with a dispute", 25, &H::go_on_with_dispute},
                                   Move{"resolve beside refunds", 8, &H::resolve_beside_refunds},
+                                  Move{"empty a payee", 12, &H::empty_a_payee},
                                   Move{"seal", 15, &H::seal},
                                   Move{"seal what is under way", 15, &H::seal_what_is_under_way},
                                   Move{"ask for an outcome", 25, &H::ask_for_outcome},
@@ -144,6 +145,13 @@ void RefundHistory::resolve_beside_refunds() {
   refund(payment, any_part(), fresh_key());
   act_on_dispute(payment, ledger::DisputeEvent::refund);
   refund(payment, std::nullopt, fresh_key());
+}
+
+// So that it lacks what is to go back.
+void RefundHistory::empty_a_payee() {
+  const ledger::WalletAddress& payee = any_of(payees_);
+  const bool strangers = payee.organization == stranger_.wallet.organization;
+  world().withdraw(World::back(payee, strangers ? stranger_.wallet : owner_.wallet));
 }
 
 RefundHistory::Key RefundHistory::any_key() {
