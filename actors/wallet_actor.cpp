@@ -229,6 +229,7 @@ bool refunds_org_wallet(Self self, const Declined& declined) {
 void on_declined(Self self, const Declined& declined) {
   State& state = self->state;
   state.transfers.end_giving(state.wallet, declined.transfer);
+  repay(state, state.wallet.state().last_time);
   const bool told =
       refunds_org_wallet<RefundCall>(self, declined) ||
       refunds_org_wallet<DisputeCall>(self, declined) || declined_to<RefundCall>(state, declined) ||
