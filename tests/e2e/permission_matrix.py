@@ -134,6 +134,8 @@ class Matrix:
 def check_closed(bursar, world, rows):
     """Where production is not enabled, its keys are heard on no route that asks for one."""
     asked = 0
+    for side in world.sides.values():
+        side.closed = side.environment == "PRODUCTION"
     for row in rows:
         if row["anyone"]:
             continue

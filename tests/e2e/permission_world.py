@@ -109,9 +109,7 @@ class World:
         self._make_keys()
 
     def at(self, bursar):
-        """Goes on with another engine over the same data, to which production is closed."""
-        for side in self.sides.values():
-            side.closed = side.environment == "PRODUCTION"
+        """Goes on with another engine over the same data."""
         self.connection = bursar.connect()
         self.directory = bursar.directory
         return self
