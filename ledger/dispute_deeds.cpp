@@ -6,6 +6,8 @@
 #include "ledger/refunding.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -115,25 +117,22 @@ const PaymentCourse* course_in(const Books& books, Sequence payment) {
   return course == books.courses.end() ? nullptr : &course->second;
 }
 
+/// What a record that moves a dispute did, by what it says that the dispute is then.
+constexpr std::array<std::optional<DisputeEvent>, dispute_statuses> moves = {
+    std::nullopt,            // none
+    std::nullopt,            // open
+    DisputeEvent::review,    // under_review
+    DisputeEvent::refund,    // resolved_refunded
+    DisputeEvent::deny,      // resolved_denied
+    DisputeEvent::withdraw,  // withdrawn
+};
+
 /// What brings a dispute to that; none: nothing that a record of its could say.
 std::optional<DisputeEvent> event_of(const Fact& fact) {
   if (std::holds_alternative<DisputeOpened>(fact)) return DisputeEvent::open;
   if (std::holds_alternative<EvidenceAdded>(fact)) return DisputeEvent::add_evidence;
   if (std::holds_alternative<DisputeRefunded>(fact)) return DisputeEvent::refund;
-  switch (std::get<DisputeMoved>(fact).status) {
-    case DisputeStatus::under_review:
-      return DisputeEvent::review;
-    case DisputeStatus::resolved_refunded:
-      return DisputeEvent::refund;
-    case DisputeStatus::resolved_denied:
-      return DisputeEvent::deny;
-    case DisputeStatus::withdrawn:
-      return DisputeEvent::withdraw;
-    case DisputeStatus::none:
-    case DisputeStatus::open:
-      break;
-  }
-  return std::nullopt;
+  return moves.at(static_cast<std::size_t>(std::get<DisputeMoved>(fact).status));
 }
 
 Finding broken_payment(const Books& books, const Disputed& of) {

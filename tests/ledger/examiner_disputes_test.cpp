@@ -1,6 +1,8 @@
 // What an examiner says of records of disputes, and of what they leave owed.
 
+#include "ledger/archiving.hpp"
 #include "ledger/dispute_deeds.hpp"
+#include "ledger/receivables.hpp"
 #include "ledger/refunding.hpp"
 #include "tests/ledger/examined.hpp"
 
@@ -45,6 +47,18 @@ class ExaminerDisputesTest : public Examined {
     go(DisputeEvent::review);
     if (spent > 0) spend(spent);
     go(DisputeEvent::refund, spent > 0);
+  }
+  // Wallet 13 sells it.
+  Sequence service() {
+    return world_
+        .record({.time = world_.now,
+                 .organizations = {{{.organization = {2}}}},
+                 .fact = ServiceMade{.id = {{2, 90}},
+                                     .slug = "food",
+                                     .provider = {13},
+                                     .provider_id = {{2, 13}},
+                                     .terms = {.name = "Food", .price = amount(400)}}})
+        .sequence;
   }
   const DisputeCourse& course() { return world_.books.courses.at(payment_).dispute; }
 
@@ -255,6 +269,11 @@ TEST_F(ExaminerDisputesTest, WhatADisputeSaysOfItsPaymentIsWhatThatWas) {
   EXPECT_EQ(said([](PaymentClaim& one) { one.service = {4}; }),
             "disputes a payment for another service than it says");
   EXPECT_EQ(wrong_claim(claim, world_.records.front()), "disputes a record that made no payment");
+  Record settling = payment;
+  std::get<Paid>(settling.fact).settles = Settled{.token = {2}, .service = {4}};
+  PaymentClaim of_service = claim;
+  of_service.service = {4};
+  EXPECT_EQ(wrong_claim(of_service, settling), std::nullopt);
 }
 
 TEST_F(ExaminerDisputesTest, ARepaymentThatIsNotWhatItSaysIsFound) {
@@ -275,6 +294,59 @@ TEST_F(ExaminerDisputesTest, ARepaymentThatIsNotWhatItSaysIsFound) {
               one.owed_after = Money::units(101);
             }),
             "does not post the 0.00000199 that it repays");
+}
+
+TEST_F(ExaminerDisputesTest, ADisputeCountsForTheServiceThatWasPaidFor) {
+  const Sequence sold = service();
+  ActOnDispute act = world_.act_on(payment_, DisputeEvent::open);
+  act.refund.paid.settles = Settled{.token = {2}, .service = sold};
+  world_.commit(world_.wallet(13).decide(act, world_.terms, world_.now).value());
+  EXPECT_EQ(told(), "nothing");
+  go(DisputeEvent::review);
+  const int before = world_.books.services.at(sold).trust.points();
+  go(DisputeEvent::deny);
+  EXPECT_EQ(told(), "nothing");
+  EXPECT_EQ(world_.books.services.at(sold).trust.points(), before + 2);
+}
+
+TEST_F(ExaminerDisputesTest, AMoveOutOfItsPlaceIsFound) {
+  go(DisputeEvent::open);
+  pay(6, 13, 100);
+  const Sequence other = world_.books.last();
+  DisputeMoved moved{
+      .dispute = course().opened,
+      .of = std::get<DisputeOpened>(world_.records[course().opened.value - 1].fact).of,
+      .status = DisputeStatus::under_review};
+  Record record{.previous_of_payment = course().last, .fact = moved};
+  EXPECT_EQ(wrong_move(world_.books, record, moved), std::nullopt);
+  record.entries = {{.account = {13}}};
+  EXPECT_EQ(wrong_move(world_.books, record, moved), "disputes and moves money");
+  record = {.previous_of_payment = other, .fact = moved};
+  EXPECT_EQ(wrong_move(world_.books, record, moved),
+            "does not follow the newest record of its payment");
+  moved.of.payment = other;
+  EXPECT_EQ(wrong_move(world_.books, record, moved),
+            "goes on with another dispute than the one that was opened");
+}
+
+TEST_F(ExaminerDisputesTest, WhoeverOwesSomethingDoesNotEnd) {
+  resolve(300);
+  EXPECT_EQ(
+      wrong_end(world_.books, {.fact = WalletArchived{.wallet = {13}, .wallet_id = {{2, 13}}}}),
+      "archives a wallet that owes something");
+}
+
+TEST_F(ExaminerDisputesTest, ARepaymentIsPostedInItsOrder) {
+  resolve(300);
+  world_.fund(13, amount(200));
+  world_.commit(world_.wallet(13).repay().value());
+  Record record = world_.records.back();
+  Books before;
+  for (const Record& one : world_.before_last()) before.apply(one);
+  const auto& repaid = std::get<ReceivableRepaid>(record.fact);
+  EXPECT_EQ(wrong_repayment(before, record, repaid), std::nullopt);
+  std::swap(record.entries[0], record.entries[1]);
+  EXPECT_EQ(wrong_repayment(before, record, repaid), "does not post the 0.000002 that it repays");
 }
 
 }  // namespace
