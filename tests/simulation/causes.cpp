@@ -123,11 +123,15 @@ bool pays_the_archived(const Evidence& now, const Movement& asked) {
   return any_payee(now, asked, has_been_archived);
 }
 
-// It draws all that it costs at the most, out of no less than all that was told its source got,
-// with all that is durable gone.
+// It draws all that it costs at the most, and so do those of its batch that come before it, out of
+// no less than all that was told their source got, with all that is durable gone.
 bool finds_its_source_short(const Evidence& now, const Movement& asked) {
   const auto* paying = std::get_if<actors::PayCommand>(&asked.command);
-  return paying != nullptr && finds_too_little_to_draw(now, asked, debit_of(paying->pay, {}));
+  if (paying == nullptr) return false;
+  Wide drawn = debit_of(paying->pay, {});
+  for (const Movement* earlier : now.movements.before(asked))
+    drawn += debit_of(std::get<actors::PayCommand>(earlier->command).pay, {});
+  return finds_too_little_to_draw(now, asked, drawn);
 }
 
 // What a batch is refused for is so of the part that it tells; of the others nothing is said.
