@@ -22,11 +22,14 @@ namespace bursar::actors {
 class WalletEnd {
  public:
   bool under_way() const { return end_.has_value(); }
+  /// A second end waits for the first. There is one at the most, of the agent whose wallet's end
+  /// the registry has written down and this wallet has not heard of: until that one has said what
+  /// came of it the registry asks for no third.
   void begin(const End& end) {
-    CHECK(!end_);
-    end_ = end;
+    CHECK(!end_ || !next_);
+    (end_ ? next_ : end_) = end;
   }
-  void over() { end_.reset(); }
+  void over() { end_ = std::exchange(next_, std::nullopt); }
 
   /// In whose name payments that wait for approval are rejected first; none: they keep it from
   /// ending.
@@ -75,6 +78,7 @@ class WalletEnd {
   }
 
   std::optional<End> end_;
+  std::optional<End> next_;
 };
 
 }  // namespace bursar::actors

@@ -339,5 +339,26 @@ TEST_F(WalletLifeTest, AnArchivedWalletsAgentCanStillBeDeleted) {
   EXPECT_EQ(facts<WalletArchived>().size(), 2U);
 }
 
+// The registry has written down that it is archived; the wallet has not heard that it is durable.
+TEST_F(WalletLifeTest, AnAgentIsDeletedWhileItsWalletsEndIsBeingWrittenDown) {
+  const Agent agent = funded_agent({});
+  world.hold_the_disk();
+  const auto archived = end(agent.wallet, false);
+  run();
+  const auto deleted = end(agent.wallet, true);
+  run();
+  EXPECT_TRUE(archived.silent());
+  EXPECT_TRUE(deleted.silent());
+  world.let_the_disk_go();
+  run();
+  EXPECT_TRUE(archived.outcome().has_value());
+  EXPECT_TRUE(deleted.outcome().has_value());
+  const auto ends = facts<WalletArchived>();
+  ASSERT_EQ(ends.size(), 2U);
+  EXPECT_FALSE(ends[0].agent_deleted);
+  EXPECT_TRUE(ends[1].agent_deleted);
+  EXPECT_EQ(ends[1].keys, std::vector{agent.key});
+}
+
 }  // namespace
 }  // namespace bursar::actors
