@@ -2,6 +2,7 @@
 
 #include "net/authority.hpp"
 #include "net/openapi.hpp"
+#include "net/permission_words.hpp"
 #include "net/problem.hpp"
 #include "net/request_id.hpp"
 #include "net/spelling.hpp"
@@ -9,6 +10,8 @@
 #include "net/wallet_sessions.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace bursar::net {
@@ -42,6 +45,15 @@ Dialect dialect_of(std::string_view path) {
   for (const Dialect one : dialects)
     if (path.starts_with(path_prefix(one))) return one;
   return Dialect::canonical;
+}
+
+void put_not_admitted(Exchange& exchange, const Route& route, const ledger::Error& error) {
+  const auto needed = exchange.principal ? lacking(route, *exchange.principal)
+                                         : std::optional<ledger::Permission>{};
+  if (error.code != ledger::Errc::forbidden || !needed) return put_refusal(exchange, error);
+  const std::string detail =
+      "Use a key with the permission " + std::string{word(*needed)} + ": this one has it not.";
+  put_refusal(exchange, error, detail);
 }
 
 }  // namespace
@@ -121,7 +133,7 @@ bool Api::admitted(const Request& request, Exchange& exchange, const Route& rout
   if (exchange.session_ended)
     put_session_ended(exchange);
   else
-    put_refusal(exchange, may.error());
+    put_not_admitted(exchange, route, may.error());
   exchange.done();
   return false;
 }

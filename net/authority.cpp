@@ -56,6 +56,12 @@ Credential credential(const Request& request) {
   return found;
 }
 
+std::optional<Permission> lacking(const Route& route, const ledger::Principal& principal) {
+  for (const auto& needed : {route.permission, route.and_permission})
+    if (needed && !principal.permissions.has(*needed)) return needed;
+  return std::nullopt;
+}
+
 Result<void> admit(const Route& route, const Caller& caller, bool sign_up_open) {
   if (caller.credential.ambiguous) return refuse(Errc::unauthenticated);
   if (caller.principal == nullptr) {
@@ -74,10 +80,7 @@ Result<void> admit(const Route& route, const Caller& caller, bool sign_up_open) 
   if (!caller.production && principal.environment == ledger::Environment::production &&
       !route.who.anyone)
     return refuse(Errc::forbidden);
-  if (route.permission && !principal.permissions.has(*route.permission))
-    return refuse(Errc::forbidden);
-  if (route.and_permission && !principal.permissions.has(*route.and_permission))
-    return refuse(Errc::forbidden);
+  if (lacking(route, principal)) return refuse(Errc::forbidden);
   return {};
 }
 

@@ -29,6 +29,9 @@ struct Caller {
   bool operator_acts = true;  // whether this is a door for what the operator does; reads are at any
 };
 
+/// What the endpoint needs and this principal has not; none: it has all of it.
+std::optional<ledger::Permission> lacking(const Route& route, const ledger::Principal& principal);
+
 /// May this caller use this endpoint at all? An agent on an organisation's route is told so before
 /// its permissions are looked at: whatever they say, the route is not for it.
 ledger::Result<void> admit(const Route& route, const Caller& caller, bool sign_up_open);

@@ -98,7 +98,9 @@ void put_statement_outcome(Exchange& exchange, const StatementCall* call) {
 void reconcile_connector(Visit& visit) {
   const auto environment = visit.query.environment.value_or(ledger::Environment::sandbox);
   if (!visit.edge.options.settled_elsewhere.at(static_cast<std::size_t>(environment)))
-    return refuse(visit, ledger::Errc::settlement_not_configured);
+    return refuse(visit, ledger::Errc::settlement_not_configured,
+                  "Only a bridge gives statements: set connectors.url, and connectors.sandbox or "
+                  "connectors.production to http.");
   const ledger::Time to = visit.query.to.value_or(visit.now());
   const ledger::Time from =
       visit.query.from.value_or(ledger::Time{to.milliseconds - span_ms_usual});

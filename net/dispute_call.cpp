@@ -35,12 +35,7 @@ void put_lacking(Exchange& exchange, const ledger::Error& error) {
       " that are to go back and lacks " + text(error.limit - error.max_allowed_now) +
       ". Resolve it with cover: true, so that its organisation's treasury gives that and is repaid "
       "from its next credits; or wait until it has more.";
-  put_problem(exchange,
-              {.outcome = outcome(Errc::cover_needed),
-               .request_id = exchange.request_id,
-               .figures = &error,
-               .detail = detail},
-              exchange.dialect);
+  put_refusal(exchange, error, detail);
 }
 
 bool put_own_refusal(Edge& edge, Exchange& exchange, const DisputeCall& call) {

@@ -266,7 +266,8 @@ void withdraw_dispute(Visit& visit) {
   const auto found = find_dispute(visit);
   if (!found) return refuse(visit, found.error());
   const bool opener = found->fact().by_payee ? found->sides.payee : found->sides.payer;
-  if (!opener) return refuse(visit, Errc::forbidden);
+  if (!opener)
+    return refuse(visit, Errc::forbidden, "Only the side that opened a dispute withdraws it.");
   auto act = act_on(visit, *found, DisputeEvent::withdraw);
   if (act) hand_over(visit, {.act = *std::move(act)});
 }

@@ -175,13 +175,9 @@ class EventStream final : public LiveAnswer {
 
 void refuse_stream(Visit& visit, ledger::Errc code) {
   rests_on(visit.exchange, visit.durable);
-  put_problem(
-      visit.exchange,
-      {.outcome = outcome(code),
-       .request_id = visit.exchange.request_id,
-       .detail = "So many streams are open as may be (limits.streams); one organisation may "
-                 "have no more than there are places left. Close some, or read pages."},
-      visit.route.dialect);
+  put_refusal(visit.exchange, {.code = code},
+              "So many streams are open as may be (limits.streams); one organisation may have no "
+              "more than there are places left. Close some, or read pages.");
   visit.exchange.done();
 }
 

@@ -247,8 +247,9 @@ void put_problem(Exchange& exchange, const Problem& problem, Dialect dialect) {
   write_problem(json, problem, dialect);
 }
 
-void put_refusal(Exchange& exchange, const ledger::Error& error) {
-  put(exchange, {.outcome = outcome(error.code), .request_id = {}, .figures = &error});
+void put_refusal(Exchange& exchange, const ledger::Error& error, std::string_view detail) {
+  put(exchange,
+      {.outcome = outcome(error.code), .request_id = {}, .figures = &error, .detail = detail});
 }
 
 void put_rate_limited(Exchange& exchange, int seconds_left) {

@@ -36,7 +36,7 @@ void put_problem(Exchange& exchange, const Problem& problem, Dialect dialect);
 
 // The same in the exchange's dialect and under its request id.
 
-void put_refusal(Exchange& exchange, const ledger::Error& error);
+void put_refusal(Exchange& exchange, const ledger::Error& error, std::string_view detail = {});
 /// RATE_LIMITED, until a window opens again.
 void put_rate_limited(Exchange& exchange, int seconds_left);
 /// UNAUTHENTICATED, to whoever had a session.

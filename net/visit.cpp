@@ -49,6 +49,11 @@ void refuse(Visit& visit, Errc code) {
   refuse(visit, ledger::Error{.code = code});
 }
 
+void refuse(Visit& visit, Errc code, std::string_view detail) {
+  put_refusal(visit.exchange, {.code = code}, detail);
+  refused(visit);
+}
+
 void malformed(Visit& visit, std::string_view detail) {
   put_malformed(visit.exchange, detail);
   refused(visit);

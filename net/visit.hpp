@@ -48,6 +48,8 @@ void rests_on(Exchange& exchange, ledger::OrganizationSequence sequence);
 void answer(Visit& visit, int status = 200);  // the body stands in the response
 void refuse(Visit& visit, const ledger::Error& error);
 void refuse(Visit& visit, ledger::Errc code);
+/// `detail` instead of the code's own.
+void refuse(Visit& visit, ledger::Errc code, std::string_view detail);
 void malformed(Visit& visit, std::string_view detail);
 void malformed(Visit& visit, std::string_view pointer, std::string_view detail);
 

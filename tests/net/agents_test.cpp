@@ -103,7 +103,10 @@ TEST(AgentsTest, AWalletAloneIsNoAgentAndAKeyTakesKeysWrite) {
   EXPECT_EQ(world.get("/v1/agents/" + wallet, org).code(), "NOT_FOUND");
   const std::string wallets =
       world.post("/v1/keys", R"({"name":"R","permissions":["wallets:write"]})", org).text("key");
-  EXPECT_EQ(world.post("/v1/agents", R"({"name":"Bot"})", wallets).code(), "FORBIDDEN");
+  const Answer refused = world.post("/v1/agents", R"({"name":"Bot"})", wallets);
+  EXPECT_EQ(refused.code(), "FORBIDDEN");
+  EXPECT_EQ(refused.text("detail"),
+            "Use a key with the permission keys:write: this one has it not.");
   EXPECT_EQ(world.patch("/v1/wallets/" + wallet, R"({"policy_id":null})", wallets).code(),
             "FORBIDDEN");
 }
