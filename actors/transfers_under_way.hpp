@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace bursar::actors {
@@ -45,6 +46,13 @@ class TransfersUnderWay {
     return true;
   }
 
+  /// What it counts on for that one; nothing, where it does not or sets aside for it.
+  ledger::Money counted_on(const TransferPtr& transfer) const {
+    const auto found = std::ranges::find(expecting_, transfer, &Expected::first);
+    if (found == expecting_.end()) return {};
+    return std::max(found->second, ledger::Money{});
+  }
+
   /// Whether one of those that it gives is the payment that was asked for there.
   bool approves(ledger::Sequence request) const {
     return std::ranges::any_of(giving_, [&](const TransferPtr& transfer) {
@@ -65,6 +73,14 @@ class TransfersUnderWay {
   bool go_on_with(ledger::Sequence payment) const {
     return std::ranges::any_of(giving_, [&](const TransferPtr& transfer) {
       return ledger::payment_of(transfer->decided.fact) == payment;
+    });
+  }
+
+  /// Whether more will be owed once one of them is recorded.
+  bool covered() const {
+    return std::ranges::any_of(giving_, [](const TransferPtr& transfer) {
+      const auto* resolved = std::get_if<ledger::DisputeRefunded>(&transfer->decided.fact);
+      return resolved != nullptr && !resolved->covered.zero();
     });
   }
 

@@ -250,6 +250,7 @@ caf::result<Accepted> on_accept(Self self, const Accept& asked) {
   State& state = self->state;
   // Whether it will take anything is not known yet, and two that end must not wait for each other.
   if (state.end.under_way()) return Accepted{.refused = Errc::overloaded};
+  repay(state, state.wallet.state().last_time);
   if (!only_what_is_under_way_refuses(state, asked)) return accept(state, asked);
   if (state.waiting.size() >= waiting_calls_max) return Accepted{.refused = Errc::overloaded};
   auto answer = self->make_response_promise<Accepted>();

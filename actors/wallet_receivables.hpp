@@ -6,27 +6,14 @@
 #include "actors/wallet_answers.hpp"
 #include "actors/wallet_state.hpp"
 
-#include <variant>
-
 namespace bursar::actors {
-
-/// Whether more will be owed once what is under way is recorded.
-inline bool cover_under_way(const WalletActorState& state) {
-  for (const TransferPtr& transfer : state.transfers.all()) {
-    const auto* resolved = std::get_if<ledger::DisputeRefunded>(&transfer->decided.fact);
-    if (resolved != nullptr && !resolved->covered.zero() &&
-        resolved->refund.from == state.address().account)
-      return true;
-  }
-  return false;
-}
 
 /// As much as it has and nothing else is to be done with. A record of its own, that nobody waits
 /// for: a crash before it leaves the money there, and the next thing that is asked of the wallet
 /// begins with it.
 inline void repay(WalletActorState& state, ledger::Time now) {
   // The record says what is owed then, which is not known before that one.
-  if (state.wallet.state().owed.zero() || cover_under_way(state)) return;
+  if (state.wallet.state().owed.zero() || state.transfers.covered()) return;
   while (const auto repaid = state.wallet.repay())
     record_alone(state,
                  draft_of(*repaid, {.decider = state.address(),
