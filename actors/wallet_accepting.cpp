@@ -4,6 +4,7 @@
 #include "ledger/giving.hpp"
 #include "ledger/paying_together.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -29,6 +30,18 @@ Draws draws(const WalletActorState& state, const Together& together) {
     all.drawn.push_back(-own_credit(state, transfer));
   }
   return all;
+}
+
+/// What they bring themselves, of what it counts on.
+ledger::Money brought(const WalletActorState& state, const Together& together) {
+  const auto paid_here = [&](const Credit& credit) {
+    return credit.to == state.address().account && !credit.money.negative();
+  };
+  ledger::Money sum;
+  for (const TransferPtr& transfer : *together)
+    if (std::ranges::any_of(transfer->credits, paid_here))
+      sum = sum + state.transfers.counted_on(transfer);
+  return sum;
 }
 
 Accepted accept_together(WalletActorState& state, const Together& together) {
@@ -59,7 +72,8 @@ Accepted accept(WalletActorState& state, const Accept& asked) {
 
 bool only_what_is_under_way_refuses(const WalletActorState& state, const Accept& asked) {
   if (asked.together)
-    return only_what_is_under_way_refuses(state.wallet, draws(state, asked.together).drawn);
+    return only_what_is_under_way_refuses(state.wallet, draws(state, asked.together).drawn,
+                                          brought(state, asked.together));
   const ledger::Money credit = own_credit(state, *asked.transfer);
   return credit.negative() && state.wallet.only_what_is_under_way_refuses(-credit);
 }

@@ -30,6 +30,15 @@ Result<std::vector<Decided>> decided_in_turn(Wallet trial, std::span<const Pay* 
   return all;
 }
 
+Result<void> given_in_turn(const Wallet& source, std::span<const Money> drawn) {
+  Money sum;
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    sum = sum + drawn[i];
+    if (const auto may = source.give(sum); !may) return refusal(may.error(), i);
+  }
+  return {};
+}
+
 }  // namespace
 
 // Where the records alone refuse it is they who say what of it, and why: what is under way may come
@@ -49,18 +58,20 @@ bool only_what_is_under_way_refuses(const Wallet& payer, std::span<const Pay* co
          decide_together(payer.at_rest(), pays, terms, now, policy);
 }
 
+// Likewise of which of them it is.
 Result<void> give_together(const Wallet& source, std::span<const Money> drawn) {
-  Money sum;
-  for (std::size_t i = 0; i < drawn.size(); ++i) {
-    sum = sum + drawn[i];
-    if (const auto may = source.give(sum); !may) return refusal(may.error(), i);
-  }
-  return {};
+  auto may = given_in_turn(source, drawn);
+  if (may || !source.in_flight()) return may;
+  auto recorded = given_in_turn(Wallet{source.state()}, drawn);
+  return recorded ? may : recorded;
 }
 
-bool only_what_is_under_way_refuses(const Wallet& source, std::span<const Money> drawn) {
-  return source.in_flight() && !give_together(source, drawn) &&
-         give_together(source.at_rest(), drawn);
+bool only_what_is_under_way_refuses(const Wallet& source, std::span<const Money> drawn,
+                                    Money with_them) {
+  if (!source.in_flight() || given_in_turn(source, drawn)) return false;
+  Wallet rest = source.at_rest();
+  rest.expect(-with_them);
+  return given_in_turn(rest, drawn).has_value();
 }
 
 }  // namespace bursar::ledger

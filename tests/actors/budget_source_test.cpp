@@ -228,6 +228,23 @@ TEST_F(BudgetSourceTest, LetsThoseTogetherWaitForWhatAnotherDraws) {
   world->books();
 }
 
+// What the first of them brings it comes only once the second is accepted.
+TEST_F(BudgetSourceTest, ThatIsPaidByTheBatchThatDrawsOnItDoesNotWaitForThat) {
+  deposit(usd("60.40"));
+  world->fund(World::from_organization(own, wallet, usd("100.40")));
+  run();
+  PayBatchCommand command{.payments = {World::between(wallet, own, usd("100.00")),
+                                       World::between(wallet, payee, usd("150.00"))},
+                          .atomic = true};
+  for (auto& one : command.payments) one.now = world->clock.now();
+  const auto told = world->tell<PayBatchCall>(std::move(command),
+                                              [&](auto call) { world->room->pay_batch(call); });
+  run();
+  ASSERT_TRUE(told.refused(Errc::budget_source_short));
+  EXPECT_EQ(told.outcome().error().part, 2);
+  EXPECT_EQ(world->posted(own), usd("60.00"));
+}
+
 TEST_F(BudgetSourceTest, WhateverHappensBatchesThatDrawOnItEndAtOnce) {
   std::vector<tests::Told<PayBatchCall>> told;
   for (int i = 0; i < 4; ++i) told.push_back(pay_together({"15.00", "15.00"}));

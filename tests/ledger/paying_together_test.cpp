@@ -117,6 +117,15 @@ TEST(PayingTogetherTest, WhatBudgetsDrawIsGivenWholeOrNotAtAll) {
   EXPECT_FALSE(only_what_is_under_way_refuses(source, two.first(1)));
   source.expect(usd("2.00"));
   EXPECT_TRUE(only_what_is_under_way_refuses(source, three));
+  EXPECT_FALSE(only_what_is_under_way_refuses(source, three, usd("2.00"))) << "it comes with them";
+  EXPECT_TRUE(only_what_is_under_way_refuses(source, two, usd("2.00")));
+}
+
+TEST(PayingTogetherTest, WhichOfThemIsTooMuchTheRecordsSay) {
+  Wallet source{holding("10.00")};
+  source.expect(-usd("9.00"));
+  const std::vector<Money> drawn{usd("5.00"), usd("6.00")};
+  EXPECT_EQ(give_together(source, drawn).error().part, 2);
 }
 
 RC_GTEST_PROP(PayingTogetherProperties, WhatIsGivenTogetherIsWhatWouldBeGivenAtOnce,
