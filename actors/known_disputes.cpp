@@ -1,6 +1,8 @@
 #include "actors/known_disputes.hpp"
 
+#include <algorithm>
 #include <mutex>
+#include <utility>
 #include <variant>
 
 namespace bursar::actors {
@@ -56,23 +58,28 @@ std::optional<Dispute> KnownDisputes::find(Sequence opened) const {
   return states_.dispute(opened);
 }
 
-std::optional<Dispute> KnownDisputes::locked_find(Sequence opened) const {
-  if (const auto known = new_.find(opened); known != new_.end()) return known->second;
-  return states_.dispute(opened);
+KnownDisputes::Newer KnownDisputes::newer_than_views(const DisputesQuery& query) const {
+  const std::shared_lock lock{mutex_};
+  Newer newer{.watermark = states_.watermark(), .newest_first = {}};
+  places_.each_newest_first(query, newer.watermark, [&](Sequence opened) {
+    newer.newest_first.push_back(opened);
+    return newer.newest_first.size() <= query.page.looked_at_max;
+  });
+  return newer;
 }
 
+// The views are read without the lock: who commits does not wait for a page.
 Rows<DisputeRow> KnownDisputes::list(const DisputesQuery& query, const CourseOf& course_of) const {
-  const std::shared_lock lock{mutex_};
   AskedPage<DisputesQuery, DisputeRow> page{query};
   const auto show = [&](Sequence opened) {
-    const Dispute row = locked_find(opened).value();
+    const Dispute row = find(opened).value();
     const ledger::DisputeCourse course = course_of(row.payment);
     return page.show(opened, DisputeStanding{row, course.status, course});
   };
-  const Sequence watermark = states_.watermark();
-  if (places_.each_newest_first(query, watermark, show))
+  const Newer newer = newer_than_views(query);
+  if (std::ranges::all_of(newer.newest_first, show))
     KnownRequests::each_earlier(
-        query, watermark,
+        query, newer.watermark,
         {states_, persistence::disputes_of_organization(query.environment), query.organization},
         show);
   return std::move(page).rows();

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <shared_mutex>
+#include <vector>
 
 namespace bursar::actors {
 
@@ -34,7 +35,12 @@ class KnownDisputes {
   std::size_t size() const;
 
  private:
-  std::optional<ledger::Dispute> locked_find(ledger::Sequence opened) const;
+  /// What a page begins with, past what the views list.
+  struct Newer {
+    ledger::Sequence watermark = {};
+    std::vector<ledger::Sequence> newest_first = {};
+  };
+  Newer newer_than_views(const DisputesQuery& query) const;
   void forget_what_views_know();
 
   const LedgerStates& states_;

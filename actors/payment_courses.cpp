@@ -13,7 +13,12 @@ bool PaymentCourses::tells(const ledger::Fact& fact) {
 }
 
 void PaymentCourses::note(const ledger::Record& record) {
+  note_course(record);
+  // Whoever finds it in a list finds how it stands.
   if (std::holds_alternative<ledger::DisputeOpened>(record.fact)) disputes_.add(record);
+}
+
+void PaymentCourses::note_course(const ledger::Record& record) {
   const std::unique_lock lock{mutex_};
   if (const auto payment = ledger::payment_of(record.fact)) {
     const auto [known, unknown] = courses_.try_emplace(*payment);

@@ -46,6 +46,7 @@ class PaymentCourses {
  private:
   static bool tells(const ledger::Fact& fact);
   void note(const ledger::Record& record);
+  void note_course(const ledger::Record& record);
   void forget_what_views_know();
 
   const LedgerStates& states_;
