@@ -40,7 +40,11 @@ void cancel_payout(WalletActorState& state, const Ask<CancelPayoutCall>& ask) {
 }
 
 void step_payout(WalletActorState& state, const PayoutStep& step) {
-  if (state.end.under_way()) return void(state.waiting.emplace_back(step));
+  // One that finds no place is asked for again.
+  if (state.end.under_way()) {
+    if (state.waiting.size() < waiting_calls_max) state.waiting.emplace_back(step);
+    return;
+  }
   const ledger::Time now = state.later(step.now);
   auto decided = ledger::decide(state.wallet.state(), step.act, now);
   if (!decided || !*decided) return;
