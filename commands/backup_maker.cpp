@@ -103,7 +103,7 @@ BackupMade BackupMaker::made(persistence::Backup& backup, const std::stop_token&
       throw persistence::Broke{"given up, as the engine's disk is nearly full"};
   };
   persistence::copy_journal(journal_, backup.journal(), go_on);
-  persistence::copy_evidence(options_.data / "evidence", backup.evidence());
+  persistence::copy_evidence(options_.data / "evidence", backup.evidence(), [&] { go_on(0, 0); });
   const ledger::Time now = options_.now();
   const persistence::Manifest manifest = backup.complete(now, go_on, go_on);
   return {.made_at = now,

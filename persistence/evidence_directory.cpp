@@ -97,7 +97,8 @@ std::optional<std::string> EvidenceDirectory::read(const Hash& sha256) const {
   return content;
 }
 
-void copy_evidence(const fs::path& from, const fs::path& to) {
+void copy_evidence(const fs::path& from, const fs::path& to,
+                   const std::function<void()>& before_each) {
   std::error_code error;
   if (!fs::exists(from, error)) return;
   try {
@@ -105,6 +106,7 @@ void copy_evidence(const fs::path& from, const fs::path& to) {
     fs::permissions(to, fs::perms::owner_all);
     for (const auto& entry : fs::directory_iterator{from}) {
       if (!entry.is_regular_file() || entry.path().extension() == draft_extension) continue;
+      before_each();
       const fs::path copy = to / entry.path().filename();
       fs::copy_file(entry.path(), copy, fs::copy_options::overwrite_existing);
       sync_path(copy);

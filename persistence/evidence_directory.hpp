@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,7 +44,9 @@ class EvidenceDirectory {
 };
 
 /// Every file of `from` into `to`, which is made; synced when this returns. Nothing, where there is
-/// no such directory. Throws Unusable, Broke.
-void copy_evidence(const std::filesystem::path& from, const std::filesystem::path& to);
+/// no such directory. Throws Unusable, Broke, and what `before_each` throws to give it up.
+void copy_evidence(
+    const std::filesystem::path& from, const std::filesystem::path& to,
+    const std::function<void()>& before_each = [] {});
 
 }  // namespace bursar::persistence

@@ -79,6 +79,10 @@ TEST_F(EvidenceDirectoryTest, ACopyHasAllOfIt) {
   copy_evidence(path, temporary.path() / "copy");
   const EvidenceDirectory copy{temporary.path() / "copy", 100};
   EXPECT_EQ(copy.read(crypto::sha256("nothing came")), "nothing came");
+  EXPECT_THROW(copy_evidence(path, temporary.path() / "given up",
+                             [] { throw persistence::Broke{"given up"}; }),
+               persistence::Broke);
+  EXPECT_TRUE(std::filesystem::is_empty(temporary.path() / "given up"));
   copy_evidence(temporary.path() / "none", temporary.path() / "nothing");
   EXPECT_FALSE(std::filesystem::exists(temporary.path() / "nothing"));
 }
