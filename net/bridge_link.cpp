@@ -164,10 +164,12 @@ void BridgeLink::ask(Question question, Then then) {
     if (good) {
       const std::string body = with_padding(answer.body);
       good = then(std::string_view{body}.substr(0, answer.body.size()));
+      if (!good) state->count(good.error(), deed, about);
     } else {
+      // Counted first: whoever is told may look at the figures at once.
+      state->count(good.error(), deed, about);
       static_cast<void>(then(std::unexpected{good.error()}));
     }
-    if (!good) state->count(good.error(), deed, about);
   };
   state_->outbound.post(std::move(request), std::move(heard));
 }
