@@ -3,6 +3,7 @@
 #include "net/json_reader.hpp"
 #include "net/json_writer.hpp"
 #include "net/schema.hpp"
+#include "net/spelling.hpp"
 
 #include <array>
 #include <utility>
@@ -95,10 +96,9 @@ std::string order_text(const SettlementOrder& order,
                        const std::optional<ledger::Destination>& destination) {
   std::string text;
   JsonWriter json{text};
-  const bool sandbox = order.environment == ledger::Environment::sandbox;
   json.open_object()
       .text("id", order.id)
-      .text("environment", sandbox ? "SANDBOX" : "PRODUCTION")
+      .text("environment", environment_text(order.environment))
       .money("amount", order.amount.money())
       .text("currency", "USD")
       .time("created_at", order.asked_at)

@@ -3,6 +3,7 @@
 #include "net/json_reader.hpp"
 #include "net/json_writer.hpp"
 #include "net/schema.hpp"
+#include "net/spelling.hpp"
 
 #include <array>
 #include <cstdint>
@@ -62,10 +63,9 @@ StatedStatus stated_status(std::string_view word) {
 
 std::string statement_text(const StatementSpan& span, std::string_view cursor) {
   std::string text;
-  const bool sandbox = span.environment == ledger::Environment::sandbox;
   JsonWriter{text}
       .open_object()
-      .text("environment", sandbox ? "SANDBOX" : "PRODUCTION")
+      .text("environment", environment_text(span.environment))
       .time("from", span.from)
       .time("to", span.to)
       .text_or_null("cursor", cursor)
@@ -79,8 +79,8 @@ std::expected<StatementPage, BridgeFault> page_of(const StatementSpan& span,
   StatementBody read;
   if (!read_json(body, StatementBody::schema, &read).empty())
     return std::unexpected{BridgeFault::not_understood};
-  // One that leads to itself would never end.
-  if (!read.next_cursor.empty() && read.next_cursor == cursor)
+  // One that leads to itself, or from nothing to nothing, would never end.
+  if (!read.next_cursor.empty() && (read.next_cursor == cursor || read.payouts.empty()))
     return std::unexpected{BridgeFault::contradiction};
   StatementPage page{.rows = {}, .next_cursor = std::move(read.next_cursor)};
   for (StatedBody& one : read.payouts) {

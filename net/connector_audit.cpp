@@ -4,6 +4,7 @@
 #include "net/json_writer.hpp"
 #include "net/named_organization.hpp"
 #include "net/problem.hpp"
+#include "net/spelling.hpp"
 #include "net/statement_comparison.hpp"
 #include "net/visit.hpp"
 
@@ -67,10 +68,9 @@ void put_reconciled(Exchange& exchange, const StatementCall& call) {
   const Reconciled& found = *call.outcome;
   exchange.response.status = 200;
   JsonWriter json{exchange.response.body};
-  const bool sandbox = call.span.environment == ledger::Environment::sandbox;
   json.open_object()
       .flag("ok", found.differing == 0)
-      .text("environment", sandbox ? "SANDBOX" : "PRODUCTION")
+      .text("environment", environment_text(call.span.environment))
       .time("from", call.span.from)
       .time("to", call.span.to)
       .number("listed", found.listed)

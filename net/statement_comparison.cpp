@@ -13,14 +13,20 @@ namespace {
 
 constexpr std::array<std::string_view, 1> stated_prefixes = {"payout_"};
 
+// However it is spelt it is the same payout.
+std::string name_of(const StatedRow& row) {
+  const auto id = ledger::parse_id(row.id, stated_prefixes);
+  return id ? ledger::text("payout_", *id) : row.id;
+}
+
 }  // namespace
 
 bool StatementComparison::take(const StatementPage& page) {
   for (const StatedRow& row : page.rows) {
-    if (rows_.size() == rows_max) return false;
+    if (found_.listed == rows_max) return false;
     ++found_.listed;
     const auto [known, fresh] =
-        rows_.try_emplace(row.id, Row{.said = row.said, .reference = row.reference});
+        rows_.try_emplace(name_of(row), Row{.said = row.said, .reference = row.reference});
     if (!fresh)
       differ({.verdict = Verdict::listed_twice,
               .payout = row.id,

@@ -60,6 +60,7 @@ TEST(BridgeStatementTest, APageIsItsRowsAndWhereItGoesOn) {
   EXPECT_EQ(found->rows[2].said.status, StatedStatus::refused);
   EXPECT_EQ(found->next_cursor, "next");
   EXPECT_TRUE(read(page(""))->rows.empty());
+  EXPECT_EQ(read(R"({"payouts":[],"next_cursor":"next"})").error(), BridgeFault::contradiction);
   EXPECT_TRUE(read(page(""))->next_cursor.empty());
   EXPECT_TRUE(read(R"({"payouts":[]})")->next_cursor.empty());
 }

@@ -2,6 +2,7 @@
 
 #include "tests/support/amounts.hpp"
 
+#include <cctype>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -112,6 +113,20 @@ TEST(StatementComparisonTest, EveryKindOfDifferenceIsTold) {
       EXPECT_EQ(one.reference, "ref " + id_text(2));
     }
   }
+}
+
+TEST(StatementComparisonTest, OneThatIsSpeltInTwoWaysIsListedTwice) {
+  constexpr std::uint64_t with_letters = 0xFFFF;
+  Known here;
+  here.add(with_letters, PayoutStatus::completed);
+  const std::string name = id_text(with_letters);
+  std::string other = name;
+  for (char& letter : other) letter = static_cast<char>(std::tolower(letter));
+  ASSERT_NE(other, name);
+  const Reconciled found = compared(
+      here, {stated(name, StatedStatus::completed), stated(other, StatedStatus::completed)});
+  EXPECT_EQ(told(found), (std::map<std::string, std::string>{{other, "listed_twice"}}));
+  EXPECT_EQ(found.compared, 1U);
 }
 
 TEST(StatementComparisonTest, WhatIsListedUnderAnotherDayIsFoundByItsId) {
