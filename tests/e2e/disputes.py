@@ -9,22 +9,20 @@ usage: disputes.py BURSAR
 import hashlib
 import random
 import sys
-import threading
 import time
 from decimal import Decimal
 
 from bursar_process import Bursar, check, check_equal, scratch_directory
-from http_connection import ConnectionLost
+from engine_life import Life
 from sandbox import Organization
 
 LIVES = 4
-SECONDS_OF_A_LIFE = 3
+DEEDS_OF_A_LIFE = 3_000
 PAIRS = 3
 AMOUNT = Decimal("5.00")
 ENDS = ("resolved_refunded", "resolved_denied", "withdrawn")
 REFUSALS = ("INVALID_STATE", "DUPLICATE_DISPUTE", "INSUFFICIENT_FUNDS", "OVERLOADED",
             "REFUND_EXCEEDS_PAYMENT", "EVIDENCE_FULL")
-LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
 
 
 class Quarrel:
@@ -47,33 +45,19 @@ class Pair:
         self.quarrels = []
 
 
-class Life:
-    """Threads that quarrel until the engine is gone."""
+class Deeds:
+    """What both sides and the operator do while the engine lives."""
 
-    def __init__(self, bursar, operator, pairs):
-        self.bursar, self.operator, self.pairs = bursar, operator, pairs
-        self.failures = []
-        deeds = [self._open, self._open, self._show, self._decide, self._decide, self._refund,
-                 self._spend]
-        self.threads = [threading.Thread(target=self._run, args=(deed,)) for deed in deeds]
-        for thread in self.threads:
-            thread.start()
+    def __init__(self, operator, pairs):
+        self.operator, self.pairs = operator, pairs
 
-    def join(self):
-        for thread in self.threads:
-            thread.join()
-        if self.failures:
-            raise self.failures[0]
+    def all(self):
+        return [self._of_any_pair(deed) for deed in (
+            self._open, self._open, self._show, self._decide, self._decide, self._refund,
+            self._spend)]
 
-    def _run(self, deed):
-        try:
-            with self.bursar.connect() as connection:
-                while True:
-                    deed(connection, random.choice(self.pairs))
-        except LOST:
-            pass
-        except BaseException as failure:
-            self.failures.append(failure)
+    def _of_any_pair(self, deed):
+        return lambda connection: deed(connection, random.choice(self.pairs))
 
     @staticmethod
     def _told(answer, *well):
@@ -237,10 +221,7 @@ def main(binary):
         payers, payees = (Organization(bursar.connect(), name) for name in ("payers", "payees"))
         pairs = [Pair(payers, payees) for _ in range(PAIRS)]
         for _ in range(LIVES):
-            life = Life(bursar, operator, pairs)
-            time.sleep(SECONDS_OF_A_LIFE)
-            bursar.kill()
-            life.join()
+            Life(bursar, Deeds(operator, pairs).all()).run_deeds(DEEDS_OF_A_LIFE)
             bursar.start()
             counts = verify(bursar, operator, pairs)
         check(all(counts[end] for end in ENDS), f"every end was met: {counts}")

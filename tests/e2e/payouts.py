@@ -7,17 +7,16 @@ usage: payouts.py BURSAR
 
 import random
 import sys
-import threading
 import time
 from decimal import Decimal
 from pathlib import Path
 
 from bursar_process import Bursar, check, check_equal, scratch_directory, wait_until
-from http_connection import ConnectionLost
+from engine_life import Life
 from sandbox import Organization
 
 LIVES = 4
-SECONDS_OF_A_LIFE = 3
+DEEDS_OF_A_LIFE = 2_000
 WALLETS = 4
 ASKERS = 3
 FUNDS = Decimal("1000000.00")
@@ -36,7 +35,6 @@ DESTINATIONS = {
     "crypto": {"address": ADDRESS, "network": "ethereum"},
     "stripe": {"account": STRIPE},
 }
-LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
 
 
 class Asked:
@@ -57,35 +55,16 @@ class Asked:
                 "description": "rent"}
 
 
-class Life:
-    """Threads that ask, cancel and look until the engine is gone."""
+class Deeds:
+    """What is asked, cancelled and looked at while the engine lives."""
 
-    def __init__(self, bursar, org, wallets, everything):
-        self.bursar = bursar
+    def __init__(self, org, wallets, everything):
         self.org = org
         self.wallets = wallets
         self.everything = everything
-        self.failures = []
-        deeds = [self._ask] * ASKERS + [self._cancel, self._look]
-        self.threads = [threading.Thread(target=self._run, args=(deed,)) for deed in deeds]
-        for thread in self.threads:
-            thread.start()
 
-    def join(self):
-        for thread in self.threads:
-            thread.join()
-        if self.failures:
-            raise self.failures[0]
-
-    def _run(self, deed):
-        try:
-            with self.bursar.connect() as connection:
-                while not self.failures:
-                    deed(connection)
-        except LOST:
-            return
-        except Exception as failure:  # a thread's own end would say nothing
-            self.failures.append(failure)
+    def all(self):
+        return [self._ask] * ASKERS + [self._cancel, self._look]
 
     def _ask(self, connection):
         asked = Asked(random.choice(self.wallets), f"k{random.getrandbits(60)}")
@@ -202,10 +181,7 @@ def main(binary):
             wallets = [organization.wallet(FUNDS) for _ in range(WALLETS)]
         everything = []
         for _ in range(LIVES):
-            life = Life(bursar, org, wallets, everything)
-            time.sleep(SECONDS_OF_A_LIFE)
-            bursar.kill()
-            life.join()
+            Life(bursar, Deeds(org, wallets, everything).all()).run_deeds(DEEDS_OF_A_LIFE)
             bursar.start()
         settle(bursar, org, everything)
         ends = verify(bursar, org, wallets, everything)
