@@ -44,6 +44,9 @@ bool put_own_refusal(Edge& edge, Exchange& exchange, const DisputeCall& call) {
     put_duplicate(edge, exchange, call.command.act.refund.payment);
   else if (error.code == Errc::invalid_state)
     put_wrong_turn(edge, exchange, call.command);
+  else if (error.code == Errc::dispute_too_late)
+    put_invalid_state(exchange, word(state_of(edge.engine.course(call.command.act.refund.payment))),
+                      outcome(error.code).detail);
   else if (error.code == Errc::cover_needed)
     put_lacking(exchange, error);
   else

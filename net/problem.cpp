@@ -210,9 +210,11 @@ const Schema& problem_schema_of(Dialect dialect) {
 }
 
 void write_figures(JsonWriter& json, const ledger::Error& error, Dialect dialect) {
-  if (error.code == Errc::price_above_max) write_money(json, "limit", error.limit, dialect);
+  if (error.code == Errc::price_above_max || error.code == Errc::cover_needed)
+    write_money(json, "limit", error.limit, dialect);
   const bool limited = has_limit(error.code);
-  if (!limited && error.code != Errc::insufficient_funds && error.code != Errc::refund_exceeds)
+  if (!limited && error.code != Errc::insufficient_funds && error.code != Errc::refund_exceeds &&
+      error.code != Errc::cover_needed)
     return;
   if (error.rule != ledger::PolicyRule::none) json.text("rule", word(error.rule));
   if (limited) write_rule_figures(json, error.rule, error.limit, error.used, dialect);
