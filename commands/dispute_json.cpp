@@ -52,7 +52,8 @@ void write_fact(JsonWriter& json, const ledger::Record& record, const RecordName
       .text_or_null("key_id", key_or_none(added.added_by))
       .text("type", added.type)
       .text("sha256", crypto::hex(added.sha256))
-      .number("bytes", std::uint64_t{added.bytes});
+      .number("bytes", std::uint64_t{added.bytes})
+      .number("previous", added.previous.value);
 }
 
 void write_fact(JsonWriter& json, const ledger::DisputeMoved& moved) {

@@ -45,10 +45,13 @@ void PaymentCourse::take(const Record& record) {
   if (!move) return;
   dispute.last = record.sequence;
   if (move->dispute.none()) dispute.opened = record.sequence;
-  if (move->evidence)
-    ++dispute.evidence;
-  else
+  if (!move->evidence) {
     dispute.status = move->status;
+    return;
+  }
+  const bool of_payee = std::get<EvidenceAdded>(record.fact).by_payee;
+  ++(of_payee ? dispute.evidence_of_payee : dispute.evidence_of_payer);
+  dispute.newest_evidence = record.sequence;
 }
 
 Dispute dispute_row(const DisputeOpened& opened, const WalletAddress& payee,

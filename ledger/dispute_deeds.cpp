@@ -67,6 +67,7 @@ Decided add(const ActOnDispute& act) {
   fact.dispute = act.asked;
   fact.of = disputed(act.refund);
   fact.added_by = act.by;
+  fact.previous = act.dispute.newest_evidence;
   fact.salt = act.refund.salt;
   return {.fact = std::move(fact), .entries = {}};
 }
@@ -201,7 +202,8 @@ Result<Decided> decided(const ActOnDispute& act, const WalletState& giver, const
     return open(act);
   }
   if (act.event == DisputeEvent::add_evidence) {
-    if (act.dispute.evidence >= evidence_pieces_max) return refuse(Errc::evidence_full);
+    if (act.dispute.evidence(act.added.by_payee) >= evidence_pieces_max)
+      return refuse(Errc::evidence_full);
     return add(act);
   }
   if (act.event == DisputeEvent::refund) return give_back(act, giver, free);
@@ -245,8 +247,11 @@ Finding wrong_evidence(const Books& books, const Record& record, const EvidenceA
   if (auto found = in_its_place(books, record, added.of.payment)) return found;
   const Dispute& row = row_of(books, added.dispute);
   if (auto found = of_row(row, added.of.payee, added.of.payer, added.of.payment)) return found;
-  if (books.courses.at(added.of.payment).dispute.evidence >= evidence_pieces_max)
+  const DisputeCourse& dispute = books.courses.at(added.of.payment).dispute;
+  if (dispute.evidence(added.by_payee) >= evidence_pieces_max)
     return "adds evidence to a dispute that has as much as it may";
+  if (added.previous != dispute.newest_evidence)
+    return "does not follow the newest evidence of its dispute";
   if (added.bytes > evidence_bytes_max)
     return "adds " + std::to_string(added.bytes) + " bytes of evidence";
   if (added.salt > salt_mask) return "has a salt that no id can tell";

@@ -14,8 +14,8 @@
 
 namespace bursar::ledger {
 
-/// So many pieces of evidence a dispute has at most, of so many bytes each.
-constexpr std::uint16_t evidence_pieces_max = 50;
+/// So many pieces of evidence either side shows at most, of so many bytes each.
+constexpr std::uint16_t evidence_pieces_max = 25;
 constexpr std::uint32_t evidence_bytes_max = std::uint32_t{1} << 20;
 
 struct ActOnDispute {

@@ -54,6 +54,7 @@ struct EvidenceAdded {
   std::array<std::uint8_t, 32> sha256 = {};
   std::uint32_t bytes = 0;
   std::uint64_t salt = 0;
+  Sequence previous = {};  // the record of the piece before it; none: it is the first
 
   friend bool operator==(const EvidenceAdded&, const EvidenceAdded&) = default;
 };

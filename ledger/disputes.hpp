@@ -16,8 +16,14 @@ namespace bursar::ledger {
 struct DisputeCourse {
   Sequence opened = {};  // the record that opened it; none: nobody did
   DisputeStatus status = DisputeStatus::none;
-  std::uint16_t evidence = 0;  // pieces of it
-  Sequence last = {};          // its newest record
+  std::uint16_t evidence_of_payer = 0;  // pieces of it
+  std::uint16_t evidence_of_payee = 0;
+  Sequence newest_evidence = {};  // none: there is none
+  Sequence last = {};             // its newest record
+
+  std::uint16_t evidence(bool of_payee) const {
+    return of_payee ? evidence_of_payee : evidence_of_payer;
+  }
 
   friend bool operator==(const DisputeCourse&, const DisputeCourse&) = default;
 };

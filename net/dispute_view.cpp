@@ -20,9 +20,6 @@ using ledger::Record;
 
 namespace {
 
-// So many records of a payment one request goes back through.
-constexpr std::size_t records_walked_max = 2'000;
-
 constexpr std::array dispute_view_fields = {
     tells("id", Kind::text, "disp_ and 26 characters"),
     tells("status", Kind::text,
@@ -151,12 +148,10 @@ void write_dispute_as_it_stands(JsonWriter& json, const actors::Engine& engine,
 void write_evidence_list(JsonWriter& json, const actors::Engine& engine, const Record& opened) {
   const ledger::Sequence payment = std::get<DisputeOpened>(opened.fact).of.payment;
   std::vector<Record> pieces;
-  ledger::Sequence at = engine.course(payment).last;
-  for (std::size_t walked = 0; at > opened.sequence && walked < records_walked_max; ++walked) {
-    auto one = engine.record(at);
-    if (!one) break;
-    at = one->previous_of_payment;
-    if (std::holds_alternative<EvidenceAdded>(one->fact)) pieces.push_back(*std::move(one));
+  ledger::Sequence at = engine.course(payment).dispute.newest_evidence;
+  while (auto one = at.none() ? std::nullopt : engine.record(at)) {
+    at = std::get<EvidenceAdded>(one->fact).previous;
+    pieces.push_back(*std::move(one));
   }
   json.key("evidence").open_array();
   for (auto piece = pieces.rbegin(); piece != pieces.rend(); ++piece) {

@@ -231,7 +231,8 @@ void add_evidence(Visit& visit, EvidenceBody& body) {
   // What has no place there is told before anything is kept.
   const auto standing = visit.edge.engine.dispute(act->asked);
   const bool open = standing && still_open(standing->status);
-  const bool full = standing && standing->course.evidence >= ledger::evidence_pieces_max;
+  const bool by_payee = !found->sides.payer;
+  const bool full = standing && standing->course.evidence(by_payee) >= ledger::evidence_pieces_max;
   DisputeCommand command{.act = *std::move(act)};
   if (!open) {
     put_wrong_turn(visit.edge, visit.exchange, command);
@@ -239,7 +240,7 @@ void add_evidence(Visit& visit, EvidenceBody& body) {
     return visit.exchange.done();
   }
   if (full) return refuse(visit, Errc::evidence_full);
-  command.act.added = {.by_payee = !found->sides.payer,
+  command.act.added = {.by_payee = by_payee,
                        .type = std::move(body.type),
                        .sha256 = crypto::sha256(body.content),
                        .bytes = static_cast<std::uint32_t>(body.content.size())};

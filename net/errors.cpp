@@ -263,8 +263,9 @@ constexpr std::string_view detail(Errc code) {
     case Errc::dispute_too_late:
       return "A payment may be disputed for so many days after it was made (disputes.window_days).";
     case Errc::evidence_full:
-      return "A dispute takes 50 pieces, and all of them together so much room "
-             "(disputes.evidence_mib): say the rest in words, to the operator.";
+      return "Either side of a dispute shows 25 pieces at the most, and the evidence of all "
+             "disputes "
+             "has so much room (disputes.evidence_mib), which the operator can give more of.";
     case Errc::refund_exceeds:
       return "Ask for max_allowed_now at most, or for no amount: then all that is left goes back.";
     case Errc::idempotency_conflict:

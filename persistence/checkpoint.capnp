@@ -200,8 +200,10 @@ struct CourseSum {
   last @3 :UInt64;           # the newest record of it
   dispute @4 :UInt64;        # the record that opened its dispute; 0: nobody did
   disputeStatus @5 :UInt8;
-  evidence @6 :UInt16;       # pieces of it
+  evidenceOfPayer @6 :UInt16;
   disputeLast @7 :UInt64;    # the newest record of the dispute
+  evidenceOfPayee @8 :UInt16;
+  newestEvidence @9 :UInt64; # the record of it; 0: there is none
 }
 
 struct SealSum {

@@ -74,7 +74,7 @@ ledger::DisputeOpened read(wire::DisputeOpened::Reader from) {
 }
 
 void write(const ledger::EvidenceAdded& added, wire::EvidenceAdded::Builder to) {
-  const auto& [dispute, of, by_payee, added_by, type, sha256, bytes, salt] = added;
+  const auto& [dispute, of, by_payee, added_by, type, sha256, bytes, salt, previous] = added;
   to.setDispute(dispute.value);
   write_disputed(of, to.initOf());
   to.setByPayee(by_payee);
@@ -84,6 +84,7 @@ void write(const ledger::EvidenceAdded& added, wire::EvidenceAdded::Builder to) 
   to.setSha256(wire_data(sha256));
   to.setBytes(bytes);
   to.setSalt(salt);
+  to.setPrevious(previous.value);
 }
 
 ledger::EvidenceAdded read(wire::EvidenceAdded::Reader from) {
@@ -94,7 +95,8 @@ ledger::EvidenceAdded read(wire::EvidenceAdded::Reader from) {
           .type = text(from.getType()),
           .sha256 = data<32>(from.getSha256()),
           .bytes = from.getBytes(),
-          .salt = from.getSalt()};
+          .salt = from.getSalt(),
+          .previous = {from.getPrevious()}};
 }
 
 void write(const ledger::DisputeMoved& moved, wire::DisputeMoved::Builder to) {
@@ -176,17 +178,21 @@ DisputeSum read(wire::DisputeSum::Reader from) {
 }
 
 void write(const ledger::DisputeCourse& course, wire::CourseSum::Builder to) {
-  const auto& [opened, status, evidence, last] = course;
+  const auto& [opened, status, of_payer, of_payee, newest, last] = course;
   to.setDispute(opened.value);
   to.setDisputeStatus(static_cast<std::uint8_t>(status));
-  to.setEvidence(evidence);
+  to.setEvidenceOfPayer(of_payer);
+  to.setEvidenceOfPayee(of_payee);
+  to.setNewestEvidence(newest.value);
   to.setDisputeLast(last.value);
 }
 
 ledger::DisputeCourse read_dispute_course(wire::CourseSum::Reader from) {
   return {.opened = {from.getDispute()},
           .status = enumerator(from.getDisputeStatus(), last_dispute_status),
-          .evidence = from.getEvidence(),
+          .evidence_of_payer = from.getEvidenceOfPayer(),
+          .evidence_of_payee = from.getEvidenceOfPayee(),
+          .newest_evidence = {from.getNewestEvidence()},
           .last = {from.getDisputeLast()}};
 }
 

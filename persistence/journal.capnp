@@ -641,6 +641,7 @@ struct EvidenceAdded {
   sha256 @6 :Data;           # 32 bytes, and the name of its file
   bytes @7 :UInt32;
   salt @8 :UInt64;
+  previous @9 :UInt64;       # the record of the piece before it; 0: it is the first
 }
 
 struct DisputeMoved {

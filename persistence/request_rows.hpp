@@ -24,8 +24,9 @@ void pass(Row& row, Value& value) {
 template <class Row, Is<ledger::PaymentCourse> Value>
 void pass(Row& row, Value& value) {
   auto& [principal, refunded, last, dispute] = value;
-  auto& [opened, status, evidence, newest] = dispute;
-  pass_all(row, principal, refunded, last, opened, status, evidence, newest);
+  auto& [opened, status, of_payer, of_payee, newest_evidence, newest] = dispute;
+  pass_all(row, principal, refunded, last, opened, status, of_payer, of_payee, newest_evidence,
+           newest);
 }
 
 }  // namespace bursar::persistence

@@ -94,7 +94,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 9;
+constexpr std::uint64_t views_format = 10;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

@@ -197,12 +197,12 @@ TEST_F(DisputesTest, EvidenceIsKeptBeforeItsRecord) {
   ASSERT_TRUE(told.allowed());
   const auto& added = std::get<ledger::EvidenceAdded>(told.outcome()->record->fact);
   EXPECT_EQ(world->evidence.pieces.at(added.sha256), "nothing came");
-  EXPECT_EQ(course().evidence, 1U);
+  EXPECT_EQ(course().evidence_of_payer, 1U);
   world->evidence.room = 1;
   const auto more = show(8, "more");
   run();
   EXPECT_TRUE(more.refused(Errc::evidence_full));
-  EXPECT_EQ(course().evidence, 1U);
+  EXPECT_EQ(course().evidence_of_payer, 1U);
   world->room->read_only(true);
   const auto late = show(9, "more");
   run();

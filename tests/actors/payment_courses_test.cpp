@@ -70,11 +70,12 @@ TEST(PaymentCoursesTest, WhatTheViewsHaveIsForgottenAndToldFromThere) {
 TEST(PaymentCoursesTest, WhatTheViewsHaveOfAPaymentIsGoneOnWith) {
   Views views;
   PaymentCourses courses{views};
-  views.row = {
-      .principal = usd("5.00"),
-      .last = {8},
-      .dispute = {
-          .opened = {6}, .status = ledger::DisputeStatus::open, .evidence = 1, .last = {8}}};
+  views.row = {.principal = usd("5.00"),
+               .last = {8},
+               .dispute = {.opened = {6},
+                           .status = ledger::DisputeStatus::open,
+                           .evidence_of_payer = 1,
+                           .last = {8}}};
   const auto evidence = [](std::uint64_t sequence) {
     return ledger::Record{
         .sequence = {sequence},
@@ -84,7 +85,7 @@ TEST(PaymentCoursesTest, WhatTheViewsHaveOfAPaymentIsGoneOnWith) {
   courses.add(evidence(8));
   EXPECT_EQ(courses.course({1}), views.row) << "they have this one";
   courses.add(evidence(9));
-  EXPECT_EQ(courses.course({1}).dispute.evidence, 2U);
+  EXPECT_EQ(courses.course({1}).dispute.evidence_of_payer, 2U);
   EXPECT_EQ(courses.course({1}).dispute.last, Sequence{9});
 }
 

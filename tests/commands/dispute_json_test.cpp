@@ -69,7 +69,7 @@ TEST_F(DisputeJsonTest, EvidenceIsToldByItsHash) {
   EXPECT_THAT(whole, HasSubstr(R"("evidence_added":{"id":"evd_)"));
   EXPECT_THAT(whole, HasSubstr(R"("dispute":7,)" + std::string{parties}));
   EXPECT_THAT(whole, HasSubstr(R"("added_by":"payer","key_id":null,"type":"log","sha256":")" +
-                               std::string(64, '0') + R"(","bytes":12})"));
+                               std::string(64, '0') + R"(","bytes":12,"previous":0})"));
 }
 
 TEST_F(DisputeJsonTest, StepsAndEndsSayWhatTheyCameTo) {

@@ -126,13 +126,16 @@ TEST(DisputeDeedsTest, AnotherDisputeThanThePaymentsIsNotMoved) {
 TEST(DisputeDeedsTest, EvidenceIsAddedUntilThereIsEnough) {
   ActOnDispute asked = act(DisputeEvent::add_evidence, DisputeStatus::under_review);
   asked.added = {.by_payee = true, .type = "log", .bytes = 12};
-  asked.dispute.evidence = evidence_pieces_max - 1;
+  asked.dispute.evidence_of_payer = evidence_pieces_max;
+  asked.dispute.evidence_of_payee = evidence_pieces_max - 1;
+  asked.dispute.newest_evidence = {12};
   const auto added = std::get<EvidenceAdded>(decide(holding("9.00", 7), asked).value().fact);
   EXPECT_EQ(added.dispute, opening);
   EXPECT_EQ(added.of.payment, made);
   EXPECT_EQ(added.bytes, 12U);
   EXPECT_TRUE(added.by_payee);
-  ++asked.dispute.evidence;
+  EXPECT_EQ(added.previous, Sequence{12});
+  ++asked.dispute.evidence_of_payee;
   EXPECT_EQ(decide(holding("9.00", 7), asked).error().code, Errc::evidence_full);
 }
 

@@ -80,7 +80,8 @@ TEST_F(ExaminerDisputesTest, ADisputesLifeIsRight) {
   EXPECT_EQ(told(), "nothing");
   EXPECT_EQ(course(), (DisputeCourse{.opened = opened,
                                      .status = DisputeStatus::resolved_refunded,
-                                     .evidence = 1,
+                                     .evidence_of_payer = 1,
+                                     .newest_evidence = {opened.value + 1},
                                      .last = world_.books.last()}));
   EXPECT_EQ(world_.books.courses.at(payment_).refunded, Money::units(400));
   EXPECT_TRUE(world_.wallet(13).state().posted.zero());
@@ -171,6 +172,8 @@ TEST_F(ExaminerDisputesTest, EvidenceThatIsTooMuchIsFound) {
   EXPECT_EQ(told(), "nothing");
   EXPECT_EQ(told_of<EvidenceAdded>([](EvidenceAdded& one) { one.bytes = evidence_bytes_max + 1; }),
             "adds 1048577 bytes of evidence");
+  EXPECT_EQ(told_of<EvidenceAdded>([](EvidenceAdded& one) { one.previous.value -= 1; }),
+            "does not follow the newest evidence of its dispute");
   EXPECT_EQ(told_of<EvidenceAdded>([](EvidenceAdded& one) { one.salt = salt_mask + 1; }),
             "has a salt that no id can tell");
   EXPECT_EQ(told_of<EvidenceAdded>([](EvidenceAdded& one) { one.of.payer_id = {}; }),

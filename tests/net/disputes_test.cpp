@@ -158,6 +158,8 @@ TEST_F(DisputesApiTest, WhatLacksIsNamedAndCoveredWhenThatIsSaid) {
   EXPECT_EQ(lacking.status, 402);
   EXPECT_EQ(lacking.code(), "INSUFFICIENT_FUNDS");
   EXPECT_NE(lacking.text("detail").find("lacks 30.12"), std::string::npos) << lacking.body;
+  EXPECT_EQ(lacking.text("limit"), "50.00");
+  EXPECT_EQ(lacking.text("max_allowed_now"), "19.88");
   const Answer covered = resolve(id, "refunded", R"(,"cover":true)");
   ASSERT_EQ(covered.status, 200) << covered.body;
   EXPECT_EQ(balance(agent.wallet, org), "139.84");
@@ -201,14 +203,30 @@ TEST_F(DisputesApiTest, BothShowWhatTheyHaveAndReadIt) {
   EXPECT_EQ(world.evidence.pieces.size(), 2U) << "what is refused is not kept";
 }
 
-TEST_F(DisputesApiTest, APieceIsAsLargeAsAMebibyteAndADisputeTakesFifty) {
+TEST_F(DisputesApiTest, APieceIsAsLargeAsAMebibyteAndEitherSideShowsTwentyFive) {
   const std::string id = opened();
   EXPECT_EQ(show(id, agent.key, std::string(1'048'576, 'x')).status, 201);
   EXPECT_EQ(show(id, agent.key, std::string(1'048'577, 'x')).status, 400);
-  for (int n = 1; n < 50; ++n) ASSERT_EQ(show(id, payee.key, std::to_string(n)).status, 201);
-  const Answer more = show(id, agent.key, "more");
+  for (int n = 0; n < 25; ++n) ASSERT_EQ(show(id, payee.key, std::to_string(n)).status, 201);
+  const Answer more = show(id, payee.key, "more");
   EXPECT_EQ(more.status, 409);
   EXPECT_EQ(more.code(), "EVIDENCE_FULL");
+  EXPECT_EQ(show(id, agent.key, "and the other side").status, 201);
+}
+
+// However often the payee gives some of it back meanwhile.
+TEST_F(DisputesApiTest, EvidenceIsToldWhateverElseBecomesOfThePayment) {
+  const std::string id = opened();
+  ASSERT_EQ(show(id, agent.key, "first").status, 201);
+  for (int n = 0; n < 3; ++n)
+    ASSERT_EQ(
+        world.post("/v1/payments/" + payment + "/refund", R"({"amount":"0.01"})", payee.key).status,
+        201);
+  ASSERT_EQ(show(id, payee.key, "second").status, 201);
+  const Answer told = world.get("/v1/disputes/" + id, agent.key);
+  const auto& pieces = told.json.at("evidence").as_array();
+  ASSERT_EQ(pieces.size(), 2U);
+  EXPECT_EQ(pieces[0].at("added_by").as_string(), "payer");
 }
 
 TEST_F(DisputesApiTest, ThePaymentsWindowCloses) {
@@ -216,6 +234,7 @@ TEST_F(DisputesApiTest, ThePaymentsWindowCloses) {
   const Answer late = open(agent.key);
   EXPECT_EQ(late.status, 409);
   EXPECT_EQ(late.code(), "INVALID_STATE");
+  EXPECT_EQ(late.text("state"), "completed");
   EXPECT_NE(late.body.find("disputes.window_days"), std::string::npos) << late.body;
 }
 

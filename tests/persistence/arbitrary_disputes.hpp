@@ -41,7 +41,8 @@ inline ledger::EvidenceAdded Arbitrary::evidence_added() {
           .type = text(),
           .sha256 = bytes<32>(),
           .bytes = *rc::gen::arbitrary<std::uint32_t>(),
-          .salt = number()};
+          .salt = number(),
+          .previous = {number()}};
 }
 
 inline ledger::DisputeMoved Arbitrary::dispute_moved() {

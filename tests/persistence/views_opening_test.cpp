@@ -104,7 +104,7 @@ TEST_F(ViewsOpeningTest, AnUnknownFormatVersionIsNotRead) {
     }),
               persistence::Durability::durable);
   }
-  EXPECT_EQ(why(), "have format version 99, this bursar makes version 9");
+  EXPECT_EQ(why(), "have format version 99, this bursar makes version 10");
 }
 
 TEST_F(ViewsOpeningTest, ACutFileIsDamaged) {

@@ -73,7 +73,9 @@ TEST_F(ViewsTablesTest, EveryKindOfRowIsReadAsItWasWritten) {
                                     .last = {9},
                                     .dispute = {.opened = {7},
                                                 .status = ledger::DisputeStatus::under_review,
-                                                .evidence = 3,
+                                                .evidence_of_payer = 3,
+                                                .evidence_of_payee = 4,
+                                                .newest_evidence = {5},
                                                 .last = {8}}});
   expect_kept(tables_.disputes, std::uint64_t{6},
               ledger::Dispute{.organizations = {{{1}, {2}}},
