@@ -84,8 +84,8 @@ TEST(BridgeStatementTest, WhatWasAskedForAtAnotherTimeDoesNotBelongToIt) {
 }
 
 TEST(BridgeStatementTest, APageThatLeadsToItselfIsAFault) {
-  EXPECT_EQ(fault_in(page("", R"("a")"), "b"), "none");
-  EXPECT_EQ(fault_in(page("", R"("a")"), "a"), "contradiction");
+  EXPECT_EQ(fault_in(page(row("accepted"), R"("a")"), "b"), "none");
+  EXPECT_EQ(fault_in(page(row("accepted"), R"("a")"), "a"), "contradiction");
 }
 
 }  // namespace

@@ -158,8 +158,8 @@ TEST_F(DisputesApiTest, WhatLacksIsNamedAndCoveredWhenThatIsSaid) {
   EXPECT_EQ(lacking.status, 402);
   EXPECT_EQ(lacking.code(), "INSUFFICIENT_FUNDS");
   EXPECT_NE(lacking.text("detail").find("lacks 30.12"), std::string::npos) << lacking.body;
-  EXPECT_EQ(lacking.text("limit"), "50.00");
-  EXPECT_EQ(lacking.text("max_allowed_now"), "19.88");
+  EXPECT_EQ(lacking.text("limit"), "40.00");
+  EXPECT_EQ(lacking.text("max_allowed_now"), "9.88");
   const Answer covered = resolve(id, "refunded", R"(,"cover":true)");
   ASSERT_EQ(covered.status, 200) << covered.body;
   EXPECT_EQ(balance(agent.wallet, org), "139.84");
