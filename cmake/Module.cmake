@@ -1,11 +1,16 @@
 option(BURSAR_TOGETHER "Compile sources several at a time: less work in all, more for one" OFF)
 
-# Sources that have names of their own in common with others are compiled ALONE.
+# Sources that have names of their own in common with others are compiled ALONE. What is not
+# optimised is mostly headers read again: the MORE at a time the better.
 function(compile_together target)
-  cmake_parse_arguments(ARG "" "" "ALONE" ${ARGN})
+  cmake_parse_arguments(ARG "MORE" "" "ALONE" ${ARGN})
+  set(batch 8)
+  if(ARG_MORE)
+    set(batch 30)
+  endif()
   set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set_target_properties(${target} PROPERTIES
-    UNITY_BUILD ${BURSAR_TOGETHER} UNITY_BUILD_BATCH_SIZE 8)
+    UNITY_BUILD ${BURSAR_TOGETHER} UNITY_BUILD_BATCH_SIZE ${batch})
 endfunction()
 
 # bursar_module(NAME SOURCES ... ALONE ... USES ...): one library per top-level folder, without
@@ -36,6 +41,6 @@ function(bursar_test name)
   target_compile_definitions(${name} PRIVATE BURSAR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   # Tests take longer to compile than to run: without optimising it is half the time.
   target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O0 -g1>)
-  compile_together(${name} ALONE ${ARG_ALONE})
+  compile_together(${name} MORE ALONE ${ARG_ALONE})
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()

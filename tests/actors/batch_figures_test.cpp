@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::batch_figures_test {
 namespace {
 
 using tests::figure;
@@ -69,4 +69,4 @@ TEST_F(BatchFiguresTest, ACommitCountsItsRecordsOnce) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::batch_figures_test

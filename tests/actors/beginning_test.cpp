@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::beginning_test {
 namespace {
 
 // Of sessions those that may still be heard: neither expired nor of a wallet that has ended.
@@ -25,4 +25,4 @@ TEST(BeginningTest, SessionsThatHaveEndedAreNotLoaded) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::beginning_test

@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::books_states_test {
 namespace {
 
 using persistence::List;
@@ -107,4 +107,4 @@ RC_GTEST_PROP(BooksStatesProperties, SayWhatTheViewsSay, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::books_states_test

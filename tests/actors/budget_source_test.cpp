@@ -16,7 +16,7 @@
 #include <caf/send.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::budget_source_test {
 namespace {
 
 using ledger::Errc;
@@ -348,4 +348,4 @@ TEST_F(BudgetSourceTest, IsFoundAfterARestart) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::budget_source_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::call_test {
 namespace {
 
 using Number = CallOf<int, int>;
@@ -51,4 +51,4 @@ TEST(CallDeathTest, AnsweringTwiceIsOurBug) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::call_test

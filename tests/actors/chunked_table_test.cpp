@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::chunked_table_test {
 namespace chunked_table_test {
 namespace {
 
@@ -45,4 +45,4 @@ TEST(ChunkedTableTest, ItNeverBecomesSmaller) {
 
 }  // namespace
 }  // namespace chunked_table_test
-}  // namespace bursar::actors
+}  // namespace bursar::actors::chunked_table_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::commands_test {
 namespace {
 
 using ledger::Errc;
@@ -121,4 +121,4 @@ TEST_F(ReadOnlyTest, WithRoomAgainWhatWasRefusedPassesWithTheSameKey) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::commands_test

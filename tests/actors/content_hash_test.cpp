@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::content_hash_test {
 namespace {
 
 using tests::amount;
@@ -148,4 +148,4 @@ TEST_F(ContentHashTest, AnotherSecretGivesAnotherHash) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::content_hash_test

@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::door_test {
 namespace {
 
 /// Who sent it, and how many that one had sent before.
@@ -224,4 +224,4 @@ TEST(DoorTest, ThreadsLoseNothingWhileActorsComeAndGo) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::door_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::drafts_test {
 namespace {
 
 using ledger::Errc;
@@ -117,4 +117,4 @@ TEST(DraftsTest, OnlyTheWalletsOwnRefusalsAreStored) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::drafts_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::durable_marks_test {
 namespace durable_marks_test {
 namespace {
 
@@ -34,4 +34,4 @@ TEST(DurableMarksTest, EachOrganisationHasItsOwnPlaceAndItsRecord) {
 
 }  // namespace
 }  // namespace durable_marks_test
-}  // namespace bursar::actors
+}  // namespace bursar::actors::durable_marks_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::engine_end_test {
 namespace {
 
 using tests::Told;
@@ -112,4 +112,4 @@ INSTANTIATE_TEST_SUITE_P(Schedulings, EngineEndTest, tests::both_schedulings(),
                          tests::scheduling_name);
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::engine_end_test

@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::engine_test {
 namespace {
 
 using ledger::Errc;
@@ -150,4 +150,4 @@ INSTANTIATE_TEST_SUITE_P(Schedulings, EngineTest, tests::both_schedulings(),
                          tests::scheduling_name);
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::engine_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::engine_threads_test {
 namespace {
 
 using tests::Told;
@@ -88,4 +88,4 @@ INSTANTIATE_TEST_SUITE_P(Schedulings, EngineThreadsTest, tests::both_schedulings
                          tests::scheduling_name);
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::engine_threads_test

@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::event_list_test {
 namespace event_listing {
 
 using ledger::AccountNumber;
@@ -315,4 +315,4 @@ TEST(EventListTest, WithoutMarksAWalkThatIsTooLongIsRefused) {
 }
 
 }  // namespace event_listing
-}  // namespace bursar::actors
+}  // namespace bursar::actors::event_list_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::event_lister_test {
 namespace event_lister_test {
 namespace {
 
@@ -57,4 +57,4 @@ TEST_F(EventListerTest, WhoeverAsksForLittleDoesNotWaitForWhatAFilterLeavesOut) 
 
 }  // namespace
 }  // namespace event_lister_test
-}  // namespace bursar::actors
+}  // namespace bursar::actors::event_lister_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::event_places_test {
 namespace event_places {
 
 using ledger::Environment;
@@ -76,4 +76,4 @@ TEST(EventPlacesTest, WhatTheViewsHaveIsKeptNoLonger) {
 }
 
 }  // namespace event_places
-}  // namespace bursar::actors
+}  // namespace bursar::actors::event_places_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::fair_turns_test {
 namespace fair_turns_test {
 namespace {
 
@@ -47,4 +47,4 @@ TEST(FairTurnsTest, OneAloneGoesOnByItself) {
 
 }  // namespace
 }  // namespace fair_turns_test
-}  // namespace bursar::actors
+}  // namespace bursar::actors::fair_turns_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::fund_batch_test {
 namespace {
 
 using ledger::Errc;
@@ -161,4 +161,4 @@ TEST_F(FundBatchTest, ANewFundingMeetsTheSameHolds) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::fund_batch_test

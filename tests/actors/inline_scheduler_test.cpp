@@ -12,7 +12,7 @@
 #include <caf/send.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::inline_scheduler_test {
 namespace {
 
 struct Config : caf::actor_system_config {
@@ -110,4 +110,4 @@ TEST_F(InlineSchedulerTest, SeveralThreadsEndRoundsBesideEachOther) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::inline_scheduler_test

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::journal_heads_test {
 namespace {
 
 using ledger::Record;
@@ -117,4 +117,4 @@ TEST(JournalHeadsDeathTest, WhatDoesNotBalanceIsNotWritten) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::journal_heads_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::journal_queue_test {
 namespace {
 
 using Number = CallOf<int, int>;
@@ -60,4 +60,4 @@ TEST(JournalQueueTest, WhatIsLeftAtTheEndIsLost) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::journal_queue_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::journal_writer_test {
 namespace {
 
 using tests::Fault;
@@ -112,4 +112,4 @@ INSTANTIATE_TEST_SUITE_P(Faults, JournalWriterTest,
                          testing::Values(Fault::throws, Fault::unknown_kept, Fault::unknown_lost));
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::journal_writer_test

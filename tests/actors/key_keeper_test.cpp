@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::key_keeper_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -106,4 +106,4 @@ TEST_F(KeyKeeperTest, AClockThatWasBehindForgetsNoKeyOfToday) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::key_keeper_test

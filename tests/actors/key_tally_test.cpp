@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::key_tally_test {
 namespace key_tally_test {
 namespace {
 
@@ -37,4 +37,4 @@ TEST(KeyTallyTest, AnEarlierTimeDoesNotTakeALaterOneBack) {
 
 }  // namespace
 }  // namespace key_tally_test
-}  // namespace bursar::actors
+}  // namespace bursar::actors::key_tally_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::key_uses_test {
 namespace {
 
 using World = tests::EngineWorld;
@@ -158,4 +158,4 @@ TEST_F(KeyUsesToldTest, WhileTheDiskIsNearlyFullUsesAreKeptForLater) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::key_uses_test

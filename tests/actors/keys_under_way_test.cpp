@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::keys_under_way_test {
 namespace {
 
 constexpr ledger::Bits128 key(std::uint64_t low) {
@@ -68,4 +68,4 @@ TEST(KeysUnderWayTest, ABurstFitsAndPasses) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::keys_under_way_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::known_payouts_test {
 namespace {
 
 using ledger::PayoutEvent;
@@ -114,4 +114,4 @@ settling: - - - complete fail
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::known_payouts_test

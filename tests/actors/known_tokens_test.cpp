@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::known_tokens_test {
 namespace {
 
 using ledger::TokenStatus;
@@ -62,4 +62,4 @@ TEST_F(KnownTokensTest, WhatTheViewsKnowIsForgottenAndToldFromThere) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::known_tokens_test

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::actors::organization_list_test {
 namespace {
 
 using namespace bursar::actors;
@@ -116,3 +117,4 @@ TEST(OrganizationListTest, ASingleRowThatDoesNotMatchIsNotShown) {
 }
 
 }  // namespace
+}  // namespace bursar::actors::organization_list_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::payment_batch_test {
 namespace {
 
 class PaymentBatchTest : public testing::Test {
@@ -74,4 +74,4 @@ TEST_F(PaymentBatchTest, WithOneLostTheOutcomeOfAllIsUnknown) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::payment_batch_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::payment_courses_test {
 namespace {
 
 using ledger::ApprovalStatus;
@@ -109,4 +109,4 @@ TEST(PaymentCoursesTest, DecisionsAreToldLikewise) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::payment_courses_test

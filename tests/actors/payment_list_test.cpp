@@ -15,7 +15,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::payment_list_test {
 namespace payment_list_test {
 namespace {
 
@@ -265,4 +265,4 @@ TEST(PaymentListTest, WhatWasArchivedEndsThePageAndIsSaid) {
 
 }  // namespace
 }  // namespace payment_list_test
-}  // namespace bursar::actors
+}  // namespace bursar::actors::payment_list_test

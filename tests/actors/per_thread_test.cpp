@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::per_thread_test {
 namespace {
 
 TEST(PerThreadTest, AThreadFindsItsOwnAgain) {
@@ -48,4 +48,4 @@ TEST(PerThreadTest, WhatAGoneOwnerKeptIsNotTakenForAnothers) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::per_thread_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::policies_in_force_test {
 namespace policies_in_force_test {
 namespace {
 
@@ -91,4 +91,4 @@ TEST_F(PoliciesInForceTest, AtAStartDeletedOnesAreLeftOutAndZonesThatAreLostAreT
 
 }  // namespace
 }  // namespace policies_in_force_test
-}  // namespace bursar::actors
+}  // namespace bursar::actors::policies_in_force_test

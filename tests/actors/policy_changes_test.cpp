@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::policy_changes_test {
 namespace {
 
 using ledger::Errc;
@@ -217,4 +217,4 @@ TEST_F(PolicyChangesTest, AViewShowsThePolicyThatBindsItsWallet) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::policy_changes_test

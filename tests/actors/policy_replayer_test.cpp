@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::policy_replayer_test {
 namespace {
 
 class PolicyReplayerTest : public RegistryWorld {
@@ -90,4 +90,4 @@ TEST_F(PolicyReplayerTest, OneOfAnOrganisationIsUnderWayAtATime) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::policy_replayer_test

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::position_set_test {
 namespace {
 
 std::vector<std::uint64_t> positions_of(const PositionSet& set) {
@@ -56,4 +56,4 @@ RC_GTEST_PROP(PositionSetTest, AWalkTellsTheLargestGroupUpToWhatIsAskedFor, ()) 
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::position_set_test

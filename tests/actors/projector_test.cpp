@@ -13,7 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::projector_test {
 namespace {
 
 using std::chrono::seconds;
@@ -142,4 +142,4 @@ TEST_F(LagTest, ARefusalForLagStandsUnderNoKey) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::projector_test

@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::refunds_test {
 namespace {
 
 using ledger::Errc;
@@ -296,4 +296,4 @@ TEST_F(RefundsTest, NothingIsRefundedWhileTheDiskIsNearlyFullButAReplayIs) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::refunds_test

@@ -20,6 +20,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::actors::registry_books_test {
 namespace {
 
 using namespace bursar;
@@ -313,3 +314,4 @@ TEST(RegistryBooksTest, APageReadsNoMoreRowsThanItMayLookAt) {
 }
 
 }  // namespace
+}  // namespace bursar::actors::registry_books_test

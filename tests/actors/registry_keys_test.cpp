@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::registry_keys_test {
 namespace {
 
 class RegistryKeysTest : public RegistryWorld {
@@ -170,4 +170,4 @@ TEST_F(RegistryKeysTest, AnAgentsNewestKeyIsRotatedAndShownFromThenOn) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::registry_keys_test

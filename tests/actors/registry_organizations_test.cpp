@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::registry_organizations_test {
 namespace {
 
 class RegistryOrganizationsTest : public RegistryWorld {};
@@ -87,4 +87,4 @@ TEST_F(RegistryOrganizationsTest, OrganisationsAreListedNewestFirst) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::registry_organizations_test

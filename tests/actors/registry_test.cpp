@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::registry_test {
 namespace {
 
 class RegistryTest : public RegistryWorld {};
@@ -186,4 +186,4 @@ TEST_F(RegistryTest, ANewRegistryKnowsWhatTheJournalKnows) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::registry_test

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::replayed_wallet_test {
 namespace {
 
 using ledger::Paid;
@@ -187,4 +187,4 @@ RC_GTEST_PROP(ReplayedWalletProperty, EveryPaymentOfThatTimeIsSeenOnce, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::replayed_wallet_test

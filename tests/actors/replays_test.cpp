@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::replays_test {
 namespace {
 
 class ReplaysTest : public testing::Test {
@@ -52,4 +52,4 @@ TEST_F(ReplaysTest, TheReceiptKeepsTheDraftItStandsIn) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::replays_test

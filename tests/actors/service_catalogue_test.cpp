@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::service_catalogue_test {
 namespace {
 
 using ledger::Environment;
@@ -79,4 +79,4 @@ TEST_F(ServiceCatalogueTest, AChangeKeepsTheTrustThatWasWonMeanwhile) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::service_catalogue_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::service_changes_test {
 namespace {
 
 using ledger::Errc;
@@ -133,4 +133,4 @@ TEST_F(ServiceChangesTest, AnotherOrganizationsAndWalletsAreOutOfReach) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::service_changes_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::session_changes_test {
 namespace {
 
 class SessionChangesTest : public RegistryWorld {
@@ -74,4 +74,4 @@ TEST_F(SessionChangesTest, OnlyAWalletOfOnesOwnHasSessions) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::session_changes_test

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::snapshot_map_test {
 namespace snapshot_map_test {
 namespace {
 
@@ -79,4 +79,4 @@ TEST(SnapshotMapTest, AReaderSeesEachRowAsItWasOrAsItIs) {
 
 }  // namespace
 }  // namespace snapshot_map_test
-}  // namespace bursar::actors
+}  // namespace bursar::actors::snapshot_map_test

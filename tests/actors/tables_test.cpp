@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::tables_test {
 namespace {
 
 using Map = SnapshotMap<std::uint64_t, int>;
@@ -169,4 +169,4 @@ TEST(TablesTest, AnOrganisationIsFoundByIdAndByNumber) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::tables_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::time_zones_test {
 namespace {
 
 using ledger::ActiveHours;
@@ -82,4 +82,4 @@ TEST(TimeZonesTest, WhatIsNoZoneIsNone) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::time_zones_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::tokens_test {
 namespace {
 
 using ledger::Errc;
@@ -186,4 +186,4 @@ TEST_F(TokensTest, TheBooksOfItAllAgree) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::tokens_test

@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::topups_test {
 namespace {
 
 using ledger::Errc;
@@ -271,4 +271,4 @@ TEST_F(TopupsTest, ManyWalletsShareAnOrgWalletThatRunsDryAndNothingIsOverdrawn) 
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::topups_test

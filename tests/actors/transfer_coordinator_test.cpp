@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::transfer_coordinator_test {
 namespace {
 
 using ledger::Errc;
@@ -247,4 +247,4 @@ TEST_F(TransferCoordinatorTest, AFundingByTheOrganisationMovesItsMoney) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::transfer_coordinator_test

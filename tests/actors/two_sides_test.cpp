@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::two_sides_test {
 namespace two_sides_test {
 namespace {
 
@@ -72,4 +72,4 @@ TEST(TwoSidesTest, WhoIsDrawnOnIsNotWhoIsPaid) {
 
 }  // namespace
 }  // namespace two_sides_test
-}  // namespace bursar::actors
+}  // namespace bursar::actors::two_sides_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::views_states_test {
 namespace {
 
 // What the views keep of a wallet's past is what a walk into it begins at.
@@ -35,4 +35,4 @@ TEST(ViewsStatesTest, TheMilestonesOfTheViewsAreTheirs) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::views_states_test

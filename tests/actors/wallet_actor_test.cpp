@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::wallet_actor_test {
 namespace {
 
 using ledger::Errc;
@@ -296,4 +296,4 @@ TEST_F(WalletActorTest, OfTwoWhoTakeTheSameFeesOneHearsThatTheyAreGone) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::wallet_actor_test

@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::wallet_batches_test {
 namespace {
 
 using ledger::Errc;
@@ -281,4 +281,4 @@ TEST_F(WalletBatchesTest, AsManyAsThereMayBeAreOneCommit) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::wallet_batches_test

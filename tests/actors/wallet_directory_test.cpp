@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::wallet_directory_test {
 namespace {
 
 using ledger::Errc;
@@ -268,4 +268,4 @@ TEST_F(WalletDirectoryTest, TheNextEngineFindsEveryKeyWithNobodyAlive) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::wallet_directory_test

@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::wallet_index_test {
 namespace {
 
 using ledger::Condition;
@@ -217,4 +217,4 @@ TEST(WalletIndexTest, ATagThatNoWalletHasEndsTheListAtOnce) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::wallet_index_test

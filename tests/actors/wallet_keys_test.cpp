@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::wallet_keys_test {
 namespace {
 
 using Seen = WalletKeys::Seen;
@@ -99,4 +99,4 @@ TEST(WalletKeysTest, ABurstPasses) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::wallet_keys_test

@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::wallet_life_test {
 namespace {
 
 using ledger::Money;
@@ -361,4 +361,4 @@ TEST_F(WalletLifeTest, AnAgentIsDeletedWhileItsWalletsEndIsBeingWrittenDown) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::wallet_life_test

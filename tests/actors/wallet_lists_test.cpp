@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::wallet_lists_test {
 namespace {
 
 using ledger::Condition;
@@ -174,4 +174,4 @@ RC_GTEST_PROP(WalletListsTest, WhatMatchesAllTheWhileIsListedOnceWhateverHappens
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::wallet_lists_test

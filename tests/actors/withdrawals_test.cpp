@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::actors {
+namespace bursar::actors::withdrawals_test {
 namespace {
 
 using ledger::Errc;
@@ -160,4 +160,4 @@ TEST_F(WithdrawalsTest, MoreThanAnyAmountGoesBackInOnePiece) {
 }
 
 }  // namespace
-}  // namespace bursar::actors
+}  // namespace bursar::actors::withdrawals_test

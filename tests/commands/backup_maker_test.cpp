@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::commands {
+namespace bursar::commands::backup_maker_test {
 namespace {
 
 using actors::BackupCall;
@@ -154,4 +154,4 @@ TEST_F(BackupMakerTest, EveryAnswerWakesWhoeverWaitsForIt) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::backup_maker_test

@@ -4,7 +4,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-namespace bursar::commands {
+namespace bursar::commands::core_dumps_test {
 namespace {
 
 rlimit limit() {
@@ -26,4 +26,4 @@ TEST(CoreDumpsTest, AreForbiddenToFilesAndToCollectorsAndMayBeAllowedAgain) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::core_dumps_test

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::commands::counted_test {
 namespace {
 
 TEST(CountedTest, ThousandsAreSetApart) {
@@ -14,3 +15,4 @@ TEST(CountedTest, ThousandsAreSetApart) {
 }
 
 }  // namespace
+}  // namespace bursar::commands::counted_test

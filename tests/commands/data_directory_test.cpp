@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::commands {
+namespace bursar::commands::data_directory_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -66,4 +66,4 @@ TEST_F(DataDirectoryTest, AFileInItsPlaceOrOnTheWayToItIsNamed) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::data_directory_test

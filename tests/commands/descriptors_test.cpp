@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-namespace bursar::commands {
+namespace bursar::commands::descriptors_test {
 namespace {
 
 TEST(DescriptorsTest, ConnectionsLeaveTheEngineItsOwn) {
@@ -30,4 +30,4 @@ TEST(DescriptorsTest, TheProcessGetsAllThatItMayHave) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::descriptors_test

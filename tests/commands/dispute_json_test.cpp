@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::commands::dispute_json_test {
 namespace {
 
 using namespace bursar;
@@ -92,3 +93,4 @@ TEST_F(DisputeJsonTest, StepsAndEndsSayWhatTheyCameTo) {
 }
 
 }  // namespace
+}  // namespace bursar::commands::dispute_json_test

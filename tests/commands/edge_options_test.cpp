@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::commands {
+namespace bursar::commands::edge_options_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -120,4 +120,4 @@ TEST(EdgeOptionsTest, TlsNeedsBothOfItsFiles) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::edge_options_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::commands {
+namespace bursar::commands::engine_options_test {
 namespace {
 
 TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
@@ -59,4 +59,4 @@ TEST(EngineOptionsTest, ActorsRunOnThePoolOnlyWhereItIsAskedFor) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::engine_options_test

@@ -15,7 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::commands {
+namespace bursar::commands::opened_books_test {
 namespace {
 
 using testing::AllOf;
@@ -171,4 +171,4 @@ TEST_F(OpenedBooksTest, TheKeysOfAnotherDirectoryAreNotItsOwn) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::opened_books_test

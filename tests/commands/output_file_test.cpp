@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+namespace bursar::commands::output_file_test {
 namespace {
 
 using namespace bursar;
@@ -80,3 +81,4 @@ TEST_F(OutputFileTest, ADeviceThatIsFullIsAFault) {
 }
 
 }  // namespace
+}  // namespace bursar::commands::output_file_test

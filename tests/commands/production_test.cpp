@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace bursar::commands {
+namespace bursar::commands::production_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -192,4 +192,4 @@ TEST_F(ProductionFilesTest, EveryObjectionIsALineOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::production_test

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::commands::progress_test {
 namespace {
 
 using namespace bursar::commands;
@@ -102,3 +103,4 @@ TEST_F(ProgressTest, AfterTheEndNothingIsTold) {
 }
 
 }  // namespace
+}  // namespace bursar::commands::progress_test

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::commands::record_csv_test {
 namespace {
 
 using namespace bursar;
@@ -94,3 +95,4 @@ TEST_F(RecordCsvTest, ATextThatASpreadsheetWouldComputeIsShownInstead) {
 }
 
 }  // namespace
+}  // namespace bursar::commands::record_csv_test

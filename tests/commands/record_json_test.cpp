@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::commands::record_json_test {
 namespace {
 
 using namespace bursar;
@@ -283,3 +284,4 @@ TEST_F(RecordJsonTest, AnEndOfWaitingSaysWhoAndWhy) {
 }
 
 }  // namespace
+}  // namespace bursar::commands::record_json_test

@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::commands {
+namespace bursar::commands::record_names_test {
 namespace {
 
 using tests::Chronicle;
@@ -113,4 +113,4 @@ TEST_F(RecordNamesTest, WhatNoRecordSpokeOfHasNoName) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::record_names_test

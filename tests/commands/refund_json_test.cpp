@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::commands::refund_json_test {
 namespace {
 
 using namespace bursar;
@@ -68,3 +69,4 @@ TEST_F(RefundJsonTest, ASealNamesItsWallet) {
 }
 
 }  // namespace
+}  // namespace bursar::commands::refund_json_test

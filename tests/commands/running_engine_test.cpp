@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::commands {
+namespace bursar::commands::running_engine_test {
 namespace {
 
 std::string address(const std::string& listen, const std::string& url) {
@@ -51,4 +51,4 @@ TEST(RunningEngineTest, WithoutItsKeyItIsNotAsked) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::running_engine_test

@@ -10,7 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::commands {
+namespace bursar::commands::settings_flags_test {
 namespace {
 
 class SettingsFlagsTest : public testing::Test {
@@ -80,4 +80,4 @@ TEST_F(SettingsFlagsTest, WhoOnlyFindsTheDataTakesNothingElse) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::settings_flags_test

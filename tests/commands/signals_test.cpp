@@ -4,7 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace bursar::commands {
+namespace bursar::commands::signals_test {
 namespace {
 
 TEST(SignalsTest, AnEndThatWasAskedForIsPendingUntilItIsHeard) {
@@ -51,4 +51,4 @@ TEST(SignalsTest, ATerminalThatGoesEndsWhoRanInItUnlessThatWasIgnored) {
 }
 
 }  // namespace
-}  // namespace bursar::commands
+}  // namespace bursar::commands::signals_test

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::commands::verdict_text_test {
 namespace {
 
 using namespace bursar;
@@ -71,3 +72,4 @@ TEST(VerdictTextTest, TheFirstWrongRecordIsAMember) {
 }
 
 }  // namespace
+}  // namespace bursar::commands::verdict_text_test

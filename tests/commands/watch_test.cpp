@@ -19,7 +19,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar {
+namespace bursar::commands::watch_test {
 namespace {
 
 using testing::AllOf;
@@ -94,4 +94,4 @@ TEST_F(WatchTest, AClockThatJumpsIsSaidOnceAndSoIsItsEnd) {
 }
 
 }  // namespace
-}  // namespace bursar
+}  // namespace bursar::commands::watch_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::config {
+namespace bursar::config::documented_test {
 namespace {
 
 TEST(DocumentedTest, FileGivesTheDefaults) {
@@ -52,4 +52,4 @@ TEST(DocumentedTest, HelpHasALinePerSetting) {
 }
 
 }  // namespace
-}  // namespace bursar::config
+}  // namespace bursar::config::documented_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::config {
+namespace bursar::config::endpoint_test {
 namespace {
 
 TEST(EndpointTest, HostAndPortAreRead) {
@@ -46,4 +46,4 @@ TEST(EndpointTest, TextIsReadBack) {
 }
 
 }  // namespace
-}  // namespace bursar::config
+}  // namespace bursar::config::endpoint_test

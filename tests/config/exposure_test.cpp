@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::config {
+namespace bursar::config::exposure_test {
 namespace {
 
 TEST(ExposureTest, OnlyLoopbackWithoutAProxyIsLocal) {
@@ -24,4 +24,4 @@ TEST(ExposureTest, RequestsAreLimitedWhereOthersMayAskUnlessItIsSaid) {
 }
 
 }  // namespace
-}  // namespace bursar::config
+}  // namespace bursar::config::exposure_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::config {
+namespace bursar::config::load_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -162,4 +162,4 @@ TEST(LoadTest, FileThatCannotBeReadIsRefused) {
 }
 
 }  // namespace
-}  // namespace bursar::config
+}  // namespace bursar::config::load_test

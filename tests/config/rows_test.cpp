@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::config {
+namespace bursar::config::rows_test {
 namespace {
 
 constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
@@ -140,4 +140,4 @@ TEST(RowsTest, AFlagIsTrueOrFalseOnOrOffAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace bursar::config
+}  // namespace bursar::config::rows_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::api_key_test {
 namespace {
 
 Bytes<32> filled(std::uint8_t byte) {
@@ -54,4 +54,4 @@ TEST(ApiKeyTest, WhatIsCutOrLengthenedIsNoneAtAll) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::api_key_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::bytes_test {
 namespace {
 
 std::string round_trip(std::string_view text) {
@@ -48,4 +48,4 @@ TEST(BytesTest, HexThatIsNoneIsRefused) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::bytes_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::hash_test {
 namespace {
 
 class HashTest : public testing::Test {
@@ -100,4 +100,4 @@ TEST_F(HashTest, EqualComparesLengthAndContent) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::hash_test

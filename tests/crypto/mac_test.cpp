@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::mac_test {
 namespace {
 
 // HMAC fills a shorter key up with zeros, so the RFC's keys are these 32 bytes too.
@@ -33,4 +33,4 @@ TEST(MacTest, DependsOnTheKey) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::mac_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::payment_token_test {
 namespace {
 
 class PaymentTokenTest : public testing::Test {
@@ -65,4 +65,4 @@ TEST_F(PaymentTokenTest, NoBitOfAThousandMayBeFlipped) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::payment_token_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::permutation_test {
 namespace {
 
 using Pair = std::pair<std::uint64_t, std::uint64_t>;
@@ -85,4 +85,4 @@ TEST(PermutationTest, TheSameKeyMeansTheSameForEver) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::permutation_test

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::private_file_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -77,4 +77,4 @@ TEST_F(PrivateFileTest, DirectoryThatIsMissingIsNamed) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::private_file_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::sealed_text_test {
 namespace {
 
 class SealedTextTest : public testing::Test {
@@ -66,4 +66,4 @@ TEST_F(SealedTextTest, ATextIsKnownByOneNameToWhoeverHasTheKey) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::sealed_text_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::secret_test {
 namespace {
 
 template <class T>
@@ -44,4 +44,4 @@ TEST(SecretTest, WipesItsBytesWhenItGoes) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::secret_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::session_token_test {
 namespace {
 
 using Claims = SessionTokens::Claims;
@@ -104,4 +104,4 @@ TEST_F(SessionTokenTest, KeepsWhatItWasGiven) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::session_token_test

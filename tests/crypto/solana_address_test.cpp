@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::solana_address_test {
 namespace {
 
 std::vector<std::uint8_t> bytes(const std::string& digits) {
@@ -97,4 +97,4 @@ TEST_F(SolanaAddressTest, Base58IsThatOfItsDraft) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::solana_address_test

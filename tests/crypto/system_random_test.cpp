@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::system_random_test {
 namespace {
 
 TEST(SystemRandomTest, NeverRepeatsItself) {
@@ -57,4 +57,4 @@ TEST(SystemRandomTest, NothingToFillIsNothingToDo) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::system_random_test

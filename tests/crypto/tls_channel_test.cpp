@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::tls_channel_test {
 namespace {
 
 using Outcome = TlsChannel::Outcome;
@@ -258,4 +258,4 @@ TEST_F(TlsChannelTest, TheGoodbyeIsHeard) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::tls_channel_test

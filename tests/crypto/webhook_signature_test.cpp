@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::crypto {
+namespace bursar::crypto::webhook_signature_test {
 namespace {
 
 constexpr WebhookMessage known{.id = "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -103,4 +103,4 @@ TEST_F(WebhookSignatureTest, WhatIsNoSecretIsRefused) {
 }
 
 }  // namespace
-}  // namespace bursar::crypto
+}  // namespace bursar::crypto::webhook_signature_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::agent_templates_test {
 namespace {
 
 class AgentTemplatesTest : public testing::Test {
@@ -123,4 +123,4 @@ TEST_F(AgentTemplatesTest, TheyAreKnownByNameWhereAnIdMayStand) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::agent_templates_test

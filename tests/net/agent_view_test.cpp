@@ -8,7 +8,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::agent_view_test {
 namespace {
 
 class AgentViewTest : public testing::Test {
@@ -81,4 +81,4 @@ TEST_F(AgentViewTest, AgentPayReadsItsOwnPrefixesAndNumbers) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::agent_view_test

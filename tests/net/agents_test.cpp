@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::agents_test {
 namespace {
 
 TEST(AgentsTest, AnAgentIsAWalletAndAKey) {
@@ -143,4 +143,4 @@ TEST(AgentsTest, WhatHasNoKeyHasNoneToRotate) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::agents_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::api_test {
 namespace {
 
 // Where a refusal goes that no session waits for.
@@ -310,4 +310,4 @@ TEST(ApiTest, WhatNoRowServesIsToldInTheDialectOfItsPathAndToItsOrganisation) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::api_test

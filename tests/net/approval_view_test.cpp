@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::approval_view_test {
 namespace {
 
 using ledger::ApprovalStatus;
@@ -30,4 +30,4 @@ TEST(ApprovalViewTest, WhatDecidedItTellsItsStatus) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::approval_view_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::approvals_test {
 namespace {
 
 using tests::Answer;
@@ -260,4 +260,4 @@ TEST_F(ApprovalsApiTest, APolicyForgetsToAsk) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::approvals_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::audit_test {
 namespace {
 
 TEST(AuditTest, TheBooksBalanceAfterPayments) {
@@ -46,4 +46,4 @@ TEST(AuditTest, AnOrganisationKnowsWhatItHas) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::audit_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::authority_test {
 namespace {
 
 using ledger::Environment;
@@ -183,4 +183,4 @@ TEST(AuthorityTest, AgentsFundFromTheFaucetAlone) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::authority_test

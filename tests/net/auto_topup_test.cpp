@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::auto_topup_test {
 namespace {
 
 struct AutoTopupTest : testing::Test {
@@ -102,4 +102,4 @@ TEST_F(AutoTopupTest, AnArchivedWalletIsToppedUpNoMore) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::auto_topup_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::backups_test {
 namespace {
 
 using actors::BackupCall;
@@ -94,4 +94,4 @@ TEST_F(BackupsTest, OneThatIsLostMayHaveBeenMade) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::backups_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::clearing_test {
 namespace {
 
 struct ClearingTest : testing::Test {
@@ -179,4 +179,4 @@ TEST_F(ClearingTest, TheOrgWalletStaysBelowItsLimit) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::clearing_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::client_address_test {
 namespace {
 
 std::string spelled(std::string_view text) {
@@ -62,4 +62,4 @@ TEST(ClientAddressTest, OfIpv6TheNetworkCountsAndOfIpv4TheAddress) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::client_address_test

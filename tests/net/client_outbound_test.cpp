@@ -20,7 +20,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace bursar::net {
+namespace bursar::net::client_outbound_test {
 namespace {
 
 using actors::OutboundAnswer;
@@ -381,4 +381,4 @@ TEST(OutboundClientTest, EveryEndHasAWord) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::client_outbound_test

@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::client_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -100,4 +100,4 @@ TEST(ClientTest, WaitsNoLongerThanItsPatience) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::client_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::clock_test {
 namespace {
 
 class ClockTest : public testing::Test {
@@ -83,4 +83,4 @@ TEST_F(ClockTest, TheOperatorsKeyOpensNoOtherDoor) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::clock_test

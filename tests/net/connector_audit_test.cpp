@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::connector_audit_test {
 namespace {
 
 using net::NotReconciled;
@@ -122,4 +122,4 @@ TEST_F(ConnectorAuditTest, WhyThereIsNoneIsTold) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::connector_audit_test

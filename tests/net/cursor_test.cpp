@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::cursor_test {
 namespace {
 
 crypto::Bytes<32> key(std::uint8_t first) {
@@ -64,4 +64,4 @@ TEST(CursorTest, EveryChangedCharacterIsNoticed) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::cursor_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::disputes_test {
 namespace {
 
 using tests::Answer;
@@ -271,4 +271,4 @@ TEST_F(DisputesApiTest, ListsAreNewestFirstByStatusAndInPages) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::disputes_test

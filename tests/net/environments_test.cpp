@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::environments_test {
 namespace {
 
 struct EnvironmentsTest : testing::Test {
@@ -133,4 +133,4 @@ TEST_F(EnvironmentsTest, APayeeOfTheOtherEnvironmentIsUnknown) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::environments_test

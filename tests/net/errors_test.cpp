@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::errors_test {
 namespace {
 
 using ledger::Errc;
@@ -143,4 +143,4 @@ TEST(ErrorsTest, WhatWentPastABoundIsToldTheBoundAndTheSettingThatMovesIt) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::errors_test

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::event_stream_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -301,4 +301,4 @@ TEST(EventStreamWordsTest, AStreamIsAskedForByItsMediaType) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::event_stream_test

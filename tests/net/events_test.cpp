@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::events_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -298,4 +298,4 @@ TEST(EventsOfEnvironmentsTest, EachIsToldInItsOwn) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::events_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::framing_test {
 namespace {
 
 using State = HeadScan::State;
@@ -151,4 +151,4 @@ TEST(FramingTest, OnlyAnEmptyBodyGoesWithGetHeadAndDelete) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::framing_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::fund_batch_test {
 namespace {
 
 struct FundBatchTest : testing::Test {
@@ -136,4 +136,4 @@ TEST_F(FundBatchTest, AThousandInTheWidestSpellingFitTheBody) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::fund_batch_test

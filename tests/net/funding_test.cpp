@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::funding_test {
 namespace {
 
 struct FundingTest : testing::Test {
@@ -67,4 +67,4 @@ TEST_F(FundingTest, TheOrganisationsWalletCannotFundItself) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::funding_test

@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::grants_test {
 namespace {
 
 using ledger::KeyClass;
@@ -132,4 +132,4 @@ RC_GTEST_PROP(GrantsTest, NoKeyEverExceedsItsMaker, ()) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::grants_test

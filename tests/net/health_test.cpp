@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::health_test {
 namespace {
 
 TEST(HealthTest, AliveAndReadyAreTwoThings) {
@@ -41,4 +41,4 @@ TEST(HealthTest, TheContractIsServed) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::health_test

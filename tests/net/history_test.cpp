@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::history_test {
 namespace {
 
 TEST(HistoryTest, TransactionsComeNewestFirstFromBothSides) {
@@ -92,4 +92,4 @@ TEST(HistoryTest, PagesGoOnWhereTheyStopped) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::history_test

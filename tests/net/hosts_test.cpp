@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::hosts_test {
 namespace {
 
 Hosts hosts() {
@@ -45,4 +45,4 @@ TEST(HostsTest, AnOriginIsJudgedByItsHost) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::hosts_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::idempotency_test {
 namespace {
 
 TEST(IdempotencyTest, QuotesMakeNoDifference) {
@@ -31,4 +31,4 @@ TEST(IdempotencyTest, HeaderAndBodyMustAgree) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::idempotency_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::json_members_test {
 namespace {
 
 using Members = std::map<std::string, std::string, std::less<>>;
@@ -23,4 +23,4 @@ TEST(JsonMembersTest, OfWhatIsNoObjectThereAreNone) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::json_members_test

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::json_reader_test {
 namespace {
 
 using ledger::Errc;
@@ -325,4 +325,4 @@ TEST(JsonReaderTest, ReadsAListOfBodiesAndPointsIntoIt) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::json_reader_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::json_text_test {
 namespace {
 
 TEST(JsonTextTest, KnowsNumbers) {
@@ -50,4 +50,4 @@ TEST(JsonTextTest, VisibleAsciiHasBounds) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::json_text_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::json_values_test {
 namespace {
 
 using ledger::Errc;
@@ -173,4 +173,4 @@ TEST_F(JsonValuesTest, ATagHoldsNoComma) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::json_values_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::json_writer_test {
 namespace {
 
 TEST(JsonWriterTest, PutsCommasWhereTheyBelong) {
@@ -54,4 +54,4 @@ TEST(JsonWriterTest, NoTimeIsNull) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::json_writer_test

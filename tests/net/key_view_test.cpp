@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::key_view_test {
 namespace {
 
 constexpr ledger::Time noon{1'795'608'000'000};  // 2026-11-25T12:00:00Z
@@ -70,4 +70,4 @@ TEST_F(KeyViewTest, ARotationTellsBothIdsToWhoeverMayNameAKeyOrAnAgent) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::key_view_test

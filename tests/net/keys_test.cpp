@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::keys_test {
 namespace {
 
 TEST(KeysTest, ASignUpMakesAnOrganisationWithAFundedWallet) {
@@ -167,4 +167,4 @@ TEST(KeysTest, AKeyRotatesItself) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::keys_test

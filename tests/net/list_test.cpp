@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::list_test {
 namespace {
 
 class ListTest : public testing::Test {
@@ -72,4 +72,4 @@ TEST_F(ListTest, ACursorOfAnotherCallerIsRefusedByItsPlace) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::list_test

@@ -7,7 +7,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::openapi_schema_test {
 namespace {
 
 struct Body {
@@ -113,4 +113,4 @@ TEST(OpenapiSchemaTest, ATableThatAnotherNamesIsDescribedOnce) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::openapi_schema_test

@@ -9,7 +9,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::openapi_test {
 namespace {
 
 const std::string golden = std::string{BURSAR_SOURCE_DIR} + "/tests/golden/openapi.json";
@@ -100,4 +100,4 @@ TEST(OpenapiTest, ABatchTellsReceiptsOrProblemsAndKeysHaveAPattern) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::openapi_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::operator_test {
 namespace {
 
 using ledger::KeyClass;
@@ -173,4 +173,4 @@ TEST_F(OperatorKeyTest, ItsPagesGoOnInTheSameOrganisation) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::operator_test

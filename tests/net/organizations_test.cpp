@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::organizations_test {
 namespace {
 
 const std::string the_operator{ApiWorld::operator_key};
@@ -232,4 +232,4 @@ TEST(OrganizationsTest, NorDoesTheTreasuryGiveThere) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::organizations_test

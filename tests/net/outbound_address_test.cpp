@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::outbound_address_test {
 namespace {
 
 OutboundAddress of(std::string_view written) {
@@ -95,4 +95,4 @@ TEST(OutboundAddressTest, AnIpv4AddressIsTheSameMappedOrNot) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::outbound_address_test

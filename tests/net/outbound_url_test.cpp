@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::outbound_url_test {
 namespace {
 
 const OutboundRules listing{.allow = {"127.0.0.1:4050", "[::1]:4051", "hooks.test:8443"}};
@@ -96,4 +96,4 @@ TEST(OutboundUrlTest, LengthsAreBounded) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::outbound_url_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::outcomes_test {
 namespace {
 
 struct OutcomesApiTest : testing::Test {
@@ -87,4 +87,4 @@ TEST_F(OutcomesApiTest, AKeyStandsInOneWalletsNameSpace) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::outcomes_test

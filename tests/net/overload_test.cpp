@@ -16,7 +16,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::overload_test {
 namespace {
 
 using tests::Answer;
@@ -158,4 +158,4 @@ TEST_F(OverloadTest, WhoWasRefusedInOneMomentIsNotToldToComeBackInOne) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::overload_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::pace_test {
 namespace {
 
 constexpr ledger::Time noon{.milliseconds = 1'795'608'000'000};
@@ -89,4 +89,4 @@ TEST_F(PaceTest, ManyThreadsAreAllowedAsManyAsOne) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::pace_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::payment_batch_test {
 namespace {
 
 struct PaymentBatchTest : testing::Test {
@@ -130,4 +130,4 @@ TEST_F(PaymentBatchTest, OneMalformedPaymentRefusesTheBatch) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::payment_batch_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::payment_list_test {
 namespace {
 
 struct PaymentListTest : testing::Test {
@@ -153,4 +153,4 @@ TEST_F(PaymentListTest, WhatIsArchivedEndsTheListAndIsSaid) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::payment_list_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::payment_view_test {
 namespace {
 
 struct PaymentViewTest : testing::Test {
@@ -74,4 +74,4 @@ TEST_F(PaymentViewTest, EverybodyElseFindsNothing) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::payment_view_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::payments_test {
 namespace {
 
 struct PaymentsTest : testing::Test {
@@ -134,4 +134,4 @@ TEST_F(PaymentsTest, APolicysRefusalSaysWhatWouldPass) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::payments_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::payout_destination_test {
 namespace {
 
 constexpr ledger::WalletId payer{{1, 2}};
@@ -51,4 +51,4 @@ TEST_F(PayoutDestinationTest, OneAccountIsOneRecipientHoweverItsHolderIsSpelt) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::payout_destination_test

@@ -7,7 +7,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::payout_view_test {
 namespace {
 
 using ledger::PayoutStatus;
@@ -59,4 +59,4 @@ TEST(PayoutViewTest, ItsNewestRecordSaysWhatItIs) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::payout_view_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::payouts_test {
 namespace {
 
 using tests::Answer;
@@ -223,4 +223,4 @@ TEST(PayoutsInProductionTest, WithoutAConnectorNothingIsHeld) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::payouts_test

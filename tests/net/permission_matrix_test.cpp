@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::permission_matrix_test {
 namespace {
 
 /// Two organisations, and a key for each column. `own` and `foreign` are agents' wallets.
@@ -240,4 +240,4 @@ TEST(PermissionMatrixTest, AWrongRowIsExpectedToAnswerOtherwise) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::permission_matrix_test

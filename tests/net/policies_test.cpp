@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::policies_test {
 namespace {
 
 TEST(PoliciesTest, APolicyIsMadeListedAndRead) {
@@ -212,4 +212,4 @@ TEST(PoliciesTest, AWalletShowsItsPolicyWithoutItsLists) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::policies_test

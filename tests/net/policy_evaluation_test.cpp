@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::policy_evaluation_test {
 namespace {
 
 class PolicyEvaluationTest : public testing::Test {
@@ -107,4 +107,4 @@ TEST_F(PolicyEvaluationTest, WhatIsOthersIsNotThere) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::policy_evaluation_test

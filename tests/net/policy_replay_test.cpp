@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::policy_replay_test {
 namespace {
 
 class PolicyReplayTest : public testing::Test {
@@ -108,4 +108,4 @@ TEST_F(PolicyReplayTest, WhatIsNoTimeOrNoPolicyOfOnesOwnIsRefused) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::policy_replay_test

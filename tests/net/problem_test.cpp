@@ -8,7 +8,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::problem_test {
 namespace {
 
 using ledger::Errc;
@@ -149,4 +149,4 @@ TEST_F(ProblemTest, EveryFaultIsToldWithItsPlace) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::problem_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::purchase_test {
 namespace {
 
 struct Buyer {
@@ -58,4 +58,4 @@ TEST(PurchaseTest, IsMadeOnceUnderAKey) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::purchase_test

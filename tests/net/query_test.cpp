@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::query_test {
 namespace {
 
 constexpr std::array known = {limit_parameter, cursor_parameter,
@@ -70,4 +70,4 @@ TEST(QueryTest, ATypeIsReadInAnyCaseAndAFaultNamesItsPlace) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::query_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::rate_turn_test {
 namespace {
 
 TEST(RateTurnTest, IsToldAsAListOfNamedLimits) {
@@ -21,4 +21,4 @@ TEST(RateTurnTest, WhereThereIsNoLimitNothingIsTold) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::rate_turn_test

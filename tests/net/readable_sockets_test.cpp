@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace bursar::net {
+namespace bursar::net::readable_sockets_test {
 namespace {
 
 /// Two ends of a connection, of which one is read from.
@@ -112,4 +112,4 @@ TEST(ReadableSocketsTest, WhatIsNoSocketIsRefused) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::readable_sockets_test

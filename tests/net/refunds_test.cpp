@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::refunds_test {
 namespace {
 
 // An agent of one organisation has paid another one's 40.00.
@@ -192,4 +192,4 @@ TEST(RefundsOfProductionTest, WhatWentOutsideNeedsAConnector) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::refunds_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::request_id_test {
 namespace {
 
 TEST(RequestIdTest, EchoesWhatIsGoodAndMakesTheRest) {
@@ -27,4 +27,4 @@ TEST(RequestIdTest, NeverMakesTheSameTwice) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::request_id_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::request_memory_test {
 namespace {
 
 TEST(RequestMemoryTest, IsGivenToTheByteAndARefusalTakesNothing) {
@@ -17,4 +17,4 @@ TEST(RequestMemoryTest, IsGivenToTheByteAndARefusalTakesNothing) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::request_memory_test

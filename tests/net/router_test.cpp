@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::router_test {
 namespace {
 
 TEST(RouterTest, FindsEveryRowByItsOwnPath) {
@@ -62,4 +62,4 @@ TEST(RouterTest, WhatIsNotThereIsNotThere) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::router_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::sandbox_connector_test {
 namespace {
 
 using actors::SettlementOrder;
@@ -100,4 +100,4 @@ TEST(RecordingConnectorTest, WhatIsOnlyWrittenDownIsDoneAtOnce) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::sandbox_connector_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::schema_test {
 namespace {
 
 constexpr std::array parties = {tells("from", Kind::text, "The payer")};
@@ -34,4 +34,4 @@ TEST(SchemaTest, ADialectsNumbersAreTheSameFieldsWithAnotherKindOfMoney) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::schema_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::server_addresses_test {
 namespace {
 
 ClientAddress address(const char* text) {
@@ -30,4 +30,4 @@ TEST(ServerAddressesTest, ZeroIsNoBoundOfZero) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::server_addresses_test

@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <sys/resource.h>
 
-namespace bursar::net {
+namespace bursar::net::server_limits_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -286,4 +286,4 @@ TEST(ServerLimitsTest, WithoutDescriptorsTheServerWaitsAndAcceptsAgainWhenThereA
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::server_limits_test

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace bursar::net {
+namespace bursar::net::server_listener_test {
 namespace {
 
 int option(int socket, int level, int name) {
@@ -38,4 +38,4 @@ TEST(ServerListenerTest, APeerThatVanishedIsGivenUpWithinHalfAMinute) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::server_listener_test

@@ -16,7 +16,7 @@
 #include <gtest/gtest.h>
 #include <sched.h>
 
-namespace bursar::net {
+namespace bursar::net::server_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -229,4 +229,4 @@ TEST(ServerTest, ItsThreadStaysOnTheCoreItIsPinnedTo) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::server_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::services_test {
 namespace {
 
 using tests::Answer;
@@ -81,4 +81,4 @@ TEST_F(ServicesApiTest, TheOperatorVouchesForIt) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::services_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::session_answer_test {
 namespace {
 
 std::string bytes(const Response& response, const AnswerForm& form = {}) {
@@ -61,4 +61,4 @@ TEST(SessionAnswerTest, GoesBehindTheAnswersBefore) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::session_answer_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::session_buffer_test {
 namespace {
 
 void receive(SessionBuffer& buffer, std::string_view bytes, std::size_t expected = 0) {
@@ -104,4 +104,4 @@ TEST(SessionBufferTest, WithoutMemoryThereIsNoRoomAndWhatCameStays) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::session_buffer_test

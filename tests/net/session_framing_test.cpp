@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::session_framing_test {
 namespace {
 
 const std::string smuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -188,4 +188,4 @@ TEST(SessionFramingGoodTest, AnAnswerToHeadHasItsLengthButNoBody) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::session_framing_test

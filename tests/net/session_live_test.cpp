@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::session_live_test {
 namespace {
 
 TEST(SessionLiveTest, PiecesComeAsTheyAreThereAndTheConnectionEndsWithThem) {
@@ -138,4 +138,4 @@ TEST(SessionLiveTest, EachOfManyGoesOn) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::session_live_test

@@ -10,7 +10,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::session_parser_test {
 namespace {
 
 namespace http = boost::beast::http;
@@ -142,4 +142,4 @@ TEST(SessionParserTest, MutatedHeadsEndWhereBeastEndsThemOrAreRefused) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::session_parser_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::session_peer_test {
 namespace {
 
 const std::string start = "POST /v1/keys HTTP/1.1\r\nHost: a\r\n";
@@ -88,4 +88,4 @@ TEST(SessionPeerTest, AConnectionCountsUnderItsOwnAddress) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::session_peer_test

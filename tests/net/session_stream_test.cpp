@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::session_stream_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -255,4 +255,4 @@ TEST(SessionStreamTest, AStopAnswersWhatIsUnderWay) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::session_stream_test

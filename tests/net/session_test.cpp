@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::session_test {
 namespace {
 
 TEST(SessionTest, AnswersLeaveInTheOrderOfTheirRequestsWhateverIsDoneFirst) {
@@ -227,4 +227,4 @@ TEST(SessionTest, EveryAnswerTellsABrowserNeitherToKeepItNorToGuessWhatItIs) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::session_test

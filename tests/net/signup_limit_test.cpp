@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::signup_limit_test {
 namespace {
 
 constexpr ledger::Time noon{.milliseconds = 43'200'000};
@@ -51,4 +51,4 @@ TEST(SignupLimitTest, TellsWhatIsLeftAndForHowLong) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::signup_limit_test

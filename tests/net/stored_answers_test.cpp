@@ -14,7 +14,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::stored_answers_test {
 namespace {
 
 using ledger::Amount;
@@ -229,4 +229,4 @@ TEST(StoredAnswersTest, AreTheSameBytesForEver) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::stored_answers_test

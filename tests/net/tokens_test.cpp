@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::tokens_test {
 namespace {
 
 using tests::Answer;
@@ -285,4 +285,4 @@ TEST_F(TokensApiTest, RequirementsAreReservedByAnyWalletsWord) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::tokens_test

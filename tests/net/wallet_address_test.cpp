@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::wallet_address_test {
 namespace {
 
 constexpr std::array<std::string_view, 1> wallet_prefixes = {"wal_"};
@@ -45,4 +45,4 @@ TEST(WalletAddressTest, TheProgramIsTheOneOfTheDocumentation) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::wallet_address_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::wallet_life_test {
 namespace {
 
 struct WalletLifeTest : testing::Test {
@@ -189,4 +189,4 @@ TEST_F(WalletLifeTest, AnAgentWithNothingIsDeletedToo) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::wallet_life_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::wallet_list_test {
 namespace {
 
 std::size_t rows(const Answer& list) {
@@ -133,4 +133,4 @@ TEST(WalletListTest, WhatWaitsForApprovalMovesNothing) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::wallet_list_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::wallet_sessions_test {
 namespace {
 
 class WalletSessionsTest : public testing::Test {
@@ -184,4 +184,4 @@ TEST(WalletSessionsPlaceTest, ASandboxKeyMakesNoSessionsInProduction) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::wallet_sessions_test

@@ -7,7 +7,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::wallet_view_test {
 namespace {
 
 using tests::usd;
@@ -102,4 +102,4 @@ TEST_F(WalletViewTest, ADialectThatWritesNumbersWritesAllMoneySo) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::wallet_view_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::wallets_test {
 namespace {
 
 TEST(WalletsTest, AWalletIsOpenedAndRead) {
@@ -157,4 +157,4 @@ TEST(WalletsTest, ABudgetCountsAmountsWithoutFees) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::wallets_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::tests {
+namespace bursar::tests::withdrawals_test {
 namespace {
 
 // An agent with 100.00 of an organisation with 10,000.00.
@@ -148,4 +148,4 @@ TEST_F(WithdrawalsTest, AnAdjustmentsReplayIsTheSameByteForByte) {
 }
 
 }  // namespace
-}  // namespace bursar::tests
+}  // namespace bursar::tests::withdrawals_test

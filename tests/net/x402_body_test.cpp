@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::x402_body_test {
 namespace {
 
 using ledger::Amount;
@@ -43,4 +43,4 @@ TEST(X402BodyTest, AServiceIsNamedByItsOwnKindOfId) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::x402_body_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::x402_discovery_test {
 namespace {
 
 using tests::Answer;
@@ -60,4 +60,4 @@ TEST_F(DiscoveryTest, ServicesWithAnEndpointAreDiscovered) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::x402_discovery_test

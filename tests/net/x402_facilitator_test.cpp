@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::x402_facilitator_test {
 namespace {
 
 using tests::Answer;
@@ -167,4 +167,4 @@ TEST_F(FacilitatorTest, CancelledAndExpiredTokensAreNoGood) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::x402_facilitator_test

@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+namespace bursar::persistence::archive_faults_test {
 namespace {
 
 using namespace bursar;
@@ -170,3 +171,4 @@ TEST_F(ArchiveFaultsTest, ADiskThatIsFullKeepsEverything) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::archive_faults_test

@@ -21,6 +21,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::persistence::archive_test {
 namespace {
 
 using namespace bursar;
@@ -254,3 +255,4 @@ RC_GTEST_PROP(ArchivePropertyTest, FromACheckpointTheBooksAreThoseOfTheWholeJour
 }
 
 }  // namespace
+}  // namespace bursar::persistence::archive_test

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::archived_mark_test {
 namespace {
 
 using bursar::persistence::ArchivedMark;
@@ -47,3 +48,4 @@ TEST(ArchivedMarkTest, APlaceThatCannotBeWrittenIsUnusable) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::archived_mark_test

@@ -17,6 +17,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::backup_test {
 namespace {
 
 using namespace bursar;
@@ -307,3 +308,4 @@ TEST(BackupTest, MayBeTakenWhileOthersAppend) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::backup_test

@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::persistence::checkpoint_test {
 namespace {
 
 using namespace bursar;
@@ -162,3 +163,4 @@ TEST_F(CheckpointFileTest, ADiskThatIsFullLeavesTheOneBefore) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::checkpoint_test

@@ -15,6 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::closed_journal_test {
 namespace {
 
 using namespace bursar;
@@ -257,3 +258,4 @@ TEST_F(ClosedJournalTest, ARecordWithoutABatchIsNamed) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::closed_journal_test

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::codec_checkpoint_test {
 namespace {
 
 using namespace bursar;
@@ -165,3 +166,4 @@ TEST(CodecCheckpointTest, WhatIsNoRowIsRefused) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::codec_checkpoint_test

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+namespace bursar::persistence::codec_test {
 namespace {
 
 using namespace bursar;
@@ -138,3 +139,4 @@ TEST(CodecTest, ARecordNeedsNoAlignment) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::codec_test

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+namespace bursar::persistence::directory_lock_test {
 namespace {
 
 using bursar::persistence::DirectoryLock;
@@ -56,3 +57,4 @@ TEST(DirectoryLockTest, ADirectoryThatIsNoneIsUnusable) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::directory_lock_test

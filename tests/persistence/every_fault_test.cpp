@@ -22,6 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+namespace bursar::persistence::every_fault_test {
 namespace {
 
 using namespace bursar;
@@ -230,3 +231,4 @@ INSTANTIATE_TEST_SUITE_P(Disk, EveryFaultTest, testing::ValuesIn(scenarios()),
                          [](const auto& scenario) { return scenario.param.name; });
 
 }  // namespace
+}  // namespace bursar::persistence::every_fault_test

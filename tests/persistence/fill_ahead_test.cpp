@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+namespace bursar::persistence::fill_ahead_test {
 namespace {
 
 using bursar::persistence::FillAhead;
@@ -176,3 +177,4 @@ TEST_F(FillAheadTest, TellsOfASyncThatFailed) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::fill_ahead_test

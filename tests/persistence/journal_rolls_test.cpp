@@ -22,6 +22,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+namespace bursar::persistence::journal_rolls_test {
 namespace {
 
 using namespace bursar;
@@ -322,3 +323,4 @@ TEST_F(JournalRollsDeathTest, TimeDoesNotGoBackFromOneSegmentToTheNext) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::journal_rolls_test

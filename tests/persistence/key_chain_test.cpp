@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::persistence::key_chain_test {
 namespace {
 
 using namespace bursar;
@@ -80,3 +81,4 @@ RC_GTEST_PROP(KeyChainTest, OfBooksNamesTheNewestThatIsCurrent, ()) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::key_chain_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::key_filter_test {
 namespace {
 
 TEST(KeyFilterTest, EveryKeyThatIsThereMayBeThere) {
@@ -48,4 +48,4 @@ TEST(KeyFilterTest, SortedKeysFillItFromFrontToBack) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::key_filter_test

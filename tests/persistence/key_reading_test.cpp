@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::key_reading_test {
 namespace {
 
 using testing::ElementsAre;
@@ -56,4 +56,4 @@ TEST_F(KeyReadingTest, FindsTheFirstRecordSinceATime) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::key_reading_test

@@ -12,7 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::key_run_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -147,4 +147,4 @@ TEST_F(KeyRunTest, AnotherJournalsFileIsRefused) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::key_run_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::key_sets_test {
 namespace {
 
 std::shared_ptr<KeyTable> table_of(std::uint64_t hash) {
@@ -63,4 +63,4 @@ TEST(KeySetsTest, WhoeverLooksSeesOneWhole) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::key_sets_test

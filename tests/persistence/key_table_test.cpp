@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::key_table_test {
 namespace {
 
 std::vector<std::uint64_t> places(const KeyTable& table, std::uint64_t hash) {
@@ -97,4 +97,4 @@ TEST(KeyTableTest, AnotherThreadSeesEveryRowWhole) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::key_table_test

@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::known_keys_damage_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -136,4 +136,4 @@ TEST_F(KnownKeysDamageTest, ACrashAtAnyStepForgetsNothing) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::known_keys_damage_test

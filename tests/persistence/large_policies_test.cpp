@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::large_policies_test {
 namespace {
 
 using namespace bursar;
@@ -71,3 +72,4 @@ TEST_F(LargePoliciesTest, ACheckpointTakesThem) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::large_policies_test

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::lmdb_env_copy_test {
 namespace {
 
 using namespace bursar;
@@ -101,3 +102,4 @@ TEST_F(LmdbEnvCopyTest, IsGivenUpByWhoeverHearsOfItsProgress) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::lmdb_env_copy_test

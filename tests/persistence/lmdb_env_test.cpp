@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::lmdb_env_test {
 namespace {
 
 using namespace bursar::persistence;
@@ -276,3 +277,4 @@ TEST(LmdbEnvTest, AnExceptionWhileFillingWritesNothing) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::lmdb_env_test

@@ -16,6 +16,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::lmdb_journal_test {
 namespace {
 
 using namespace bursar;
@@ -272,3 +273,4 @@ TEST_F(LmdbJournalDeathTest, AGapOrATimeThatGoesBackIsOurBug) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::lmdb_journal_test

@@ -16,6 +16,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::lmdb_pages_test {
 namespace {
 
 using namespace bursar;
@@ -244,3 +245,4 @@ TEST_F(LmdbPagesTest, BeforeACommitTheFreePagesAndTheTablesAreLookedAtAndNoMore)
 }
 
 }  // namespace
+}  // namespace bursar::persistence::lmdb_pages_test

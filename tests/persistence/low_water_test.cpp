@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::low_water_test {
 namespace {
 
 TEST(LowWaterTest, BelowTheMarkItIsLowAndAboveWithSomethingToSpareNotAnyMore) {
@@ -54,4 +54,4 @@ TEST(LowWaterTest, AFileSystemSaysWhatItHasLeft) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::low_water_test

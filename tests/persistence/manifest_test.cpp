@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::manifest_test {
 namespace {
 
 using namespace bursar;
@@ -76,3 +77,4 @@ TEST_F(ManifestTest, WhatMakesNoSenseIsCorrupt) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::manifest_test

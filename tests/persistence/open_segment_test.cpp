@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::open_segment_test {
 namespace {
 
 using namespace bursar;
@@ -67,3 +68,4 @@ TEST_F(OpenSegmentTest, WhatLiesBehindTheEndIsDamage) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::open_segment_test

@@ -15,6 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::recovery_test {
 namespace {
 
 using namespace bursar;
@@ -181,3 +182,4 @@ TEST_F(RecoveryTest, ACutFileIsCorrupt) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::recovery_test

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::refunded_payments_test {
 namespace {
 
 using namespace bursar;
@@ -74,3 +75,4 @@ TEST_F(RefundedPaymentsTest, OfSeveralThatAreWrongTheFirstIsNamed) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::refunded_payments_test

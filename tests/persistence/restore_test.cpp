@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::restore_test {
 namespace {
 
 using namespace bursar;
@@ -96,3 +97,4 @@ TEST_F(RestoreTest, TimeDoesNotGoBack) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::restore_test

@@ -14,6 +14,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::resume_test {
 namespace {
 
 using namespace bursar;
@@ -136,3 +137,4 @@ TEST_F(ResumeTest, DamageInTheJournalsTailIsNotTakenForTheViews) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::resume_test

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::persistence::row_bytes_test {
 namespace {
 
 using namespace bursar::persistence;
@@ -82,3 +83,4 @@ TEST(RowBytesTest, ARowThatSaysMoreOrLessThanIsAskedIsCorrupt) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::row_bytes_test

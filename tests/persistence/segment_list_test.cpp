@@ -13,6 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::segment_list_test {
 namespace {
 
 using namespace bursar;
@@ -171,3 +172,4 @@ TEST_F(SegmentListTest, OnlyWhatIsNotClosedIsClosed) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::segment_list_test

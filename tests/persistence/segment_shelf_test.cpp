@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::segment_shelf_test {
 namespace {
 
 using namespace bursar;
@@ -123,3 +124,4 @@ TEST_F(SegmentShelfTest, ASegmentThatIsGoneIsCorrupt) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::segment_shelf_test

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::persistence::segment_writer_test {
 namespace {
 
 using namespace bursar;
@@ -86,3 +87,4 @@ TEST_F(SegmentWriterTest, ALargeBatchOfTheWorstRowsStaysWithinWhatIsKeptFree) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::segment_writer_test

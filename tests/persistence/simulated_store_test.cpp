@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::simulated_store_test {
 namespace {
 
 using namespace bursar;
@@ -84,3 +85,4 @@ TEST(SimulatedStoreTest, BeginsFromWhatAnEarlierEngineLeft) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::simulated_store_test

@@ -10,7 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::synced_test {
 namespace {
 
 using testing::AllOf;
@@ -47,4 +47,4 @@ TEST(SyncedTest, ARefusalOfTheSystemIsNotTakenForDone) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::synced_test

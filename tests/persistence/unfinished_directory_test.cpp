@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::unfinished_directory_test {
 namespace {
 
 using namespace bursar;
@@ -120,3 +121,4 @@ TEST_F(UnfinishedDirectoryTest, WhereNoDirectoryCanBeIsSaid) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::unfinished_directory_test

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::persistence::verify_test {
 namespace {
 
 using namespace bursar;
@@ -198,3 +199,4 @@ TEST(VerifyTest, AFlippedBitAnywhereInTheFileIsFoundOrChangesNothing) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::verify_test

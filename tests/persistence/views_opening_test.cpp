@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::views_opening_test {
 namespace {
 
 using namespace bursar;
@@ -128,3 +129,4 @@ TEST_F(ViewsOpeningTest, MakingThemAgainReplacesWhateverIsThere) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::views_opening_test

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+namespace bursar::persistence::views_rows_test {
 namespace {
 
 using namespace bursar;
@@ -46,3 +47,4 @@ TEST(ViewsRowsTest, AnAgentsNameIsAnOrganisationsOwn) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::views_rows_test

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::persistence {
+namespace bursar::persistence::views_tables_test {
 namespace {
 
 class ViewsTablesTest : public testing::Test {
@@ -141,4 +141,4 @@ TEST_F(ViewsTablesTest, WithoutThemThereAreNoViews) {
 }
 
 }  // namespace
-}  // namespace bursar::persistence
+}  // namespace bursar::persistence::views_tables_test

@@ -16,6 +16,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::views_test {
 namespace {
 
 using namespace bursar;
@@ -178,3 +179,4 @@ TEST_F(ViewsTest, ReadersSeeWholeBatchesAndNoneGoesBack) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::views_test

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+namespace bursar::persistence::zeros_test {
 namespace {
 
 using bursar::persistence::Zeros;
@@ -65,3 +66,4 @@ TEST_F(ZerosTest, AFileThatIsNotThereGetsNone) {
 }
 
 }  // namespace
+}  // namespace bursar::persistence::zeros_test

@@ -3,8 +3,7 @@
 # stands there instead, and the sentence, or those of which one, that no longer holds. Every row is
 # held to its source; which of them are built is BURSAR_PLANTED_BUGS, "all" or a list of their names.
 set(BURSAR_PLANTED_BUGS
-  answer-before-commit skipped-hold-release one-leg-forgotten two-live-actors
-  key-forgotten-after-restart rejection-that-gives-nothing-back batch-that-is-cut-short
+  answer-before-commit key-forgotten-after-restart batch-that-is-cut-short
   signs-forgotten-after-restart token-forgotten-after-restart settled-twice
   refusal-of-what-is-submitted
   CACHE STRING "Which planted bugs are built, each a program of its own")

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::telemetry {
+namespace bursar::telemetry::edge_tally_test {
 namespace {
 
 using tests::figure;
@@ -97,4 +97,4 @@ TEST(EdgeTallyTest, ThreadsAddUp) {
 }
 
 }  // namespace
-}  // namespace bursar::telemetry
+}  // namespace bursar::telemetry::edge_tally_test

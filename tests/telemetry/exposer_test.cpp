@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace bursar::telemetry {
+namespace bursar::telemetry::exposer_test {
 namespace {
 
 using testing::AllOf;
@@ -63,4 +63,4 @@ TEST(ExposerTest, TakenPortIsOneClearLine) {
 }
 
 }  // namespace
-}  // namespace bursar::telemetry
+}  // namespace bursar::telemetry::exposer_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::telemetry {
+namespace bursar::telemetry::families_test {
 namespace {
 
 const prometheus::MetricFamily* named(const std::vector<prometheus::MetricFamily>& families,
@@ -50,4 +50,4 @@ TEST(FamiliesTest, BucketsAreBoundsThatGrow) {
 }
 
 }  // namespace
-}  // namespace bursar::telemetry
+}  // namespace bursar::telemetry::families_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::telemetry {
+namespace bursar::telemetry::histogram_tally_test {
 namespace {
 
 constexpr double bounds[] = {1, 2, 4};
@@ -35,4 +35,4 @@ TEST(HistogramTallyTest, EndlessValueCountsInTheLastBucket) {
 }
 
 }  // namespace
-}  // namespace bursar::telemetry
+}  // namespace bursar::telemetry::histogram_tally_test

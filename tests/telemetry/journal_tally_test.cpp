@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::telemetry {
+namespace bursar::telemetry::journal_tally_test {
 namespace {
 
 using tests::figure;
@@ -51,4 +51,4 @@ TEST(JournalTallyTest, ReasonsPastTheBoundShareOneSeries) {
 }
 
 }  // namespace
-}  // namespace bursar::telemetry
+}  // namespace bursar::telemetry::journal_tally_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::telemetry {
+namespace bursar::telemetry::json_text_test {
 namespace {
 
 std::string quoted(std::string_view text) {
@@ -40,4 +40,4 @@ TEST(JsonTextTest, EveryByteThatIsNotUtf8IsReplaced) {
 }
 
 }  // namespace
-}  // namespace bursar::telemetry
+}  // namespace bursar::telemetry::json_text_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::telemetry {
+namespace bursar::telemetry::log_test {
 namespace {
 
 class LogTest : public testing::Test {
@@ -114,4 +114,4 @@ TEST(LogToStderrTest, IsWhereLinesGoByThemselves) {
 }
 
 }  // namespace
-}  // namespace bursar::telemetry
+}  // namespace bursar::telemetry::log_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::telemetry {
+namespace bursar::telemetry::probes_test {
 namespace {
 
 using tests::figure;
@@ -47,4 +47,4 @@ TEST(ProbesTest, EverythingElseIsNamedAfterUs) {
 }
 
 }  // namespace
-}  // namespace bursar::telemetry
+}  // namespace bursar::telemetry::probes_test

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace bursar::telemetry {
+namespace bursar::telemetry::process_figures_test {
 namespace {
 
 TEST(ProcessFiguresTest, CommandMayHoldSpacesAndParentheses) {
@@ -44,4 +44,4 @@ TEST(ProcessFiguresTest, OpenFileIsCounted) {
 }
 
 }  // namespace
-}  // namespace bursar::telemetry
+}  // namespace bursar::telemetry::process_figures_test
