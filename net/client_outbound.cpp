@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <charconv>
+#include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -43,6 +45,7 @@ using asio::use_awaitable;
 using boost::system::error_code;
 using TimePoint = std::chrono::steady_clock::time_point;
 
+constexpr std::size_t answering_max = 16'384;
 constexpr int answers_before_the_last_max = 4;  // of 1xx
 
 OutboundAddress address_of(const sockaddr* from) {
@@ -133,7 +136,8 @@ struct OutboundClient::Impl {
   explicit Impl(Options given)
       : options{std::move(given)},
         tls{asio::ssl::context::tls_client},
-        resolvers{options.resolvers} {
+        resolvers{options.resolvers},
+        other_resolvers{options.resolvers} {
     if (!options.resolve) options.resolve = resolve_by_dns;
     if (!options.may_reach)
       options.may_reach = [](const OutboundAddress& address) {
@@ -152,16 +156,19 @@ struct OutboundClient::Impl {
   ~Impl() {
     io.stop();
     thread.join();
-    resolvers.stop();
-    resolvers.join();
+    for (asio::thread_pool* threads : {&resolvers, &other_resolvers}) {
+      threads->stop();
+      threads->join();
+    }
   }
 
-  void post(OutboundRequest request, Then then) {
+  void run(asio::awaitable<OutboundAnswer> (Impl::*deed)(OutboundRequest), OutboundRequest request,
+           Then then) {
     if (under_way.fetch_add(1) >= options.attempts_max) {
       under_way.fetch_sub(1);
       return then(ended(OutboundEnd::busy));
     }
-    asio::co_spawn(io, attempt(std::move(request)),
+    asio::co_spawn(io, (this->*deed)(std::move(request)),
                    [this, told = Told{std::move(then)}](const std::exception_ptr& failed,
                                                         const OutboundAnswer& answer) mutable {
                      under_way.fetch_sub(1);
@@ -201,28 +208,60 @@ struct OutboundClient::Impl {
     }
   }
 
-  /// None: that took too long, and whoever looks for them is left to it.
+  asio::awaitable<OutboundAnswer> judged(OutboundRequest wanted) {
+    const TimePoint until = std::chrono::steady_clock::now() + options.deadline;
+    const auto url = parse_outbound_url(wanted.url, options.rules);
+    if (!url) co_return ended(OutboundEnd::refused);
+    if (url->listed) co_return ended(OutboundEnd::answered);
+    const auto addresses = co_await addresses_of(*url, until);
+    if (!addresses) co_return ended(OutboundEnd::late);
+    if (addresses->empty()) co_return ended(OutboundEnd::unresolved);
+    const bool allowed = std::ranges::all_of(*addresses, options.may_reach);
+    co_return ended(allowed ? OutboundEnd::answered : OutboundEnd::forbidden);
+  }
+
+  struct Lookup {
+    Lookup(asio::io_context& io, TimePoint until) : known{io, until} {}
+    asio::steady_timer known;
+    std::atomic<bool> wanted = true;
+    std::optional<std::vector<OutboundAddress>> found = {};
+  };
+
+  /// None: that took too long, and whoever looks for them is left to it. A name is looked up once
+  /// at a time, whoever asks, and one that has not answered yet by threads of its own: names that
+  /// hang are no matter to others.
   asio::awaitable<std::optional<std::vector<OutboundAddress>>> addresses_of(const OutboundUrl& url,
                                                                             TimePoint until) {
     if (const auto address = parse_outbound_address(url.host))
       co_return std::vector<OutboundAddress>{*address};
-    struct Lookup {
-      Lookup(asio::io_context& io, TimePoint until) : known{io, until} {}
-      asio::steady_timer known;
-      std::optional<std::vector<OutboundAddress>> found;
-    };
-    const auto lookup = std::make_shared<Lookup>(io, until);
-    asio::post(resolvers, [this, lookup, name = url.host] {
-      auto found = options.resolve(name);
-      asio::post(io, [lookup, found = std::move(found)]() mutable {
-        lookup->found = std::move(found);
-        lookup->known.cancel();
-      });
-    });
+    std::shared_ptr<Lookup>& under_way_now = lookups[url.host];
+    if (!under_way_now) under_way_now = look_up(url.host, until);
+    const std::shared_ptr<Lookup> lookup = under_way_now;
     error_code called_off;
     if (!lookup->found)
       co_await lookup->known.async_wait(asio::redirect_error(use_awaitable, called_off));
-    co_return std::move(lookup->found);
+    if (!lookup->found) {
+      lookup->wanted = false;
+      answering.erase(url.host);
+    }
+    co_return lookup->found;
+  }
+
+  std::shared_ptr<Lookup> look_up(const std::string& name, TimePoint until) {
+    const auto lookup = std::make_shared<Lookup>(io, until);
+    asio::thread_pool& threads = answering.contains(name) ? resolvers : other_resolvers;
+    asio::post(threads, [this, lookup, name] {
+      std::optional<std::vector<OutboundAddress>> found;
+      if (lookup->wanted) found = options.resolve(name);
+      asio::post(io, [this, lookup, name, found = std::move(found)]() mutable {
+        if (answering.size() >= answering_max) answering.clear();
+        if (lookup->wanted && found && !found->empty()) answering.insert(name);
+        lookup->found = std::move(found);
+        lookup->known.cancel();
+        lookups.erase(name);
+      });
+    });
+    return lookup;
   }
 
   asio::awaitable<OutboundAnswer> exchanged(OutboundRequest& wanted, const OutboundUrl& url,
@@ -284,7 +323,10 @@ struct OutboundClient::Impl {
   std::atomic<std::size_t> under_way = 0;
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
-  asio::thread_pool resolvers;
+  asio::thread_pool resolvers;        // of names that answer
+  asio::thread_pool other_resolvers;  // of names that have not yet
+  std::set<std::string> answering;    // in their time, the last time; the thread's, as is the next
+  std::map<std::string, std::shared_ptr<Lookup>> lookups;
   std::thread thread;
 };
 
@@ -294,7 +336,11 @@ OutboundClient::OutboundClient(Options options)
 OutboundClient::~OutboundClient() = default;
 
 void OutboundClient::post(OutboundRequest request, Then then) {
-  impl_->post(std::move(request), std::move(then));
+  impl_->run(&Impl::attempt, std::move(request), std::move(then));
+}
+
+void OutboundClient::judge(std::string url, Then then) {
+  impl_->run(&Impl::judged, {.url = std::move(url), .fields = {}, .body = {}}, std::move(then));
 }
 
 }  // namespace bursar::net

@@ -27,7 +27,7 @@ class OutboundClient final : public actors::Outbound {
     std::chrono::milliseconds deadline{15'000};         // for all of an attempt
     std::size_t head_bytes_max = 16'384;                // of an answer
     std::size_t attempts_max = 1'024;                   // under way at once
-    std::size_t resolvers = 16;                         // names looked up at once
+    std::size_t resolvers = 16;  // names looked up at once, and as many that have not answered yet
     std::string trusted_file = {};  // of authorities, in PEM; empty: the system's
     /// All addresses of a name; none: it has none. May take its time; called on several threads.
     std::function<std::vector<OutboundAddress>(const std::string& name)> resolve =
@@ -42,6 +42,9 @@ class OutboundClient final : public actors::Outbound {
   ~OutboundClient() override;
 
   void post(actors::OutboundRequest request, Then then) override;
+  /// Says only whether anything would be sent to it now: answered, refused, forbidden, or
+  /// unresolved and late, where nobody knows. Likewise.
+  void judge(std::string url, Then then);
 
  private:
   struct Impl;

@@ -56,6 +56,13 @@ bool is_ours(std::string_view host) {
   return std::ranges::any_of(ends, [host](std::string_view end) { return host.ends_with(end); });
 }
 
+/// A name may stand with its port.
+bool named(const std::vector<std::string>& own, std::string_view host) {
+  return std::ranges::any_of(own, [host](std::string_view one) {
+    return lower_case(one.substr(0, std::min(one.find(':'), one.size()))) == host;
+  });
+}
+
 /// Where the authority ends within what follows the scheme.
 std::size_t authority_end(std::string_view rest) {
   return std::min(rest.find_first_of("/?"), rest.size());
@@ -130,7 +137,7 @@ std::expected<OutboundUrl, std::string_view> parse_outbound_url(std::string_view
   if (const auto address = parse_outbound_address(read.host)) {
     if (!is_public(*address))
       return std::unexpected{"Its address is not one of the public network."};
-  } else if (!is_name(read.host) || is_ours(read.host)) {
+  } else if (!is_name(read.host) || is_ours(read.host) || named(rules.own, read.host)) {
     return std::unexpected{"Its host must be a name or an address of the public network."};
   }
   return read;

@@ -28,6 +28,8 @@ struct OutboundUrl {
 struct OutboundRules {
   /// "host:port", each exactly so: for receivers of one's own.
   std::vector<std::string> allow = {};
+  /// Names of this engine: nothing is sent there, unless that is listed too.
+  std::vector<std::string> own = {};
 };
 
 /// Or what is wrong with it, for whoever named it.

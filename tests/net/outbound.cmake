@@ -1,5 +1,6 @@
 bursar_test(net_outbound_tests
   SOURCES
+    client_outbound_names_test.cpp
     client_outbound_test.cpp
     outbound_address_test.cpp
     outbound_url_test.cpp

@@ -87,6 +87,15 @@ TEST(OutboundUrlTest, WhatAnotherReaderWouldTakeForSomethingElseIsRefused) {
     EXPECT_EQ(said(url), "refused") << url;
 }
 
+TEST(OutboundUrlTest, TheEnginesOwnNamesAreRefusedUnlessTheyAreListed) {
+  const OutboundRules rules{.allow = {"pay.example.com:8443"},
+                            .own = {"Engine.example.com", "pay.example.com:3100"}};
+  EXPECT_FALSE(parse_outbound_url("https://engine.example.com/", rules));
+  EXPECT_FALSE(parse_outbound_url("https://pay.example.com/", rules));
+  EXPECT_TRUE(parse_outbound_url("https://pay.example.com:8443/", rules));
+  EXPECT_TRUE(parse_outbound_url("https://hooks.example.com/", rules));
+}
+
 TEST(OutboundUrlTest, LengthsAreBounded) {
   const std::string begin = "https://hooks.example.com/";
   EXPECT_NE(said(begin + std::string(outbound_url_bytes_max - begin.size(), 'x')), "refused");
