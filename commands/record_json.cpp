@@ -3,6 +3,7 @@
 #include "commands/dispute_json.hpp"
 #include "commands/record_json_payouts.hpp"
 #include "commands/record_json_tokens.hpp"
+#include "commands/record_json_webhooks.hpp"
 #include "commands/refund_json.hpp"
 #include "crypto/bytes.hpp"
 #include "ledger/business_days.hpp"
@@ -86,9 +87,7 @@ class FactWriter {
 
   void operator()(const ledger::Genesis&) const {}
   void operator()(const ledger::Opened& opened) const;
-  void operator()(const ledger::KeyRevoked& revoked) const {
-    json_.text("key_id", key_text(revoked.id));
-  }
+  void operator()(const ledger::KeyRevoked& one) const { json_.text("key_id", key_text(one.id)); }
   void operator()(const ledger::KeyRotated& rotated) const {
     json_.text("key_id", key_text(rotated.id));
     if (rotated.ends == ledger::Time{})

@@ -105,6 +105,7 @@ void Books::fold(const Record& record) {
   apply_token(record);
   apply_payout(record);
   apply_dispute(record);
+  apply_webhooks(record);
   apply_entries(record);
   apply_links(record);
   tell_wallets(record);
@@ -297,6 +298,12 @@ void Books::apply_dispute(const Record& record) {
   }
   const auto move = dispute_move(record.fact);
   if (move && !move->service.none()) services.at(move->service).trust.count(move->status);
+}
+
+void Books::apply_webhooks(const Record& record) {
+  if (const auto* made = std::get_if<WebhookMade>(&record.fact))
+    webhooks.emplace(record.sequence, first_state(record, *made));
+  change_webhooks(record, [this](Sequence made) -> Webhook& { return webhooks.at(made); });
 }
 
 void Books::apply_service(const Record& record) {

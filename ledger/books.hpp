@@ -7,6 +7,7 @@
 #include "ledger/record.hpp"
 #include "ledger/services.hpp"
 #include "ledger/wallet.hpp"
+#include "ledger/webhooks.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -202,6 +203,7 @@ class Books {
   std::map<Sequence, Token> tokens;                           // by the record that issued it
   std::map<Sequence, Payout> payouts;                         // by the record that asked for it
   std::map<Sequence, Dispute> disputes;                       // by the record that opened it
+  std::map<Sequence, Webhook> webhooks;                       // by the record that made it
   std::map<Sequence, PaymentCourse> courses;  // by the record that made it, of what has one
   std::map<std::pair<AccountNumber, std::string>, Sequence> seals;  // by wallet and key
 
@@ -228,6 +230,7 @@ class Books {
   void apply_token(const Record& record);
   void apply_payout(const Record& record);
   void apply_dispute(const Record& record);
+  void apply_webhooks(const Record& record);
 
   Standing standing_;
 };

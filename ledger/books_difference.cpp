@@ -67,6 +67,8 @@ std::optional<std::string> difference(const Books& a, const Books& b) {
     return numbered("the payout that was asked for with record", asked->value);
   if (const auto opened = differs(a.disputes, b.disputes))
     return numbered("the dispute that was opened with record", opened->value);
+  if (const auto made = differs(a.webhooks, b.webhooks))
+    return numbered("the webhook that was made with record", made->value);
   if (const auto payment = differs(a.courses, b.courses))
     return numbered("what has become of the payment of record", payment->value);
   if (const auto sealed = differs(a.seals, b.seals))

@@ -26,6 +26,8 @@ constexpr std::array<std::string_view, event_types_count> event_words = {
     "payout.created",        "payout.submitted",  "payout.settling",   "payout.completed",
     "payout.failed",         "payout.cancelled",  "dispute.opened",    "dispute.evidence_added",
     "dispute.under_review",  "dispute.resolved",  "dispute.withdrawn", "wallet.receivable_repaid",
+    "webhook.created",       "webhook.updated",   "webhook.rotated",   "webhook.enabled",
+    "webhook.disabled",      "webhook.deleted",   "webhook.tested",
 };
 
 using Wallets = std::array<AccountNumber, 2>;
@@ -61,6 +63,7 @@ class Telling {
   void operator()(const ClockAccepted&) {}
   void operator()(const Checkpointed&) {}
   void operator()(const KeysUsed&) {}
+  void operator()(const DeliveriesMade&) {}
 
   void operator()(const Opened& opened) {
     if (opened.organization) tell(EventType::organization_created, {}, Environment::sandbox);
@@ -190,7 +193,27 @@ class Telling {
     tell(verified ? EventType::service_verified : EventType::service_deleted, {}, marked.service);
   }
 
+  void operator()(const WebhookMade& made) {
+    tell(EventType::webhook_created, {made.wallet}, made.environment);
+  }
+  void operator()(const WebhookChanged& changed) {
+    tell(EventType::webhook_updated, changed.webhook);
+  }
+  void operator()(const WebhookRotated& rotated) {
+    tell(EventType::webhook_rotated, rotated.webhook);
+  }
+  void operator()(const WebhookMarked& marked) {
+    const auto first = static_cast<unsigned>(EventType::webhook_enabled);
+    tell(static_cast<EventType>(first + static_cast<unsigned>(marked.mark)), marked.webhook);
+  }
+  void operator()(const WebhookAsked& asked) {
+    if (asked.test()) tell(EventType::webhook_tested, asked.webhook);
+  }
+
  private:
+  void tell(EventType type, const WebhookName& webhook) {
+    tell(type, {webhook.wallet}, webhook.environment);
+  }
   void tell(EventType type, Wallets wallets, EventPlace place = {}, std::size_t part = 0) {
     events_.push_back({type, wallets, static_cast<std::uint16_t>(part), place});
   }
@@ -223,6 +246,26 @@ EventTypes event_types(std::string_view word) {
   for (std::size_t i = 0; i < event_words.size(); ++i)
     types[i] = family ? event_words[i].starts_with(word) : event_words[i] == word;
   return types;
+}
+
+EventTypes heard_by(Permissions permissions, bool bound) {
+  struct Guarded {
+    std::string_view family;
+    Permission by;
+  };
+  static constexpr std::array guarded = {Guarded{"wallet.*", Permission::wallets_read},
+                                         Guarded{"agent.*", Permission::wallets_read},
+                                         Guarded{"policy.*", Permission::wallets_read},
+                                         Guarded{"organization.*", Permission::wallets_read},
+                                         Guarded{"key.*", Permission::keys_write},
+                                         Guarded{"webhook.*", Permission::webhooks_write},
+                                         Guarded{"token.*", Permission::payments_write}};
+  EventTypes heard;
+  heard.set();
+  for (const auto& [family, by] : guarded)
+    if (!permissions.has(by)) heard &= ~event_types(family);
+  if (bound) heard |= event_types("key.*");
+  return heard;
 }
 
 std::vector<Event> events_of(const Record& record, OrganizationNumber organization) {

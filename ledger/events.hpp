@@ -4,6 +4,7 @@
 // to an organisation that has a place for its record, in the order of those places, and those of
 // one record in the order in which they stand here.
 
+#include "ledger/event_position.hpp"
 #include "ledger/record.hpp"
 
 #include <array>
@@ -74,8 +75,15 @@ enum class EventType : std::uint8_t {
   dispute_resolved,
   dispute_withdrawn,
   wallet_receivable_repaid,  // to its organisation's treasury, which gave in its place
+  webhook_created,
+  webhook_updated,
+  webhook_rotated,
+  webhook_enabled,
+  webhook_disabled,
+  webhook_deleted,
+  webhook_tested,
 };
-constexpr std::size_t event_types_count = 56;
+constexpr std::size_t event_types_count = 63;
 
 /// "payment.completed", as it is told.
 std::string_view word(EventType type);
@@ -83,6 +91,8 @@ std::string_view word(EventType type);
 /// The types that a word asks for: its own, or all of a family ("payment.*"); none: it is neither.
 using EventTypes = std::bitset<event_types_count>;
 EventTypes event_types(std::string_view word);
+/// What a key may read elsewhere is told to it, and nothing else; of its own a bound key hears.
+EventTypes heard_by(Permissions permissions, bool bound);
 
 /// What an event's environment follows from; none: from its first wallet.
 using EventPlace = std::variant<std::monostate, Environment, KeyId, PolicyId,
@@ -104,13 +114,5 @@ constexpr std::size_t record_events_max = std::size_t{1} << 13;
 
 /// What the record means to an organisation; nothing, where it has no place for it.
 std::vector<Event> events_of(const Record& record, OrganizationNumber organization);
-
-/// Where one stands: behind it goes on whoever has heard it.
-struct EventPosition {
-  OrganizationSequence sequence = {};
-  std::uint16_t index = 0;  // among those of its record
-
-  friend auto operator<=>(const EventPosition&, const EventPosition&) = default;
-};
 
 }  // namespace bursar::ledger

@@ -107,6 +107,30 @@ Examiner::Finding Examiner::examine(const Record& record, const ServiceMarked&) 
   return no_money(record, "marks a service");
 }
 
+Examiner::Finding Examiner::examine(const Record& record, const WebhookMade&) {
+  return no_money(record, "makes a webhook");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const WebhookChanged&) {
+  return no_money(record, "changes a webhook");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const WebhookRotated&) {
+  return no_money(record, "rotates a webhook's secret");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const WebhookMarked&) {
+  return no_money(record, "marks a webhook");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const WebhookAsked&) {
+  return no_money(record, "asks for a delivery");
+}
+
+Examiner::Finding Examiner::examine(const Record& record, const DeliveriesMade&) {
+  return no_money(record, "tells of deliveries");
+}
+
 Examiner::Finding Examiner::examine(const Record& record, const Funded& funded) {
   if (auto found = known(funded.wallet, funded.wallet_id, "funded")) return found;
   const Money amount = funded.amount.money();

@@ -72,6 +72,12 @@ class Examiner {
   Finding examine(const Record& record, const ServiceMade& made);
   Finding examine(const Record& record, const ServiceChanged& changed);
   Finding examine(const Record& record, const ServiceMarked& marked);
+  Finding examine(const Record& record, const WebhookMade& made);
+  Finding examine(const Record& record, const WebhookChanged& changed);
+  Finding examine(const Record& record, const WebhookRotated& rotated);
+  Finding examine(const Record& record, const WebhookMarked& marked);
+  Finding examine(const Record& record, const WebhookAsked& asked);
+  Finding examine(const Record& record, const DeliveriesMade& made);
   Finding examine(const Record& record, const TokenIssued& issued);
   Finding examine(const Record& record, const TokenAdvanced& advanced);
   Finding examine(const Record& record, const TokenEnded& ended);

@@ -9,6 +9,7 @@
 #include "ledger/refunding.hpp"
 #include "ledger/sealing.hpp"
 #include "ledger/token_deeds.hpp"
+#include "ledger/webhooks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -86,6 +87,7 @@ Finding NextRecord::first_fault() {
   if (auto found = broken_service(books_, record_)) return found;
   if (auto found = broken_token(books_, record_)) return found;
   if (auto found = broken_payout(books_, record_)) return found;
+  if (auto found = broken_webhook(books_, record_)) return found;
   if (auto found = broken_course(books_, record_)) return found;
   if (auto found = broken_dispute(books_, record_)) return found;
   if (auto found = broken_repayment(books_, record_)) return found;

@@ -15,6 +15,7 @@
 #include "ledger/result.hpp"
 #include "ledger/service_facts.hpp"
 #include "ledger/time.hpp"
+#include "ledger/webhook_facts.hpp"
 
 #include <array>
 #include <cstdint>
@@ -244,7 +245,8 @@ using Fact =
                  PaymentHeld, ApprovalEnded, BatchFunded, TopupSet, ServiceMade, ServiceChanged,
                  ServiceMarked, TokenIssued, TokenAdvanced, TokenEnded, Refunded, Sealed,
                  PayoutAsked, PayoutAdvanced, PayoutEnded, PayoutCompleted, DisputeOpened,
-                 EvidenceAdded, DisputeMoved, DisputeRefunded, ReceivableRepaid>;
+                 EvidenceAdded, DisputeMoved, DisputeRefunded, ReceivableRepaid, WebhookMade,
+                 WebhookChanged, WebhookRotated, WebhookMarked, WebhookAsked, DeliveriesMade>;
 
 /// Whose key, its text, and what was asked with it.
 struct Idempotency {

@@ -13,6 +13,7 @@
 #include "net/spelling.hpp"
 #include "net/token_view.hpp"
 #include "net/wallet_view.hpp"
+#include "net/webhook_terms.hpp"
 
 #include <memory>
 #include <string>
@@ -218,6 +219,26 @@ class EventData {
   void operator()(const ledger::ServiceChanged& changed) { service(*row_.service, changed.terms); }
   void operator()(const ledger::ServiceMarked&) { service(*row_.service); }
 
+  void operator()(const ledger::WebhookMade& made) {
+    webhook(made.id);
+    json_.text("status", word(ledger::WebhookStatus::enabled));
+    write_webhook_terms(json_, made.terms);
+  }
+  void operator()(const ledger::WebhookChanged& changed) {
+    webhook(changed.webhook.id);
+    write_webhook_terms(json_, changed.terms);
+  }
+  void operator()(const ledger::WebhookRotated& rotated) {
+    webhook(rotated.webhook.id);
+    json_.time("previous_secret_ends_at", rotated.previous_ends);
+  }
+  void operator()(const ledger::WebhookMarked& marked) {
+    webhook(marked.webhook.id);
+    json_.text("status", word(ledger::WebhookStatus{static_cast<std::uint8_t>(marked.mark)}))
+        .text_or_null("reason", word(marked.reason));
+  }
+  void operator()(const ledger::WebhookAsked& asked) { webhook(asked.webhook.id); }
+
   // --- What nobody is told of.
 
   void operator()(const ledger::Genesis&) {}
@@ -225,6 +246,7 @@ class EventData {
   void operator()(const ledger::ClockAccepted&) {}
   void operator()(const ledger::Checkpointed&) {}
   void operator()(const ledger::KeysUsed&) {}
+  void operator()(const ledger::DeliveriesMade&) {}
 
  private:
   void transaction() { json_.id("id", "tx_", edge_.engine.payment_id(record_)); }
@@ -284,6 +306,7 @@ class EventData {
     write_object_or_null(json_, "metadata", opened.metadata);
     write_limit(json_, "budget_limit", opened.budget_limit);
   }
+  void webhook(ledger::WebhookId id) { json_.id("webhook_id", "wh_", id.bits); }
   void key_id(std::string_view name, ledger::KeyId id) { json_.id(name, "key_", id.bits); }
   void key(const ledger::KeyMade& made) {
     key_id("key_id", made.id);

@@ -83,26 +83,6 @@ bool choose_types(Visit& visit, ledger::EventTypes& types) {
   return true;
 }
 
-/// What a key may read elsewhere is told to it, and nothing else; of its own a bound key hears.
-ledger::EventTypes heard_by(const ledger::Principal& caller) {
-  struct Guarded {
-    std::string_view family;
-    Permission by;
-  };
-  static constexpr std::array guarded = {Guarded{"wallet.*", Permission::wallets_read},
-                                         Guarded{"agent.*", Permission::wallets_read},
-                                         Guarded{"policy.*", Permission::wallets_read},
-                                         Guarded{"organization.*", Permission::wallets_read},
-                                         Guarded{"key.*", Permission::keys_write},
-                                         Guarded{"token.*", Permission::payments_write}};
-  ledger::EventTypes heard;
-  heard.set();
-  for (const auto& [family, by] : guarded)
-    if (!caller.permissions.has(by)) heard &= ~ledger::event_types(family);
-  if (caller.wallet) heard |= ledger::event_types("key.*");
-  return heard;
-}
-
 }  // namespace
 
 void list_events(Visit& visit) {
@@ -113,7 +93,7 @@ void list_events(Visit& visit) {
                             .only = of->only,
                             .from = {.sequence = {visit.query.after + 1}}};
   if (!choose_types(visit, query.types)) return;
-  query.types &= heard_by(visit.caller());
+  query.types &= ledger::heard_by(visit.caller().permissions, visit.caller().wallet.has_value());
   if (asks_for_stream(visit.request)) return stream_events(visit, std::move(query));
   auto place = list_place(visit);
   if (!place) return;

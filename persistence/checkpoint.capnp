@@ -22,6 +22,7 @@ struct CheckpointRow {
     seal @11 :SealSum;
     payout @12 :PayoutSum;
     dispute @13 :DisputeSum;
+    webhook @14 :WebhookSum;
   }
 }
 
@@ -45,6 +46,7 @@ struct CheckpointHead {
   seals @16 :UInt64;
   payouts @17 :UInt64;
   disputes @18 :UInt64;
+  webhooks @19 :UInt64;
 }
 
 struct OrganizationSum {
@@ -231,4 +233,36 @@ struct DisputeSum {
   payment @6 :UInt64;        # the record that made it
   service @7 :UInt64;        # 0: none
   byPayee @8 :Bool;
+}
+
+struct WebhookSum {
+  record @0 :UInt64;         # that made it
+  made @1 :Journal.WebhookMade;  # with its terms and its secret as they are by now
+  organization @2 :UInt64;
+  createdAt @3 :Int64;
+  updatedAt @4 :Int64;
+  status @5 :UInt8;
+  reason @6 :UInt8;
+  previousSecret @7 :Data;
+  previousEnds @8 :Int64;
+  nextPlace @9 :UInt64;      # how far it has heard
+  nextIndex @10 :UInt16;
+  pending @11 :List(PendingDelivery);
+  recent @12 :List(PastAttempt);  # oldest first
+  delivered @13 :UInt64;
+  failed @14 :UInt64;
+}
+
+struct PendingDelivery {
+  record @0 :UInt64;
+  place @1 :UInt64;
+  index @2 :UInt16;
+  attempts @3 :UInt8;
+  test @4 :Bool;
+  due @5 :Int64;
+}
+
+struct PastAttempt {
+  attempt @0 :Journal.DeliveryAttempt;
+  number @1 :UInt8;
 }

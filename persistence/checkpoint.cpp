@@ -88,7 +88,8 @@ CheckpointHead head_of(const Checkpoint& checkpoint) {
           .courses = books.courses.size(),
           .seals = books.seals.size(),
           .payouts = books.payouts.size(),
-          .disputes = books.disputes.size()};
+          .disputes = books.disputes.size(),
+          .webhooks = books.webhooks.size()};
 }
 
 CheckpointRow account_row(const Checkpoint& checkpoint, ledger::AccountNumber account) {
@@ -133,6 +134,8 @@ void write_rows(const Checkpoint& checkpoint, Out& out) {
     out.row(PayoutSum{.asked = asked, .payout = payout});
   for (const auto& [opened, dispute] : books.disputes)
     out.row(DisputeSum{.opened = opened, .dispute = dispute});
+  for (const auto& [made, webhook] : books.webhooks)
+    out.row(WebhookSum{.record = made, .webhook = webhook});
 }
 
 /// Makes a checkpoint of rows, each in its turn.
@@ -220,6 +223,10 @@ class Reading {
     for (const ledger::AccountNumber wallet : row.dispute.wallets)
       require(made_.books.wallets.contains(wallet));
     made_.books.disputes.emplace(row.opened, row.dispute);
+  }
+  void add(const WebhookSum& row) {
+    organization(row.webhook.organization);
+    made_.books.webhooks.emplace(row.record, row.webhook);
   }
 
   ledger::Organization& organization(ledger::OrganizationNumber number) {

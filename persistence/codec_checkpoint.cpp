@@ -9,6 +9,7 @@
 #include "persistence/codec_policy.hpp"
 #include "persistence/codec_refunds.hpp"
 #include "persistence/codec_values.hpp"
+#include "persistence/codec_webhooks.hpp"
 
 #include <algorithm>
 
@@ -27,7 +28,7 @@ constexpr unsigned low_bits = 64;
 
 void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   const auto& [segment, chain_hash, standing, organizations, accounts, keys, policies, sessions,
-               approvals, services, tokens, courses, seals, payouts, disputes] = head;
+               approvals, services, tokens, courses, seals, payouts, disputes, webhooks] = head;
   const auto& [genesis, last, last_time, clock, epoch] = standing;
   to.setSegment(segment);
   to.setChainHash(wire_data(chain_hash));
@@ -48,6 +49,7 @@ void write(const CheckpointHead& head, wire::CheckpointHead::Builder to) {
   to.setSeals(seals);
   to.setPayouts(payouts);
   to.setDisputes(disputes);
+  to.setWebhooks(webhooks);
 }
 
 CheckpointHead read(wire::CheckpointHead::Reader from) {
@@ -69,7 +71,8 @@ CheckpointHead read(wire::CheckpointHead::Reader from) {
           .courses = from.getCourses(),
           .seals = from.getSeals(),
           .payouts = from.getPayouts(),
-          .disputes = from.getDisputes()};
+          .disputes = from.getDisputes(),
+          .webhooks = from.getWebhooks()};
 }
 
 void write(const OrganizationSum& organization, wire::OrganizationSum::Builder to) {
@@ -271,40 +274,6 @@ ledger::Policy read(wire::PolicySum::Reader from) {
           .deleted = from.getDeleted()};
 }
 
-void write(const SessionSum& sum, wire::SessionSum::Builder to) {
-  const auto& [account, session] = sum;
-  const auto& [generation, expires] = session;
-  to.setAccount(account.value);
-  to.setGeneration(generation);
-  to.setExpires(expires.milliseconds);
-}
-
-SessionSum read(wire::SessionSum::Reader from) {
-  return {.account = {from.getAccount()},
-          .session = {.generation = from.getGeneration(), .expires = {from.getExpires()}}};
-}
-
-void write(const ApprovalSum& sum, wire::ApprovalSum::Builder to) {
-  const auto& [request, approval] = sum;
-  const auto& [organization, environment, wallet, status, ended] = approval;
-  to.setRequest(request.value);
-  to.setOrganization(organization.value);
-  to.setEnvironment(static_cast<std::uint8_t>(environment));
-  to.setWallet(wallet.value);
-  to.setStatus(static_cast<std::uint8_t>(status));
-  to.setEnded(ended.value);
-}
-
-ApprovalSum read(wire::ApprovalSum::Reader from) {
-  return {.request = {from.getRequest()},
-          .approval = {
-              .organization = {from.getOrganization()},
-              .environment = enumerator(from.getEnvironment(), ledger::Environment::production),
-              .wallet = {from.getWallet()},
-              .status = enumerator(from.getStatus(), ledger::ApprovalStatus::expired),
-              .ended = {from.getEnded()}}};
-}
-
 /// Chooses the union's member that belongs to a row's type.
 struct Writer {
   wire::CheckpointRow::Builder to;
@@ -315,14 +284,15 @@ struct Writer {
   void operator()(const WalletSum& row) { write(row, to.initWallet()); }
   void operator()(const ledger::Key& row) { write(row, to.initKey()); }
   void operator()(const ledger::Policy& row) { write(row, to.initPolicy()); }
-  void operator()(const SessionSum& row) { write(row, to.initSession()); }
-  void operator()(const ApprovalSum& row) { write(row, to.initApproval()); }
+  void operator()(const SessionSum& row) { persistence::write(row, to.initSession()); }
+  void operator()(const ApprovalSum& row) { persistence::write(row, to.initApproval()); }
   void operator()(const ServiceSum& row) { persistence::write(row, to.initService()); }
   void operator()(const TokenSum& row) { persistence::write(row, to.initToken()); }
   void operator()(const CourseSum& row) { persistence::write(row, to.initCourse()); }
   void operator()(const SealSum& row) { persistence::write(row, to.initSeal()); }
   void operator()(const PayoutSum& row) { persistence::write(row, to.initPayout()); }
   void operator()(const DisputeSum& row) { persistence::write(row, to.initDispute()); }
+  void operator()(const WebhookSum& row) { persistence::write(row, to.initWebhook()); }
 };
 
 CheckpointRow read_row(wire::CheckpointRow::Reader from) {
@@ -340,9 +310,9 @@ CheckpointRow read_row(wire::CheckpointRow::Reader from) {
     case wire::CheckpointRow::POLICY:
       return read(from.getPolicy());
     case wire::CheckpointRow::SESSION:
-      return read(from.getSession());
+      return persistence::read(from.getSession());
     case wire::CheckpointRow::APPROVAL:
-      return read(from.getApproval());
+      return persistence::read(from.getApproval());
     case wire::CheckpointRow::SERVICE:
       return persistence::read(from.getService());
     case wire::CheckpointRow::TOKEN:
@@ -355,6 +325,8 @@ CheckpointRow read_row(wire::CheckpointRow::Reader from) {
       return persistence::read(from.getPayout());
     case wire::CheckpointRow::DISPUTE:
       return persistence::read(from.getDispute());
+    case wire::CheckpointRow::WEBHOOK:
+      return persistence::read(from.getWebhook());
   }
   throw Corrupt{"a row is of a kind unknown to this version"};
 }

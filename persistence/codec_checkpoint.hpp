@@ -33,6 +33,7 @@ struct CheckpointHead {
   std::uint64_t seals = 0;
   std::uint64_t payouts = 0;
   std::uint64_t disputes = 0;
+  std::uint64_t webhooks = 0;
 
   friend bool operator==(const CheckpointHead&, const CheckpointHead&) = default;
 };
@@ -119,9 +120,16 @@ struct DisputeSum {
   friend bool operator==(const DisputeSum&, const DisputeSum&) = default;
 };
 
+struct WebhookSum {
+  ledger::Sequence record = {};
+  ledger::Webhook webhook = {};
+
+  friend bool operator==(const WebhookSum&, const WebhookSum&) = default;
+};
+
 using CheckpointRow = std::variant<CheckpointHead, OrganizationSum, SystemAccountSum, WalletSum,
                                    ledger::Key, ledger::Policy, SessionSum, ApprovalSum, ServiceSum,
-                                   TokenSum, CourseSum, SealSum, PayoutSum, DisputeSum>;
+                                   TokenSum, CourseSum, SealSum, PayoutSum, DisputeSum, WebhookSum>;
 
 /// Appends the row's message to `out`.
 void encode_row(const CheckpointRow& row, std::vector<std::byte>& out);

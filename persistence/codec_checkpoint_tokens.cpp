@@ -87,4 +87,38 @@ TokenSum read(wire::TokenSum::Reader from) {
                 .last = {from.getLast()}}};
 }
 
+void write(const SessionSum& sum, wire::SessionSum::Builder to) {
+  const auto& [account, session] = sum;
+  const auto& [generation, expires] = session;
+  to.setAccount(account.value);
+  to.setGeneration(generation);
+  to.setExpires(expires.milliseconds);
+}
+
+SessionSum read(wire::SessionSum::Reader from) {
+  return {.account = {from.getAccount()},
+          .session = {.generation = from.getGeneration(), .expires = {from.getExpires()}}};
+}
+
+void write(const ApprovalSum& sum, wire::ApprovalSum::Builder to) {
+  const auto& [request, approval] = sum;
+  const auto& [organization, environment, wallet, status, ended] = approval;
+  to.setRequest(request.value);
+  to.setOrganization(organization.value);
+  to.setEnvironment(static_cast<std::uint8_t>(environment));
+  to.setWallet(wallet.value);
+  to.setStatus(static_cast<std::uint8_t>(status));
+  to.setEnded(ended.value);
+}
+
+ApprovalSum read(wire::ApprovalSum::Reader from) {
+  return {.request = {from.getRequest()},
+          .approval = {
+              .organization = {from.getOrganization()},
+              .environment = enumerator(from.getEnvironment(), ledger::Environment::production),
+              .wallet = {from.getWallet()},
+              .status = enumerator(from.getStatus(), ledger::ApprovalStatus::expired),
+              .ended = {from.getEnded()}}};
+}
+
 }  // namespace bursar::persistence

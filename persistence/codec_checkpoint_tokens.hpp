@@ -1,6 +1,6 @@
 #pragma once
 
-// Services and tokens in the rows of a checkpoint, to and from Cap'n Proto.
+// Services, tokens, sessions and approvals in the rows of a checkpoint, to and from Cap'n Proto.
 
 #include "persistence/codec_checkpoint.hpp"
 #include "persistence/codec_schema.hpp"
@@ -15,5 +15,11 @@ ServiceSum read(wire::ServiceSum::Reader from);
 
 void write(const TokenSum& sum, wire::TokenSum::Builder to);
 TokenSum read(wire::TokenSum::Reader from);
+
+void write(const SessionSum& sum, wire::SessionSum::Builder to);
+SessionSum read(wire::SessionSum::Reader from);
+
+void write(const ApprovalSum& sum, wire::ApprovalSum::Builder to);
+ApprovalSum read(wire::ApprovalSum::Reader from);
 
 }  // namespace bursar::persistence

@@ -11,6 +11,7 @@
 #include "persistence/codec_tokens.hpp"
 #include "persistence/codec_values.hpp"
 #include "persistence/codec_wallet_life.hpp"
+#include "persistence/codec_webhooks.hpp"
 
 #include <bit>
 #include <variant>
@@ -219,6 +220,24 @@ struct Writer {
   void operator()(const ledger::ReceivableRepaid& fact) {
     persistence::write(fact, to.initReceivableRepaid());
   }
+  void operator()(const ledger::WebhookMade& fact) {
+    persistence::write(fact, to.initWebhookMade());
+  }
+  void operator()(const ledger::WebhookChanged& fact) {
+    persistence::write(fact, to.initWebhookChanged());
+  }
+  void operator()(const ledger::WebhookRotated& fact) {
+    persistence::write(fact, to.initWebhookRotated());
+  }
+  void operator()(const ledger::WebhookMarked& fact) {
+    persistence::write(fact, to.initWebhookMarked());
+  }
+  void operator()(const ledger::WebhookAsked& fact) {
+    persistence::write(fact, to.initWebhookAsked());
+  }
+  void operator()(const ledger::DeliveriesMade& fact) {
+    persistence::write(fact, to.initDeliveriesMade());
+  }
 };
 
 }  // namespace
@@ -322,6 +341,18 @@ ledger::Fact read_fact(wire::Record::Fact::Reader from) {
       return persistence::read(from.getDisputeRefunded());
     case wire::Record::Fact::RECEIVABLE_REPAID:
       return persistence::read(from.getReceivableRepaid());
+    case wire::Record::Fact::WEBHOOK_MADE:
+      return persistence::read(from.getWebhookMade());
+    case wire::Record::Fact::WEBHOOK_CHANGED:
+      return persistence::read(from.getWebhookChanged());
+    case wire::Record::Fact::WEBHOOK_ROTATED:
+      return persistence::read(from.getWebhookRotated());
+    case wire::Record::Fact::WEBHOOK_MARKED:
+      return persistence::read(from.getWebhookMarked());
+    case wire::Record::Fact::WEBHOOK_ASKED:
+      return persistence::read(from.getWebhookAsked());
+    case wire::Record::Fact::DELIVERIES_MADE:
+      return persistence::read(from.getDeliveriesMade());
   }
   throw Corrupt{"a fact is of a kind unknown to this version"};
 }

@@ -63,6 +63,12 @@ struct Record {
     disputeMoved @47 :DisputeMoved;
     disputeRefunded @48 :DisputeRefunded;
     receivableRepaid @49 :ReceivableRepaid;
+    webhookMade @50 :WebhookMade;
+    webhookChanged @51 :WebhookChanged;
+    webhookRotated @52 :WebhookRotated;
+    webhookMarked @53 :WebhookMarked;
+    webhookAsked @54 :WebhookAsked;
+    deliveriesMade @55 :DeliveriesMade;
   }
 }
 
@@ -668,4 +674,74 @@ struct ReceivableRepaid {
   walletIdLow @2 :UInt64;
   amount @3 :Int64;
   owedAfter @4 :Int64;
+}
+
+struct WebhookTerms {
+  url @0 :Text;
+  events @1 :List(Text);     # types, families ("payment.*") or "*"
+}
+
+struct WebhookMade {
+  idHigh @0 :UInt64;
+  idLow @1 :UInt64;
+  environment @2 :UInt8;
+  wallet @3 :UInt64;         # that its maker's key was bound to; 0: to none
+  walletIdHigh @4 :UInt64;
+  walletIdLow @5 :UInt64;
+  permissions @6 :UInt16;    # of that key
+  terms @7 :WebhookTerms;
+  secret @8 :Data;           # encrypted
+}
+
+struct WebhookName {
+  made @0 :UInt64;           # the record that made it
+  idHigh @1 :UInt64;
+  idLow @2 :UInt64;
+  environment @3 :UInt8;
+  wallet @4 :UInt64;
+}
+
+struct WebhookChanged {
+  webhook @0 :WebhookName;
+  terms @1 :WebhookTerms;
+}
+
+struct WebhookRotated {
+  webhook @0 :WebhookName;
+  secret @1 :Data;           # encrypted
+  previousEnds @2 :Int64;
+}
+
+struct WebhookMarked {
+  webhook @0 :WebhookName;
+  mark @1 :UInt8;
+  reason @2 :UInt8;
+}
+
+struct WebhookAsked {
+  webhook @0 :WebhookName;
+  record @1 :UInt64;         # that the event is told of; 0: this one, and it is a test
+  place @2 :UInt64;          # that record's among those of the organisation
+  index @3 :UInt16;          # which of its events
+}
+
+struct DeliveriesMade {
+  webhooks @0 :List(WebhookProgress);
+}
+
+struct WebhookProgress {
+  webhook @0 :UInt64;        # the record that made it
+  nextPlace @1 :UInt64;      # the first event that may not have been tried
+  nextIndex @2 :UInt16;
+  attempts @3 :List(DeliveryAttempt);
+}
+
+struct DeliveryAttempt {
+  record @0 :UInt64;
+  place @1 :UInt64;
+  index @2 :UInt16;
+  end @3 :UInt8;
+  status @4 :UInt16;         # of an HTTP answer; 0: none
+  time @5 :Int64;
+  due @6 :Int64;             # when it is tried again; 0: never
 }

@@ -68,6 +68,7 @@ void Projection::apply(const Record& record) {
   apply_token(record);
   apply_payout(record);
   apply_dispute(record);
+  apply_webhooks(record);
   if (const auto payment = ledger::payment_of(record.fact)) go_on(*payment, record);
   if (const auto* sealed = std::get_if<ledger::Sealed>(&record.fact)) seal(record, *sealed);
   for (const ledger::Entry& entry : record.entries) post(record, entry);
@@ -311,6 +312,7 @@ void Projection::write(LmdbWrite& write) const {
   write_sorted(out, tables_.tokens, tokens_, itself);
   write_sorted(out, tables_.payouts, payouts_, itself);
   write_sorted(out, tables_.disputes, disputes_, itself);
+  write_sorted(out, tables_.webhooks, webhooks_, itself);
   write_sorted(out, tables_.courses, courses_, itself);
   write_sorted(out, tables_.seals, seals_, itself);
   write_meta(write, tables_, meta_);

@@ -48,6 +48,7 @@ class Projection {
   void apply_token(const ledger::Record& record);
   void apply_payout(const ledger::Record& record);
   void apply_dispute(const ledger::Record& record);
+  void apply_webhooks(const ledger::Record& record);
   void go_on(ledger::Sequence payment, const ledger::Record& record);
   void seal(const ledger::Record& record, const ledger::Sealed& sealed);
   void bind(const ledger::PolicyId& before, const ledger::PolicyId& after);
@@ -88,6 +89,7 @@ class Projection {
   std::unordered_map<std::uint64_t, ledger::Token> tokens_;
   std::unordered_map<std::uint64_t, ledger::Payout> payouts_;
   std::unordered_map<std::uint64_t, ledger::Dispute> disputes_;
+  std::unordered_map<std::uint64_t, ledger::Webhook> webhooks_;
   std::unordered_map<std::uint64_t, ledger::PaymentCourse> courses_;
   std::map<WordKey, SealSnapshot> seals_;
 };

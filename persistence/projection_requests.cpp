@@ -1,5 +1,5 @@
 // What a projection does about services, and about what was asked for and goes on: tokens, payouts,
-// disputes, payments of which some is given back.
+// disputes, payments of which some is given back; and about webhooks.
 
 #include "persistence/projection.hpp"
 #include "persistence/touched_rows.hpp"
@@ -83,6 +83,14 @@ void Projection::go_on(ledger::Sequence payment, const Record& record) {
   ledger::PaymentCourse* course = touched(courses_, env_, tables_.courses, payment.value, as_it_is);
   if (course == nullptr) course = &courses_[payment.value];
   course->take(record);
+}
+
+void Projection::apply_webhooks(const Record& record) {
+  if (const auto* made = std::get_if<ledger::WebhookMade>(&record.fact))
+    webhooks_.emplace(record.sequence.value, ledger::first_state(record, *made));
+  ledger::change_webhooks(record, [this](ledger::Sequence made) -> ledger::Webhook& {
+    return required(touched(webhooks_, env_, tables_.webhooks, made.value, as_it_is), "a webhook");
+  });
 }
 
 }  // namespace bursar::persistence

@@ -5,6 +5,7 @@
 
 #include "ledger/books.hpp"
 #include "persistence/row_bytes.hpp"
+#include "persistence/views_rows.hpp"
 
 namespace bursar::persistence {
 
@@ -27,6 +28,12 @@ void pass(Row& row, Value& value) {
   auto& [opened, status, of_payer, of_payee, newest_evidence, newest] = dispute;
   pass_all(row, principal, refunded, last, opened, status, of_payer, of_payee, newest_evidence,
            newest);
+}
+
+template <class Row, Is<SealSnapshot> Value>
+void pass(Row& row, Value& value) {
+  auto& [wallet, key, by] = value;
+  pass_all(row, wallet, key, by);
 }
 
 }  // namespace bursar::persistence

@@ -175,6 +175,14 @@ void Views::each_service(
   });
 }
 
+void Views::each_webhook(
+    const std::function<void(ledger::Sequence, const ledger::Webhook&)>& each) const {
+  condemning([&] {
+    each_row(LmdbRead{env_}, tables_.webhooks,
+             [&](auto made, const auto& row) { each({made}, row); });
+  });
+}
+
 void Views::apply(const ledger::Record& record) {
   if (!projection_) projection_ = std::make_unique<Projection>(env_, tables_, meta_);
   condemning([&] { projection_->apply(record); });

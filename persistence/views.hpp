@@ -91,6 +91,8 @@ class Views final : public JournalFollower {
       const std::function<void(ledger::AccountNumber, const ledger::WalletSession&)>& each) const;
   void each_service(
       const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const;
+  void each_webhook(
+      const std::function<void(ledger::Sequence, const ledger::Webhook&)>& each) const;
   /// All of them: what folding the journal up to the watermark comes to.
   ledger::Books books() const;
 

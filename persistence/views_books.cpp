@@ -50,6 +50,9 @@ void read_accounts(const LmdbRead& read, const ViewsTables& tables, Books& books
   each_row(read, tables.disputes, [&](auto opened, const ledger::Dispute& row) {
     books.disputes.emplace(ledger::Sequence{opened}, row);
   });
+  each_row(read, tables.webhooks, [&](auto made, ledger::Webhook row) {
+    books.webhooks.emplace(ledger::Sequence{made}, std::move(row));
+  });
   each_row(read, tables.courses, [&](auto payment, const ledger::PaymentCourse& row) {
     books.courses.emplace(ledger::Sequence{payment}, row);
   });

@@ -55,6 +55,7 @@ class Loading {
     load_by_sequence(tables_.tokens, books_.tokens);
     load_by_sequence(tables_.payouts, books_.payouts);
     load_by_sequence(tables_.disputes, books_.disputes);
+    load_by_sequence(tables_.webhooks, books_.webhooks);
     load_by_sequence(tables_.courses, books_.courses);
     load_seals();
     meta_ = {.standing = books_.standing(), .checksum = checksum};

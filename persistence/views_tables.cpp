@@ -1,7 +1,7 @@
 // The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
 // order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
 //
-//   meta:             "format"                       → u64      8
+//   meta:             "format"                       → u64      10
 //                     "watermark"                    → where they stand, its checksum:u64
 //   system_accounts:  account:u64                    → head, owner:u64
 //   wallets:          account:u64                    → the wallet's state, last sequence:u64
@@ -26,6 +26,8 @@
 //   tokens:           its issue's sequence:u64       → whose, which wallet's, its newest record
 //   payouts:          its asking's sequence:u64      → whose, which wallet's, its newest record
 //   disputes:         its opening's sequence:u64     → whose, which wallets', of which payment
+//   webhooks:         its making's sequence:u64      → as it is, how far it has heard, what it
+//                                                    waits for, what was tried last
 //   courses:          payment's sequence:u64         → principal, what of it is refunded, the
 //                                                    newest record of it, its dispute
 //   seals:            account:u64  sha-256:16        → account:u64, key, the record that sealed
@@ -36,6 +38,7 @@
 
 #include "persistence/errors.hpp"
 #include "persistence/request_rows.hpp"
+#include "persistence/webhook_rows.hpp"
 
 #include <cstring>
 #include <future>
@@ -235,12 +238,6 @@ void pass(Row& row, Value& value) {
   pass_all(row, made, organization, created_at, updated_at, verified, removed, trust);
 }
 
-template <class Row, Is<SealSnapshot> Value>
-void pass(Row& row, Value& value) {
-  auto& [wallet, key, by] = value;
-  pass_all(row, wallet, key, by);
-}
-
 namespace {
 
 constexpr std::string_view format_key = "format";
@@ -264,8 +261,8 @@ ViewsTables::ViewsTables(LmdbEnv& env) {
                                   {"lists", Keys::words},       {"sessions", Keys::numbers},
                                   {"approvals", Keys::numbers}, {"services", Keys::numbers},
                                   {"tokens", Keys::numbers},    {"payouts", Keys::numbers},
-                                  {"disputes", Keys::numbers},  {"courses", Keys::numbers},
-                                  {"seals", Keys::words}};
+                                  {"disputes", Keys::numbers},  {"webhooks", Keys::numbers},
+                                  {"courses", Keys::numbers},   {"seals", Keys::words}};
   const std::vector<Table> opened = env.tables(named);
   auto next = opened.begin();
   meta = *next++;
@@ -273,7 +270,7 @@ ViewsTables::ViewsTables(LmdbEnv& env) {
        {&system_accounts.table, &wallets.table, &milestones.table, &profiles.table,
         &organizations.table, &keys.table, &policies.table, &wallet_ids.table, &agent_ids.table,
         &lists.table, &sessions.table, &approvals.table, &services.table, &tokens.table,
-        &payouts.table, &disputes.table, &courses.table, &seals.table})
+        &payouts.table, &disputes.table, &webhooks.table, &courses.table, &seals.table})
     *table = *next++;
 }
 
@@ -294,7 +291,7 @@ void check_seals(const LmdbEnv& env, const ViewsTables& tables) {
        {tables.system_accounts.table, tables.wallets.table, tables.profiles.table,
         tables.organizations.table, tables.sessions.table, tables.approvals.table,
         tables.services.table, tables.tokens.table, tables.payouts.table, tables.disputes.table,
-        tables.courses.table})
+        tables.webhooks.table, tables.courses.table})
     check_all(LmdbRows{read, table, 0});
   words.get();
 }
@@ -368,6 +365,7 @@ BURSAR_VALUE(ledger::Service);
 BURSAR_VALUE(ledger::Token);
 BURSAR_VALUE(ledger::Payout);
 BURSAR_VALUE(ledger::Dispute);
+BURSAR_VALUE(ledger::Webhook);
 BURSAR_VALUE(ledger::PaymentCourse);
 BURSAR_VALUE(SealSnapshot);
 
@@ -386,6 +384,7 @@ BURSAR_ROWS(std::uint64_t, ledger::Service);
 BURSAR_ROWS(std::uint64_t, ledger::Token);
 BURSAR_ROWS(std::uint64_t, ledger::Payout);
 BURSAR_ROWS(std::uint64_t, ledger::Dispute);
+BURSAR_ROWS(std::uint64_t, ledger::Webhook);
 BURSAR_ROWS(std::uint64_t, ledger::PaymentCourse);
 BURSAR_ROWS(WordKey, SealSnapshot);
 

@@ -38,6 +38,7 @@ struct ViewsTables {
   TableOf<std::uint64_t, ledger::Token> tokens;
   TableOf<std::uint64_t, ledger::Payout> payouts;
   TableOf<std::uint64_t, ledger::Dispute> disputes;
+  TableOf<std::uint64_t, ledger::Webhook> webhooks;
   TableOf<std::uint64_t, ledger::PaymentCourse> courses;
   TableOf<WordKey, SealSnapshot> seals;
 };
@@ -94,7 +95,7 @@ class RowsOut {
 
 // --- The rows of the table `meta`.
 
-constexpr std::uint64_t views_format = 10;
+constexpr std::uint64_t views_format = 11;
 
 struct ViewsMeta {
   std::uint64_t format = views_format;

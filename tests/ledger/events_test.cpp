@@ -130,6 +130,32 @@ TEST(EventsTest, ADisputesLifeIsToldToBothSides) {
   EXPECT_FALSE(events_of(opened, other).front().about(payee));
 }
 
+TEST(EventsTest, AWebhooksLifeIsTold) {
+  EXPECT_EQ(said(WebhookMade{}), Words{"webhook.created"});
+  EXPECT_EQ(said(WebhookChanged{}), Words{"webhook.updated"});
+  EXPECT_EQ(said(WebhookRotated{}), Words{"webhook.rotated"});
+  EXPECT_EQ(said(WebhookMarked{.mark = WebhookMark::enabled}), Words{"webhook.enabled"});
+  EXPECT_EQ(said(WebhookMarked{.mark = WebhookMark::disabled}), Words{"webhook.disabled"});
+  EXPECT_EQ(said(WebhookMarked{.mark = WebhookMark::removed}), Words{"webhook.deleted"});
+  EXPECT_EQ(said(WebhookAsked{}), Words{"webhook.tested"});
+  EXPECT_EQ(said(WebhookAsked{.record = {4}}), Words{});
+  EXPECT_EQ(said(DeliveriesMade{}), Words{});
+  const auto events =
+      told(WebhookChanged{.webhook = {.environment = Environment::production, .wallet = payer}});
+  EXPECT_TRUE(events[0].about(payer));
+  EXPECT_EQ(events[0].place, EventPlace{Environment::production});
+}
+
+TEST(EventsTest, AKeyHearsWhatItMayReadElsewhere) {
+  EXPECT_EQ(heard_by(every_permission, false), EventTypes{}.set());
+  const EventTypes none = heard_by({}, false);
+  for (const auto* family :
+       {"wallet.*", "agent.*", "policy.*", "organization.*", "key.*", "webhook.*", "token.*"})
+    EXPECT_TRUE((none & event_types(family)).none()) << family;
+  EXPECT_TRUE((none & event_types("payment.*")).any());
+  EXPECT_EQ(heard_by({}, true), none | event_types("key.*"));
+}
+
 TEST(EventsTest, ATokensLifeIsToldAsItGoes) {
   EXPECT_EQ(said(TokenIssued{}), Words{"token.issued"});
   EXPECT_EQ(said(PayoutAsked{}), Words{"payout.created"});

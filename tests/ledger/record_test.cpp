@@ -58,6 +58,12 @@ TEST(RecordTest, EveryFactHasItsKind) {
   EXPECT_EQ(kind(DisputeMoved{}), "dispute_moved");
   EXPECT_EQ(kind(DisputeRefunded{}), "dispute_refunded");
   EXPECT_EQ(kind(ReceivableRepaid{}), "receivable_repaid");
+  EXPECT_EQ(kind(WebhookMade{}), "webhook_made");
+  EXPECT_EQ(kind(WebhookChanged{}), "webhook_changed");
+  EXPECT_EQ(kind(WebhookRotated{}), "webhook_rotated");
+  EXPECT_EQ(kind(WebhookMarked{}), "webhook_marked");
+  EXPECT_EQ(kind(WebhookAsked{}), "webhook_asked");
+  EXPECT_EQ(kind(DeliveriesMade{}), "deliveries_made");
 }
 
 TEST(RecordTest, WhatHasAnIdHasASalt) {

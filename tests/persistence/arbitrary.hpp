@@ -75,6 +75,14 @@ class Arbitrary {
   static ledger::DisputeMoved dispute_moved();
   static ledger::DisputeRefunded dispute_refunded();
   static ledger::ReceivableRepaid receivable_repaid();
+  static ledger::EventPosition position();
+  static ledger::WebhookTerms webhook_terms();
+  static ledger::WebhookName webhook_name();
+  static ledger::WebhookMade webhook_made();
+  static ledger::WebhookRotated webhook_rotated();
+  static ledger::WebhookMarked webhook_marked();
+  static ledger::DeliveryAttempt delivery_attempt();
+  static ledger::DeliveriesMade deliveries_made();
   static ledger::TopupSet topup_set();
   static ledger::BatchFunded batch_funded();
   static ledger::Withdrawn withdrawn();

@@ -6,6 +6,7 @@
 #include "tests/persistence/arbitrary_disputes.hpp"
 #include "tests/persistence/arbitrary_payouts.hpp"
 #include "tests/persistence/arbitrary_services.hpp"
+#include "tests/persistence/arbitrary_webhooks.hpp"
 
 #include <vector>
 
@@ -323,6 +324,18 @@ inline ledger::Fact Arbitrary::fact() {
       return dispute_refunded();
     case 38:
       return receivable_repaid();
+    case 39:
+      return webhook_made();
+    case 40:
+      return ledger::WebhookChanged{webhook_name(), webhook_terms()};
+    case 41:
+      return webhook_rotated();
+    case 42:
+      return webhook_marked();
+    case 43:
+      return ledger::WebhookAsked{webhook_name(), {number()}, position()};
+    case 44:
+      return deliveries_made();
     default:
       return ledger::SessionIssued{{number()}, number(), {static_cast<std::int64_t>(number())}};
   }

@@ -4,7 +4,7 @@
 // property runs.
 
 #include "ledger/dispute_deeds.hpp"
-#include "tests/persistence/random_tenants.hpp"
+#include "tests/persistence/random_webhooks.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -13,7 +13,7 @@
 
 namespace bursar::tests {
 
-class RandomDisputes : public RandomTenants {
+class RandomDisputes : public RandomWebhooks {
  protected:
   void quarrel() {
     switch (below(4)) {

@@ -63,8 +63,9 @@ class RandomHistory : public RandomDisputes {
       case 14:
         return withdraw();
       case 15:
-      case 16:
         return decide_approval();
+      case 16:
+        return act_on_webhook();
       case 17:
         return fund_batch();
       case 18:

@@ -105,7 +105,7 @@ TEST_F(ViewsOpeningTest, AnUnknownFormatVersionIsNotRead) {
     }),
               persistence::Durability::durable);
   }
-  EXPECT_EQ(why(), "have format version 99, this bursar makes version 10");
+  EXPECT_EQ(why(), "have format version 99, this bursar makes version 11");
 }
 
 TEST_F(ViewsOpeningTest, ACutFileIsDamaged) {
