@@ -141,6 +141,11 @@ void BooksStates::each_service(
   for (const auto& [made, service] : books_.services) each(made, service);
 }
 
+void BooksStates::each_webhook(
+    const std::function<void(ledger::Sequence, const ledger::Webhook&)>& each) const {
+  for (const auto& [made, webhook] : books_.webhooks) each(made, webhook);
+}
+
 std::optional<ledger::Service> BooksStates::service(ledger::Sequence made) const {
   return found(books_.services, made);
 }

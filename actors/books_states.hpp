@@ -37,6 +37,8 @@ class BooksStates : public LedgerStates {
 
   void each_service(
       const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const override;
+  void each_webhook(
+      const std::function<void(ledger::Sequence, const ledger::Webhook&)>& each) const override;
 
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override;
   std::optional<ledger::AccountNumber> wallet_of(ledger::WalletId id) const override;

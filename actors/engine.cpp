@@ -328,6 +328,7 @@ bool Engine::drain(std::chrono::milliseconds patience) {
     impl_->end_round();
     if (!impl_->wait_for_writer(until)) return false;
   } while (calls_in_flight() + impl_->room->approval_waiters() > 0 && !impl_->room->stopped());
+  if (!impl_->wait_for(impl_->room->webhooks(), until)) return false;
   if (!impl_->wait_for_writer(until)) return false;
   // What the follower does not get to see in time it reads at the next start.
   if (impl_->room->projector()) impl_->wait_for(impl_->room->projector(), until);

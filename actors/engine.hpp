@@ -18,6 +18,7 @@
 #include "actors/service_catalogue.hpp"
 #include "actors/time_zones.hpp"
 #include "actors/token_commands.hpp"
+#include "actors/webhook_commands.hpp"
 #include "ledger/identity.hpp"
 #include "ledger/past.hpp"
 
@@ -107,6 +108,7 @@ class Engine {
     std::int64_t connector_silent_ms_max = 300'000;
     /// Called once a minute at most, while it is so.
     OnConnectorSilent on_connector_silent = [](const SilentConnector&) {};
+    WebhookBounds webhooks = {};
     /// After a batch's answers were given, on the writer's thread: time to wake the I/O threads.
     std::function<void()> after_batch = [] {};
     telemetry::Probes* probes = nullptr;
@@ -126,6 +128,7 @@ class Engine {
     persistence::JournalFollower* follower = nullptr;  // none: nothing is derived from the journal
     Connector* connector = nullptr;                    // none: nothing leaves the system
     EvidenceShelf* evidence = nullptr;                 // none: none is taken
+    WebhookPost* webhooks = nullptr;                   // none: nobody is told of anything
   };
 
   /// Goes on from `books`, which are as of the store's last record; an empty store gets its genesis
@@ -189,6 +192,10 @@ class Engine {
   void payout(std::shared_ptr<PayoutCall> call);
   void payouts(std::shared_ptr<PayoutsCall> call);
   void dispute(std::shared_ptr<DisputeCall> call);
+  void make_webhook(std::shared_ptr<MakeWebhookCall> call);
+  void act_on_webhook(std::shared_ptr<WebhookActCall> call);
+  void webhook(std::shared_ptr<WebhookCall> call);
+  void webhooks(std::shared_ptr<WebhooksCall> call);
 
   /// At the end of a round, by a thread that handed calls over: runs the actors that are ready
   /// (Scheduling::handing_thread), and wakes the journal's writer, once.
@@ -230,6 +237,8 @@ class Engine {
   std::optional<ledger::Record> record(ledger::Sequence sequence) const;
   /// By a payment's public id: its permutation undone, its salt compared. None: there is none.
   std::optional<ledger::Record> payment(const ledger::Bits128& id) const;
+  /// What such an id tells, where it is of something durable.
+  std::optional<ledger::PaymentPlace> payment_place(const ledger::Bits128& id) const;
   /// The public id's bits of a payment or a funding record. One that was approved has that of the
   /// record which asked for it.
   ledger::Bits128 payment_id(const ledger::Record& record) const;
@@ -292,6 +301,16 @@ class Engine {
   std::size_t payouts_silent() const;
   /// Since when the connector has answered nothing, where that is an alarm.
   std::optional<ledger::Time> connector_silent_since() const;
+  /// Attempts to tell webhooks, by how they ended.
+  std::uint64_t webhook_attempts(ledger::DeliveryEnd end) const;
+  struct WebhookCounts {
+    std::size_t webhooks = 0;
+    std::size_t disabled = 0;
+    std::size_t pending = 0;  // events that wait for another attempt
+    std::size_t in_flight = 0;
+    std::uint64_t lag = 0;  // records that the one which is furthest behind has not heard
+  };
+  WebhookCounts webhook_counts() const;
   Clock& clock() const;
 
   /// Waits until everything handed over has been answered; nothing may be handed over meanwhile.

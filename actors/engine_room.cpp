@@ -86,7 +86,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                     .event_places = event_places_,
                                     .stopped = stopped_,
                                     .on_fatal = on_fatal_,
-                                    .after_batch = options.after_batch,
+                                    .after_batch = ringing(webhook_bell_, options.after_batch),
                                     .probes = options.probes,
                                     .refusal_name = options.refusal_name,
                                     .pin_to_core = options.pin_to_core},
@@ -156,6 +156,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
                                    .on_silent = options.on_payout_silent,
                                    .on_connector_silent = options.on_connector_silent},
                                   KnownPayouts{beginning.books, beginning.payouts});
+  open_webhooks(system, options, ports, beginning.books, running.writer);
 }
 
 EngineRoom::~EngineRoom() = default;
@@ -170,6 +171,8 @@ void EngineRoom::close() {
   caf::anon_send_exit(around_.approvals, reason);
   caf::anon_send_exit(around_.tokens, reason);
   caf::anon_send_exit(around_.payouts, reason);
+  webhook_bell_->close();
+  caf::anon_send_exit(webhooks_, reason);
   caf::anon_send_exit(writer_, reason);
   if (projector_) caf::anon_send_exit(projector_, reason);
   known_keys_.hurry();
@@ -191,6 +194,7 @@ void EngineRoom::let_go() {
   around_.approvals = Approvals{};
   around_.tokens = Tokens{};
   around_.payouts = Payouts{};
+  webhooks_ = Webhooks{};
   registry_ = Registry{};
   writer_ = JournalWriter{};
   projector_ = Projector{};

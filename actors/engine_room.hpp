@@ -22,6 +22,7 @@
 #include "actors/tables.hpp"
 #include "actors/topups.hpp"
 #include "actors/wallet_directory.hpp"
+#include "actors/webhooks.hpp"
 #include "crypto/permutation.hpp"
 
 #include <atomic>
@@ -75,6 +76,14 @@ class EngineRoom {
     end_round();
     if (admit(call)) caf::anon_send(around_.payouts, Ask<C>{std::move(call)});
   }
+  void make_webhook(std::shared_ptr<MakeWebhookCall> call);
+  template <class C>
+  void ask_webhooks(std::shared_ptr<C> call) {
+    end_round();
+    if (admit(call)) caf::anon_send(webhooks_, Ask<C>{std::move(call)});
+  }
+  const Webhooks& webhooks() const { return webhooks_; }
+  const WebhookFigures& webhook_figures() const { return webhook_figures_; }
   const PayoutFigures& payout_figures() const { return payout_figures_; }
   template <class C>
   void ask_approvals(std::shared_ptr<C> call) {
@@ -138,6 +147,9 @@ class EngineRoom {
   void open_doors(const Beginning& beginning);
   EventReading event_reading(const persistence::JournalReader& reader) const;
 
+  void open_webhooks(caf::actor_system& system, const Engine::Options& options,
+                     const Engine::Ports& ports, const LedgerStates& books, WriterThread thread);
+
   const Waking waking_;
   const OnFatal on_fatal_;
   std::atomic<bool> stopped_ = false;
@@ -155,6 +167,7 @@ class EngineRoom {
   const crypto::Permutation token_ids_;
   DurableMarks marks_;
   Tables tables_;
+  const std::shared_ptr<WebhookBell> webhook_bell_ = std::make_shared<WebhookBell>();
   const std::unique_ptr<WalletSigns> signs_;
   std::vector<PoliciesInForce::LostZone> lost_zones_;
   JournalLine line_;
@@ -177,6 +190,8 @@ class EngineRoom {
   Registry registry_;
   std::atomic<std::size_t> approval_waiters_ = 0;
   PayoutFigures payout_figures_;
+  WebhookFigures webhook_figures_;
+  Webhooks webhooks_;
 };
 
 template <class C>

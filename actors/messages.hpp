@@ -15,6 +15,7 @@
 #include "actors/service_commands.hpp"
 #include "actors/settlement.hpp"
 #include "actors/token_commands.hpp"
+#include "actors/webhook_commands.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -194,6 +195,28 @@ struct PayoutHeard {
   SettlementReport report;
 };
 
+/// A record about a webhook is durable.
+struct WebhookRecorded {
+  std::shared_ptr<const Draft> draft;
+};
+/// So is what became of some attempts.
+struct DeliveriesRecorded {
+  std::shared_ptr<const Draft> draft;
+};
+/// Whether anything may be sent where somebody wants to be told.
+struct WebhookJudged {
+  std::variant<std::shared_ptr<MakeWebhookCall>, std::shared_ptr<WebhookActCall>> call;
+  OutboundAnswer answer;
+};
+/// What was heard of an attempt.
+struct WebhookHeard {
+  ledger::Sequence webhook = {};
+  ledger::EventPosition at = {};
+  OutboundAnswer answer;
+};
+/// Something is durable that was not.
+struct NewEvents {};
+
 /// A payment waits for approval.
 struct ApprovalAsked {
   OpenApproval open;
@@ -297,6 +320,11 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::PayoutStep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::PayoutOpened)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::PayoutMoved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::PayoutHeard)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::WebhookRecorded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::DeliveriesRecorded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::WebhookJudged)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::WebhookHeard)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::NewEvents)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ApprovalAsked)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::ApprovalOver)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bursar::actors::StopWaiting)

@@ -134,6 +134,10 @@ class LedgerStates : public WalletStates {
   virtual void each_service(
       const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const = 0;
 
+  /// Likewise.
+  virtual void each_webhook(
+      const std::function<void(ledger::Sequence, const ledger::Webhook&)>& /*each*/) const {}
+
   // --- From any thread. None: there is no such row (yet).
 
   virtual std::optional<persistence::ProfileSnapshot> profile(

@@ -142,6 +142,23 @@ using Payouts = caf::typed_actor<caf::reacts_to<Ask<PayoutCall>>, caf::reacts_to
 /// DisputeCall: put what it brings where it is kept, and let the wallet that was paid decide.
 using EvidenceKeeper = caf::typed_actor<caf::reacts_to<KeyedAsk<DisputeCall>>>;
 
+/// Owns webhooks, and tells them of events. What it reads may be cold: a live one has a thread of
+/// its own.
+/// Ask<MakeWebhookCall>, Ask<WebhookActCall>: make, change, test … one, with one record.
+/// Ask<WebhookCall>, Ask<WebhooksCall>: one, or a list, newest first.
+/// WebhookJudged: it is known whether anything may be sent there.
+/// WebhookRecorded, DeliveriesRecorded: the record that says so is durable.
+/// WebhookHeard: an attempt is over.
+/// NewEvents: there may be something to tell.
+/// Rest: record what has been tried, and try nothing more.
+/// Due: look whose turn it is, and record what has been tried.
+using Webhooks =
+    caf::typed_actor<caf::reacts_to<Ask<MakeWebhookCall>>, caf::reacts_to<Ask<WebhookActCall>>,
+                     caf::reacts_to<Ask<WebhookCall>>, caf::reacts_to<Ask<WebhooksCall>>,
+                     caf::reacts_to<WebhookJudged>, caf::reacts_to<WebhookRecorded>,
+                     caf::reacts_to<DeliveriesRecorded>, caf::reacts_to<WebhookHeard>,
+                     caf::reacts_to<NewEvents>, caf::reacts_to<Rest>, caf::reacts_to<Due>>;
+
 /// Owns organisations, keys, policies, services and what wallets are called; opens wallets.
 /// OpenOrganization: make one in each environment that it is to have, with one record.
 /// OpenWallet, MakeKey, MakePolicy: make the objects of one unit, with one record.

@@ -8,6 +8,7 @@
 #include "actors/payout_commands.hpp"
 #include "actors/service_commands.hpp"
 #include "actors/token_commands.hpp"
+#include "actors/webhook_commands.hpp"
 
 namespace bursar::actors {
 
@@ -23,6 +24,8 @@ template <>
 inline constexpr bool needs_room<AuthorizeCall> = true;
 template <>
 inline constexpr bool needs_room<PayOutCall> = true;
+template <>
+inline constexpr bool needs_room<MakeWebhookCall> = true;
 template <>
 inline constexpr bool needs_room<MakeServiceCall> = true;
 template <>

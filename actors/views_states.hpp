@@ -52,6 +52,10 @@ class ViewsStates final : public LedgerStates {
       const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const override {
     views_.each_service(each);
   }
+  void each_webhook(
+      const std::function<void(ledger::Sequence, const ledger::Webhook&)>& each) const override {
+    views_.each_webhook(each);
+  }
 
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber wallet) const override {
     return views_.profile(wallet);

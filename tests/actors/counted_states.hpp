@@ -61,6 +61,10 @@ class CountedStates final : public actors::LedgerStates {
       const std::function<void(ledger::Sequence, const ledger::Service&)>& each) const override {
     states_.each_service(each);
   }
+  void each_webhook(
+      const std::function<void(ledger::Sequence, const ledger::Webhook&)>& each) const override {
+    states_.each_webhook(each);
+  }
   std::optional<ledger::Payout> payout(ledger::Sequence asked) const override {
     return counted().payout(asked);
   }

@@ -10,6 +10,7 @@
 #include "tests/support/deterministic_system.hpp"
 #include "tests/support/fake_connector.hpp"
 #include "tests/support/fake_evidence.hpp"
+#include "tests/support/fake_post.hpp"
 #include "tests/support/simulated_follower.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_states.hpp"
@@ -57,8 +58,9 @@ class EngineWorld {
   /// Without `derive` the books are replayed, and the rest is simulated.
   explicit EngineWorld(std::uint64_t seed = 0, actors::Engine::Options options = {},
                        std::vector<ledger::Record> records = {}, const Derive& derive = {},
-                       std::shared_ptr<FakeConnector> outside = std::make_shared<FakeConnector>())
-      : random{seed}, connector{std::move(outside)}, schedule{seed} {
+                       std::shared_ptr<FakeConnector> outside = std::make_shared<FakeConnector>(),
+                       std::shared_ptr<FakePost> told = std::make_shared<FakePost>())
+      : random{seed}, connector{std::move(outside)}, post{std::move(told)}, schedule{seed} {
     crypto::start();
     if (records.empty()) records.push_back(genesis_record(clock.now()));
     store.emplace(std::move(records));
@@ -70,7 +72,7 @@ class EngineWorld {
     room = std::make_unique<actors::EngineRoom>(
         schedule.system(), options,
         actors::Engine::Ports{*store, *store, clock, random, &derived.states, &derived.follower,
-                              connector.get(), &evidence},
+                              connector.get(), &evidence, post.get()},
         derived.books,
         actors::EngineRoom::Running{.waking = actors::Waking::at_once,
                                     .writer = actors::WriterThread::shared});
@@ -284,6 +286,7 @@ class EngineWorld {
   SimulatedClock clock;
   SeededRandom random;
   std::shared_ptr<FakeConnector> connector;  // remembers what earlier worlds have told it
+  std::shared_ptr<FakePost> post;            // likewise
   FakeEvidence evidence;
   std::optional<SimulatedStore> store;
   std::optional<SimulatedStates> states;

@@ -1,0 +1,323 @@
+#include "actors/known_webhooks.hpp"
+
+#include "ledger/check.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::EventPosition;
+using ledger::Sequence;
+using ledger::Time;
+using ledger::WebhookStatus;
+
+constexpr std::size_t others_under_way_max = 2;
+constexpr std::size_t organization_part = 4;
+constexpr std::size_t doubtful_part = 2;
+constexpr std::size_t unrecorded_max = 8'192;
+constexpr std::size_t recorded_together_max = 256;
+// How far a webhook that hears nothing goes on before that is recorded.
+constexpr std::uint64_t unheard_max = 4'096;
+// So many failures in a row, whatever the events, and it is left alone for a while.
+constexpr std::uint32_t failures_max = 3;
+constexpr std::int64_t rest_ms_min = 5'000;
+constexpr std::int64_t rest_ms_max = 300'000;
+constexpr std::uint32_t doublings_max = 6;
+constexpr std::int64_t told_rest_s_max = 3'600;
+
+bool seen(const WebhookScope& scope, const ledger::Webhook& webhook) {
+  return webhook.organization == scope.organization &&
+         (scope.only.none() || webhook.made.wallet == scope.only);
+}
+
+Time rest(const KnownWebhooks::Entry& entry, const ledger::DeliveryAnswer& answer, Time now) {
+  std::int64_t pause = 0;
+  if (entry.failed_in_row >= failures_max)
+    pause = std::min(rest_ms_min << std::min(entry.failed_in_row - failures_max, doublings_max),
+                     rest_ms_max);
+  if (ledger::throttles(answer))
+    pause = std::max(
+        {pause, rest_ms_min, std::min(answer.retry_after_s.value_or(0), told_rest_s_max) * 1'000});
+  return {now.milliseconds + pause};
+}
+
+}  // namespace
+
+bool KnownWebhooks::Entry::first_under_way() const {
+  return std::ranges::any_of(under_way, &Attempt::first);
+}
+
+bool KnownWebhooks::Entry::under_way_at(EventPosition at) const {
+  return std::ranges::any_of(under_way, [at](const Attempt& one) { return one.before.at == at; });
+}
+
+void KnownWebhooks::Entry::find_next_due() {
+  next_due = {};
+  for (const ledger::PendingDelivery& one : ahead.pending)
+    if (!under_way_at(one.at) && (next_due == Time{} || one.due < next_due)) next_due = one.due;
+}
+
+// --- What the journal says.
+
+void KnownWebhooks::add(Sequence made, ledger::Webhook webhook) {
+  if (webhook.status == WebhookStatus::removed) return;
+  ids_[webhook.made.id] = made;
+  Entry entry;
+  entry.terms = webhook.made.terms;
+  entry.status = webhook.status;
+  entry.ahead = webhook.progress;
+  entry.recorded = webhook.progress.next;
+  entry.kept = std::move(webhook);
+  entry.find_next_due();
+  entries_[made] = std::move(entry);
+}
+
+void KnownWebhooks::take(const ledger::Record& record) {
+  if (const auto* made = std::get_if<ledger::WebhookMade>(&record.fact))
+    return add(record.sequence, ledger::first_state(record, *made));
+  const auto name = ledger::webhook_named(record.fact);
+  Entry* const changed = name ? entry(name->made) : nullptr;
+  if (changed == nullptr) return;
+  change(changed->kept, record);
+  if (changed->kept.status == WebhookStatus::removed) return forget(name->made);
+  // What comes next may be another event now.
+  changed->coming.clear();
+  for (Attempt& attempt : changed->under_way)
+    attempt.behind = {attempt.before.at.sequence,
+                      static_cast<std::uint16_t>(attempt.before.at.index + 1)};
+  const auto* const asked = std::get_if<ledger::WebhookAsked>(&record.fact);
+  if (asked == nullptr) return;
+  const EventPosition own{.sequence = record.organizations[0].sequence};
+  if (const auto* wanted = changed->kept.progress.find(asked->test() ? own : asked->at))
+    changed->ahead.ask(*wanted);
+  if (--changed->asking == 0)
+    for (const auto& more : std::exchange(changed->held_back, {})) apply(*changed, more);
+  changed->find_next_due();
+}
+
+void KnownWebhooks::take(const ledger::DeliveriesMade& recorded) {
+  for (const ledger::WebhookProgress& one : recorded.webhooks)
+    if (Entry* const known = entry(one.webhook)) known->kept.progress.take(one);
+}
+
+void KnownWebhooks::forget(Sequence made) {
+  Entry& gone = entries_.at(made);
+  while (!gone.under_way.empty()) leave(gone, gone.under_way.front().before.at);
+  unrecorded_ -= gone.unrecorded.size();
+  to_record_.erase(made);
+  give_up(gone.kept.organization);
+  ids_.erase(gone.kept.made.id);
+  entries_.erase(made);
+}
+
+// --- What callers see.
+
+KnownWebhooks::Entry* KnownWebhooks::entry(Sequence made) {
+  const auto found = entries_.find(made);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+ledger::Result<Sequence> KnownWebhooks::find(const WebhookScope& scope,
+                                             ledger::WebhookId id) const {
+  const auto found = ids_.find(id);
+  if (found == ids_.end()) return ledger::refuse(ledger::Errc::not_found);
+  const ledger::Webhook& webhook = entries_.at(found->second).kept;
+  if (!seen(scope, webhook)) return ledger::refuse(ledger::Errc::not_found);
+  if (webhook.made.environment != scope.environment)
+    return ledger::refuse(ledger::Errc::environment_mismatch);
+  return found->second;
+}
+
+WebhookRow KnownWebhooks::row(Sequence made) const {
+  return {.made = made, .webhook = entries_.at(made).kept};
+}
+
+Rows<WebhookRow> KnownWebhooks::list(const WebhooksQuery& query) const {
+  Rows<WebhookRow> page;
+  auto at =
+      query.page.before == 0 ? entries_.end() : entries_.lower_bound(Sequence{query.page.before});
+  while (at != entries_.begin()) {
+    --at;
+    const ledger::Webhook& webhook = at->second.kept;
+    if (!seen(query.scope, webhook) || webhook.made.environment != query.scope.environment)
+      continue;
+    if (page.rows.size() == query.page.limit) {
+      page.next = page.rows.back().made.value;
+      break;
+    }
+    page.rows.push_back(row(at->first));
+  }
+  return page;
+}
+
+bool KnownWebhooks::reserve(ledger::OrganizationNumber organization) {
+  std::size_t& count = counts_[organization];
+  if (count >= bounds_.per_organization_max) return false;
+  ++count;
+  return true;
+}
+
+// --- What is to be sent.
+
+bool KnownWebhooks::has_place(const Entry& entry) const {
+  if (in_flight_ >= bounds_.in_flight_max || unrecorded_ >= unrecorded_max) return false;
+  const auto at_least_one = [this](std::size_t part) {
+    return std::max<std::size_t>(bounds_.in_flight_max / part, 1);
+  };
+  if (entry.doubtful && doubtful_in_flight_ >= at_least_one(doubtful_part)) return false;
+  const auto its = in_flights_.find(entry.kept.organization);
+  return its == in_flights_.end() || its->second < at_least_one(organization_part);
+}
+
+std::optional<KnownWebhooks::Turn> KnownWebhooks::next(Time now, const ReadOn& read_on) {
+  if (in_flight_ >= bounds_.in_flight_max) return std::nullopt;
+  auto at = entries_.upper_bound(served_);
+  for (std::size_t looked = 0; looked < entries_.size(); ++looked, ++at) {
+    if (at == entries_.end()) at = entries_.begin();
+    auto turn = turn_of(at->first, at->second, now, read_on);
+    if (!turn) continue;
+    served_ = at->first;
+    return turn;
+  }
+  return std::nullopt;
+}
+
+std::optional<KnownWebhooks::Turn> KnownWebhooks::turn_of(Sequence made, Entry& entry, Time now,
+                                                          const ReadOn& read_on) {
+  const bool enabled =
+      entry.status == WebhookStatus::enabled && entry.kept.status == WebhookStatus::enabled;
+  if (!enabled || entry.asking > 0 || !has_place(entry)) return std::nullopt;
+  const bool rests = entry.rests_until > now;
+  const bool first_under_way = entry.first_under_way();
+  const std::size_t others = entry.under_way.size() - (first_under_way ? 1 : 0);
+  if (entry.next_due != Time{} && entry.next_due <= now && others < others_under_way_max)
+    for (const ledger::PendingDelivery& one : entry.ahead.pending)
+      if (one.due <= now && (!rests || one.attempts == 0) && !entry.under_way_at(one.at))
+        return begin(made, entry, {.made = made, .attempt = {.before = one}});
+  if (rests || first_under_way || !entry.ahead.may_go_on()) return std::nullopt;
+  if (entry.coming.empty()) read_on(made, entry);
+  if (entry.coming.empty()) return std::nullopt;
+  Turn turn{.made = made, .attempt = {}, .event = std::move(entry.coming.front())};
+  entry.coming.pop_front();
+  const EventRow& row = *turn.event;
+  turn.attempt = {.before = {.record = row.record->sequence, .at = row.at}, .first = true};
+  turn.attempt.behind = {row.at.sequence, static_cast<std::uint16_t>(row.at.index + 1)};
+  if (entry.coming.empty()) turn.attempt.behind = std::max(turn.attempt.behind, entry.read);
+  return begin(made, entry, std::move(turn));
+}
+
+std::optional<KnownWebhooks::Turn> KnownWebhooks::begin(Sequence /*made*/, Entry& entry,
+                                                        Turn turn) {
+  entry.under_way.push_back(turn.attempt);
+  count(entry, true);
+  if (entry.doubtful) {
+    ++entry.in_flight_as_doubtful;
+    ++doubtful_in_flight_;
+  }
+  entry.find_next_due();
+  return turn;
+}
+
+void KnownWebhooks::count(const Entry& entry, bool more) {
+  std::size_t& its = in_flights_[entry.kept.organization];
+  its = more ? its + 1 : its - 1;
+  in_flight_ = more ? in_flight_ + 1 : in_flight_ - 1;
+  if (its == 0) in_flights_.erase(entry.kept.organization);
+}
+
+KnownWebhooks::Attempt KnownWebhooks::leave(Entry& entry, EventPosition at) {
+  const auto found = std::ranges::find_if(entry.under_way,
+                                          [at](const Attempt& one) { return one.before.at == at; });
+  CHECK(found != entry.under_way.end());
+  const Attempt left = *found;
+  entry.under_way.erase(found);
+  count(entry, false);
+  if (entry.in_flight_as_doubtful > 0) {
+    --entry.in_flight_as_doubtful;
+    --doubtful_in_flight_;
+  }
+  return left;
+}
+
+const KnownWebhooks::Attempt* KnownWebhooks::under_way(Sequence made, EventPosition at) const {
+  const auto found = entries_.find(made);
+  if (found == entries_.end()) return nullptr;
+  for (const Attempt& one : found->second.under_way)
+    if (one.before.at == at) return &one;
+  return nullptr;
+}
+
+void KnownWebhooks::end(Sequence made, const ledger::DeliveryAttempt& over,
+                        const ledger::DeliveryAnswer& answer) {
+  Entry& entry = entries_.at(made);
+  const Attempt left = leave(entry, over.at);
+  if (entry.status == WebhookStatus::removed) return;  // which may be in the journal already
+  const bool failed = over.end != ledger::DeliveryEnd::delivered;
+  entry.doubtful = failed;
+  entry.failed_in_row = failed ? entry.failed_in_row + 1 : 0;
+  entry.rests_until = failed ? rest(entry, answer, over.time) : Time{};
+  const ledger::WebhookProgress more{
+      .webhook = made, .next = left.first ? left.behind : entry.ahead.next, .attempts = {over}};
+  if (entry.asking > 0)
+    entry.held_back.push_back(more);
+  else
+    apply(entry, more);
+}
+
+void KnownWebhooks::apply(Entry& entry, const ledger::WebhookProgress& more) {
+  ledger::WebhookProgress taken = more;
+  taken.next = std::max(more.next, entry.ahead.next);
+  entry.ahead.take(taken);
+  entry.unrecorded.insert(entry.unrecorded.end(), more.attempts.begin(), more.attempts.end());
+  unrecorded_ += more.attempts.size();
+  to_record_.insert(more.webhook);
+  entry.find_next_due();
+}
+
+void KnownWebhooks::take_back(Sequence made, EventPosition at, Time rests_until) {
+  Entry& entry = entries_.at(made);
+  if (leave(entry, at).first) entry.coming.clear();
+  entry.rests_until = std::max(entry.rests_until, rests_until);
+  entry.find_next_due();
+}
+
+std::optional<Time> KnownWebhooks::next_due(Time now) const {
+  std::optional<Time> soonest;
+  const auto see = [&](Time then) {
+    if (then > now && (!soonest || then < *soonest)) soonest = then;
+  };
+  for (const auto& [made, entry] : entries_) {
+    if (entry.status != WebhookStatus::enabled) continue;
+    if (entry.next_due != Time{}) see(entry.next_due);
+    see(entry.rests_until);
+  }
+  return soonest;
+}
+
+// --- What is to be recorded.
+
+std::optional<ledger::DeliveriesMade> KnownWebhooks::unrecorded() {
+  ledger::DeliveriesMade made;
+  while (!to_record_.empty() && made.webhooks.size() < recorded_together_max) {
+    const Sequence webhook = *to_record_.begin();
+    to_record_.erase(to_record_.begin());
+    Entry& entry = entries_.at(webhook);
+    unrecorded_ -= entry.unrecorded.size();
+    entry.recorded = entry.ahead.next;
+    made.webhooks.push_back({.webhook = webhook,
+                             .next = entry.ahead.next,
+                             .attempts = std::exchange(entry.unrecorded, {})});
+  }
+  if (made.webhooks.empty()) return std::nullopt;
+  return made;
+}
+
+void KnownWebhooks::go_on(Sequence made, Entry& entry, EventPosition next) {
+  entry.ahead.next = std::max(entry.ahead.next, next);
+  if (entry.ahead.next.sequence.value - entry.recorded.sequence.value >= unheard_max)
+    to_record_.insert(made);
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,135 @@
+#pragma once
+
+// The webhooks that there are, how far each has heard, and whose turn it is. What is under way is
+// bounded, for all of them and for each; nobody's part of it is so large that others wait for it:
+//
+//   of one webhook         one event that has its first attempt, and two others
+//   of one organisation    a quarter of all
+//   of those that failed   half of all: whoever hears well always finds places
+//
+// No CAF, no clock.
+
+#include "actors/webhook_commands.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+namespace bursar::actors {
+
+class KnownWebhooks {
+ public:
+  explicit KnownWebhooks(WebhookBounds bounds) : bounds_{bounds} {}
+
+  /// An attempt that is under way.
+  struct Attempt {
+    ledger::PendingDelivery before = {};
+    bool first = false;
+    ledger::EventPosition behind = {};  // where its webhook goes on, of a first one
+  };
+  struct Entry {
+    ledger::Webhook kept;        // as the journal has it
+    ledger::WebhookTerms terms;  // as they will be, once all is durable that was decided
+    ledger::WebhookStatus status = ledger::WebhookStatus::enabled;  // likewise
+    ledger::DeliveryProgress ahead;                                 // with what was heard since
+    std::deque<EventRow> coming = {};                               // events that it hears next
+    ledger::EventPosition read = {};                                // behind them
+    ledger::EventPosition recorded = {};  // as far as a record says that it has heard
+    std::vector<ledger::DeliveryAttempt> unrecorded = {};
+    std::vector<Attempt> under_way = {};
+    std::vector<ledger::WebhookProgress> held_back = {};  // until what was asked is durable
+    std::size_t asking = 0;
+    std::uint32_t failed_in_row = 0;
+    ledger::Time rests_until = {};
+    ledger::Time next_due = {};  // of what waits; zero: nothing does
+    bool doubtful = true;        // its last attempt failed, or it has had none yet
+    std::size_t in_flight_as_doubtful = 0;
+
+    bool first_under_way() const;
+    bool under_way_at(ledger::EventPosition at) const;
+    void find_next_due();
+  };
+
+  // --- What the journal says.
+
+  void add(ledger::Sequence made, ledger::Webhook webhook);
+  /// A record that is durable: of one that was made, or of a change.
+  void take(const ledger::Record& record);
+  void take(const ledger::DeliveriesMade& recorded);
+
+  // --- What callers see.
+
+  /// None: there is no such one in that scope, and why.
+  ledger::Result<ledger::Sequence> find(const WebhookScope& scope, ledger::WebhookId id) const;
+  WebhookRow row(ledger::Sequence made) const;
+  Rows<WebhookRow> list(const WebhooksQuery& query) const;
+  Entry* entry(ledger::Sequence made);
+  /// One more of the organisation's is on its way. False: there are as many as may be.
+  bool reserve(ledger::OrganizationNumber organization);
+  void give_up(ledger::OrganizationNumber organization) { --counts_[organization]; }
+
+  // --- What is to be sent.
+
+  /// What `next` finds: something that waited, or else the first of what was to come.
+  struct Turn {
+    ledger::Sequence made = {};
+    Attempt attempt;
+    std::optional<EventRow> event = {};  // none: it is to be read
+  };
+  /// Reads on for one that has nothing to come.
+  using ReadOn = std::function<void(ledger::Sequence made, Entry& entry)>;
+  std::optional<Turn> next(ledger::Time now, const ReadOn& read_on);
+  /// There is nothing for it before that.
+  void go_on(ledger::Sequence made, Entry& entry, ledger::EventPosition next);
+  /// What came of it, and what is to be recorded of that.
+  void end(ledger::Sequence made, const ledger::DeliveryAttempt& over,
+           const ledger::DeliveryAnswer& answer);
+  /// Nothing was tried: it is as if it had not begun, and its webhook rests until then.
+  void take_back(ledger::Sequence made, ledger::EventPosition at, ledger::Time rests_until);
+  /// The attempt that is under way; none: it was forgotten.
+  const Attempt* under_way(ledger::Sequence made, ledger::EventPosition at) const;
+  /// When something waits for next, behind `now`; none: nothing does.
+  std::optional<ledger::Time> next_due(ledger::Time now) const;
+
+  // --- What is to be recorded.
+
+  /// Of some that have something to record; none: nobody has. It counts as recorded then.
+  std::optional<ledger::DeliveriesMade> unrecorded();
+  std::size_t unrecorded_attempts() const { return unrecorded_; }
+
+  std::size_t size() const { return entries_.size(); }
+  std::size_t in_flight() const { return in_flight_; }
+  template <class Deed>
+  void each(Deed deed) const {
+    for (const auto& [made, entry] : entries_) deed(entry);
+  }
+
+ private:
+  bool has_place(const Entry& entry) const;
+  std::optional<Turn> turn_of(ledger::Sequence made, Entry& entry, ledger::Time now,
+                              const ReadOn& read_on);
+  std::optional<Turn> begin(ledger::Sequence made, Entry& entry, Turn turn);
+  void apply(Entry& entry, const ledger::WebhookProgress& more);
+  void forget(ledger::Sequence made);
+  Attempt leave(Entry& entry, ledger::EventPosition at);
+  void count(const Entry& entry, bool more);
+
+  const WebhookBounds bounds_;
+  std::map<ledger::Sequence, Entry> entries_;
+  std::unordered_map<ledger::WebhookId, ledger::Sequence> ids_;
+  std::unordered_map<ledger::OrganizationNumber, std::size_t> counts_;      // of webhooks
+  std::unordered_map<ledger::OrganizationNumber, std::size_t> in_flights_;  // of attempts
+  std::size_t in_flight_ = 0;
+  std::size_t doubtful_in_flight_ = 0;
+  std::size_t unrecorded_ = 0;
+  std::set<ledger::Sequence> to_record_;  // webhooks that have something
+  ledger::Sequence served_ = {};          // whose turn it was last
+};
+
+}  // namespace bursar::actors

@@ -1,0 +1,65 @@
+#pragma once
+
+// What the handlers of webhooks share: their state, and how something of it is recorded.
+
+#include "actors/webhooks.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <caf/actor_clock.hpp>
+
+namespace bursar::actors {
+
+struct WebhooksState {
+  static inline const char* name = "webhooks";
+  std::optional<WebhooksDesk> desk;
+  std::optional<KnownWebhooks> known;
+  std::optional<caf::actor_clock::time_point> wakes;    // when Due comes that is under way
+  std::optional<caf::actor_clock::time_point> records;  // when what was tried is recorded
+  bool stopping = false;                                // nothing more is sent
+};
+
+inline ledger::Time later(ledger::Time from, std::int64_t ms) {
+  return {from.milliseconds + ms};
+}
+
+inline std::shared_ptr<Draft> webhook_draft(ledger::Fact fact, ledger::Time now,
+                                            ledger::OrganizationNumber organization = {}) {
+  auto draft = std::make_shared<Draft>();
+  draft->record.time = now;
+  draft->record.organizations[0].organization = organization;
+  draft->record.fact = std::move(fact);
+  return draft;
+}
+
+/// Where others wake the writer at the end of their rounds, who has none wakes it at once.
+inline void append(WebhooksState& state, CallPtr call) {
+  state.desk->around.line.append(std::move(call));
+  state.desk->around.line.end_round();
+}
+
+/// Nobody waits for it; whoever looks after webhooks hears of it when it is durable.
+template <class News>
+void append_unasked(WebhooksState& state, std::shared_ptr<Draft> draft) {
+  struct UnaskedCall final : Call {};
+  auto call = std::make_shared<UnaskedCall>();
+  call->draft = std::move(draft);
+  call->when_durable = [bell = state.desk->bell, draft = call->draft](CallPtr& journaled) {
+    bell->tell(News{draft});
+    journaled.reset();
+  };
+  append(state, std::move(call));
+}
+
+/// What was tried, many attempts with one record.
+inline void record_attempts(WebhooksState& state) {
+  const ledger::Time now = state.desk->clock.now();
+  state.records.reset();
+  while (auto made = state.known->unrecorded())
+    append_unasked<DeliveriesRecorded>(state, webhook_draft(*std::move(made), now));
+}
+
+}  // namespace bursar::actors

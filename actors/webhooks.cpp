@@ -1,0 +1,270 @@
+#include "actors/webhooks.hpp"
+
+#include "actors/fail_stop.hpp"
+#include "actors/webhook_changes.hpp"
+#include "actors/webhook_state.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+namespace bursar::actors {
+namespace {
+
+using ledger::Errc;
+using ledger::Sequence;
+using ledger::Time;
+using ledger::WebhookMark;
+using ledger::WebhookReason;
+using ledger::WebhookStatus;
+using std::chrono::milliseconds;
+using Moment = caf::actor_clock::time_point;
+
+// New records are looked at together, and so is what was tried recorded.
+constexpr milliseconds gather{20};
+constexpr milliseconds record_after{500};
+constexpr std::size_t recorded_early = 512;
+// An operator may accept a clock that is ahead.
+constexpr milliseconds nap_max{1'000};
+constexpr std::int64_t busy_ms = 1'000;
+constexpr std::int64_t overloaded_ms = 1'000;
+constexpr std::uint32_t rows_read_together = 16;
+
+using State = WebhooksState;
+using Self = Webhooks::stateful_pointer<State>;
+
+void wake_in(Self self, milliseconds pause) {
+  State& state = self->state;
+  const Moment then = self->clock().now() + pause;
+  if (state.wakes && *state.wakes <= then) return;
+  state.wakes = then;
+  self->delayed_send(self, pause, Due{});
+}
+
+void disable(State& state, Sequence made, KnownWebhooks::Entry& entry, WebhookReason reason) {
+  entry.status = WebhookStatus::disabled;
+  record_attempts(state);
+  const ledger::WebhookMarked fact{entry.kept.name(made), WebhookMark::disabled, reason};
+  append_unasked<WebhookRecorded>(
+      state, webhook_draft(fact, state.desk->clock.now(), entry.kept.organization));
+}
+
+// --- What is to be sent.
+
+EventsQuery query_of(const State& state, const ledger::Webhook& webhook) {
+  const DurableMarks& marks = state.desk->marks;
+  EventsQuery query{.organization = webhook.organization,
+                    .environment = webhook.made.environment,
+                    .only = webhook.made.wallet};
+  query.count = marks.of(query.organization);
+  query.newest = marks.newest(query.organization);
+  return query;
+}
+
+void read_on(State& state, Sequence made, KnownWebhooks::Entry& entry) {
+  EventsQuery query = query_of(state, entry.kept);
+  if (entry.ahead.next.sequence > query.count) return;
+  query.types = events_wanted(entry.kept.made);
+  query.from = entry.ahead.next;
+  query.limit = rows_read_together;
+  auto page = list_events(query, state.desk->reading);
+  if (!page) {
+    entry.rests_until = later(state.desk->clock.now(), overloaded_ms);
+    return;
+  }
+  entry.read = page->next;
+  if (page->rows.empty()) return state.known->go_on(made, entry, page->next);
+  std::ranges::move(page->rows, std::back_inserter(entry.coming));
+}
+
+/// An event that was told before, or is a test, as its webhook may hear it; none: it may not.
+std::optional<EventRow> read_again(const State& state, const ledger::Webhook& webhook,
+                                   const ledger::PendingDelivery& wanted) {
+  EventsQuery query = query_of(state, webhook);
+  query.types = events_covered(webhook.made);
+  if (wanted.test) query.types |= ledger::event_types("webhook.tested");
+  query.from = wanted.at;
+  query.limit = 1;
+  query.count = wanted.at.sequence;
+  query.newest = wanted.record;
+  auto page = list_events(query, state.desk->reading);
+  if (!page || page->rows.empty() || page->rows.front().at != wanted.at) return std::nullopt;
+  return std::move(page->rows.front());
+}
+
+ledger::DeliveryAnswer answer_of(const OutboundAnswer& heard) {
+  using ledger::DeliveryEnd;
+  ledger::DeliveryAnswer answer{.status = static_cast<std::uint16_t>(heard.status),
+                                .retry_after_s = heard.retry_after_s};
+  switch (heard.end) {
+    case OutboundEnd::answered:
+      answer.end = heard.status / 100 == 2 ? DeliveryEnd::delivered : DeliveryEnd::answered;
+      break;
+    case OutboundEnd::busy:
+    case OutboundEnd::late:
+      answer.end = DeliveryEnd::late;
+      break;
+    case OutboundEnd::refused:
+      answer.end = DeliveryEnd::refused;
+      break;
+    case OutboundEnd::unresolved:
+      answer.end = DeliveryEnd::unresolved;
+      break;
+    case OutboundEnd::forbidden:
+      answer.end = DeliveryEnd::forbidden;
+      break;
+    case OutboundEnd::unreachable:
+      answer.end = DeliveryEnd::unreachable;
+      break;
+    case OutboundEnd::untrusted:
+      answer.end = DeliveryEnd::untrusted;
+      break;
+    case OutboundEnd::malformed:
+      answer.end = DeliveryEnd::malformed;
+      break;
+  }
+  return answer;
+}
+
+void over(Self self, Sequence made, const ledger::PendingDelivery& before,
+          const ledger::DeliveryAnswer& answer) {
+  State& state = self->state;
+  std::array<std::uint8_t, 4> chance;
+  state.desk->random.fill(chance);
+  const auto jitter = std::bit_cast<std::uint32_t>(chance) % ledger::jitter_end;
+  const ledger::DeliveryAttempt attempt =
+      attempt_of(before, answer, state.desk->clock.now(), jitter);
+  state.known->end(made, attempt, answer);
+  ++state.desk->figures.attempts[static_cast<std::size_t>(attempt.end)];
+  KnownWebhooks::Entry& entry = *state.known->entry(made);
+  const auto reason = disables(attempt, before.test);
+  if (reason && entry.status == WebhookStatus::enabled) disable(state, made, entry, *reason);
+  if (state.known->unrecorded_attempts() >= recorded_early) record_attempts(state);
+  if (!state.records) state.records = self->clock().now() + record_after;
+}
+
+void deliver(Self self, KnownWebhooks::Turn turn) {
+  State& state = self->state;
+  const ledger::Webhook& webhook = state.known->entry(turn.made)->kept;
+  const ledger::PendingDelivery& before = turn.attempt.before;
+  if (!turn.event) turn.event = read_again(state, webhook, before);
+  if (!turn.event) return over(self, turn.made, before, {.end = ledger::DeliveryEnd::lost});
+  WebhookDelivery delivery{.webhook = webhook.made,
+                           .previous_secret = {},
+                           .organization = webhook.organization,
+                           .event = *std::move(turn.event),
+                           .now = state.desk->clock.now()};
+  if (webhook.previous_ends > delivery.now) delivery.previous_secret = webhook.previous_secret;
+  state.desk->post->deliver(
+      delivery, [bell = state.desk->bell, made = turn.made, at = before.at](
+                    const OutboundAnswer& heard) { bell->tell(WebhookHeard{made, at, heard}); });
+}
+
+void show_figures(State& state) {
+  WebhookFigures& figures = state.desk->figures;
+  std::size_t disabled = 0;
+  std::size_t pending = 0;
+  std::uint64_t lag = 0;
+  state.known->each([&](const KnownWebhooks::Entry& entry) {
+    pending += entry.ahead.pending.size();
+    if (entry.status != WebhookStatus::enabled) return void(++disabled);
+    const std::uint64_t count = state.desk->marks.of(entry.kept.organization).value + 1;
+    const std::uint64_t next = entry.ahead.next.sequence.value;
+    lag = std::max(lag, count - std::min(count, next));
+  });
+  figures.webhooks = state.known->size();
+  figures.disabled = disabled;
+  figures.pending = pending;
+  figures.lag = lag;
+  figures.in_flight = state.known->in_flight();
+}
+
+// While the disk is nearly full nothing is sent: what became of it could not be written down.
+void send_what_is_due(Self self) {
+  State& state = self->state;
+  if (state.desk->post == nullptr || state.known->size() == 0) return;
+  const Time now = state.desk->clock.now();
+  const auto reads = [&](Sequence made, KnownWebhooks::Entry& entry) {
+    read_on(state, made, entry);
+  };
+  if (!state.stopping && !state.desk->around.read_only.load(std::memory_order_relaxed))
+    while (auto turn = state.known->next(now, reads)) deliver(self, *std::move(turn));
+  milliseconds pause = nap_max;
+  if (const auto due = state.known->next_due(now))
+    pause = std::clamp(milliseconds{due->milliseconds - now.milliseconds}, milliseconds{1}, pause);
+  if (state.records)
+    pause = std::min(pause, std::max(milliseconds{1}, std::chrono::ceil<milliseconds>(
+                                                          *state.records - self->clock().now())));
+  wake_in(self, pause);
+}
+
+void on_due(Self self) {
+  State& state = self->state;
+  state.wakes.reset();
+  state.desk->bell->heard();
+  send_what_is_due(self);
+  if (!state.stopping && state.records && *state.records <= self->clock().now())
+    record_attempts(state);
+  show_figures(state);
+}
+
+void on_heard(Self self, const WebhookHeard& heard) {
+  State& state = self->state;
+  const KnownWebhooks::Attempt* const attempt = state.known->under_way(heard.webhook, heard.at);
+  if (attempt == nullptr || state.stopping) return;  // its webhook is no more, or nobody is
+  if (heard.answer.end == OutboundEnd::busy)
+    state.known->take_back(heard.webhook, heard.at, later(state.desk->clock.now(), busy_ms));
+  else
+    over(self, heard.webhook, attempt->before, answer_of(heard.answer));
+  send_what_is_due(self);
+}
+
+Webhooks::behavior_type behavior(Self self, const WebhooksDesk& desk,
+                                 const std::shared_ptr<KnownWebhooks>& known) {
+  fail_stop(self, &desk.around.on_fatal);
+  self->state.desk.emplace(desk);
+  self->state.known.emplace(std::move(*known));
+  desk.bell->serve(caf::actor_cast<Webhooks>(self));
+  desk.bell->want(self->state.known->size() > 0);
+  send_what_is_due(self);
+  return {
+      [self](const Ask<MakeWebhookCall>& ask) { make_webhook(self->state, ask.call); },
+      [self](const Ask<WebhookActCall>& ask) { act_on_webhook(self->state, ask.call); },
+      [self](const Ask<WebhookCall>& ask) { show_webhook(self->state, ask.call); },
+      [self](const Ask<WebhooksCall>& ask) { list_webhooks(self->state, ask.call); },
+      [self](const WebhookJudged& judged) { webhook_judged(self->state, judged); },
+      [self](const WebhookRecorded& recorded) {
+        self->state.known->take(recorded.draft->record);
+        wake_in(self, gather);
+      },
+      [self](const DeliveriesRecorded& recorded) {
+        self->state.known->take(std::get<ledger::DeliveriesMade>(recorded.draft->record.fact));
+      },
+      [self](const WebhookHeard& heard) { on_heard(self, heard); },
+      [self](const Rest& rest) {
+        record_attempts(self->state);
+        self->state.stopping = true;
+        rest.done->set_value();
+      },
+      [self](NewEvents) { wake_in(self, gather); },
+      [self](Due) { on_due(self); },
+  };
+}
+
+}  // namespace
+
+Webhooks spawn_webhooks(caf::actor_system& system, const WebhooksDesk& desk, KnownWebhooks known,
+                        WriterThread thread) {
+  auto shared = std::make_shared<KnownWebhooks>(std::move(known));
+  if (thread == WriterThread::own) return system.spawn<caf::detached>(behavior, desk, shared);
+  return system.spawn(behavior, desk, shared);
+}
+
+}  // namespace bursar::actors

@@ -1,0 +1,204 @@
+#include "actors/known_webhooks.hpp"
+
+#include "tests/support/amounts.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace bursar::actors::known_webhooks_test {
+namespace {
+
+using ledger::DeliveryEnd;
+using ledger::EventPosition;
+using ledger::Sequence;
+using ledger::Time;
+
+constexpr Time noon{1'795'608'000'000};
+constexpr std::uint64_t endless = 1'000'000;
+
+/// Webhooks of events that never end.
+struct Receivers {
+  explicit Receivers(WebhookBounds bounds) : known{bounds} {}
+
+  Sequence add(std::uint64_t organization = 1) {
+    const Sequence made{++records};
+    known.add(made, {.made = {.id = {{0, made.value}}, .terms = {.events = {"*"}}},
+                     .organization = {organization},
+                     .progress = {.next = {{1}, 0}}});
+    return made;
+  }
+  std::optional<KnownWebhooks::Turn> next() {
+    return known.next(now, [this](Sequence, KnownWebhooks::Entry& entry) {
+      for (int i = 0; i < 3 && entry.ahead.next.sequence.value + 3 < endless; ++i) {
+        auto record = std::make_shared<ledger::Record>();
+        const EventPosition at{{entry.ahead.next.sequence.value + static_cast<std::uint64_t>(i)},
+                               0};
+        record->sequence = {at.sequence.value};
+        entry.coming.push_back({.record = std::move(record), .event = {}, .at = at, .last = true});
+        entry.read = {{at.sequence.value + 1}, 0};
+      }
+    });
+  }
+  /// All whose turn it is, at once.
+  std::vector<KnownWebhooks::Turn> all() {
+    std::vector<KnownWebhooks::Turn> turns;
+    while (auto turn = next()) turns.push_back(*std::move(turn));
+    return turns;
+  }
+  void end(const KnownWebhooks::Turn& turn, DeliveryEnd end, std::uint16_t status = 0) {
+    const ledger::DeliveryAnswer answer{.end = end, .status = status};
+    known.end(turn.made, attempt_of(turn.attempt.before, answer, now, 0), answer);
+  }
+  /// One event of each is taken, so that none is in doubt.
+  void trust_all() {
+    std::set<Sequence> trusted;
+    while (trusted.size() < known.size())
+      for (const auto& turn : all()) {
+        trusted.insert(turn.made);
+        end(turn, DeliveryEnd::delivered);
+      }
+  }
+
+  KnownWebhooks known;
+  Time now = noon;
+  std::uint64_t records = 0;
+};
+
+std::map<Sequence, std::size_t> counts(const std::vector<KnownWebhooks::Turn>& turns) {
+  std::map<Sequence, std::size_t> all;
+  for (const auto& turn : turns) ++all[turn.made];
+  return all;
+}
+
+TEST(KnownWebhooksTest, OneEventAtATimeHasItsFirstAttempt) {
+  Receivers receivers{{}};
+  receivers.add();
+  const auto turns = receivers.all();
+  ASSERT_EQ(turns.size(), 1U);
+  EXPECT_TRUE(turns.front().attempt.first);
+  receivers.end(turns.front(), DeliveryEnd::delivered);
+  const auto next = receivers.all();
+  ASSERT_EQ(next.size(), 1U);
+  EXPECT_EQ(next.front().attempt.before.at, (EventPosition{{2}, 0}));
+}
+
+TEST(KnownWebhooksTest, WhatIsUnderWayIsBounded) {
+  Receivers receivers{{.per_organization_max = 100, .in_flight_max = 8}};
+  for (std::uint64_t i = 0; i < 40; ++i) receivers.add(1 + i % 20);
+  receivers.trust_all();
+  const auto turns = receivers.all();
+  EXPECT_EQ(turns.size(), 8U);
+  EXPECT_EQ(counts(turns).size(), 8U) << "each its own";
+}
+
+TEST(KnownWebhooksTest, AnOrganisationHasAQuarterOfAll) {
+  Receivers receivers{{.per_organization_max = 100, .in_flight_max = 8}};
+  for (int i = 0; i < 40; ++i) receivers.add(1);
+  receivers.trust_all();
+  EXPECT_EQ(receivers.all().size(), 2U);
+}
+
+TEST(KnownWebhooksTest, ThoseWhoHangLeaveHalfToTheOthers) {
+  Receivers receivers{{.per_organization_max = 100, .in_flight_max = 8}};
+  std::set<Sequence> dead;
+  for (std::uint64_t i = 0; i < 40; ++i) dead.insert(receivers.add(1 + i));
+  receivers.all();  // and they hang
+  const Sequence good = receivers.add(77);
+  EXPECT_EQ(receivers.known.in_flight(), 4U);
+  EXPECT_FALSE(receivers.next()) << "who was never told is in doubt as they are";
+  receivers.known.entry(good)->doubtful = false;
+  const auto turn = receivers.next();
+  ASSERT_TRUE(turn);
+  EXPECT_EQ(turn->made, good);
+}
+
+TEST(KnownWebhooksTest, TurnsGoRound) {
+  Receivers receivers{{.per_organization_max = 100, .in_flight_max = 4}};
+  for (std::uint64_t i = 0; i < 12; ++i) receivers.add(1 + i);
+  receivers.trust_all();
+  std::map<Sequence, std::size_t> served;
+  for (int round = 0; round < 30; ++round)
+    for (const auto& turn : receivers.all()) {
+      ++served[turn.made];
+      receivers.end(turn, DeliveryEnd::delivered);
+    }
+  EXPECT_EQ(served.size(), 12U);
+  for (const auto& [made, times] : served) EXPECT_EQ(times, 10U) << made.value;
+}
+
+TEST(KnownWebhooksTest, AfterThreeFailuresAWebhookRestsForAWhileThatGrows) {
+  Receivers receivers{{}};
+  receivers.add();
+  for (int i = 0; i < 3; ++i) receivers.end(receivers.all().at(0), DeliveryEnd::unreachable);
+  EXPECT_TRUE(receivers.all().empty());
+  EXPECT_EQ(receivers.known.next_due(receivers.now)->milliseconds - noon.milliseconds, 5'000);
+  receivers.now = {noon.milliseconds + 5'000};
+  const auto again = receivers.all();
+  EXPECT_EQ(again.size(), 3U) << "two that wait, and the next";
+}
+
+TEST(KnownWebhooksTest, WhatWasNotTriedComesAgain) {
+  Receivers receivers{{}};
+  const Sequence made = receivers.add();
+  const auto turn = receivers.all().at(0);
+  receivers.known.take_back(made, turn.attempt.before.at, {noon.milliseconds + 1'000});
+  EXPECT_TRUE(receivers.all().empty());
+  receivers.now = {noon.milliseconds + 1'000};
+  EXPECT_EQ(receivers.all().at(0).attempt.before.at, turn.attempt.before.at);
+}
+
+TEST(KnownWebhooksTest, HowFarOneHasComeThatHearsNothingIsRecordedNowAndThen) {
+  Receivers receivers{{}};
+  const Sequence made = receivers.add();
+  KnownWebhooks& known = receivers.known;
+  known.go_on(made, *known.entry(made), {{100}, 0});
+  EXPECT_FALSE(known.unrecorded());
+  known.go_on(made, *known.entry(made), {{5'000}, 0});
+  const auto recorded = known.unrecorded();
+  ASSERT_TRUE(recorded);
+  EXPECT_EQ(recorded->webhooks,
+            (std::vector{ledger::WebhookProgress{.webhook = made, .next = {{5'000}, 0}}}));
+  EXPECT_FALSE(known.unrecorded());
+}
+
+// What is recorded, in its order, comes to what was heard: nothing is left out or told twice.
+RC_GTEST_PROP(KnownWebhooksProperty, WhatIsRecordedIsWhatWasHeard, ()) {
+  Receivers receivers{{.per_organization_max = 100, .in_flight_max = 16}};
+  std::map<Sequence, ledger::DeliveryProgress> books;
+  for (std::uint64_t i = 0; i < 5; ++i) books[receivers.add(1 + i)] = {.next = {{1}, 0}};
+  std::vector<KnownWebhooks::Turn> under_way;
+  const auto record = [&] {
+    while (const auto made = receivers.known.unrecorded())
+      for (const auto& one : made->webhooks) {
+        RC_ASSERT(one.next >= books.at(one.webhook).next);
+        books.at(one.webhook).take(one);
+      }
+  };
+  for (int step = *rc::gen::inRange(1, 200); step > 0; --step) {
+    if (auto turn = receivers.next()) under_way.push_back(*std::move(turn));
+    if (!under_way.empty() && *rc::gen::inRange(0, 3) != 0) {
+      const auto which = *rc::gen::inRange<std::size_t>(0, under_way.size());
+      const auto end = *rc::gen::element(DeliveryEnd::delivered, DeliveryEnd::late);
+      receivers.end(under_way[which], end);
+      under_way.erase(under_way.begin() + static_cast<std::ptrdiff_t>(which));
+    }
+    if (*rc::gen::inRange(0, 6) == 0) record();
+    receivers.now.milliseconds += *rc::gen::inRange(0, 10'000);
+  }
+  record();
+  for (const auto& [made, progress] : books)
+    RC_ASSERT(progress == receivers.known.entry(made)->ahead);
+}
+
+}  // namespace
+}  // namespace bursar::actors::known_webhooks_test

@@ -1,0 +1,193 @@
+// What callers ask of webhooks.
+
+#include "actors/webhook_changes.hpp"
+
+#include "tests/actors/webhooks_world.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bursar::actors::webhook_changes_test {
+namespace {
+
+using ledger::Errc;
+using ledger::WebhookStatus;
+using tests::FakePost;
+using tests::hour_ms;
+using tests::minute_ms;
+using tests::usd;
+using tests::WebhooksWorld;
+using World = tests::EngineWorld;
+using Types = std::vector<std::string>;
+
+class WebhookChangesTest : public testing::Test, protected WebhooksWorld {};
+
+TEST_F(WebhookChangesTest, ATestIsSentOnceWhateverItHears) {
+  const WebhookRow hook = made();
+  made({"*"});
+  post().answers = [](const FakePost::Sent&) { return std::optional{FakePost::status(500)}; };
+  EXPECT_TRUE(act(hook, TestWebhook{}).outcome());
+  settle();
+  pass(hour_ms);
+  EXPECT_EQ(post().types(), Types{"webhook.tested"});
+  EXPECT_EQ(post().sent.front().webhook, hook.webhook.made.id);
+  EXPECT_EQ(row(hook).status, WebhookStatus::enabled);
+}
+
+TEST_F(WebhookChangesTest, AnEventIsSentOnceMoreWhenThatIsAsked) {
+  const WebhookRow hook = made();
+  pay();
+  settle();
+  const ledger::DeliveryAttempt attempt = row(hook).progress.recent.front().attempt;
+  EXPECT_TRUE(act(hook, RedeliverEvent{attempt.record, attempt.at}).outcome());
+  settle();
+  ASSERT_EQ(post().sent.size(), 2U);
+  EXPECT_EQ(post().sent[0].at, post().sent[1].at);
+  EXPECT_TRUE(row(hook).progress.pending.empty());
+}
+
+TEST_F(WebhookChangesTest, WhatIsStillToComeComesInItsTurn) {
+  const WebhookRow hook = made();
+  post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+  pay(2);
+  settle();
+  const ledger::Record& second = world->store->records().back();
+  const auto told = act(hook, RedeliverEvent{second.sequence, {second.organizations[0].sequence}});
+  EXPECT_EQ(told.outcome().error().code, Errc::invalid_state);
+}
+
+TEST_F(WebhookChangesTest, WhatIsHeardWhileAnEventIsAskedForIsRecordedBehindThat) {
+  const WebhookRow hook = made();
+  post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+  pay();
+  settle();
+  ASSERT_EQ(post().hanging.size(), 1U);
+  const auto at = post().sent.front().at;
+  world->hold_the_disk();
+  act(hook, TestWebhook{});
+  post().answer_all(FakePost::status(500));
+  world->run();
+  world->let_the_disk_go();
+  settle();
+  EXPECT_TRUE(world->fatal.empty());
+  EXPECT_NE(row(hook).progress.find(at), nullptr);
+  restart();
+  EXPECT_TRUE(world->fatal.empty());
+}
+
+TEST_F(WebhookChangesTest, BothSecretsSignUntilTheGraceIsOver) {
+  const WebhookRow hook = made();
+  const auto told = act(hook, RotateWebhook{minute_ms});
+  EXPECT_NE(told.outcome()->key, hook.key);
+  pay();
+  settle();
+  EXPECT_TRUE(post().sent.back().two_secrets);
+  pass(2 * minute_ms);
+  pay();
+  settle();
+  EXPECT_FALSE(post().sent.back().two_secrets);
+}
+
+TEST_F(WebhookChangesTest, OneThatWasDeletedHearsNothingMore) {
+  const WebhookRow hook = made();
+  post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+  pay(2);
+  settle();
+  EXPECT_TRUE(act(hook, RemoveWebhook{}).outcome());
+  EXPECT_EQ(act(hook, TestWebhook{}).outcome().error().code, Errc::not_found);
+  post().answer_all(FakePost::status(500));
+  pass(hour_ms);
+  EXPECT_EQ(post().sent.size(), 1U);
+  restart();
+  settle();
+  EXPECT_EQ(post().sent.size(), 1U);
+  EXPECT_TRUE(world->fatal.empty());
+}
+
+TEST_F(WebhookChangesTest, OtherTermsHoldFromThenOn) {
+  const WebhookRow hook = made();
+  const auto told = act(
+      hook, ChangeWebhook{
+                .url = "https://example.org/", .events = Types{"wallet.funded"}, .enabled = true});
+  EXPECT_EQ(told.outcome()->webhook.made.terms.url, "https://example.org/");
+  pay();
+  world->fund(World::from_treasury(wallet, usd("1.00")));
+  settle();
+  EXPECT_EQ(post().types(), Types{"wallet.funded"});
+  EXPECT_EQ(post().sent.front().url, "https://example.org/");
+}
+
+TEST_F(WebhookChangesTest, OneThatRestsIsToldAfterwardsWhatCameMeanwhile) {
+  const WebhookRow hook = made();
+  act(hook, ChangeWebhook{.enabled = false});
+  pay(2);
+  settle();
+  EXPECT_TRUE(post().sent.empty());
+  EXPECT_EQ(act(hook, TestWebhook{}).outcome().error().code, Errc::invalid_state);
+  act(hook, ChangeWebhook{.enabled = true});
+  settle();
+  EXPECT_EQ(post().sent.size(), 2U);
+}
+
+TEST_F(WebhookChangesTest, NothingIsSentWhereNothingMayBe) {
+  post().judges = [](const std::string&) { return OutboundEnd::forbidden; };
+  EXPECT_EQ(making({"*"}, scope()).outcome().error().code, Errc::invalid_request);
+  post().judges = [](const std::string&) { return OutboundEnd::unresolved; };
+  const WebhookRow hook = *making({"*"}, scope()).outcome();
+  post().judges = [](const std::string&) { return OutboundEnd::refused; };
+  EXPECT_EQ(act(hook, ChangeWebhook{.url = "https://10.0.0.1"}).outcome().error().code,
+            Errc::invalid_request);
+  post().judges = [](const std::string&) { return OutboundEnd::busy; };
+  EXPECT_EQ(making({"*"}, scope()).outcome().error().code, Errc::overloaded);
+}
+
+TEST_F(WebhookChangesTest, AnOrganisationHasSoManyAndNoMore) {
+  const WebhookRow first = made();
+  made();
+  made();
+  EXPECT_EQ(making({"*"}, scope()).outcome().error().code, Errc::invalid_state);
+  act(first, RemoveWebhook{});
+  EXPECT_TRUE(making({"*"}, scope()).outcome());
+}
+
+TEST_F(WebhookChangesTest, OthersAndAnotherEnvironmentAreOutOfSight) {
+  const WebhookRow hook = made();
+  const auto seen = [&](WebhookScope by) {
+    const auto told = world->tell<WebhookCall>(WebhookQuery{by, hook.webhook.made.id},
+                                               [&](auto call) { world->room->ask_webhooks(call); });
+    world->run();
+    return told.outcome().error().code;
+  };
+  WebhookScope by = scope();
+  by.environment = ledger::Environment::production;
+  EXPECT_EQ(seen(by), Errc::environment_mismatch);
+  by = scope();
+  by.only = wallet.account;
+  EXPECT_EQ(seen(by), Errc::not_found);
+  by.organization = {99};
+  EXPECT_EQ(seen(by), Errc::not_found);
+}
+
+TEST_F(WebhookChangesTest, AListIsNewestFirstInPages) {
+  const WebhookRow first = made();
+  const WebhookRow second = made();
+  const auto list = [&](Page page) {
+    const auto told = world->tell<WebhooksCall>(
+        WebhooksQuery{scope(), page}, [&](auto call) { world->room->ask_webhooks(call); });
+    world->run();
+    return *told.outcome();
+  };
+  const auto newest = list({.limit = 1});
+  ASSERT_EQ(newest.rows.size(), 1U);
+  EXPECT_EQ(newest.rows.front().webhook.made.id, second.webhook.made.id);
+  const auto rest = list({.before = newest.next, .limit = 1});
+  ASSERT_EQ(rest.rows.size(), 1U);
+  EXPECT_EQ(rest.rows.front().webhook.made.id, first.webhook.made.id);
+  EXPECT_EQ(rest.next, 0U);
+}
+
+}  // namespace
+}  // namespace bursar::actors::webhook_changes_test

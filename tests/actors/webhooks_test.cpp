@@ -1,0 +1,263 @@
+// Webhooks, with receivers that do not always answer.
+
+#include "actors/webhooks.hpp"
+
+#include "tests/actors/webhooks_world.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace bursar::actors::webhooks_test {
+namespace {
+
+using ledger::Errc;
+using ledger::WebhookReason;
+using ledger::WebhookStatus;
+using std::chrono::milliseconds;
+using tests::FakePost;
+using tests::hour_ms;
+using tests::minute_ms;
+using tests::usd;
+using tests::WebhooksWorld;
+using World = tests::EngineWorld;
+using Types = std::vector<std::string>;
+
+class WebhooksTest : public testing::Test, protected WebhooksWorld {};
+
+TEST_F(WebhooksTest, AWebhookHearsInItsOrderWhatItAskedFor) {
+  const WebhookRow hook = made();
+  EXPECT_TRUE(hook.key);
+  EXPECT_EQ(hook.webhook.status, WebhookStatus::enabled);
+  pay(3);
+  world->fund(World::from_treasury(wallet, usd("1.00")));
+  settle();
+  EXPECT_EQ(post().types(), (Types{"payment.completed", "payment.completed", "payment.completed"}));
+  EXPECT_TRUE(std::ranges::is_sorted(places()));
+  EXPECT_EQ(row(hook).progress.delivered, 3U);
+  EXPECT_EQ(post().sent.front().url, tests::hook_url);
+}
+
+TEST_F(WebhooksTest, WhatWasBeforeItIsNotTold) {
+  pay();
+  made();
+  settle();
+  EXPECT_TRUE(post().sent.empty());
+}
+
+TEST_F(WebhooksTest, NothingIsToldThatIsNotDurable) {
+  made();
+  world->hold_the_disk();
+  pay();
+  settle();
+  EXPECT_TRUE(post().sent.empty());
+  world->let_the_disk_go();
+  settle();
+  EXPECT_EQ(post().sent.size(), 1U);
+}
+
+TEST_F(WebhooksTest, WhatWasTriedIsRecordedTogether) {
+  made();
+  made();
+  pay(5);
+  settle();
+  EXPECT_EQ(post().sent.size(), 10U);
+  EXPECT_EQ(records_of_deliveries(), 1U);
+}
+
+TEST_F(WebhooksTest, WhatFailedIsTriedAgainBesideTheOthers) {
+  const WebhookRow hook = made();
+  int failures = 2;
+  post().answers = [&](const FakePost::Sent&) {
+    return std::optional{FakePost::status(failures-- > 0 ? 500 : 200)};
+  };
+  pay(2);
+  settle();
+  EXPECT_EQ(row(hook).progress.pending.size(), 2U);
+  pay();
+  settle();
+  EXPECT_EQ(post().sent.size(), 3U) << "it does not wait for those";
+  pass(7'000);
+  settle();
+  EXPECT_EQ(post().sent.size(), 5U);
+  EXPECT_TRUE(row(hook).progress.pending.empty());
+  EXPECT_EQ(post().sent[3].at, post().sent[0].at);
+}
+
+TEST_F(WebhooksTest, ARedirectIsAFailure) {
+  const WebhookRow hook = made();
+  post().answers = [](const FakePost::Sent&) { return std::optional{FakePost::status(302)}; };
+  pay();
+  settle();
+  EXPECT_EQ(row(hook).progress.pending.size(), 1U);
+}
+
+TEST_F(WebhooksTest, AReceiverIsLeftAsLongAsItWants) {
+  made();
+  post().answers = [](const FakePost::Sent&) {
+    auto answer = FakePost::status(429);
+    answer.retry_after_s = 600;
+    return std::optional{answer};
+  };
+  pay(2);
+  settle();
+  EXPECT_EQ(post().sent.size(), 1U) << "all of it rests";
+  pass(9 * minute_ms);
+  EXPECT_EQ(post().sent.size(), 1U);
+  pass(2 * minute_ms);
+  settle();
+  EXPECT_GT(post().sent.size(), 1U);
+}
+
+TEST_F(WebhooksTest, OneThatIsGoneIsDisabledAndTheOthersHearOfIt) {
+  const WebhookRow hook = made();
+  const WebhookRow other = made({"webhook.disabled"});
+  post().answers = [&](const FakePost::Sent& sent) {
+    return std::optional{FakePost::status(sent.webhook == hook.webhook.made.id ? 410 : 200)};
+  };
+  pay(3);
+  settle();
+  EXPECT_EQ(row(hook).status, WebhookStatus::disabled);
+  EXPECT_EQ(row(hook).reason, WebhookReason::gone);
+  EXPECT_EQ(post().types(), (Types{"payment.completed", "webhook.disabled"}));
+  EXPECT_EQ(row(other).status, WebhookStatus::enabled);
+}
+
+TEST_F(WebhooksTest, AfterTenAttemptsAWebhookIsDisabledAndGoesOnWhenItIsEnabled) {
+  const WebhookRow hook = made();
+  post().answers = [](const FakePost::Sent&) { return std::optional{FakePost::status(500)}; };
+  pay();
+  for (int i = 0; i < 12; ++i) {
+    pass(29 * hour_ms);
+    settle();
+  }
+  EXPECT_EQ(post().sent.size(), 10U);
+  EXPECT_EQ(row(hook).status, WebhookStatus::disabled);
+  EXPECT_EQ(row(hook).reason, WebhookReason::exhausted);
+  pay();
+  settle();
+  EXPECT_EQ(post().sent.size(), 10U);
+  post().answers = [](const FakePost::Sent&) { return std::optional{FakePost::status(200)}; };
+  EXPECT_TRUE(act(hook, ChangeWebhook{.enabled = true}).outcome());
+  settle();
+  EXPECT_EQ(post().sent.size(), 11U) << "what came meanwhile, and not what was given up";
+}
+
+TEST_F(WebhooksTest, AWalletsWebhookHearsOfThatWalletAlone) {
+  const ledger::WalletAddress other = world->funded_wallet(org, usd("1.00"));
+  WebhookScope bound = scope();
+  bound.only = other.account;
+  const auto told = making({"*"}, bound, other.id);
+  ASSERT_TRUE(told.outcome());
+  pay();
+  world->pay(World::outside(other, usd("0.01")));
+  settle();
+  EXPECT_EQ(post().types(), Types{"payment.completed"});
+  EXPECT_EQ(post().sent.front().webhook, told.outcome()->webhook.made.id);
+}
+
+TEST_F(WebhooksTest, AfterARestartNothingIsSentThatWasRecorded) {
+  made();
+  pay(3);
+  settle();
+  restart();
+  settle();
+  EXPECT_EQ(post().sent.size(), 3U);
+  pay();
+  settle();
+  EXPECT_EQ(post().sent.size(), 4U);
+}
+
+TEST_F(WebhooksTest, AfterACrashWhatWasNotRecordedIsSentAgain) {
+  made();
+  pay(2);
+  world->schedule.advance(milliseconds{20});
+  world->schedule.advance(milliseconds{20});
+  ASSERT_EQ(post().sent.size(), 2U);
+  ASSERT_EQ(records_of_deliveries(), 0U);
+  restart();
+  settle();
+  ASSERT_EQ(post().sent.size(), 4U);
+  EXPECT_EQ(post().sent[2].at, post().sent[0].at);
+}
+
+TEST_F(WebhooksTest, WhereNothingCanBeSentNowItIsAsIfNothingWasTried) {
+  const WebhookRow hook = made();
+  bool busy = true;
+  post().answers = [&](const FakePost::Sent&) {
+    if (busy) return std::optional{FakePost::Answer{.end = OutboundEnd::busy}};
+    return std::optional{FakePost::status(200)};
+  };
+  pay();
+  settle();
+  EXPECT_EQ(row(hook).progress.failed, 0U);
+  busy = false;
+  pass(3'000);
+  settle();
+  EXPECT_EQ(row(hook).progress.delivered, 1U);
+}
+
+TEST_F(WebhooksTest, WhileTheDiskIsNearlyFullNothingIsSent) {
+  made();
+  pay();
+  world->room->read_only(true);
+  settle();
+  EXPECT_TRUE(post().sent.empty());
+  world->room->read_only(false);
+  settle();
+  EXPECT_EQ(post().sent.size(), 1U);
+}
+
+// Whatever receivers say and however often the engine falls: every event that a webhook asked for
+// comes to it or waits, and its first attempts come in the order of events.
+RC_GTEST_PROP(WebhooksProperty, NoEventIsLost, ()) {
+  WebhooksWorld w;
+  const auto chance = [](int of) { return *rc::gen::inRange(0, of) == 0; };
+  const WebhookRow hook = w.made();
+  std::set<std::uint64_t> taken;
+  w.post().answers = [&](const FakePost::Sent& sent) -> std::optional<FakePost::Answer> {
+    if (chance(8)) return std::nullopt;
+    if (chance(3)) return FakePost::status(500);
+    taken.insert(sent.at.sequence.value);
+    return FakePost::status(200);
+  };
+  std::uint64_t paid = 0;
+  for (int step = *rc::gen::inRange(5, 30); step > 0; --step) {
+    if (chance(2)) {
+      w.pay();
+      ++paid;
+    }
+    if (chance(3)) w.pass(*rc::gen::inRange(1, 20'000));
+    if (chance(4)) w.post().answer_all(FakePost::status(500));
+    if (chance(10)) w.restart();
+    if (chance(12)) w.act(hook, TestWebhook{});
+  }
+  w.post().answer_all(FakePost::status(500));
+  w.post().answers = [&](const FakePost::Sent& sent) {
+    taken.insert(sent.at.sequence.value);
+    return std::optional{FakePost::status(200)};
+  };
+  for (int i = 0; i < 40; ++i) w.pass(hour_ms);
+  RC_ASSERT(w.world->fatal.empty());
+  std::uint64_t wanted = 0;
+  for (const ledger::Record& record : w.world->store->records())
+    if (std::holds_alternative<ledger::Paid>(record.fact)) {
+      ++wanted;
+      RC_ASSERT(taken.contains(record.organizations[0].sequence.value));
+    }
+  RC_ASSERT(wanted == paid);
+  RC_ASSERT(w.row(hook).progress.pending.empty());
+  RC_ASSERT(w.row(hook).progress == w.world->books().webhooks.at(hook.made).progress);
+}
+
+}  // namespace
+}  // namespace bursar::actors::webhooks_test
