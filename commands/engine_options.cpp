@@ -27,7 +27,9 @@ actors::Engine::Options engine_options(const config::Settings& settings,
                             : actors::Scheduling::handing_thread,
           .pin_to_core = settings.engine.pin_to_core,
           .settle_ms_max = settings.connectors.max_seconds * 1'000,
-          .connector_silent_ms_max = settings.connectors.silent_seconds * 1'000};
+          .connector_silent_ms_max = settings.connectors.silent_seconds * 1'000,
+          .webhooks = {.per_organization_max = settings.webhooks.per_organization_max,
+                       .in_flight_max = settings.webhooks.in_flight_max}};
 }
 
 }  // namespace bursar::commands

@@ -18,6 +18,7 @@
 #include "commands/signals.hpp"
 #include "commands/statement_reconciler.hpp"
 #include "commands/watch.hpp"
+#include "commands/webhook_office.hpp"
 #include "config/endpoint.hpp"
 #include "config/exposure.hpp"
 #include "config/load.hpp"
@@ -90,6 +91,7 @@ class Running {
         data_{DataDirectory::made(settings)},
         opened_{settings, data_, wall_clock, [&signals] { return signals.stop_pending(); }},
         settlement_{settings, std::move(bridge_), opened_.secrets, opened_.clock, opened_.random},
+        webhooks_{settings, opened_.secrets},
         evidence_{data_.evidence(), settings.disputes.evidence_mib << 20U},
         engine_{engine_options(settings, probes_, *this),
                 {.store = *opened_.journal,
@@ -98,7 +100,8 @@ class Running {
                  .random = opened_.random,
                  .follower = opened_.views.get(),
                  .connector = &settlement_.connector(),
-                 .evidence = &evidence_},
+                 .evidence = &evidence_,
+                 .webhooks = &webhooks_.post()},
                 *opened_.books,
                 opened_.secrets.fingerprint()},
         watch_{{.directory = data_.journal(),
@@ -137,6 +140,7 @@ class Running {
                     "Top-ups of wallets that came to nothing, as an empty org wallet's do.",
                     [this] { return engine_.topups_refused(); });
     show_payouts(probes_, engine_, settlement_, reconciler_);
+    show_webhooks(probes_, engine_);
     show("bursar_views_watermark", "The last record that the views have taken in.",
          [this] { return engine_.watermark().value; });
     show("bursar_views_lag_records", "Durable records that the views lack.",
@@ -158,6 +162,7 @@ class Running {
   /// `renewed` reads the settings' files of TLS again.
   void until(const Signals& signals, const Renewed& renewed) {
     api_place_.fill(api_);
+    webhooks_.open(api_.edge());
     server_.start();
     ready_ = true;
     log(Level::info, "listening",
@@ -178,6 +183,7 @@ class Running {
       const std::jthread closing{[this] { exposer_.reset(); }};
       server_.stop(stop_patience);
     }
+    webhooks_.close();
     // Without the mark of a clean end the next start looks closer.
     if (engine_.drain(drain_patience))
       opened_.journal->close();
@@ -305,6 +311,7 @@ class Running {
   DataDirectory data_;
   OpenedBooks opened_;
   Settlement settlement_;
+  WebhookOffice webhooks_;
   KeptEvidence evidence_;
   actors::Engine engine_;
   Watch watch_;

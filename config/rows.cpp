@@ -205,6 +205,23 @@ std::vector<Row> connector_rows() {
   };
 }
 
+std::vector<Row> webhook_rows() {
+  return {
+      list("webhooks.allow", PLACE(webhooks.allow),
+           "Receivers of one's own, each \"host:port\": they are told though they are not of the "
+           "public network, by plain http too."),
+      integer("webhooks.per_organization_max", PLACE(webhooks.per_organization_max), {1, 10'000},
+              "So many webhooks an organisation may have."),
+      integer("webhooks.in_flight_max", PLACE(webhooks.in_flight_max), {4, 4'096},
+              "So many attempts to tell webhooks are under way at a time: of one organisation a "
+              "quarter, of those whose last attempt failed half."),
+      integer("webhooks.connect_deadline_ms", PLACE(webhooks.connect_deadline_ms), {10, 30'000},
+              "Time for a connection to a webhook."),
+      integer("webhooks.deadline_ms", PLACE(webhooks.deadline_ms), {10, 30'000},
+              "Time for its answer, connection included."),
+  };
+}
+
 std::vector<Row> running_rows() {
   return {
       choice(
@@ -222,8 +239,8 @@ std::vector<Row> running_rows() {
 
 std::vector<Row> all_rows() {
   std::vector<Row> all;
-  for (auto* part :
-       {http_rows, storage_rows, admission_rows, business_rows, connector_rows, running_rows})
+  for (auto* part : {http_rows, storage_rows, admission_rows, business_rows, connector_rows,
+                     webhook_rows, running_rows})
     std::ranges::move(part(), std::back_inserter(all));
   return all;
 }

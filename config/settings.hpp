@@ -159,6 +159,16 @@ struct Disputes {
   friend bool operator==(const Disputes&, const Disputes&) = default;
 };
 
+struct Webhooks {
+  std::vector<std::string> allow;  // "host:port"
+  std::size_t per_organization_max = 16;
+  std::size_t in_flight_max = 512;
+  std::int64_t connect_deadline_ms = 5'000;
+  std::int64_t deadline_ms = 15'000;
+
+  friend bool operator==(const Webhooks&, const Webhooks&) = default;
+};
+
 enum class SandboxConnected : std::uint8_t { scripted, http };
 
 enum class ProductionConnected : std::uint8_t { none, http };
@@ -218,6 +228,7 @@ struct Settings {
   Payouts payouts;
   Disputes disputes;
   Connectors connectors;
+  Webhooks webhooks;
   Engine engine;
   Log log;
 

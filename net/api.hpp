@@ -21,6 +21,7 @@ class Api final : public Service {
   Api(Options options, actors::Engine& engine);
 
   /// An address that is listened on; requests may name it in Host. Before serving.
+  const Edge& edge() const { return edge_; }
   void listen(std::string_view host, std::uint16_t port) { edge_.hosts.listen(host, port); }
 
   void serve(const Request& request, Exchange& exchange) override;

@@ -2,6 +2,7 @@
 
 #include "ledger/payment_states.hpp"
 #include "net/event_data.hpp"
+#include "net/webhook_view.hpp"
 
 #include <array>
 
@@ -24,12 +25,7 @@ const Schema told_event_schema{"Event", told_event_fields, "Something that happe
 
 std::string event_id_text(const Edge& edge, ledger::OrganizationNumber organization,
                           const actors::EventRow& row) {
-  const ledger::Record& record = *row.record;
-  return ledger::text("evt_", edge.engine.payment_id({.stream = record.stream,
-                                                      .epoch = record.epoch,
-                                                      .sequence = record.sequence,
-                                                      .index = row.at.index,
-                                                      .salt = organization.value}));
+  return event_id_text(edge, *row.record, organization, row.at.index);
 }
 
 void write_event(JsonWriter& json, const Edge& edge, const EventReader& reader,

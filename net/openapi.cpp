@@ -62,6 +62,10 @@ std::string_view id_doc(PathId id) {
       return "disp_ and 26 characters";
     case PathId::evidence:
       return "evd_ and 26 characters";
+    case PathId::webhook:
+      return "wh_ and 26 characters";
+    case PathId::delivery:
+      return "del_ and 52 characters, as a list of deliveries tells it";
     case PathId::idempotency_key:
       return "The idempotency key, escaped where a path needs it ('/' is written %2F)";
   }

@@ -72,6 +72,8 @@ enum class PathId : std::uint8_t {
   payout,
   dispute,
   evidence,
+  webhook,
+  delivery,
   idempotency_key
 };
 

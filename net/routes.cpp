@@ -33,6 +33,7 @@
 #include "net/wallet_life.hpp"
 #include "net/wallet_sessions.hpp"
 #include "net/wallets.hpp"
+#include "net/webhooks.hpp"
 #include "net/withdrawals.hpp"
 #include "net/x402_discovery.hpp"
 #include "net/x402_facilitator.hpp"
@@ -58,7 +59,7 @@ std::span<const Route> routes() {
           authorizing_routes(),     token_routes(),          facilitator_routes(),
           discovery_routes(),       refund_routes(),         outcome_routes(),
           payment_list_routes(),    event_routes(),          payout_routes(),
-          connector_audit_routes(), dispute_routes()})
+          connector_audit_routes(), dispute_routes(),        webhook_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

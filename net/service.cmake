@@ -81,7 +81,10 @@ bursar_module(net_service
     dispute_call.cpp
     dispute_party.cpp
     dispute_view.cpp
+    webhook_sender.cpp
     webhook_terms.cpp
+    webhook_view.cpp
+    webhooks.cpp
     sandbox_connector.cpp
   ALONE
     agents.cpp

@@ -26,6 +26,8 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   settings.connectors.max_seconds = 25;
   settings.connectors.silent_seconds = 26;
   settings.disputes.window_days = 27;
+  settings.webhooks.per_organization_max = 28;
+  settings.webhooks.in_flight_max = 29;
   settings.engine.pin_to_core = 19;
   settings.data.dir = "/somewhere";
   const actors::Engine::Options options = engine_options(settings, DataDirectory{settings});
@@ -47,6 +49,8 @@ TEST(EngineOptionsTest, EverySettingOfTheEngineReachesIt) {
   EXPECT_EQ(options.settle_ms_max, 25'000);
   EXPECT_EQ(options.connector_silent_ms_max, 26'000);
   EXPECT_EQ(options.terms.dispute_window_ms, 27 * ledger::day_ms);
+  EXPECT_EQ(options.webhooks.per_organization_max, 28U);
+  EXPECT_EQ(options.webhooks.in_flight_max, 29U);
   EXPECT_EQ(options.pin_to_core, 19);
 }
 

@@ -198,7 +198,8 @@ def main(binary, cells):
     rows = rows_of(cells)
     with scratch_directory() as directory, \
             Bursar(binary, directory, "--set", "production.enabled=true",
-                   "--set", "payments.external_record_only=true") as bursar:
+                   "--set", "payments.external_record_only=true",
+                   "--set", "webhooks.per_organization_max=10000") as bursar:
         matrix = Matrix(World(bursar.start()), rows).run()
         check_planted(matrix.answers)
         matrix.world.check_books()

@@ -10,7 +10,8 @@ ZEROS = "0" * 26  # within the engine, how nothing is named
 PREFIXES = {"wallet": "wal_", "payment": "tx_", "approval": "apr_", "key": "key_", "policy": "pol_",
             "organization": "org_", "wallet_id": "wal_", "from_wallet_id": "wal_",
             "to_wallet_id": "wal_", "policy_id": "pol_", "policyId": "pol_", "service": "svc_",
-            "token": "tokid_", "payout": "payout_", "dispute": "disp_", "evidence": "evd_"}
+            "token": "tokid_", "payout": "payout_", "dispute": "disp_", "evidence": "evd_",
+            "webhook": "wh_", "delivery": "del_"}
 RESOURCE = "https://api.example.com/call"
 # What is done to a wallet so that others could not go on with it.
 ENDS = ("archive_wallet", "delete_agent", "pause_agent", "theros_archive_wallet",
@@ -290,6 +291,10 @@ class World:
             return [{**one, "to_wallet_id": self.home(column).payee}]
         if name == "payment_requirements":
             return self.home(column).requirements(self.home(column).payee)
+        if name == "url":
+            return "https://hook.invalid/"
+        if name == "events":
+            return ["payment.*"]
         if name == "destination":
             return {"account": "acct_1032D82eZvKYlo2C"}
         if name == "payment_id":

@@ -71,6 +71,12 @@ actors::Engine::Options engine_options(const std::filesystem::path& directory,
   return options;
 }
 
+/// Of the public network, but for one.
+void judge(const std::string& url, actors::Outbound::Then then) {
+  using enum actors::OutboundEnd;
+  then({.end = url.contains("forbidden") ? forbidden : answered});
+}
+
 }  // namespace
 
 std::string Answer::text(std::string_view name) const {
@@ -99,17 +105,20 @@ net::Api::Options ApiWorld::open_signup() {
 }
 
 ApiWorld::ApiWorld(net::Api::Options options, actors::Engine::Options of_engine)
-    : engine{engine_options(directory.path(), std::move(of_engine)),
+    : webhooks{receivers, judge, {}, "0123abcd"},
+      engine{engine_options(directory.path(), std::move(of_engine)),
              {.store = store,
               .reader = store,
               .clock = clock,
               .random = random,
               .connector = &connector,
-              .evidence = &evidence},
+              .evidence = &evidence,
+              .webhooks = &webhooks},
              ledger::Books{},
              {}},
       api{std::move(options), engine} {
   api.listen("127.0.0.1", 3100);
+  webhooks.serve(&api.edge());
 }
 
 Answer ApiWorld::send(const Ask& ask, net::Api& edge) {

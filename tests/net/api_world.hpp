@@ -6,7 +6,9 @@
 #include "actors/engine.hpp"
 #include "net/api.hpp"
 #include "net/sandbox_connector.hpp"
+#include "net/webhook_sender.hpp"
 #include "tests/net/json_bodies.hpp"
+#include "tests/support/awaited_outbound.hpp"
 #include "tests/support/fake_evidence.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_store.hpp"
@@ -59,6 +61,7 @@ class ApiWorld {
  public:
   explicit ApiWorld(net::Api::Options options = open_signup(),
                     actors::Engine::Options of_engine = {});
+  ~ApiWorld() { webhooks.serve(nullptr); }
   static net::Api::Options open_signup();
 
   Answer send(const Ask& ask) { return send(ask, api); }
@@ -90,6 +93,8 @@ class ApiWorld {
   SeededRandom random{7};
   FakeEvidence evidence;
   net::SandboxConnector connector{{.settle_ms = 0}, clock};
+  AwaitedOutbound receivers;  // of what webhooks are told
+  net::WebhookSender webhooks;
   SimulatedStore store;
   TemporaryDirectory directory;
   actors::Engine engine;

@@ -65,6 +65,10 @@ std::string_view word(net::PathId id) {
       return "dispute";
     case net::PathId::evidence:
       return "evidence";
+    case net::PathId::webhook:
+      return "webhook";
+    case net::PathId::delivery:
+      return "delivery";
     case net::PathId::idempotency_key:
       return "idempotency_key";
   }
@@ -78,7 +82,8 @@ bool asked(net::PathId id, Target target) {
     return std::ranges::find(tests::numbers, target) != tests::numbers.end();
   // Who may do what with these depends on which party of them one is: their own tests have that.
   if (id == net::PathId::service || id == net::PathId::token || id == net::PathId::payout ||
-      id == net::PathId::dispute || id == net::PathId::evidence)
+      id == net::PathId::dispute || id == net::PathId::evidence || id == net::PathId::webhook ||
+      id == net::PathId::delivery)
     return target == Target::missing || target == Target::garbled;
   const bool elsewhere = target == Target::own_elsewhere || target == Target::foreign_elsewhere;
   return id != net::PathId::organization || !elsewhere;

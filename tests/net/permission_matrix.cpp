@@ -75,7 +75,8 @@ Expected expected_sight(net::PathId id, Column column, Target target) {
   if (id == net::PathId::wallet || id == net::PathId::idempotency_key)
     return expected_reach(column, target);
   if (id == net::PathId::service || id == net::PathId::token || id == net::PathId::payout ||
-      id == net::PathId::dispute || id == net::PathId::evidence)
+      id == net::PathId::dispute || id == net::PathId::evidence || id == net::PathId::webhook ||
+      id == net::PathId::delivery)
     return not_there;
   if (!is_agent(column)) return expected_of_organizations(column, target);
   return is_of_own_wallet(column) && target == Target::own ? Expected{} : not_there;

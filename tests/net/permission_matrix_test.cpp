@@ -113,6 +113,8 @@ class Matrix {
                                : row.id == net::PathId::payout   ? "payout_"
                                : row.id == net::PathId::dispute  ? "disp_"
                                : row.id == net::PathId::evidence ? "evd_"
+                               : row.id == net::PathId::webhook  ? "wh_"
+                               : row.id == net::PathId::delivery ? "del_"
                                                                  : "org_";
     return id.replace(0, id.find('_') + 1, prefix);
   }

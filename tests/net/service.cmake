@@ -81,6 +81,7 @@ bursar_test(net_service_tests
     wallet_sessions_test.cpp
     wallet_view_test.cpp
     wallets_test.cpp
+    webhooks_test.cpp
     withdrawals_test.cpp
     x402_body_test.cpp
     x402_discovery_test.cpp

@@ -1,0 +1,378 @@
+#include "net/webhooks.hpp"
+
+#include "ledger/webhook_events.hpp"
+#include "net/list.hpp"
+#include "net/problem.hpp"
+#include "net/webhook_view.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace bursar::net {
+
+using actors::MakeWebhookCall;
+using actors::WebhookActCall;
+using actors::WebhookCall;
+using actors::WebhooksCall;
+using ledger::Errc;
+using ledger::Permission;
+
+namespace {
+
+constexpr std::size_t url_length_max = 2'048;
+constexpr std::size_t rotation_seconds_max = 604'800;
+constexpr std::int64_t rotation_seconds = 86'400;
+constexpr std::int64_t second_ms = 1'000;
+constexpr std::size_t id_characters = 26;
+constexpr std::array<std::string_view, 1> webhook_prefixes = {"wh_"};
+constexpr std::string_view delivery_prefix = "del_";
+
+constexpr std::array body_fields = {
+    takes<&WebhookBody::url, Kind::label>("url", Need::required,
+                                          "Where events are sent: https, of the public network",
+                                          url_length_max),
+    takes<&WebhookBody::events, Kind::names>(
+        "events", Need::required,
+        "Types (payment.completed), families (payment.*) or * for all, up to 64",
+        ledger::webhook_events_max),
+};
+constexpr std::array change_only_fields = {
+    takes<&WebhookChangeBody::enabled, Kind::flag>(
+        "enabled", Need::optional, "Whether it is told; enabled again, it goes on where it stood"),
+};
+
+template <std::size_t N>
+constexpr std::array<Field, N> optional(std::array<Field, N> fields) {
+  for (Field& field : fields) field.need = Need::optional;
+  return fields;
+}
+constexpr std::array change_fields = joined(optional(body_fields), change_only_fields);
+
+constexpr std::array rotation_fields = {
+    takes<&WebhookRotationBody::grace_seconds, Kind::count>(
+        "grace_seconds", Need::optional, "So long both secrets sign; 86400 unless told",
+        rotation_seconds_max),
+};
+
+constexpr std::array asked_fields = {
+    tells("id", Kind::text, "The delivery's id"),
+    tells("webhook_id", Kind::text, "wh_ and 26 characters"),
+    tells("event_id", Kind::text, "evt_ and 26 characters, sent as webhook-id"),
+    tells("status", Kind::text, "pending"),
+};
+constexpr Schema asked_schema{"AskedDelivery", asked_fields, "A delivery that is due at once."};
+
+constexpr std::array gone_fields = {
+    tells("id", Kind::text, "wh_ and 26 characters"),
+    tells("deleted", Kind::flag, "true"),
+};
+constexpr Schema gone_schema{"DeletedWebhook", gone_fields};
+
+actors::WebhookScope scope_of(const Visit& visit) {
+  const ledger::Principal& caller = visit.caller();
+  actors::WebhookScope scope{.organization = caller.organization,
+                             .environment = caller.environment};
+  if (caller.wallet) scope.only = caller.wallet->account;
+  return scope;
+}
+
+/// False: that was refused.
+bool checked(Visit& visit, const WebhookBody& body) {
+  if (!body.events) return true;
+  if (!body.events->empty() && ledger::event_types_of(*body.events)) return true;
+  malformed(visit, "#/events",
+            "must be types of events or of their families, such as payment.completed or "
+            "payment.*, or * for all.");
+  return false;
+}
+
+void put_row(Exchange& exchange, const actors::WebhookRow& row, int status) {
+  exchange.response.status = status;
+  JsonWriter json{exchange.response.body};
+  write_webhook(json, row);
+}
+
+/// What only a webhook's refusal means.
+bool put_refusal(Exchange& exchange, const ledger::Error& error, std::string_view state,
+                 std::string_view detail) {
+  if (error.code == Errc::invalid_request)
+    put_fault(exchange, "#/url",
+              "must be https at a name or address of the public network, or be listed in "
+              "webhooks.allow");
+  else if (error.code == Errc::invalid_state)
+    put_invalid_state(exchange, state, detail);
+  else
+    return false;
+  return true;
+}
+
+template <class Call, class Render>
+void await(Visit& visit, Call& call, std::string_view state, std::string_view detail,
+           Render render) {
+  call.organization = visit.caller().organization;
+  visit.exchange.await(call, [&edge = visit.edge, &exchange = visit.exchange, state, detail,
+                              render = std::move(render)](actors::Call* answered) {
+    auto* const told = static_cast<Call*>(answered);
+    const bool refused = told != nullptr && !told->outcome;
+    if (refused && put_refusal(exchange, told->outcome.error(), state, detail))
+      rests_on(exchange, told->rests_on);
+    else if (settled_as<Call>(edge, exchange, answered) != nullptr)
+      render(edge, exchange, *told);
+    exchange.done();
+  });
+}
+
+std::optional<ledger::WebhookId> webhook_id(std::string_view written) {
+  const auto bits = ledger::parse_id(written, webhook_prefixes);
+  if (!bits) return std::nullopt;
+  return ledger::WebhookId{*bits};
+}
+
+constexpr std::string_view cannot_deliver =
+    "It is disabled, too many of its events wait for another attempt already, or this one is still "
+    "to come.";
+
+template <class Deed, class Render>
+void act(Visit& visit, ledger::WebhookId id, Deed deed, Render render) {
+  auto call = std::make_shared<WebhookActCall>();
+  call->command = {
+      .scope = scope_of(visit), .webhook = id, .deed = std::move(deed), .now = visit.now()};
+  await(visit, *call, "disabled", cannot_deliver, std::move(render));
+  visit.edge.engine.act_on_webhook(std::move(call));
+}
+
+template <class Deed>
+void act_on_path(Visit& visit, Deed deed) {
+  const auto id = webhook_id(visit.id);
+  if (!id) return refuse(visit, Errc::not_found);
+  act(visit, *id, std::move(deed), [](Edge&, Exchange& exchange, WebhookActCall& told) {
+    put_row(exchange, *told.outcome, 200);
+  });
+}
+
+/// "del_" and the characters of the webhook's id and of the event's.
+void put_asked(Exchange& exchange, ledger::WebhookId webhook, std::string_view event) {
+  exchange.response.status = 202;
+  JsonWriter json{exchange.response.body};
+  json.open_object()
+      .text("id", delivery_id_text(webhook, event))
+      .id("webhook_id", "wh_", webhook.bits)
+      .text("event_id", event)
+      .text("status", "pending")
+      .close_object();
+}
+
+constexpr std::array webhooks_page = {limit_parameter, cursor_parameter};
+constexpr std::array deliveries_page = {limit_parameter};
+
+constexpr std::array webhooks_rows = {
+    Route{.name = "create_webhook",
+          .verb = Verb::post,
+          .path = "/v1/webhooks",
+          .who = who::agents_too,
+          .permission = Permission::webhooks_write,
+          .body = body_of<create_webhook>,
+          .reply = {201, &new_webhook_schema},
+          .handle = handle<create_webhook>,
+          .tag = "Webhooks",
+          .summary = "Be told of events as they happen; the secret is shown this once"},
+    Route{.name = "list_webhooks",
+          .verb = Verb::get,
+          .path = "/v1/webhooks",
+          .who = who::agents_too,
+          .permission = Permission::webhooks_write,
+          .parameters = webhooks_page,
+          .reply = {200, &webhook_schema, true},
+          .handle = handle<list_webhooks>,
+          .tag = "Webhooks",
+          .summary = "List webhooks, newest first"},
+    Route{.name = "get_webhook",
+          .verb = Verb::get,
+          .path = "/v1/webhooks/{id}",
+          .who = who::agents_too,
+          .permission = Permission::webhooks_write,
+          .id = PathId::webhook,
+          .reply = {200, &webhook_schema},
+          .handle = handle<show_webhook>,
+          .tag = "Webhooks",
+          .summary = "Read a webhook, and how far it has heard"},
+    Route{.name = "change_webhook",
+          .verb = Verb::patch,
+          .path = "/v1/webhooks/{id}",
+          .who = who::agents_too,
+          .permission = Permission::webhooks_write,
+          .id = PathId::webhook,
+          .body = body_of<change_webhook>,
+          .reply = {200, &webhook_schema},
+          .handle = handle<change_webhook>,
+          .tag = "Webhooks",
+          .summary = "Change where events are sent, and which; disable or enable it"},
+    Route{.name = "delete_webhook",
+          .verb = Verb::del,
+          .path = "/v1/webhooks/{id}",
+          .who = who::agents_too,
+          .permission = Permission::webhooks_write,
+          .id = PathId::webhook,
+          .reply = {200, &gone_schema},
+          .handle = handle<delete_webhook>,
+          .tag = "Webhooks",
+          .summary = "Be told no more"},
+    Route{.name = "test_webhook",
+          .verb = Verb::post,
+          .path = "/v1/webhooks/{id}/test",
+          .who = who::agents_too,
+          .permission = Permission::webhooks_write,
+          .id = PathId::webhook,
+          .reply = {202, &asked_schema},
+          .handle = handle<test_webhook>,
+          .tag = "Webhooks",
+          .summary = "Send it an event of its own, once"},
+    Route{.name = "rotate_webhook_secret",
+          .verb = Verb::post,
+          .path = "/v1/webhooks/{id}/rotate-secret",
+          .who = who::agents_too,
+          .permission = Permission::webhooks_write,
+          .id = PathId::webhook,
+          .body = body_of<rotate_webhook_secret>,
+          .reply = {200, &new_webhook_schema},
+          .handle = handle<rotate_webhook_secret>,
+          .tag = "Webhooks",
+          .summary = "Get a new secret, shown this once; for a while both sign"},
+    Route{.name = "list_deliveries",
+          .verb = Verb::get,
+          .path = "/v1/webhooks/{id}/deliveries",
+          .who = who::agents_too,
+          .permission = Permission::webhooks_write,
+          .id = PathId::webhook,
+          .parameters = deliveries_page,
+          .reply = {200, &delivery_schema, true},
+          .handle = handle<list_deliveries>,
+          .tag = "Webhooks",
+          .summary = "List its newest attempts: the last hundred are kept"},
+    Route{.name = "redeliver",
+          .verb = Verb::post,
+          .path = "/v1/webhooks/deliveries/{id}/redeliver",
+          .who = who::agents_too,
+          .permission = Permission::webhooks_write,
+          .id = PathId::delivery,
+          .reply = {202, &asked_schema},
+          .handle = handle<redeliver>,
+          .tag = "Webhooks",
+          .summary = "Send an event once more, under the same webhook-id"},
+};
+
+}  // namespace
+
+const Schema WebhookBody::schema{"WebhookRequest", body_fields};
+const Schema WebhookChangeBody::schema{"WebhookChangeRequest", change_fields};
+const Schema WebhookRotationBody::schema{
+    .name = "WebhookRotationRequest", .fields = rotation_fields, .may_be_missing = true};
+
+void create_webhook(Visit& visit, WebhookBody& body) {
+  if (!checked(visit, body)) return;
+  const ledger::Principal& caller = visit.caller();
+  auto call = std::make_shared<MakeWebhookCall>();
+  call->command = {.scope = scope_of(visit),
+                   .permissions = caller.permissions,
+                   .terms = {.url = *std::move(body.url), .events = *std::move(body.events)},
+                   .now = visit.now()};
+  if (caller.wallet) call->command.wallet_id = caller.wallet->id;
+  await(visit, *call, "full",
+        "There are as many webhooks as there may be (webhooks.per_organization_max): delete one.",
+        [](Edge&, Exchange& exchange, MakeWebhookCall& made) {
+          put_row(exchange, *made.outcome, 201);
+        });
+  visit.edge.engine.make_webhook(std::move(call));
+}
+
+void list_webhooks(Visit& visit) {
+  auto call = std::make_shared<WebhooksCall>();
+  call->command.scope = scope_of(visit);
+  ask_for_page(visit, &actors::Engine::webhooks, std::move(call),
+               [](JsonWriter& json, const actors::WebhookRow& row) { write_webhook(json, row); });
+}
+
+void show_webhook(Visit& visit) {
+  const auto id = webhook_id(visit.id);
+  if (!id) return refuse(visit, Errc::not_found);
+  auto call = std::make_shared<WebhookCall>();
+  call->command = {.scope = scope_of(visit), .webhook = *id};
+  ask(visit, &actors::Engine::webhook, std::move(call),
+      [](Edge&, Exchange& exchange, WebhookCall& told) { put_row(exchange, *told.outcome, 200); });
+}
+
+void change_webhook(Visit& visit, WebhookChangeBody& body) {
+  if (!checked(visit, body)) return;
+  act_on_path(visit, actors::ChangeWebhook{.url = std::move(body.url),
+                                           .events = std::move(body.events),
+                                           .enabled = body.enabled});
+}
+
+void delete_webhook(Visit& visit) {
+  const auto id = webhook_id(visit.id);
+  if (!id) return refuse(visit, Errc::not_found);
+  act(visit, *id, actors::RemoveWebhook{}, [id = *id](Edge&, Exchange& exchange, WebhookActCall&) {
+    exchange.response.status = 200;
+    JsonWriter json{exchange.response.body};
+    json.open_object().id("id", "wh_", id.bits).flag("deleted", true).close_object();
+  });
+}
+
+void test_webhook(Visit& visit) {
+  const auto id = webhook_id(visit.id);
+  if (!id) return refuse(visit, Errc::not_found);
+  act(visit, *id, actors::TestWebhook{},
+      [id = *id](Edge& edge, Exchange& exchange, WebhookActCall& told) {
+        const ledger::Record& record = told.drafts->front()->record;
+        put_asked(exchange, id,
+                  event_id_text(edge, record, record.organizations[0].organization, 0));
+      });
+}
+
+void rotate_webhook_secret(Visit& visit, WebhookRotationBody& body) {
+  act_on_path(visit,
+              actors::RotateWebhook{body.grace_seconds.value_or(rotation_seconds) * second_ms});
+}
+
+void list_deliveries(Visit& visit) {
+  const auto id = webhook_id(visit.id);
+  if (!id) return refuse(visit, Errc::not_found);
+  auto place = list_place(visit);
+  if (!place) return;
+  auto call = std::make_shared<WebhookCall>();
+  call->command = {.scope = scope_of(visit), .webhook = *id};
+  ask(visit, &actors::Engine::webhook, std::move(call),
+      [place = std::move(*place), limit = visit.query.limit](Edge& edge, Exchange& exchange,
+                                                             WebhookCall& told) {
+        const ledger::Webhook& webhook = told.outcome->webhook;
+        JsonWriter json = begin_list(exchange);
+        std::uint32_t left = limit;
+        const auto& recent = webhook.progress.recent;
+        for (auto past = recent.rbegin(); past != recent.rend() && left > 0; ++past, --left)
+          write_delivery(json, edge, webhook, *past);
+        end_list(edge, exchange, place, 0);
+      });
+}
+
+void redeliver(Visit& visit) {
+  std::string_view written = visit.id;
+  if (!written.starts_with(delivery_prefix)) return refuse(visit, Errc::not_found);
+  written.remove_prefix(delivery_prefix.size());
+  if (written.size() != 2 * id_characters) return refuse(visit, Errc::not_found);
+  const auto webhook = ledger::parse_crockford(written.substr(0, id_characters));
+  const std::string event = "evt_" + std::string{written.substr(id_characters)};
+  const auto found = find_event(visit.edge, event, visit.caller().organization);
+  if (!webhook || !found) return refuse(visit, Errc::not_found);
+  const ledger::WebhookId id{*webhook};
+  act(visit, id, actors::RedeliverEvent{found->record.sequence, found->at},
+      [id, event](Edge&, Exchange& exchange, WebhookActCall&) { put_asked(exchange, id, event); });
+}
+
+std::span<const Route> webhook_routes() {
+  return webhooks_rows;
+}
+
+}  // namespace bursar::net

@@ -1,0 +1,195 @@
+#include "net/webhooks.hpp"
+
+#include "crypto/webhook_signature.hpp"
+#include "tests/net/production_world.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bursar::net {
+namespace {
+
+using tests::Answer;
+using tests::ApiWorld;
+using tests::AwaitedOutbound;
+using Request = AwaitedOutbound::Request;
+
+class WebhooksApiTest : public testing::Test {
+ protected:
+  WebhooksApiTest() { world.fund(org, agent.wallet, "300.00"); }
+
+  Answer make(const std::string& events = R"(["payment.completed"])",
+              const std::string& url = "https://example.com/hook", const std::string& by = {}) {
+    return world.post("/v1/webhooks", R"({"url":")" + url + R"(","events":)" + events + "}",
+                      by.empty() ? org : by);
+  }
+  Answer of(const Answer& made, const std::string& more = {}) {
+    return world.get("/v1/webhooks/" + made.text("id") + more, org);
+  }
+  Answer deed(const Answer& made, const std::string& more, const std::string& body = {}) {
+    return world.post("/v1/webhooks/" + made.text("id") + more, body, org);
+  }
+  Answer pay() { return world.post("/v1/payments", tests::payment(agent.wallet, "1.00"), org); }
+
+  static bool signed_by(const Request& request, const std::string& secret) {
+    const auto key = crypto::parse_webhook_secret(secret);
+    if (!key) return false;
+    const crypto::ByteView view{*key};
+    const std::string id = AwaitedOutbound::field(request, "webhook-id");
+    const auto seconds = std::stoll(AwaitedOutbound::field(request, "webhook-timestamp"));
+    const std::string wanted = crypto::webhook_signature(
+        {&view, 1}, {.id = id, .timestamp = seconds, .body = request.body});
+    return AwaitedOutbound::field(request, "webhook-signature").contains(wanted);
+  }
+
+  ApiWorld world;
+  const std::string org = world.sign_up();
+  const ApiWorld::Agent agent =
+      world.agent(org, R"(,"permissions":["payments:read","payments:write","webhooks:write"])");
+};
+
+TEST_F(WebhooksApiTest, AWebhookIsMadeAndItsSecretShownOnce) {
+  const Answer made = make(R"(["payment.*","payout.failed"])");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.text("id").substr(0, 3), "wh_");
+  EXPECT_EQ(made.text("secret").substr(0, 6), "whsec_");
+  EXPECT_EQ(made.text("status"), "enabled");
+  EXPECT_EQ(made.text("events"), R"(["payment.*","payout.failed"])");
+  const Answer shown = of(made);
+  EXPECT_EQ(shown.status, 200) << shown.body;
+  EXPECT_EQ(shown.body.find("secret\""), std::string::npos);
+  const Answer listed = world.get("/v1/webhooks", org);
+  ASSERT_EQ(listed.json.at("data").as_array().size(), 1U) << listed.body;
+  EXPECT_EQ(listed.json.at("data").as_array()[0].at("id").as_string(), made.text("id"));
+}
+
+TEST_F(WebhooksApiTest, NoSecretIsKeptInTheClear) {
+  const std::string secret = make().text("secret");
+  for (const ledger::Record& record : world.store.records())
+    if (const auto* made = std::get_if<ledger::WebhookMade>(&record.fact)) {
+      const std::string bytes{made->secret.begin(), made->secret.end()};
+      EXPECT_FALSE(bytes.empty());
+      EXPECT_EQ(bytes.find(secret.substr(6, 20)), std::string::npos);
+    }
+}
+
+TEST_F(WebhooksApiTest, AnEventIsSentAsStandardWebhooksHasIt) {
+  const Answer made = make();
+  const Answer paid = pay();
+  ASSERT_EQ(paid.status, 201) << paid.body;
+  const Request sent = world.receivers.at(0);
+  EXPECT_EQ(sent.url, "https://example.com/hook");
+  EXPECT_TRUE(signed_by(sent, made.text("secret")));
+  const auto body = boost::json::parse(sent.body);
+  EXPECT_EQ(body.at("type").as_string(), "payment.completed");
+  EXPECT_EQ(body.at("data").at("id").as_string(), paid.text("id"));
+  EXPECT_EQ(std::to_string(body.at("org_seq").as_int64()), paid.field("Bursar-Org-Seq"));
+  const Answer events = world.get("/v1/events?types=payment.completed", org);
+  EXPECT_EQ(events.json.at("data").as_array()[0].at("id").as_string(),
+            AwaitedOutbound::field(sent, "webhook-id"));
+}
+
+TEST_F(WebhooksApiTest, ATestIsSentAtOnce) {
+  const Answer made = make(R"(["service.created"])");
+  const Answer asked = deed(made, "/test");
+  ASSERT_EQ(asked.status, 202) << asked.body;
+  const Request sent = world.receivers.at(0);
+  EXPECT_EQ(AwaitedOutbound::field(sent, "webhook-id"), asked.text("event_id"));
+  EXPECT_EQ(boost::json::parse(sent.body).at("data").at("webhook_id").as_string(), made.text("id"));
+}
+
+TEST_F(WebhooksApiTest, EitherSecretOfARotationWillDo) {
+  const Answer made = make();
+  const Answer rotated = deed(made, "/rotate-secret");
+  ASSERT_EQ(rotated.status, 200) << rotated.body;
+  pay();
+  const Request sent = world.receivers.at(0);
+  EXPECT_TRUE(signed_by(sent, made.text("secret")));
+  EXPECT_TRUE(signed_by(sent, rotated.text("secret")));
+  EXPECT_EQ(deed(made, "/rotate-secret", R"({"grace_seconds":604801})").status, 400);
+}
+
+TEST_F(WebhooksApiTest, AnEventIsSentOnceMoreUnderItsId) {
+  const Answer made = make();
+  pay();
+  const std::string event = AwaitedOutbound::field(world.receivers.at(0), "webhook-id");
+  const std::string delivery = "del_" + made.text("id").substr(3) + event.substr(4);
+  while (of(made).text("delivered") != "1") {
+  }
+  const Answer listed = of(made, "/deliveries");
+  EXPECT_EQ(listed.json.at("data").as_array()[0].at("id").as_string(), delivery) << listed.body;
+  const Answer asked = world.post("/v1/webhooks/deliveries/" + delivery + "/redeliver", "", org);
+  ASSERT_EQ(asked.status, 202) << asked.body;
+  EXPECT_EQ(asked.text("id"), delivery);
+  EXPECT_EQ(AwaitedOutbound::field(world.receivers.at(1), "webhook-id"), event);
+}
+
+TEST_F(WebhooksApiTest, NothingIsAskedForThatIsNotThere) {
+  const Answer made = make();
+  const std::string webhook = made.text("id").substr(3);
+  for (const std::string& id :
+       {std::string{"nonsense"}, "del_" + webhook, "del_" + webhook + std::string(26, '7'),
+        "del_" + std::string(26, '7') + std::string(26, '7')})
+    EXPECT_EQ(world.post("/v1/webhooks/deliveries/" + id + "/redeliver", "", org).status, 404)
+        << id;
+  EXPECT_EQ(world.get("/v1/webhooks/wh_nonsense", org).status, 404);
+}
+
+TEST_F(WebhooksApiTest, ItIsChangedDisabledAndDeleted) {
+  const Answer made = make();
+  const std::string path = "/v1/webhooks/" + made.text("id");
+  const Answer changed =
+      world.patch(path, R"({"events":["*"],"url":"https://example.org/","enabled":false})", org);
+  ASSERT_EQ(changed.status, 200) << changed.body;
+  EXPECT_EQ(changed.text("events"), R"(["*"])");
+  EXPECT_EQ(changed.text("status"), "disabled");
+  EXPECT_EQ(changed.text("reason"), "asked");
+  const Answer refused = deed(made, "/test");
+  EXPECT_EQ(refused.status, 409) << refused.body;
+  EXPECT_EQ(world.patch(path, R"({"enabled":true})", org).text("status"), "enabled");
+  EXPECT_EQ(world.remove(path, org).text("deleted"), "true");
+  EXPECT_EQ(of(made).status, 404);
+  EXPECT_EQ(world.remove(path, org).status, 404);
+}
+
+TEST_F(WebhooksApiTest, WhatIsWrongIsNamed) {
+  EXPECT_EQ(make("[]").status, 400);
+  EXPECT_EQ(make(R"(["payments"])").status, 400);
+  const Answer events = make(R"(["payment.completed","x"])");
+  EXPECT_EQ(events.json.at("errors").as_array()[0].at("pointer").as_string(), "#/events");
+  const Answer url = make(R"(["*"])", "https://forbidden.example.com/");
+  EXPECT_EQ(url.status, 400) << url.body;
+  EXPECT_EQ(url.json.at("errors").as_array()[0].at("pointer").as_string(), "#/url");
+  EXPECT_EQ(world.post("/v1/webhooks", R"({"url":"https://example.com"})", org).status, 400);
+}
+
+TEST_F(WebhooksApiTest, ThereAreAsManyAsThereMayBe) {
+  for (int i = 0; i < 16; ++i) ASSERT_EQ(make().status, 201);
+  const Answer refused = make();
+  EXPECT_EQ(refused.status, 409) << refused.body;
+  EXPECT_NE(refused.body.find("webhooks.per_organization_max"), std::string::npos);
+}
+
+TEST_F(WebhooksApiTest, ABoundKeyHearsOfItsWalletAndSeesItsOwn) {
+  const Answer others = make();
+  const Answer own = make(R"(["*"])", "https://example.com/own", agent.key);
+  ASSERT_EQ(own.status, 201) << own.body;
+  EXPECT_EQ(own.text("wallet_id"), agent.wallet);
+  EXPECT_EQ(world.get("/v1/webhooks/" + others.text("id"), agent.key).status, 404);
+  EXPECT_EQ(world.get("/v1/webhooks", agent.key).json.at("data").as_array().size(), 1U);
+  EXPECT_EQ(world.get("/v1/webhooks", org).json.at("data").as_array().size(), 2U);
+  EXPECT_EQ(world.remove("/v1/webhooks/" + own.text("id"), org).status, 200);
+}
+
+TEST_F(WebhooksApiTest, WithoutPermissionNobodyIsTold) {
+  const ApiWorld::Agent other = world.agent(org);
+  EXPECT_EQ(make(R"(["*"])", "https://example.com/", other.key).status, 403);
+  const std::string foreign = world.sign_up("Other");
+  EXPECT_EQ(world.get("/v1/webhooks/" + make().text("id"), foreign).status, 404);
+}
+
+}  // namespace
+}  // namespace bursar::net
