@@ -253,7 +253,12 @@ EventTypes heard_by(Permissions permissions, bool bound) {
     std::string_view family;
     Permission by;
   };
-  static constexpr std::array guarded = {Guarded{"wallet.*", Permission::wallets_read},
+  static constexpr std::array guarded = {Guarded{"payment.*", Permission::payments_read},
+                                         Guarded{"payout.*", Permission::payments_read},
+                                         Guarded{"dispute.*", Permission::payments_read},
+                                         Guarded{"approval.*", Permission::payments_read},
+                                         Guarded{"service.*", Permission::payments_read},
+                                         Guarded{"wallet.*", Permission::wallets_read},
                                          Guarded{"agent.*", Permission::wallets_read},
                                          Guarded{"policy.*", Permission::wallets_read},
                                          Guarded{"organization.*", Permission::wallets_read},

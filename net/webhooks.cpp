@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace bursar::net {
 
@@ -79,14 +81,39 @@ actors::WebhookScope scope_of(const Visit& visit) {
   return scope;
 }
 
+std::string wrong_event(const std::string& named) {
+  return "names " + named +
+         ", which is no event: it takes types such as payment.completed, families such as "
+         "payment.*, or * for all.";
+}
+
 /// False: that was refused.
 bool checked(Visit& visit, const WebhookBody& body) {
   if (!body.events) return true;
-  if (!body.events->empty() && ledger::event_types_of(*body.events)) return true;
-  malformed(visit, "#/events",
-            "must be types of events or of their families, such as payment.completed or "
-            "payment.*, or * for all.");
-  return false;
+  if (body.events->empty()) {
+    malformed(visit, "#/events", "must name one event at least, or * for all.");
+    return false;
+  }
+  for (const std::string& named : *body.events)
+    if (!ledger::event_types_of({named})) {
+      malformed(visit, "#/events", wrong_event(named));
+      return false;
+    }
+  return true;
+}
+
+/// False: that was refused. Of `*` one hears what one may.
+bool may_hear(Visit& visit, const std::vector<std::string>& events) {
+  const ledger::Principal& caller = visit.caller();
+  const auto heard = ledger::heard_by(caller.permissions, caller.wallet.has_value());
+  for (const std::string& named : events)
+    if ((ledger::event_types_of({named}).value_or(heard) & heard).none()) {
+      malformed(visit, "#/events",
+                "names " + named +
+                    ", of which this key may read nothing: leave it out, or use a key that may.");
+      return false;
+    }
+  return true;
 }
 
 void put_row(Exchange& exchange, const actors::WebhookRow& row, int status) {
@@ -272,7 +299,7 @@ const Schema WebhookRotationBody::schema{
     .name = "WebhookRotationRequest", .fields = rotation_fields, .may_be_missing = true};
 
 void create_webhook(Visit& visit, WebhookBody& body) {
-  if (!checked(visit, body)) return;
+  if (!checked(visit, body) || !may_hear(visit, *body.events)) return;
   const ledger::Principal& caller = visit.caller();
   auto call = std::make_shared<MakeWebhookCall>();
   call->command = {.scope = scope_of(visit),

@@ -1,7 +1,7 @@
 // The tables of the views. Numbers are little-endian in rows and big-endian in words, so that words
 // order as numbers do. Every row but "format" is sealed (row_bytes.hpp).
 //
-//   meta:             "format"                       → u64      10
+//   meta:             "format"                       → u64      11
 //                     "watermark"                    → where they stand, its checksum:u64
 //   system_accounts:  account:u64                    → head, owner:u64
 //   wallets:          account:u64                    → the wallet's state, last sequence:u64

@@ -166,6 +166,14 @@ TEST_F(WebhooksApiTest, WhatIsWrongIsNamed) {
   EXPECT_EQ(world.post("/v1/webhooks", R"({"url":"https://example.com"})", org).status, 400);
 }
 
+TEST_F(WebhooksApiTest, NobodyHearsWhatItsKeyMayNotRead) {
+  const ApiWorld::Agent deaf = world.agent(org, R"(,"permissions":["webhooks:write"])");
+  const Answer refused = make(R"(["payment.completed"])", "https://example.com/", deaf.key);
+  EXPECT_EQ(refused.status, 400) << refused.body;
+  EXPECT_NE(refused.body.find("payment.completed"), std::string::npos);
+  EXPECT_EQ(make(R"(["webhook.*"])", "https://example.com/", deaf.key).status, 201);
+}
+
 TEST_F(WebhooksApiTest, ThereAreAsManyAsThereMayBe) {
   for (int i = 0; i < 16; ++i) ASSERT_EQ(make().status, 201);
   const Answer refused = make();
