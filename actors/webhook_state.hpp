@@ -19,6 +19,7 @@ struct WebhooksState {
   std::optional<KnownWebhooks> known;
   std::optional<caf::actor_clock::time_point> wakes;    // when Due comes that is under way
   std::optional<caf::actor_clock::time_point> records;  // when what was tried is recorded
+  bool behind = false;                                  // somebody reads on who heard nothing
   bool stopping = false;                                // nothing more is sent
 };
 

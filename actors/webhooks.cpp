@@ -80,7 +80,10 @@ void read_on(State& state, Sequence made, KnownWebhooks::Entry& entry) {
     return;
   }
   entry.read = page->next;
-  if (page->rows.empty()) return state.known->go_on(made, entry, page->next);
+  if (page->rows.empty()) {
+    state.behind = state.behind || page->more;
+    return state.known->go_on(made, entry, page->next);
+  }
   std::ranges::move(page->rows, std::back_inserter(entry.coming));
 }
 
@@ -191,12 +194,13 @@ void send_what_is_due(Self self) {
   State& state = self->state;
   if (state.desk->post == nullptr || state.known->size() == 0) return;
   const Time now = state.desk->clock.now();
+  state.behind = false;
   const auto reads = [&](Sequence made, KnownWebhooks::Entry& entry) {
     read_on(state, made, entry);
   };
   if (!state.stopping && !state.desk->around.read_only.load(std::memory_order_relaxed))
     while (auto turn = state.known->next(now, reads)) deliver(self, *std::move(turn));
-  milliseconds pause = nap_max;
+  milliseconds pause = state.behind ? milliseconds{1} : nap_max;
   if (const auto due = state.known->next_due(now))
     pause = std::clamp(milliseconds{due->milliseconds - now.milliseconds}, milliseconds{1}, pause);
   if (state.records)

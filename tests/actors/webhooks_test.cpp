@@ -165,6 +165,16 @@ TEST_F(WebhooksTest, AWalletsWebhookHearsOfThatWalletAlone) {
   EXPECT_EQ(post().sent.front().webhook, told.outcome()->webhook.made.id);
 }
 
+TEST_F(WebhooksTest, WhoHearsLittleIsSoonThroughManyEvents) {
+  const WebhookRow hook = made({"wallet.funded"});
+  act(hook, ChangeWebhook{.enabled = false});
+  for (int hundreds = 0; hundreds < 50; ++hundreds) pay(100);
+  world->fund(World::from_treasury(wallet, usd("1.00")));
+  act(hook, ChangeWebhook{.enabled = true});
+  pass(100);
+  EXPECT_EQ(post().types(), Types{"wallet.funded"});
+}
+
 TEST_F(WebhooksTest, AfterARestartNothingIsSentThatWasRecorded) {
   made();
   pay(3);
