@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::client_outbound_names_test {
 namespace {
 
 using actors::OutboundAnswer;
@@ -90,4 +90,4 @@ TEST(OutboundNamesTest, ANameIsLookedUpOnceAtATimeWhoeverAsks) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::client_outbound_names_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::net {
+namespace bursar::net::webhooks_test {
 namespace {
 
 using tests::Answer;
@@ -200,4 +200,4 @@ TEST_F(WebhooksApiTest, WithoutPermissionNobodyIsTold) {
 }
 
 }  // namespace
-}  // namespace bursar::net
+}  // namespace bursar::net::webhooks_test
