@@ -27,7 +27,7 @@ namespace {
 constexpr std::size_t url_length_max = 2'048;
 constexpr std::size_t rotation_seconds_max = 604'800;
 constexpr std::int64_t rotation_seconds = 86'400;
-constexpr std::int64_t second_ms = 1'000;
+constexpr std::int64_t grace_unit_ms = 1'000;
 constexpr std::size_t id_characters = 26;
 constexpr std::array<std::string_view, 1> webhook_prefixes = {"wh_"};
 constexpr std::string_view delivery_prefix = "del_";
@@ -361,7 +361,7 @@ void test_webhook(Visit& visit) {
 
 void rotate_webhook_secret(Visit& visit, WebhookRotationBody& body) {
   act_on_path(visit,
-              actors::RotateWebhook{body.grace_seconds.value_or(rotation_seconds) * second_ms});
+              actors::RotateWebhook{body.grace_seconds.value_or(rotation_seconds) * grace_unit_ms});
 }
 
 void list_deliveries(Visit& visit) {
