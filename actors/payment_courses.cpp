@@ -18,25 +18,34 @@ void PaymentCourses::note(const ledger::Record& record) {
   if (std::holds_alternative<ledger::DisputeOpened>(record.fact)) disputes_.add(record);
 }
 
+// Nobody else changes what is kept, so it is looked at without the lock; the views, which may have
+// to read the disk, are read before it is taken, and nobody who asks waits for them.
 void PaymentCourses::note_course(const ledger::Record& record) {
-  const std::unique_lock lock{mutex_};
-  if (const auto payment = ledger::payment_of(record.fact)) {
-    const auto [known, unknown] = courses_.try_emplace(*payment);
+  const auto payment = ledger::payment_of(record.fact);
+  PaymentCourse course;
+  if (payment) {
+    const auto known = courses_.find(*payment);
     // What the views have may be this record's part already.
-    if (unknown) known->second = states_.course(*payment).value_or(PaymentCourse{});
-    if (known->second.last < record.sequence) known->second.take(record);
+    course = known != courses_.end() ? known->second
+                                     : states_.course(*payment).value_or(PaymentCourse{});
+    if (course.last < record.sequence) course.take(record);
+  }
+  const auto decided = ledger::decision_of(record.fact);
+  const Sequence watermark = states_.watermark();
+  const std::unique_lock lock{mutex_};
+  if (payment) {
+    courses_[*payment] = course;
     order_.emplace_back(record.sequence, *payment);
   }
-  if (const auto decided = ledger::decision_of(record.fact)) {
+  if (decided) {
     decisions_[decided->request] = {.status = decided->status, .by = record.sequence};
     order_.emplace_back(record.sequence, decided->request);
   }
-  forget_what_views_know();
+  forget_what_views_know(watermark);
 }
 
 // A payment that went on since is kept for the later record.
-void PaymentCourses::forget_what_views_know() {
-  const Sequence watermark = states_.watermark();
+void PaymentCourses::forget_what_views_know(Sequence watermark) {
   for (; !order_.empty() && order_.front().first <= watermark; order_.pop_front()) {
     const auto [by, of] = order_.front();
     if (const auto course = courses_.find(of);

@@ -47,7 +47,7 @@ class PaymentCourses {
   static bool tells(const ledger::Fact& fact);
   void note(const ledger::Record& record);
   void note_course(const ledger::Record& record);
-  void forget_what_views_know();
+  void forget_what_views_know(ledger::Sequence watermark);
 
   const LedgerStates& states_;
   KnownDisputes disputes_;

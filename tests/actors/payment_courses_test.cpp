@@ -89,6 +89,35 @@ TEST(PaymentCoursesTest, WhatTheViewsHaveOfAPaymentIsGoneOnWith) {
   EXPECT_EQ(courses.course({1}).dispute.last, Sequence{9});
 }
 
+/// Such a read may take as long as a disk does; whoever asks meanwhile is answered.
+class AskedMeanwhile final : public tests::EmptyStates {
+ public:
+  Sequence watermark() const override { return ask(), Sequence{}; }
+  std::optional<PaymentCourse> course(Sequence /*payment*/) const override {
+    return ask(), std::nullopt;
+  }
+
+  const PaymentCourses* courses = nullptr;
+  mutable std::size_t asked = 0;
+
+ private:
+  // Where this thread has the lock to itself, that throws.
+  void ask() const {
+    courses->decision({3});
+    ++asked;
+  }
+};
+
+TEST(PaymentCoursesTest, TheViewsAreReadWhileOthersMayAsk) {
+  AskedMeanwhile views;
+  PaymentCourses courses{views};
+  views.courses = &courses;
+  courses.add(refund(7, "2.00"));
+  EXPECT_EQ(views.asked, 2U) << "for the payment's row and for the watermark";
+  courses.add(refund(8, "5.00"));
+  EXPECT_EQ(views.asked, 3U) << "what is known already is not read again";
+}
+
 TEST(PaymentCoursesTest, DecisionsAreToldLikewise) {
   Views views;
   views.asked = ledger::Approval{};
