@@ -7,6 +7,7 @@
 #include "ledger/check.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -19,6 +20,8 @@ inline ledger::Money credit_to(ledger::AccountNumber wallet, const Transfer& tra
   CHECK(credit != transfer.credits.end());
   return credit->money;
 }
+
+using TransferSet = std::unordered_set<TransferPtr>;
 
 class TransfersUnderWay {
  public:
@@ -46,11 +49,13 @@ class TransfersUnderWay {
     return true;
   }
 
-  /// What it counts on for that one; nothing, where it does not or sets aside for it.
-  ledger::Money counted_on(const TransferPtr& transfer) const {
-    const auto found = std::ranges::find(expecting_, transfer, &Expected::first);
-    if (found == expecting_.end()) return {};
-    return std::max(found->second, ledger::Money{});
+  /// What it counts on for those, where it does and does not set aside for them.
+  ledger::Money counted_on(const TransferSet& those) const {
+    ledger::Money sum;
+    if (those.empty()) return sum;
+    for (const auto& [transfer, credit] : expecting_)
+      if (!credit.negative() && those.contains(transfer)) sum = sum + credit;
+    return sum;
   }
 
   /// Whether one of those that it gives is the payment that was asked for there.

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
+#include <memory>
 
 namespace bursar::actors {
 namespace {
@@ -15,41 +15,32 @@ ledger::Money own_credit(const WalletActorState& state, const Transfer& transfer
   return credit_to(state.address().account, transfer);
 }
 
-/// What those that draw on it do, in their order.
-struct Draws {
-  std::vector<std::size_t> parts;
-  std::vector<ledger::Money> drawn;
-};
+bool pays(const Transfer& transfer, ledger::AccountNumber wallet) {
+  return std::ranges::any_of(transfer.credits, [&](const Credit& credit) {
+    return credit.to == wallet && !credit.money.negative();
+  });
+}
 
-Draws draws(const WalletActorState& state, const Together& together) {
-  Draws all;
+DrawnTogether drawn_together(const WalletActorState& state, const Together& together) {
+  const ledger::AccountNumber own = state.address().account;
+  DrawnTogether all;
   for (std::size_t part = 0; part < together->size(); ++part) {
-    const Transfer& transfer = *(*together)[part];
-    if (!draws_on(state.address().account, transfer)) continue;
+    const TransferPtr& transfer = (*together)[part];
+    if (pays(*transfer, own)) all.bring.insert(transfer);
+    if (!draws_on(own, *transfer)) continue;
     all.parts.push_back(part);
-    all.drawn.push_back(-own_credit(state, transfer));
+    all.drawn.push_back(-own_credit(state, *transfer));
+    all.sum = all.sum + all.drawn.back();
   }
   return all;
 }
 
-/// What they bring themselves, of what it counts on.
-ledger::Money brought(const WalletActorState& state, const Together& together) {
-  const auto paid_here = [&](const Credit& credit) {
-    return credit.to == state.address().account && !credit.money.negative();
-  };
-  ledger::Money sum;
-  for (const TransferPtr& transfer : *together)
-    if (std::ranges::any_of(transfer->credits, paid_here))
-      sum = sum + state.transfers.counted_on(transfer);
-  return sum;
-}
-
-Accepted accept_together(WalletActorState& state, const Together& together) {
-  const auto [parts, drawn] = draws(state, together);
-  if (const auto may = ledger::give_together(state.wallet, drawn); !may)
-    return {.refused = may.error().code, .part = parts[may.error().part - 1U]};
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    state.transfers.expect(state.wallet, (*together)[parts[i]], -drawn[i]);
+Accepted accept_together(WalletActorState& state, const Together& together,
+                         const DrawnTogether& all) {
+  if (const auto may = ledger::give_together(state.wallet, all.drawn); !may)
+    return {.refused = may.error().code, .part = all.parts[may.error().part - 1U]};
+  for (std::size_t i = 0; i < all.parts.size(); ++i)
+    state.transfers.expect(state.wallet, (*together)[all.parts[i]], -all.drawn[i]);
   return {};
 }
 
@@ -61,20 +52,28 @@ ledger::Result<void> may_accept(const ledger::Wallet& wallet, const ledger::Fact
 
 }  // namespace
 
-Accepted accept(WalletActorState& state, const Accept& asked) {
-  if (asked.together) return accept_together(state, asked.together);
-  const ledger::Money credit = own_credit(state, *asked.transfer);
-  const auto may = may_accept(state.wallet, asked.transfer->decided.fact, credit);
+AcceptQuestion question_of(const WalletActorState& state, const Accept& asked) {
+  AcceptQuestion question{.accept = asked};
+  if (asked.together)
+    question.drawn = std::make_shared<const DrawnTogether>(drawn_together(state, asked.together));
+  return question;
+}
+
+Accepted accept(WalletActorState& state, const AcceptQuestion& asked) {
+  const auto& [accept, drawn] = asked;
+  if (drawn) return accept_together(state, accept.together, *drawn);
+  const ledger::Money credit = own_credit(state, *accept.transfer);
+  const auto may = may_accept(state.wallet, accept.transfer->decided.fact, credit);
   if (!may) return {.refused = may.error().code};
-  state.transfers.expect(state.wallet, asked.transfer, credit);
+  state.transfers.expect(state.wallet, accept.transfer, credit);
   return {};
 }
 
-bool only_what_is_under_way_refuses(const WalletActorState& state, const Accept& asked) {
-  if (asked.together)
-    return only_what_is_under_way_refuses(state.wallet, draws(state, asked.together).drawn,
-                                          brought(state, asked.together));
-  const ledger::Money credit = own_credit(state, *asked.transfer);
+bool only_what_is_under_way_refuses(const WalletActorState& state, const AcceptQuestion& asked) {
+  if (asked.drawn)
+    return only_what_is_under_way_refuses(state.wallet, asked.drawn->sum,
+                                          state.transfers.counted_on(asked.drawn->bring));
+  const ledger::Money credit = own_credit(state, *asked.accept.transfer);
   return credit.negative() && state.wallet.only_what_is_under_way_refuses(-credit);
 }
 

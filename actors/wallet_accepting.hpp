@@ -7,10 +7,13 @@
 
 namespace bursar::actors {
 
+/// With what those together are to it, which is found out here and not again.
+AcceptQuestion question_of(const WalletActorState& state, const Accept& asked);
+
 /// Where it accepts it counts on its part until it is told what became of it.
-Accepted accept(WalletActorState& state, const Accept& asked);
+Accepted accept(WalletActorState& state, const AcceptQuestion& asked);
 
 /// Whether it would give what is drawn if what is under way came to nothing, or was there.
-bool only_what_is_under_way_refuses(const WalletActorState& state, const Accept& asked);
+bool only_what_is_under_way_refuses(const WalletActorState& state, const AcceptQuestion& asked);
 
 }  // namespace bursar::actors

@@ -124,9 +124,9 @@ void decide(Self self, Expire expire) {
 
 void decide(Self self, AcceptLater later) {
   State& state = self->state;
-  if (only_what_is_under_way_refuses(state, later.accept))
+  if (only_what_is_under_way_refuses(state, later.question))
     return void(state.waiting.emplace_back(std::move(later)));
-  later.answer.deliver(accept(state, later.accept));
+  later.answer.deliver(accept(state, later.question));
 }
 
 void decide(Self self, const KeyedAsk<TokenActCall>& ask) {
@@ -198,7 +198,7 @@ void on_forget(Self self, const Forget& forget) {
   State& state = self->state;
   std::erase_if(state.waiting, [&](WaitingForTransfers& waiting) {
     auto* const later = std::get_if<AcceptLater>(&waiting);
-    if (later == nullptr || later->accept.transfer != forget.transfer) return false;
+    if (later == nullptr || later->question.accept.transfer != forget.transfer) return false;
     // Of a promise that is dropped nobody ever hears, and who asked would wait for ever.
     later->answer.deliver(Accepted{.refused = Errc::overloaded});
     return true;
@@ -251,10 +251,11 @@ caf::result<Accepted> on_accept(Self self, const Accept& asked) {
   // Whether it will take anything is not known yet, and two that end must not wait for each other.
   if (state.end.under_way()) return Accepted{.refused = Errc::overloaded};
   repay(state, state.wallet.state().last_time);
-  if (!only_what_is_under_way_refuses(state, asked)) return accept(state, asked);
+  auto question = question_of(state, asked);
+  if (!only_what_is_under_way_refuses(state, question)) return accept(state, question);
   if (state.waiting.size() >= waiting_calls_max) return Accepted{.refused = Errc::overloaded};
   auto answer = self->make_response_promise<Accepted>();
-  state.waiting.emplace_back(AcceptLater{asked, answer});
+  state.waiting.emplace_back(AcceptLater{std::move(question), answer});
   return answer;
 }
 

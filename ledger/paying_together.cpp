@@ -66,12 +66,8 @@ Result<void> give_together(const Wallet& source, std::span<const Money> drawn) {
   return recorded ? may : recorded;
 }
 
-bool only_what_is_under_way_refuses(const Wallet& source, std::span<const Money> drawn,
-                                    Money with_them) {
-  if (!source.in_flight() || given_in_turn(source, drawn)) return false;
-  Wallet rest = source.at_rest();
-  rest.expect(-with_them);
-  return given_in_turn(rest, drawn).has_value();
+bool only_what_is_under_way_refuses(const Wallet& source, Money drawn, Money with_them) {
+  return !source.give(drawn) && source.only_what_is_under_way_refuses(drawn + with_them);
 }
 
 }  // namespace bursar::ledger

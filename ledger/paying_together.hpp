@@ -27,9 +27,9 @@ bool only_what_is_under_way_refuses(const Wallet& payer, std::span<const Pay* co
 /// with which it would be too much, by the records alone where they refuse.
 Result<void> give_together(const Wallet& source, std::span<const Money> drawn);
 
-/// Whether it would give all that if what is under way came to nothing, or was there. `with_them`
-/// is what of it those payments bring themselves: it does not come before they are all accepted.
-bool only_what_is_under_way_refuses(const Wallet& source, std::span<const Money> drawn,
-                                    Money with_them = {});
+/// Whether it would give all that, `drawn` by them together, if what is under way came to nothing,
+/// or was there. `with_them` is what of it those payments bring themselves: it does not come before
+/// they are all accepted.
+bool only_what_is_under_way_refuses(const Wallet& source, Money drawn, Money with_them = {});
 
 }  // namespace bursar::ledger

@@ -48,6 +48,19 @@ TEST(TransfersUnderWayTest, WhatIsExpectedIsCountedOnUntilItIsForgotten) {
   EXPECT_TRUE(transfers.none());
 }
 
+TEST(TransfersUnderWayTest, WhatIsCountedOnIsToldOfThoseThatAreAskedFor) {
+  ledger::Wallet wallet{tests::holding("10.00")};
+  TransfersUnderWay transfers;
+  const TransferPtr paid = expected("9.00");
+  const TransferPtr another = expected("2.00");
+  const TransferPtr drawn = expected("-3.00");
+  for (const TransferPtr& one : {paid, another, drawn})
+    transfers.expect(wallet, one, credit_to({6}, *one));
+  EXPECT_EQ(transfers.counted_on({}), usd("0.00"));
+  EXPECT_EQ(transfers.counted_on({paid, drawn, expected("1.00")}), usd("9.00"));
+  EXPECT_EQ(transfers.counted_on({paid, another}), usd("11.00"));
+}
+
 TEST(TransfersUnderWayTest, WhatIsBeingRefundedIsKnownByItsPayment) {
   ledger::Wallet wallet{tests::holding("10.00")};
   TransfersUnderWay transfers;

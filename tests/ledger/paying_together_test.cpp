@@ -109,16 +109,18 @@ TEST(PayingTogetherTest, WhatBudgetsDrawIsGivenWholeOrNotAtAll) {
   EXPECT_TRUE(give_together(source, two));
   EXPECT_EQ(give_together(source, three).error(),
             (Error{.code = Errc::budget_source_short, .part = 3, .of_payments = true}));
-  EXPECT_FALSE(only_what_is_under_way_refuses(source, three));
+  EXPECT_FALSE(only_what_is_under_way_refuses(source, usd("12.00")));
   source.expect(-usd("3.00"));
   EXPECT_EQ(give_together(source, two).error().part, 2);
-  EXPECT_TRUE(only_what_is_under_way_refuses(source, two));
-  EXPECT_FALSE(only_what_is_under_way_refuses(source, three));
-  EXPECT_FALSE(only_what_is_under_way_refuses(source, two.first(1)));
+  EXPECT_TRUE(only_what_is_under_way_refuses(source, usd("8.00")));
+  EXPECT_FALSE(only_what_is_under_way_refuses(source, usd("12.00")));
+  EXPECT_FALSE(only_what_is_under_way_refuses(source, usd("4.00")));
   source.expect(usd("2.00"));
-  EXPECT_TRUE(only_what_is_under_way_refuses(source, three));
-  EXPECT_FALSE(only_what_is_under_way_refuses(source, three, usd("2.00"))) << "it comes with them";
-  EXPECT_TRUE(only_what_is_under_way_refuses(source, two, usd("2.00")));
+  EXPECT_TRUE(only_what_is_under_way_refuses(source, usd("12.00")));
+  EXPECT_FALSE(only_what_is_under_way_refuses(source, usd("12.00"), usd("2.00")))
+      << "it comes with them";
+  EXPECT_TRUE(only_what_is_under_way_refuses(source, usd("8.00"), usd("2.00")));
+  EXPECT_FALSE(only_what_is_under_way_refuses(source, usd("4.00"), usd("2.00")));
 }
 
 TEST(PayingTogetherTest, WhichOfThemIsTooMuchTheRecordsSay) {
