@@ -105,8 +105,15 @@ void on_keyed_ask(Self self, const KeyedAsk<C>& ask) {
   if (ask.keyed.none() ? has_room(state, asked) : first_with_key(state, asked)) decide(self, ask);
 }
 
+// What a hold has set aside goes to what is owed as soon as it is free. What sweeps a wallet that
+// ends counts on every record before it.
+void repay_with_what_is_freed(State& state) {
+  if (!state.end.under_way()) repay(state, state.wallet.state().last_time);
+}
+
 void decide(Self self, const Ask<DecideApprovalCall>& ask) {
   decide_approval(self->state, ask);
+  repay_with_what_is_freed(self->state);
 }
 
 void decide(Self self, const KeyedAsk<SealCall>& ask) {
@@ -120,6 +127,7 @@ void decide(Self self, const BatchAsk& ask) {
 
 void decide(Self self, Expire expire) {
   expire_approval(self->state, expire);
+  repay_with_what_is_freed(self->state);
 }
 
 void decide(Self self, AcceptLater later) {
@@ -131,18 +139,22 @@ void decide(Self self, AcceptLater later) {
 
 void decide(Self self, const KeyedAsk<TokenActCall>& ask) {
   act_on_token(self->state, ask);
+  repay_with_what_is_freed(self->state);
 }
 
 void decide(Self self, TokenDue due) {
   end_late_token(self->state, due);
+  repay_with_what_is_freed(self->state);
 }
 
 void decide(Self self, const Ask<CancelPayoutCall>& ask) {
   cancel_payout(self->state, ask);
+  repay_with_what_is_freed(self->state);
 }
 
 void decide(Self self, const PayoutStep& step) {
   step_payout(self->state, step);
+  repay_with_what_is_freed(self->state);
 }
 
 // What waits longer than that is decided when it is known whether the wallet has ended.
@@ -187,6 +199,11 @@ void on_recorded(Self self, const Recorded& recorded) {
   repay(state, transfer->draft->record.time);
   if (own_key(state, *transfer)) end_passed_on(state, transfer->key, transfer->draft);
   decide_waiting(self);
+}
+
+void on_token_act(Self self, const KeyedAsk<TokenActCall>& ask) {
+  take_token_act(self->state, ask);
+  repay_with_what_is_freed(self->state);
 }
 
 void on_token_act_over(Self self, const TokenActOver& over) {
@@ -238,6 +255,7 @@ void on_declined(Self self, const Declined& declined) {
       declined_to<WithdrawCall>(state, declined) || declined_to<FundBatchCall>(state, declined) ||
       approval_declined(state, declined) || settlement_declined(state, declined);
   if (!told) state.end.refuse(declined.error.code, *state.around);
+  repay_with_what_is_freed(state);
   decide_waiting(self);
 }
 
@@ -335,14 +353,14 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [self](const BatchAsk& ask) { decide(self, ask); },
       [self](const KeyedAsk<DisputeCall>& ask) { on_keyed_ask(self, ask); },
       [self](const DeclinedAll& declined) { on_declined_all(self, declined); },
-      [&state](const Ask<DecideApprovalCall>& ask) { decide_approval(state, ask); },
-      [&state](Expire expire) { expire_approval(state, expire); },
-      [&state](const KeyedAsk<TokenActCall>& ask) { take_token_act(state, ask); },
+      [self](const Ask<DecideApprovalCall>& ask) { decide(self, ask); },
+      [self](Expire expire) { decide(self, expire); },
+      [self](const KeyedAsk<TokenActCall>& ask) { on_token_act(self, ask); },
       [self](const TokenActOver& over) { on_token_act_over(self, over); },
-      [&state](TokenDue due) { end_late_token(state, due); },
+      [self](TokenDue due) { decide(self, due); },
       [self](const KeyedAsk<PayOutCall>& ask) { on_keyed_ask(self, ask); },
-      [&state](const Ask<CancelPayoutCall>& ask) { cancel_payout(state, ask); },
-      [&state](const PayoutStep& step) { step_payout(state, step); },
+      [self](const Ask<CancelPayoutCall>& ask) { decide(self, ask); },
+      [self](const PayoutStep& step) { decide(self, step); },
       [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
       [&state](const Visit& visit) { on_visit(state, visit); },
       [self](const Accept& accept) { return on_accept(self, accept); },

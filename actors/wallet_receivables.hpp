@@ -1,6 +1,7 @@
 #pragma once
 
-// What a wallet's actor does about what its wallet owes: whatever comes goes to that first.
+// What a wallet's actor does about what its wallet owes: whatever comes or is no longer held goes
+// to that first.
 
 #include "actors/drafts.hpp"
 #include "actors/wallet_answers.hpp"

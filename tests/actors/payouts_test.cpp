@@ -2,6 +2,7 @@
 
 #include "actors/payouts.hpp"
 
+#include "tests/actors/owing.hpp"
 #include "tests/actors/payouts_world.hpp"
 
 #include <optional>
@@ -61,6 +62,23 @@ TEST_F(PayoutsTest, OneThatFailsGivesItsMoneyBack) {
   EXPECT_EQ(state().posted, usd("100.00"));
   EXPECT_EQ(state().held, Money{});
   EXPECT_EQ(state().usage.in_total, Money{});
+}
+
+TEST_F(PayoutsTest, WhatOneThatFailsHadHeldRepaysWhatIsOwed) {
+  asked();
+  owe(*world, wallet, org.wallet);
+  pass(pending_ms);
+  bank().finish(FakeConnector::Standing::refused);
+  pass_slowly(3);
+  expect_repaid(*world, wallet, usd("40.00"));
+}
+
+TEST_F(PayoutsTest, WhatOneThatIsCancelledHadHeldRepaysWhatIsOwed) {
+  const ledger::Record payout = asked();
+  owe(*world, wallet, org.wallet);
+  cancel(payout);
+  run();
+  expect_repaid(*world, wallet, usd("40.00"));
 }
 
 TEST_F(PayoutsTest, OneThatNobodyWouldTakeIsNeverSubmitted) {

@@ -2,6 +2,7 @@
 
 #include "actors/tokens.hpp"
 
+#include "tests/actors/owing.hpp"
 #include "tests/actors/tokens_world.hpp"
 
 #include <utility>
@@ -71,6 +72,17 @@ TEST_F(TokensTest, AnUnusedTokenExpiresByItselfAtItsTime) {
   const auto late = act(issued, TokenEvent::verify);
   run();
   EXPECT_EQ(late.outcome().error().code, Errc::invalid_state);
+}
+
+TEST_F(TokensTest, WhatOneHeldRepaysWhatIsOwedHoweverItEnds) {
+  const ledger::Record cancelled = issue();
+  const auto first = state(wallet).held;
+  issue();
+  tests::owe(*world, wallet, buyer.wallet);
+  done(cancelled, TokenEvent::cancel);
+  tests::expect_repaid(*world, wallet, first);
+  pass(ttl_ms);
+  tests::expect_repaid(*world, wallet, first);
 }
 
 TEST_F(TokensTest, APromiseThatIsBrokenGivesTheMoneyBackAtItsDeadline) {

@@ -3,6 +3,7 @@
 #include "actors/wallet_approvals.hpp"
 
 #include "tests/actors/approvals_world.hpp"
+#include "tests/actors/owing.hpp"
 
 #include <memory>
 #include <utility>
@@ -90,6 +91,18 @@ TEST_F(WalletApprovalsTest, TheSecondDecisionWaitsForWhatTheFirstComesTo) {
   world->let_the_disk_go();
   EXPECT_TRUE(first.allowed());
   EXPECT_TRUE(second.refused(Errc::invalid_state));
+}
+
+TEST_F(WalletApprovalsTest, WhatItHeldRepaysWhatIsOwedHoweverItEnds) {
+  const ledger::Record rejected = ask(usd("11.00"));
+  const ledger::Record expires = ask(usd("12.00"));
+  tests::owe(*world, wallet, owner.wallet);
+  reject(rejected);
+  run();
+  tests::expect_repaid(*world, wallet, usd("11.044"));
+  pass(ttl_ms);
+  EXPECT_EQ(status(expires), ApprovalStatus::expired);
+  tests::expect_repaid(*world, wallet, usd("12.048"));
 }
 
 TEST_F(WalletApprovalsTest, ItExpiresByItselfAtItsTime) {
