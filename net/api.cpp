@@ -229,7 +229,9 @@ BodyLimit Api::body_limit(Verb verb, std::string_view path) const {
   const BodyBound bound = match.route != nullptr ? match.route->bound : BodyBound::usual;
   if (bound == BodyBound::batch) return {edge_.options.batch_bytes_max, "http.batch_bytes_max"};
   if (bound == BodyBound::evidence)
-    return {evidence_body_bytes_max, "for a piece of evidence of 1 MiB"};
+    return {
+        evidence_body_bytes_max,
+        "for a piece of evidence: 1 MiB, and 1.5 MiB as JSON with all escapes; base64 has none"};
   if (bound == BodyBound::fundings) return {fundings_bytes_max, "for 1,000 allocations"};
   return {edge_.options.body_bytes_max, "http.body_bytes_max"};
 }

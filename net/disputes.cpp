@@ -44,7 +44,8 @@ constexpr std::array evidence_body_fields = {
     takes<&EvidenceBody::type, Kind::label>("type", Need::required, "A word for it, as log_excerpt",
                                             dispute_word_max),
     takes<&EvidenceBody::content, Kind::text>("content", Need::required,
-                                              "Text, or anything as base64; up to 1 MiB",
+                                              "Text, or anything as base64; up to 1 MiB, and with "
+                                              "what JSON escapes the whole body up to 1.5 MiB",
                                               ledger::evidence_bytes_max),
 };
 constexpr std::array review_body_fields = {

@@ -79,7 +79,7 @@ enum class PathId : std::uint8_t {
 
 enum class BodyBound : std::uint8_t { usual, fundings, batch, evidence };
 
-/// A piece of evidence of 1 MiB, with half as much again for what JSON escapes.
+/// A piece of evidence of 1 MiB, with half as much for what JSON escapes: not enough for all text.
 constexpr std::size_t evidence_body_bytes_max = 1'572'864;
 
 /// A thousand allocations in the widest spelling are half of that.

@@ -157,6 +157,11 @@ TEST(ApiTest, BodiesHaveTheBoundOfTheirRow) {
     EXPECT_EQ(usual.bytes, 65'536U);
     EXPECT_EQ(usual.setting, "http.body_bytes_max");
   }
+  const net::BodyLimit evidence =
+      world.api.body_limit(net::Verb::post, "/v1/disputes/disp_1/evidence");
+  EXPECT_EQ(evidence.bytes, 1'572'864U);
+  EXPECT_NE(evidence.setting.find("1.5 MiB as JSON"), std::string_view::npos)
+      << "what is said of it holds for what is escaped too";
   EXPECT_EQ(world.api.route_labels().size(), net::routes().size() + 1);
 }
 
