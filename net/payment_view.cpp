@@ -24,7 +24,7 @@ using ledger::WalletAddress;
 namespace {
 
 constexpr std::array<std::string_view, 1> payment_prefixes = {"tx_"};
-constexpr std::size_t refunds_shown_max = 100;
+constexpr std::size_t later_events_max = 100;
 
 constexpr std::array posting_fields = {
     tells("account", Kind::text, "A wallet's id, or the name of a system account"),
@@ -34,7 +34,8 @@ constexpr Schema posting_schema{"Entry", posting_fields};
 
 constexpr std::array event_fields = {
     tells("type", Kind::text,
-          "payment.completed; payment.pending_approval and what came of it; payment.refunded"),
+          "payment.completed; payment.pending_approval and what came of it; payment.refunded; "
+          "dispute.opened and what came of it, but for evidence"),
     tells("sequence", Kind::count, "Its place among the organisation's"),
     tells("refund_id", Kind::text, "Of a refund: tx_ and 26 characters", Need::optional),
     tells("amount", Kind::amount, "Of a refund: what went back", Need::optional),
@@ -55,7 +56,7 @@ constexpr std::array books_fields = {
           Need::optional),
     tells("postings", Kind::many, posting_schema, "The reader's side of the books"),
     tells("events", Kind::many, event_schema,
-          "What happened to it; of its refunds at most the newest 100"),
+          "What happened to it; of its refunds and its dispute at most the newest 100"),
 };
 constexpr std::array payment_with_postings_fields =
     joined(payment::parties, cost_fields, payment::state, payment::payers_own, balance_after_fields,
@@ -103,9 +104,8 @@ class Postings {
   bool as_payer_;
 };
 
-// Of a dispute its own words; what is shown there is no event of the payment.
+// Of a dispute its own words.
 std::string event_of_dispute(const ledger::DisputeMove& move) {
-  if (move.evidence) return "dispute.evidence_added";
   const bool resolved = move.status == ledger::DisputeStatus::resolved_refunded ||
                         move.status == ledger::DisputeStatus::resolved_denied;
   if (resolved) return "dispute.resolved";
@@ -148,22 +148,28 @@ struct Story {
   std::optional<Record> request = {};
   Record record;
   ledger::PaymentCourse course = {};
-  std::vector<Record> refunds = {};  // the newest of them, in their order
+  std::vector<Record> later = {};  // refunds and what its dispute came to, the newest, in order
 };
 
-// Back from the newest to the payment, as far as is shown and kept.
+// What is shown as evidence is told with the dispute, and is no event of the payment.
+bool is_evidence(const Record& record) {
+  return std::holds_alternative<ledger::EvidenceAdded>(record.fact);
+}
+
+// Back from the newest to the payment, as far as is shown and kept. Pieces of evidence are not
+// many: a payment has one dispute, and that so many of either side.
 Story story_of(const actors::Engine& engine, std::optional<Record> request, Record record) {
   Story story{.request = std::move(request), .record = std::move(record)};
   if (!std::holds_alternative<Paid>(story.record.fact)) return story;
   story.course = engine.course(story.record.sequence);
   ledger::Sequence at = story.course.last;
-  while (at > story.record.sequence && story.refunds.size() < refunds_shown_max) {
+  while (at > story.record.sequence && story.later.size() < later_events_max) {
     auto one = engine.record(at);
     if (!one) break;
     at = one->previous_of_payment;
-    story.refunds.push_back(*std::move(one));
+    if (!is_evidence(*one)) story.later.push_back(*std::move(one));
   }
-  std::ranges::reverse(story.refunds);
+  std::ranges::reverse(story.later);
   return story;
 }
 
@@ -207,7 +213,7 @@ void put_payment(Edge& edge, Exchange& exchange, const ledger::Bits128& id, cons
     json.key("events").open_array();
     if (story.request) write_event(json, edge.engine, *story.request, whose);
     write_event(json, edge.engine, record, whose);
-    for (const Record& refund : story.refunds) write_event(json, edge.engine, refund, whose);
+    for (const Record& later : story.later) write_event(json, edge.engine, later, whose);
     json.close_array();
   }
   json.close_object();

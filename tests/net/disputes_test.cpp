@@ -2,7 +2,10 @@
 
 #include "tests/net/production_world.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -104,6 +107,24 @@ TEST_F(DisputesApiTest, EitherPartyMayAndNobodyElseLearnsOfIt) {
   EXPECT_EQ(act(id, "withdraw", agent.key).code(), "FORBIDDEN");
   EXPECT_EQ(act(id, "withdraw", other).status, 200);
   EXPECT_EQ(world.get("/v1/disputes", third).json.at("data").as_array().size(), 0U);
+}
+
+TEST_F(DisputesApiTest, AReceiptTellsOfADisputeAndLeavesEvidenceToIt) {
+  constexpr std::ptrdiff_t refunds = 99;
+  for (std::ptrdiff_t n = 0; n < refunds; ++n)
+    ASSERT_EQ(
+        world.post("/v1/payments/" + payment + "/refund", R"({"amount":"0.10"})", payee.key).status,
+        201);
+  const std::string id = opened();
+  ASSERT_EQ(show(id, agent.key, "nothing came").status, 201);
+  ASSERT_EQ(show(id, payee.key, "it was sent").status, 201);
+  std::vector<std::string> events;
+  const Answer receipt = world.get("/v1/payments/" + payment, agent.key);
+  for (const auto& event : receipt.json.at("events").as_array())
+    events.emplace_back(event.at("type").as_string());
+  EXPECT_EQ(std::ranges::count(events, "payment.refunded"), refunds) << "none makes room for it";
+  EXPECT_EQ(events.front(), "payment.completed");
+  EXPECT_EQ(events.back(), "dispute.opened");
 }
 
 TEST_F(DisputesApiTest, OnlyTheOperatorReviewsAndResolves) {
