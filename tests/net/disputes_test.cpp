@@ -59,7 +59,7 @@ class DisputesApiTest : public testing::Test {
 
   static constexpr const char* permissions =
       R"(,"permissions":["wallets:read","payments:read","payments:write","disputes:write"])";
-  ApiWorld world;
+  ApiWorld world{tests::with_production()};
   const std::string op{ApiWorld::operator_key};
   const std::string org = world.sign_up();
   const std::string other = world.sign_up("Other");
@@ -107,6 +107,37 @@ TEST_F(DisputesApiTest, EitherPartyMayAndNobodyElseLearnsOfIt) {
   EXPECT_EQ(act(id, "withdraw", agent.key).code(), "FORBIDDEN");
   EXPECT_EQ(act(id, "withdraw", other).status, 200);
   EXPECT_EQ(world.get("/v1/disputes", third).json.at("data").as_array().size(), 0U);
+}
+
+TEST_F(DisputesApiTest, AnotherAgentOfAPartysOrganizationLearnsNothingOfIt) {
+  const std::string id = opened();
+  const std::string piece = show(id, agent.key, "HTTP 503 at noon").text("id");
+  for (const std::string& key :
+       {world.agent(org, permissions).key, world.agent(other, permissions).key}) {
+    EXPECT_EQ(open(key).status, 404);
+    EXPECT_EQ(see(id, key).status, 404);
+    EXPECT_EQ(show(id, key, "x").status, 404);
+    EXPECT_EQ(act(id, "withdraw", key).status, 404);
+    EXPECT_EQ(world.get("/v1/evidence/" + piece, key).status, 404);
+    EXPECT_TRUE(world.get("/v1/disputes", key).json.at("data").as_array().empty());
+  }
+}
+
+TEST_F(DisputesApiTest, AKeyOfTheOtherEnvironmentReachesNone) {
+  const tests::Tenant acme = tests::world_tenant(world, "Acme");
+  const ApiWorld::Agent own = world.agent(acme.sandbox, permissions);
+  world.fund(acme.sandbox, own.wallet, "20.00");
+  const std::string of = world.pay(own, payee.wallet, "10.00");
+  EXPECT_EQ(open(acme.production, of).code(), "ENVIRONMENT_MISMATCH");
+  const std::string id = open(own.key, of).text("id");
+  const std::string piece = show(id, own.key, "HTTP 503 at noon").text("id");
+  EXPECT_EQ(see(id, acme.sandbox).status, 200);
+  EXPECT_EQ(see(id, acme.production).code(), "ENVIRONMENT_MISMATCH");
+  EXPECT_EQ(show(id, acme.production, "x").code(), "ENVIRONMENT_MISMATCH");
+  EXPECT_EQ(act(id, "withdraw", acme.production).code(), "ENVIRONMENT_MISMATCH");
+  EXPECT_EQ(world.get("/v1/evidence/" + piece, acme.production).code(), "ENVIRONMENT_MISMATCH");
+  EXPECT_TRUE(world.get("/v1/disputes", acme.production).json.at("data").as_array().empty());
+  EXPECT_EQ(world.evidence.pieces.size(), 1U);
 }
 
 TEST_F(DisputesApiTest, AReceiptTellsOfADisputeAndLeavesEvidenceToIt) {

@@ -180,7 +180,10 @@ TEST_F(PayoutsApiTest, OnlyWhoMayReachesOne) {
   const ApiWorld::Agent other =
       world.agent(org, R"(,"permissions":["payments:read","payouts:write"])");
   EXPECT_EQ(world.post("/v1/payouts", payout(agent.wallet, "1"), other.key).code(), "WALLET_SCOPE");
+  EXPECT_EQ(world.get(path, other.key).status, 404);
   EXPECT_EQ(world.post(path + "/cancel", "", other.key).status, 404);
+  EXPECT_TRUE(world.get("/v1/payouts", other.key).json.at("data").as_array().empty());
+  EXPECT_EQ(world.get(path, payer).text("status"), "pending");
 }
 
 TEST_F(PayoutsApiTest, ItIsRefusedAsAPaymentIs) {
@@ -209,6 +212,23 @@ TEST_F(PayoutsApiTest, APolicyListsWhereMoneyMayGo) {
       world.post("/v1/payouts", payout(agent.wallet, "1", "bank", elsewhere), payer).text("rule"),
       "allowed_recipients")
       << "though it ends alike";
+}
+
+TEST(PayoutsInProductionTest, AKeyOfTheOtherEnvironmentReachesNone) {
+  ApiWorld world{tests::with_production()};
+  const tests::Tenant acme = tests::world_tenant(world, "Acme");
+  const auto agent = world.agent(acme.sandbox);
+  world.fund(acme.sandbox, agent.wallet, "20.00");
+  const std::string id =
+      world.post("/v1/payouts", payout(agent.wallet, "10"), acme.sandbox).text("id");
+  const std::string path = "/v1/payouts/" + id;
+  EXPECT_EQ(world.get(path, acme.sandbox).text("status"), "pending");
+  EXPECT_EQ(world.get(path, acme.production).code(), "ENVIRONMENT_MISMATCH");
+  EXPECT_EQ(world.post(path + "/cancel", "", acme.production).code(), "ENVIRONMENT_MISMATCH");
+  EXPECT_EQ(world.post("/v1/payouts", payout(agent.wallet, "1"), acme.production).code(),
+            "ENVIRONMENT_MISMATCH");
+  EXPECT_TRUE(world.get("/v1/payouts", acme.production).json.at("data").as_array().empty());
+  EXPECT_EQ(world.get(path, acme.sandbox).text("status"), "pending");
 }
 
 TEST(PayoutsInProductionTest, WithoutAConnectorNothingIsHeld) {
