@@ -58,11 +58,6 @@ constexpr std::array service_fields = {
                                                          "Makes it safe to send again"),
 };
 
-constexpr Field required(Field field) {
-  field.need = Need::required;
-  return field;
-}
-
 constexpr std::array requirements_fields = {
     required(takes_one<&AuthorizeBody::requirements>("payment_requirements", Requirements::schema,
                                                      "The member of accepts that was chosen")),

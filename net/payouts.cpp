@@ -29,11 +29,6 @@ namespace {
 
 constexpr std::array<std::string_view, 1> payout_prefixes = {"payout_"};
 
-constexpr Field required(Field field) {
-  field.need = Need::required;
-  return field;
-}
-
 constexpr std::array payouts_body_fields = {
     takes<&PayoutBody::from, Kind::wallet_id>("from_wallet_id", Need::required,
                                               "The wallet that pays"),

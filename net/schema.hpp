@@ -249,6 +249,11 @@ constexpr Field one_of(Field field, std::string_view words) {
   field.words = words;
   return field;
 }
+/// The same field, which has to be there.
+constexpr Field required(Field field) {
+  field.need = Need::required;
+  return field;
+}
 constexpr Field or_none(Field field) {
   field.null_says_none = true;
   return field;

@@ -33,5 +33,13 @@ TEST(SchemaTest, ADialectsNumbersAreTheSameFieldsWithAnotherKindOfMoney) {
   EXPECT_EQ(dialect[2].doc, canonical[2].doc);
 }
 
+TEST(SchemaTest, AFieldThatHasToBeThereIsOtherwiseTheSame) {
+  constexpr Field field = required(figures[1]);
+  EXPECT_EQ(field.need, Need::required);
+  EXPECT_EQ(field.name, figures[1].name);
+  EXPECT_EQ(field.kind, figures[1].kind);
+  EXPECT_EQ(field.doc, figures[1].doc);
+}
+
 }  // namespace
 }  // namespace bursar::net::schema_test
