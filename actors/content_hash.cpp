@@ -1,9 +1,9 @@
 #include "actors/content_hash.hpp"
 
 #include "crypto/hash.hpp"
+#include "ledger/bits_of.hpp"
 
 #include <bit>
-#include <cstring>
 #include <string>
 
 namespace bursar::actors {
@@ -69,10 +69,7 @@ void add(Canonical& content, const ledger::Pay& pay) {
 }
 
 ledger::Bits128 hashed(const crypto::Bytes<16>& secret, std::string_view bytes) {
-  const crypto::Bytes<16> hash = crypto::siphash128(secret, crypto::bytes_of(bytes));
-  ledger::Bits128 bits;
-  std::memcpy(&bits.high, hash.data(), sizeof bits.high);
-  std::memcpy(&bits.low, hash.data() + sizeof bits.high, sizeof bits.low);
+  ledger::Bits128 bits = ledger::bits_of(crypto::siphash128(secret, crypto::bytes_of(bytes)));
   // No key at all is written as zero, so no key's hash may be.
   if (bits.none()) bits.low = 1;
   return bits;

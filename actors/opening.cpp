@@ -2,8 +2,7 @@
 
 #include "crypto/api_key.hpp"
 #include "crypto/hash.hpp"
-
-#include <cstring>
+#include "ledger/bits_of.hpp"
 
 namespace bursar::actors {
 
@@ -42,10 +41,7 @@ template <class T>
 T Opening::make_id() {
   crypto::Bytes<16> bytes = {};
   random_.fill(bytes);
-  T id;
-  std::memcpy(&id.bits.high, bytes.data(), sizeof id.bits.high);
-  std::memcpy(&id.bits.low, bytes.data() + sizeof id.bits.high, sizeof id.bits.low);
-  return id;
+  return T{ledger::bits_of(bytes)};
 }
 
 void Opening::found(const Owner& owner) {

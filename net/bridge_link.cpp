@@ -2,11 +2,10 @@
 
 #include "crypto/bytes.hpp"
 #include "crypto/webhook_signature.hpp"
-#include "ledger/ids.hpp"
+#include "ledger/bits_of.hpp"
 #include "net/request.hpp"
 
 #include <charconv>
-#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -104,10 +103,7 @@ struct BridgeLink::State {
   ledger::Bits128 fresh_id() {
     std::array<std::uint8_t, 16> bytes{};
     random.fill(bytes);
-    ledger::Bits128 id;
-    std::memcpy(&id.high, bytes.data(), sizeof id.high);
-    std::memcpy(&id.low, bytes.data() + sizeof id.high, sizeof id.low);
-    return id;
+    return ledger::bits_of(bytes);
   }
   std::int64_t now_seconds() const { return clock.now().milliseconds / 1'000; }
 

@@ -1,10 +1,10 @@
 #include "net/payout_destination.hpp"
 
+#include "ledger/bits_of.hpp"
 #include "net/json_writer.hpp"
 #include "net/spelling.hpp"
 
 #include <array>
-#include <cstring>
 #include <utility>
 
 namespace bursar::net {
@@ -81,13 +81,6 @@ std::string bond(DestinationType type, ledger::WalletId payer) {
   return std::string{"payout destination "}.append(word(type)) + ' ' + wallet_text(payer);
 }
 
-ledger::Bits128 bits_of(const crypto::Bytes<16>& bytes) {
-  ledger::Bits128 bits;
-  std::memcpy(&bits.high, bytes.data(), sizeof bits.high);
-  std::memcpy(&bits.low, bytes.data() + sizeof bits.high, sizeof bits.low);
-  return bits;
-}
-
 std::string masked_text(const ledger::Destination& destination) {
   std::string text;
   JsonWriter json{text};
@@ -119,8 +112,9 @@ KeptDestination keep(const ledger::Destination& destination, ledger::WalletId pa
   return {.sealed = {.type = type,
                      .masked = masked_text(destination),
                      .sealed = seal.seal(whole, bond(type, payer))},
-          .recipient = ledger::text("dest_", bits_of(seal.fingerprint(identity_text(destination)))),
-          .content = bits_of(seal.fingerprint(whole))};
+          .recipient =
+              ledger::text("dest_", ledger::bits_of(seal.fingerprint(identity_text(destination)))),
+          .content = ledger::bits_of(seal.fingerprint(whole))};
 }
 
 std::optional<ledger::Destination> open_destination(const ledger::SealedDestination& sealed,
