@@ -70,8 +70,11 @@ StatementReconciler::Outcome StatementReconciler::attempt(const net::StatementSp
                                                           const std::stop_token& stop) const {
   net::StatementComparison comparison{span, options_.now()};
   std::string cursor;
+  const auto until = options_.steady() + statement_deadline;
   for (int pages = 0; pages < pages_max; ++pages) {
     if (stop.stop_requested()) return broken_off("the engine is stopping");
+    if (options_.steady() >= until)
+      return broken_off("the statement was not there after 10 minutes; ask for a shorter time");
     auto page = options_.page(span, cursor);
     if (!page)
       return broken_off(

@@ -8,6 +8,7 @@
 #include "net/statement_comparison.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <expected>
@@ -30,6 +31,8 @@ class StatementReconciler {
         const net::StatementSpan& span, const std::string& cursor)>
         page;
     std::function<void()> after_answer = [] {};
+    /// By which a statement's time runs out, however the clock is put.
+    std::function<std::chrono::steady_clock::time_point()> steady = std::chrono::steady_clock::now;
   };
 
   /// The payouts outlive it.
@@ -49,6 +52,9 @@ class StatementReconciler {
   std::int64_t reconciled_at_ms() const { return reconciled_at_ms_; }
 
   static constexpr int pages_max = 10'000;
+  /// Past so long no page is asked for any more. Each has its own time besides
+  /// (connectors.deadline_ms), and all of them together would take days.
+  static constexpr std::chrono::minutes statement_deadline{10};
 
  private:
   using Outcome = std::expected<net::Reconciled, net::NotReconciled>;

@@ -5,6 +5,7 @@
 #include "tests/support/answers.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -154,6 +155,22 @@ TEST_F(StatementReconcilerTest, RowsWithoutAnEndAreGivenUp) {
   };
   StatementReconciler reconciler{options(), here_};
   EXPECT_TRUE(outcome(reconciler).error().why.contains("more than 200,000 rows"));
+}
+
+TEST_F(StatementReconcilerTest, AStatementThatComesTooSlowlyIsGivenUp) {
+  std::atomic<int> minutes = 0;
+  says_ = [&](const std::string&) {
+    return StatementPage{.rows = {}, .next_cursor = std::to_string(++minutes)};
+  };
+  StatementReconciler::Options options = this->options();
+  options.steady = [&] {
+    return std::chrono::steady_clock::time_point{} + std::chrono::minutes{minutes};
+  };
+  StatementReconciler reconciler{std::move(options), here_};
+  EXPECT_EQ(outcome(reconciler).error().why,
+            "the statement was not there after 10 minutes; ask for a shorter time");
+  EXPECT_EQ(cursors_.size(), 10U);
+  EXPECT_EQ(reconciler.reconciled_at_ms(), 0);
 }
 
 TEST_F(StatementReconcilerTest, WhatCannotBeReadHereIsTold) {
