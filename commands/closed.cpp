@@ -11,10 +11,11 @@ std::unique_ptr<persistence::ClosedJournal> open_closed(const std::filesystem::p
 }
 
 persistence::Verdict verify_closed(const persistence::ClosedJournal& journal,
-                                   const ledger::Books* views) {
+                                   const ledger::Books* views,
+                                   const persistence::EachRecord& each) {
   Progress progress{{.doing = "verifying", .unit = "records"}};
   return persistence::verify(
-      journal, [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); }, views);
+      journal, [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); }, views, each);
 }
 
 }  // namespace bursar::commands

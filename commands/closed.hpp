@@ -11,6 +11,7 @@ namespace bursar::commands {
 
 std::unique_ptr<persistence::ClosedJournal> open_closed(const std::filesystem::path& journal);
 persistence::Verdict verify_closed(const persistence::ClosedJournal& journal,
-                                   const ledger::Books* views = nullptr);
+                                   const ledger::Books* views = nullptr,
+                                   const persistence::EachRecord& each = {});
 
 }  // namespace bursar::commands

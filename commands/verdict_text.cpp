@@ -47,10 +47,14 @@ std::string verdict_line(const Verified& verified) {
                                ? " from record " + counted(verdict.first.value) +
                                      " on, with the checkpoint of what is archived,"
                                : std::string{};
+  const std::string evidence =
+      verified.evidence == 0
+          ? std::string{}
+          : ", " + counted(verified.evidence, "piece", "pieces") + " of evidence";
   return "verified " + counted(verdict.records, "record", "records") + from + " in " +
          counted(verdict.batches, "batch", "batches") + ", " +
          counted(verdict.wallets, "wallet", "wallets") + " of " +
-         counted(verdict.organizations, "organisation", "organisations") +
+         counted(verdict.organizations, "organisation", "organisations") + evidence +
          "; trial balance 0.00 in each of " +
          counted(verdict.trial_balances.size(), "book", "books") + "; chain hash " +
          crypto::hex(verdict.last.hash) + "; " + seconds_text(verified.seconds) + " s";
@@ -67,6 +71,8 @@ std::string verdict_json(const Verified& verified) {
       .number("batches", verdict.batches)
       .number("wallets", verdict.wallets)
       .number("organizations", verdict.organizations)
+      .number("evidence", verified.evidence)
+      .number("evidence_wrong", verified.evidence_wrong)
       .number("epoch", std::uint64_t{verdict.epoch})
       .time("last_record_at", verdict.last_time)
       .text("chain_hash", crypto::hex(verdict.last.hash))

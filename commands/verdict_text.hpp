@@ -4,13 +4,18 @@
 
 #include "persistence/verify.hpp"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace bursar::commands {
 
 struct Verified {
   persistence::Verdict verdict;
-  bool clean = false;  // the last engine ended properly
+  std::uint64_t evidence = 0;                    // pieces that are as they were shown
+  std::uint64_t evidence_wrong = 0;              // and that are not
+  std::vector<std::string> evidence_lines = {};  // a line for each of these
+  bool clean = false;                            // the last engine ended properly
   double seconds = 0;
 };
 

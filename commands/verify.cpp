@@ -1,15 +1,14 @@
 // bursar verify: is everything in the journal as it was written, and does it add up?
 
-#include "commands/closed.hpp"
 #include "commands/command.hpp"
 #include "commands/data_directory.hpp"
+#include "commands/examination.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/verdict_text.hpp"
-#include "persistence/views.hpp"
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
@@ -24,8 +23,8 @@ class Verify final : public Command {
     word.footer(
         "Reads the whole journal from the device, recomputes every figure in it and holds the "
         "views "
-        "against it.\nExit codes: 0 all is right, 1 something is wrong (the first wrong record is "
-        "named), 2 it could not be\nread.");
+        "against it, and every piece of evidence against its hash.\nExit codes: 0 all is right, 1 "
+        "something is wrong (the first wrong record is named), 2 it could not be\nread.");
   }
 
   int run() override {
@@ -34,36 +33,14 @@ class Verify final : public Command {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     verified.seconds = took.count();
     const bool wrong = verified.verdict.fault.has_value();
+    for (const std::string& line : verified.evidence_lines)
+      std::fprintf(stderr, "bursar: %s\n", line.c_str());
     std::fprintf(wrong && !json_ ? stderr : stdout, "%s\n",
                  (json_ ? verdict_json(verified) : verdict_line(verified)).c_str());
     return wrong ? exit_found_wrong : exit_well;
   }
 
  private:
-  // Views are no part of a backup, and a start makes them where there are none.
-  static persistence::Verdict verified_with_views(const persistence::ClosedJournal& journal,
-                                                  const std::filesystem::path& directory) {
-    if (!std::filesystem::exists(directory)) return verify_closed(journal);
-    const auto views = persistence::read_views(directory);
-    if (views) return verify_closed(journal, &*views);
-    persistence::Verdict verdict = verify_closed(journal);
-    if (!verdict.fault)
-      verdict.fault = {.what = "the views " + views.error() +
-                               ": remove them, and the next start makes them anew"};
-    return verdict;
-  }
-
-  static Verified examine(const DataDirectory& data) {
-    try {
-      const auto journal = open_closed(data.journal());
-      return {.verdict = verified_with_views(*journal, data.views()), .clean = journal->clean()};
-    } catch (const persistence::Corrupt& damage) {  // before any record could be read
-      Verified nothing;
-      nothing.verdict.fault = persistence::Verdict::Fault{.what = damage.what()};
-      return nothing;
-    }
-  }
-
   SettingsFlags flags_;
   bool json_ = false;
 };

@@ -60,7 +60,7 @@ EvidenceDirectory::EvidenceDirectory(fs::path directory, std::uint64_t bytes_max
 }
 
 fs::path EvidenceDirectory::file_of(const Hash& sha256) const {
-  return directory_ / crypto::hex(sha256);
+  return piece_path(directory_, sha256);
 }
 
 EvidenceDirectory::Outcome EvidenceDirectory::keep(const Hash& sha256, std::string_view content) {
@@ -95,6 +95,23 @@ std::optional<std::string> EvidenceDirectory::read(const Hash& sha256) const {
   std::string content{std::istreambuf_iterator<char>{in}, {}};
   if (in.bad() || crypto::sha256(content) != sha256) return std::nullopt;
   return content;
+}
+
+fs::path piece_path(const fs::path& directory, const EvidenceDirectory::Hash& sha256) {
+  return directory / crypto::hex(sha256);
+}
+
+PieceFile piece_file(const fs::path& file, const EvidenceDirectory::Hash& sha256,
+                     std::uint64_t bytes) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  if (status.type() == fs::file_type::not_found) return PieceFile::missing;
+  if (error) return PieceFile::unreadable;
+  if (!fs::is_regular_file(status) || fs::file_size(file, error) != bytes) return PieceFile::other;
+  std::ifstream in{file, std::ios::binary};
+  std::string content(bytes, '\0');
+  if (!in.read(content.data(), static_cast<std::streamsize>(bytes))) return PieceFile::unreadable;
+  return crypto::sha256(content) == sha256 ? PieceFile::right : PieceFile::other;
 }
 
 void copy_evidence(const fs::path& from, const fs::path& to,

@@ -43,6 +43,14 @@ class EvidenceDirectory {
   std::uint64_t bytes_ = 0;
 };
 
+enum class PieceFile : std::uint8_t { right, missing, unreadable, other };
+/// How the file of a piece of so many bytes is. Changes nothing, and reads no more than that.
+PieceFile piece_file(const std::filesystem::path& file, const EvidenceDirectory::Hash& sha256,
+                     std::uint64_t bytes);
+/// Where it is to be.
+std::filesystem::path piece_path(const std::filesystem::path& directory,
+                                 const EvidenceDirectory::Hash& sha256);
+
 /// Every file of `from` into `to`, which is made; synced when this returns. Nothing, where there is
 /// no such directory. Throws Unusable, Broke, and what `before_each` throws to give it up.
 void copy_evidence(

@@ -29,11 +29,12 @@ Verdict::Fault fault_at(ledger::Sequence at, const std::string& what) {
 struct Judges {
   ledger::Examiner examiner;
   RefundedPayments refunds = {};
+  const EachRecord& each;
 };
 
 /// Whether the whole batch is right; else the verdict knows its first wrong record.
 bool take(const ReadBatch& batch, Judges& judges, const ledger::Books* views, Verdict& verdict) {
-  auto& [examiner, refunds] = judges;
+  auto& [examiner, refunds, each] = judges;
   for (const ledger::Record& record : batch.records) {
     const auto fault = examiner.take(record);
     if (fault) {
@@ -42,6 +43,7 @@ bool take(const ReadBatch& batch, Judges& judges, const ledger::Books* views, Ve
     }
     refunds.take(record);
     ++verdict.records;
+    if (each) each(record);
     if (views != nullptr && views->last() == record.sequence)
       verdict.fault = fault_of(*views, examiner.books());
     if (verdict.fault) return false;
@@ -69,11 +71,11 @@ void sum_up(const ledger::Examiner& examiner, Verdict& verdict) {
 
 }  // namespace
 
-Verdict verify(const ClosedJournal& journal, const Progressed& progress,
-               const ledger::Books* views) {
+Verdict verify(const ClosedJournal& journal, const Progressed& progress, const ledger::Books* views,
+               const EachRecord& each) {
   Verdict verdict{.first = journal.first()};
   Checkpoint before = journal.before();
-  Judges judges{.examiner = {std::move(before.books), std::move(before.peaks)}};
+  Judges judges{.examiner = {std::move(before.books), std::move(before.peaks)}, .each = each};
   const ledger::Examiner& examiner = judges.examiner;
   verdict.fault = fault_before(views, examiner.books());
   if (verdict.fault) return verdict;

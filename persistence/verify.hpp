@@ -7,6 +7,7 @@
 #include "ledger/examiner.hpp"
 #include "persistence/closed_journal.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -32,9 +33,11 @@ struct Verdict {
   std::vector<ledger::TrialBalance> trial_balances = {};
 };
 
+using EachRecord = std::function<void(const ledger::Record&)>;
+
 /// `progress` hears of records. `views` are held against the journal at the record up to which they
-/// say that they follow it.
+/// say that they follow it. `each` is told of each record that is right.
 Verdict verify(const ClosedJournal& journal, const Progressed& progress = {},
-               const ledger::Books* views = nullptr);
+               const ledger::Books* views = nullptr, const EachRecord& each = {});
 
 }  // namespace bursar::persistence

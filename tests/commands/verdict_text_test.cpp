@@ -43,6 +43,16 @@ TEST(VerdictTextTest, WhereTheOldestPartIsArchivedTheLineSaysFromWhere) {
       << verdict_line(archived);
 }
 
+TEST(VerdictTextTest, EvidenceIsCountedWhereThereIsSome) {
+  Verified shown = good();
+  shown.evidence = 3;
+  shown.evidence_wrong = 1;
+  EXPECT_NE(verdict_line(shown).find(" of 2 organisations, 3 pieces of evidence; trial balance "),
+            std::string::npos)
+      << verdict_line(shown);
+  EXPECT_NE(verdict_json(shown).find(R"("evidence":3,"evidence_wrong":1,)"), std::string::npos);
+}
+
 TEST(VerdictTextTest, WhatIsWrongIsOneLine) {
   Verified bad = good();
   bad.verdict.fault = {.at = {7}, .what = "record 7 of the journal is missing"};
@@ -53,8 +63,8 @@ TEST(VerdictTextTest, ProgramsGetOneObject) {
   const std::string id = "org_00000000000000000000000001";
   EXPECT_EQ(
       verdict_json(good()),
-      R"({"ok":true,"first_record":1,"records":12345,"batches":678,"wallets":10,"organizations":2,"epoch":0,)"
-      R"("last_record_at":"2026-11-25T12:00:00.000Z","chain_hash":")" +
+      R"({"ok":true,"first_record":1,"records":12345,"batches":678,"wallets":10,"organizations":2,)"
+      R"("evidence":0,"evidence_wrong":0,"epoch":0,"last_record_at":"2026-11-25T12:00:00.000Z","chain_hash":")" +
           std::string{hash} + R"(","clean":true,"trial_balances":[{"organization_id":")" + id +
           R"(","environment":"SANDBOX","currency":"USD","sum":"0.00"},{"organization_id":")" + id +
           R"(","environment":"PRODUCTION","currency":"USD","sum":"0.00"}],)"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bursar::ledger {
+namespace bursar::ledger::bits_of_test {
 namespace {
 
 TEST(BitsOfTest, TheFirstEightBytesAreTheHighHalfTheLeastFirst) {
@@ -12,4 +12,4 @@ TEST(BitsOfTest, TheFirstEightBytesAreTheHighHalfTheLeastFirst) {
 }
 
 }  // namespace
-}  // namespace bursar::ledger
+}  // namespace bursar::ledger::bits_of_test
