@@ -65,6 +65,7 @@ EngineRoom::EngineRoom(caf::actor_system& system, const Engine::Options& options
               .line = line_,
               .reader = ports.reader,
               .terms = terms_with(options.terms, ports.connector),
+              .epoch = beginning.standing.epoch,
               .known_keys = known_keys_,
               .doors = {},
               .signs = *signs_,

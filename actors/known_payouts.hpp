@@ -29,6 +29,7 @@ class KnownPayouts {
     std::uint32_t looks = 0;     // since it came to be as it is
     std::uint64_t question = 0;  // that its connector was asked; 0: it has answered
     bool may_be_there = false;   // its connector may have it: it is never just submitted then
+    bool never_came = false;     // its connector has said so, of one that nobody submitted
   };
 
   void add(const KnownPayout& payout);

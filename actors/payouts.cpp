@@ -157,6 +157,13 @@ SettlementOrder order_of(const State& state, const ledger::Record& record,
           .asked_at = record.time};
 }
 
+/// It may have been submitted before the journal was restored from a backup that knows nothing of
+/// it.
+bool may_be_forgotten(const State& state, const ledger::Record& record,
+                      const KnownPayouts::Open& open) {
+  return record.epoch < state.desk->around.epoch && !open.never_came;
+}
+
 void ask(State& state, Sequence payout, KnownPayouts::Open& open) {
   const ledger::Time now = state.desk->clock.now();
   const auto record = asked(state, payout);
@@ -171,7 +178,9 @@ void ask(State& state, Sequence payout, KnownPayouts::Open& open) {
   Connector& connector = *state.desk->connector;
   state.silence.asked(now);
   const SettlementOrder order = order_of(state, *record, open);
-  if (open.row.status == PayoutStatus::pending) return connector.authorize(order, heard);
+  if (open.row.status == PayoutStatus::pending)
+    return may_be_forgotten(state, *record, open) ? connector.status(order, heard)
+                                                  : connector.authorize(order, heard);
   if (std::exchange(open.may_be_there, true)) return connector.status(order, heard);
   connector.submit(order, heard);
 }
@@ -204,6 +213,7 @@ void on_heard(Self self, const PayoutHeard& heard) {
   const ledger::Time now = state.desk->clock.now();
   const SettlementStep step = step_after(open->row.status, heard.report.standing);
   if (step.submit_again) open->may_be_there = false;
+  if (heard.report.standing == Standing::unknown) open->never_came = true;
   if (step.event) tell_wallet(state, heard.payout, *open, *step.event, heard.report);
   state.known->look_at(heard.payout,
                        later(now, step.event ? again_ms_max : patience(open->looks - 1)));

@@ -54,8 +54,9 @@ constexpr SettlementStep step_after(ledger::PayoutStatus status, Standing said) 
   if (said == Standing::unanswered) return {};
   if (status == PayoutStatus::pending) {
     if (said == Standing::refused) return {.event = PayoutEvent::fail};
-    if (said == Standing::accepted) return {.event = PayoutEvent::submit};
-    return {};
+    if (said == Standing::unknown) return {};
+    // What it has already it is given again, under the same id, once the journal says so.
+    return {.event = PayoutEvent::submit};
   }
   if (said == Standing::completed) return {.event = PayoutEvent::complete};
   if (said == Standing::refused) return {.event = PayoutEvent::fail};

@@ -16,6 +16,7 @@
 #include "persistence/store.hpp"
 
 #include <atomic>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -50,6 +51,7 @@ struct Surroundings {
   JournalLine& line;
   const persistence::JournalReader& reader;
   const ledger::Terms terms;
+  const std::uint16_t epoch;  // of the journal: raised by every restore from a backup
   persistence::KnownKeys& known_keys;
   mutable WalletDoors doors;  // whoever passes is counted
   WalletSigns& signs;

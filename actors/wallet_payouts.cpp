@@ -27,13 +27,14 @@ std::shared_ptr<Draft> draft_for(const WalletActorState& state, ledger::Decided 
 }  // namespace
 
 void cancel_payout(WalletActorState& state, const Ask<CancelPayoutCall>& ask) {
-  const CancelPayoutCommand& command = ask.call->command;
+  CancelPayoutCommand& command = ask.call->command;
   if (state.end.under_way()) {
     if (state.waiting.size() >= waiting_calls_max)
       return refuse(state, ask.call, {.code = Errc::overloaded});
     return void(state.waiting.emplace_back(ask));
   }
   const ledger::Time now = state.later(command.now);
+  command.act.epoch = state.around->epoch;
   auto decided = ledger::decide(state.wallet.state(), command.act, now);
   if (!decided) return refuse(state, ask.call, decided.error());
   append(state, ask.call, draft_for(state, **std::move(decided), now));

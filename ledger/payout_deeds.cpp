@@ -20,6 +20,10 @@ bool submitted_since(const ActOnPayout& asked, PayoutStatus status) {
   return asked.said_of == PayoutStatus::pending && status != PayoutStatus::pending;
 }
 
+bool may_be_paid_already(const ActOnPayout& asked) {
+  return asked.payout_epoch < asked.epoch;
+}
+
 Decided in_the_chain_of(AccountNumber payer, Fact fact) {
   return {.fact = std::move(fact), .entries = {{.account = payer}}};
 }
@@ -105,6 +109,8 @@ Result<std::optional<Decided>> decide(const WalletState& state, const ActOnPayou
     return std::nullopt;
   const auto next = next_status(payout->status, asked.event);
   if (!next) return refuse(Errc::invalid_state);
+  if (asked.event == PayoutEvent::cancel && may_be_paid_already(asked))
+    return refuse(Errc::invalid_state);
   if (*next == PayoutStatus::completed) return complete(state, *payout, asked);
   if (!still_open(*next)) return end(state, *payout, asked, *next);
   if (*next == PayoutStatus::submitted) {

@@ -13,7 +13,8 @@ namespace bursar::ledger {
 struct ActOnPayout {
   Sequence payout = {};
   std::uint16_t payout_epoch = 0;
-  PayoutAsked asked = {};  // what that record says
+  std::uint16_t epoch = 0;  // that the journal has by now
+  PayoutAsked asked = {};   // what that record says
   PayoutEvent event = PayoutEvent::cancel;
   std::optional<PayoutStatus> said_of = {};  // what it was when that was said; none: whatever it is
   std::string reference = {};                // what whoever settles it calls it
@@ -22,7 +23,8 @@ struct ActOnPayout {
 
 /// As the payer. None: it is so already, it is not time yet, or it was submitted since that was
 /// said: who would not have taken it may have it by now. Refuses in this order: it has ended, or
-/// that is not its turn (invalid_state); a frozen wallet, what is not submitted yet.
+/// that is not its turn (invalid_state), as cancelling is not for what was asked for before a
+/// restore and may have been submitted since; a frozen wallet, what is not submitted yet.
 Result<std::optional<Decided>> decide(const WalletState& state, const ActOnPayout& asked, Time now);
 
 /// What is wrong with what a record says of payouts, so that applying it would come to nonsense.

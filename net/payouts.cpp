@@ -93,10 +93,13 @@ void tell_outcome(Edge& edge, Exchange& exchange, FoundPayout found) {
         put_payout(exchange, found, last ? &*last : nullptr);
       } else {
         const std::string now{word(payout.status)};
-        put_invalid_state(exchange, now,
-                          "It is " + now +
-                              " by now: only one that is pending can "
-                              "be cancelled.");
+        put_invalid_state(
+            exchange, now,
+            payout.status == PayoutStatus::pending
+                ? "It was asked for before the ledger was restored from a backup, and "
+                  "may have been paid since: whoever settles it is asked first. Wait "
+                  "for what comes of it."
+                : "It is " + now + " by now: only one that is pending can be cancelled.");
       }
     }
     exchange.done();

@@ -107,7 +107,7 @@ TEST(SettlementTest, WhatFollowsIsOneOfTheTable) {
     walked += '\n';
   }
   EXPECT_EQ(walked, R"(
-pending: - - submit - fail
+pending: - - submit submit fail
 submitted: - again settle complete fail
 settling: - - - complete fail
 )");

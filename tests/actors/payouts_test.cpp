@@ -155,6 +155,38 @@ TEST_F(PayoutsTest, ARefusalOfWhatIsBeingSubmittedReleasesNothing) {
   EXPECT_EQ(bank().had.size(), 1U);
 }
 
+TEST_F(PayoutsTest, WhatWasSubmittedBehindTheBackupGoesOnAsSubmitted) {
+  const ledger::Record payout = asked();
+  const auto backup = world->store->records();
+  pass(pending_ms);
+  bank().finish(FakeConnector::Standing::completed);
+  bank().authorizes = false;  // it would not take it a second time
+  restore(backup);
+  const auto cancelled = cancel(payout);
+  run();
+  EXPECT_TRUE(cancelled.refused(Errc::invalid_state));
+  pass_slowly(10);
+  EXPECT_EQ(status(payout), PayoutStatus::completed);
+  EXPECT_EQ(state().posted, usd("60.00"));
+  ASSERT_EQ(bank().had.size(), 1U);
+  EXPECT_EQ(bank().moved(), usd("40.00"));
+}
+
+TEST_F(PayoutsTest, WhatNobodyHadHeardOfBeforeARestoreBeginsAnew) {
+  const ledger::Record payout = asked();
+  restore(world->store->records());
+  pass(pending_ms);
+  pass_slowly(10);
+  EXPECT_EQ(status(payout), PayoutStatus::settling);
+  EXPECT_EQ(bank().had.begin()->second.submitted, 1);
+  bank().authorizes = false;
+  const ledger::Record another = asked("10.00");
+  restore(world->store->records());
+  pass(pending_ms);
+  pass_slowly(10);
+  EXPECT_EQ(status(another), PayoutStatus::failed);
+}
+
 TEST_F(PayoutsTest, ARestartGoesOnWhereItWas) {
   const ledger::Record pending = asked("10.00");
   pass(pending_ms - 1);

@@ -85,8 +85,18 @@ struct PayoutsWorld {
     run();
     return told.outcome()->state;
   }
-  void restart() {
-    const auto records = world->store->records();
+  void restart() { begin_again(world->store->records()); }
+  /// To what `backup` is, under a new epoch; whoever settles payouts knows what it knew.
+  void restore(std::vector<ledger::Record> backup) {
+    const ledger::Record& last = backup.back();
+    const ledger::Record raised{.sequence = {last.sequence.value + 1},
+                                .epoch = static_cast<std::uint16_t>(last.epoch + 1),
+                                .time = last.time,
+                                .fact = ledger::Recovered{}};
+    backup.push_back(raised);
+    begin_again(backup);
+  }
+  void begin_again(const std::vector<ledger::Record>& records) {
     const auto now = world->clock.now().milliseconds;
     auto bank = world->connector;
     world.reset();

@@ -140,6 +140,16 @@ TEST_F(PayoutDeedsTest, WhatIsPaidOutIsDebitedAndStandsOutside) {
   EXPECT_EQ(act(asked, PayoutEvent::complete).error().code, Errc::invalid_state);
 }
 
+// The backup may know nothing of its submission.
+TEST_F(PayoutDeedsTest, WhatWasAskedForBeforeARestoreIsNotCancelled) {
+  ActOnPayout asked = open(paying("4.00"));
+  asked.epoch = asked.payout_epoch + 1;
+  EXPECT_EQ(act(asked, PayoutEvent::cancel).error().code, Errc::invalid_state);
+  EXPECT_TRUE(act(asked, PayoutEvent::fail).value());
+  asked.payout_epoch = asked.epoch;
+  EXPECT_TRUE(act(asked, PayoutEvent::cancel).value());
+}
+
 TEST_F(PayoutDeedsTest, WhatFailsOrIsCancelledIsGivenBack) {
   const WalletState before = state_;
   for (const PayoutEvent event : {PayoutEvent::cancel, PayoutEvent::fail}) {

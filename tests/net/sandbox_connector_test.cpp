@@ -61,6 +61,10 @@ TEST_F(SandboxConnectorTest, CentsDecideWhatBecomesOfAnOrder) {
   EXPECT_EQ(life("123.07"), life("5.00"));
 }
 
+TEST_F(SandboxConnectorTest, WhatIsPendingItNeverHad) {
+  EXPECT_EQ(say(&SandboxConnector::status, order("5.00")).standing, Standing::unknown);
+}
+
 TEST_F(SandboxConnectorTest, AReasonIsAWord) {
   EXPECT_EQ(say(&SandboxConnector::authorize, order("5.01")).reason, "destination_refused");
   EXPECT_EQ(say(&SandboxConnector::submit, order("5.02")).reason, "account_closed");
@@ -95,6 +99,7 @@ TEST(RecordingConnectorTest, WhatIsOnlyWrittenDownIsDoneAtOnce) {
   connector.submit(order, hear);
   EXPECT_EQ(said, "accepted recorded payout_1");
   said.clear();
+  order.status = PayoutStatus::submitted;
   connector.status(order, hear);
   EXPECT_EQ(said, "recorded payout_1");
 }
