@@ -94,7 +94,10 @@ ledger::Result<ledger::WalletState> past_wallet(const WalletView& now,
                                                 ledger::Sequence first) {
   Walk walk{now, point, states, read, first};
   walk.begin_at_milestone();
-  return walk.back();
+  auto then = walk.back();
+  // What was covered as a whole has no entry of the debtor's, and the walk does not come by it.
+  if (then) then->owed = {};
+  return then;
 }
 
 }  // namespace bursar::actors

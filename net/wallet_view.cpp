@@ -68,7 +68,7 @@ constexpr std::array balance_fields = {
     tells("transaction_count", Kind::count, "How often money moved"),
     tells("owed", Kind::amount,
           "Where it is any: to the organisation's treasury, which gave in its place when a dispute "
-          "was resolved; whatever comes goes to that first",
+          "was resolved; whatever comes goes to that first. Not told of the past",
           Need::optional),
 };
 

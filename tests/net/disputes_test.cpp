@@ -217,6 +217,9 @@ TEST_F(DisputesApiTest, WhatLacksIsNamedAndCoveredWhenThatIsSaid) {
   EXPECT_EQ(balance(agent.wallet, org), "139.84");
   const std::string owed = "/v1/wallets/" + payee.wallet + "/balance";
   EXPECT_EQ(world.get(owed, other).text("owed"), "30.12");
+  const Answer past = world.get(owed + "?as_of=2020-01-01T00:00:00Z", other);
+  EXPECT_EQ(past.text("balance"), "0.00") << past.body;
+  EXPECT_EQ(past.body.find("owed"), std::string::npos) << "nothing was owed by then";
   world.fund(other, payee.wallet, "50.00");
   EXPECT_EQ(world.get(owed, other).body.find("owed"), std::string::npos);
   EXPECT_EQ(balance(payee.wallet, other), "19.88") << "what was covered is repaid";
