@@ -2,7 +2,7 @@
 set(planted_into bursar_simulation_of_refunds bursar_history)
 
 planted_bug(refund-forgotten-until-the-views-have-it actors/payment_courses.cpp
-[[    if (known->second.last < record.sequence) known->second.take(record);
+[[    if (course.last < record.sequence) course.take(record);
 ]]
 [[
 ]]

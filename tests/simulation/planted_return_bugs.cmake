@@ -3,7 +3,7 @@
 set(planted_into bursar_simulation_main bursar_simulation)
 
 planted_bug(refund-that-nobody-remembers actors/payment_courses.cpp
-[[    if (known->second.last < record.sequence) known->second.take(record);
+[[    if (course.last < record.sequence) course.take(record);
 ]]
 [[
 ]]
