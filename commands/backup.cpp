@@ -7,6 +7,7 @@
 #include "commands/command.hpp"
 #include "commands/counted.hpp"
 #include "commands/data_directory.hpp"
+#include "commands/evidence_audit.hpp"
 #include "commands/progress.hpp"
 #include "commands/running_engine.hpp"
 #include "commands/settings_flags.hpp"
@@ -46,7 +47,8 @@ class Backup final : public Command {
         "whole or not\nat all. An engine that is running on the data directory is asked, with its "
         "operator's key, to make the\nbackup, and goes on meanwhile. secret.key and operator.key "
         "are left out: keep them elsewhere, a backup\nis restored with its secret.key. Exit codes: "
-        "0 done, 1 the journal is damaged or the copy broke on the\nway, 2 it could not begin.");
+        "0 done, 1 the journal or evidence is damaged or the copy broke on "
+        "the\nway, 2 it could not begin.");
   }
 
   int run() override {
@@ -119,8 +121,9 @@ class Backup final : public Command {
 
   static persistence::Manifest complete(persistence::Backup& backup) {
     Progress progress{{.doing = "verifying the copy", .unit = "records"}};
-    return backup.complete(SystemClock{}.now(),
-                           [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); });
+    return backup.complete(
+        SystemClock{}.now(), [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); },
+        {}, required_evidence(backup.evidence()));
   }
 
   SettingsFlags flags_;

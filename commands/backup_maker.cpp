@@ -1,5 +1,6 @@
 #include "commands/backup_maker.hpp"
 
+#include "commands/evidence_audit.hpp"
 #include "persistence/evidence_directory.hpp"
 #include "telemetry/log.hpp"
 
@@ -105,7 +106,8 @@ BackupMade BackupMaker::made(persistence::Backup& backup, const std::stop_token&
   persistence::copy_journal(journal_, backup.journal(), go_on);
   persistence::copy_evidence(options_.data / "evidence", backup.evidence(), [&] { go_on(0, 0); });
   const ledger::Time now = options_.now();
-  const persistence::Manifest manifest = backup.complete(now, go_on, go_on);
+  const persistence::Manifest manifest =
+      backup.complete(now, go_on, go_on, required_evidence(backup.evidence()));
   return {.made_at = now,
           .format = manifest.format,
           .epoch = manifest.epoch,

@@ -1,7 +1,10 @@
 #include "commands/evidence_audit.hpp"
 
+#include "persistence/errors.hpp"
 #include "persistence/evidence_directory.hpp"
 
+#include <memory>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -40,9 +43,17 @@ void EvidenceAudit::take(const ledger::Record& record) {
   }
   if (wrong_++ == 0) first_wrong_ = record.sequence;
   if (lines_.size() < lines_max)
-    lines_.push_back("evidence of record " + std::to_string(record.sequence.value) +
-                     ", for the dispute of record " + std::to_string(piece->dispute.value) + ": " +
-                     path.string().append(what_is_wrong(file)));
+    lines_.push_back(
+        "evidence of record " + std::to_string(record.sequence.value) +
+        ", for the dispute of record " + std::to_string(piece->dispute.value) + ": " +
+        (directory_.filename() / path.filename()).string().append(what_is_wrong(file)));
+}
+
+persistence::EachRecord required_evidence(const std::filesystem::path& directory) {
+  return [audit = std::make_shared<EvidenceAudit>(directory)](const ledger::Record& record) {
+    audit->take(record);
+    if (audit->wrong() > 0) throw persistence::Corrupt{audit->lines().front()};
+  };
 }
 
 }  // namespace bursar::commands

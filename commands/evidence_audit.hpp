@@ -4,6 +4,7 @@
 // records that are right; changes nothing.
 
 #include "ledger/record.hpp"
+#include "persistence/verify.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,5 +36,9 @@ class EvidenceAudit {
   ledger::Sequence first_wrong_ = {};
   std::vector<std::string> lines_;
 };
+
+/// Of a copy that is whole or none: throws persistence::Corrupt at the first record whose piece is
+/// wrong in that directory.
+persistence::EachRecord required_evidence(const std::filesystem::path& directory);
 
 }  // namespace bursar::commands

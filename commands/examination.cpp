@@ -3,6 +3,7 @@
 #include "commands/closed.hpp"
 #include "commands/counted.hpp"
 #include "commands/evidence_audit.hpp"
+#include "persistence/errors.hpp"
 #include "persistence/views.hpp"
 
 #include <filesystem>

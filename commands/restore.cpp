@@ -6,6 +6,7 @@
 #include "commands/command.hpp"
 #include "commands/counted.hpp"
 #include "commands/data_directory.hpp"
+#include "commands/evidence_audit.hpp"
 #include "commands/progress.hpp"
 #include "commands/settings_flags.hpp"
 #include "crypto/private_file.hpp"
@@ -60,7 +61,7 @@ class Restore final : public Command {
     require_free(data);
     const persistence::Manifest manifest = persistence::read_manifest(from_);
     const auto backup = open_closed(fs::path{from_} / "journal");
-    const persistence::Verdict verdict = verified(*backup, manifest);
+    const persistence::Verdict verdict = verified(*backup, manifest, fs::path{from_} / "evidence");
     const std::string brought = matching_secrets(data, verdict);
     DataDirectory::made(flags_.settings());
     if (!brought.empty()) crypto::make_private_file(data.secrets, brought);
@@ -75,10 +76,12 @@ class Restore final : public Command {
 
  private:
   static persistence::Verdict verified(const persistence::ClosedJournal& backup,
-                                       const persistence::Manifest& manifest) {
+                                       const persistence::Manifest& manifest,
+                                       const fs::path& evidence) {
     Progress progress{{.doing = "verifying the backup", .unit = "records"}};
     return persistence::verify_backup(
-        backup, manifest, [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); });
+        backup, manifest, [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); },
+        required_evidence(evidence));
   }
 
   /// The text of the key file that has to be put in its place; empty when it is there.

@@ -57,8 +57,9 @@ void make_copy(const fs::path& to, Copying copying) {
   }
 }
 
-Verdict required_right(const ClosedJournal& journal, const Progressed& progress) {
-  Verdict verdict = verify(journal, progress);
+Verdict required_right(const ClosedJournal& journal, const Progressed& progress,
+                       const EachRecord& each) {
+  Verdict verdict = verify(journal, progress, nullptr, each);
   if (verdict.fault) throw Corrupt{verdict.fault->what};
   return verdict;
 }
@@ -109,11 +110,12 @@ void copy_journal(const Journal& from, const fs::path& to, const Progressed& pro
   });
 }
 
-Manifest Backup::complete(ledger::Time now, const Progressed& progress, const Progressed& pages) {
+Manifest Backup::complete(ledger::Time now, const Progressed& progress, const Progressed& pages,
+                          const EachRecord& each) {
   Manifest manifest{.made_at = text(now)};
   {
     const ClosedJournal copy{journal(), pages};
-    const Verdict verdict = required_right(copy, progress);
+    const Verdict verdict = required_right(copy, progress, each);
     manifest.format = copy.format();
     manifest.epoch = verdict.epoch;
     manifest.last = verdict.last.last;
@@ -125,8 +127,8 @@ Manifest Backup::complete(ledger::Time now, const Progressed& progress, const Pr
 }
 
 Verdict verify_backup(const ClosedJournal& journal, const Manifest& manifest,
-                      const Progressed& progress) {
-  Verdict verdict = required_right(journal, progress);
+                      const Progressed& progress, const EachRecord& each) {
+  Verdict verdict = required_right(journal, progress, each);
   const Manifest found{.format = journal.format(),
                        .epoch = verdict.epoch,
                        .last = verdict.last.last,

@@ -47,16 +47,18 @@ class Backup {
   std::filesystem::path evidence() const { return directory_.path() / "evidence"; }
 
   /// Throws Corrupt when the copy is not a whole journal; the backup then goes away again.
-  /// Verifying hears of records, and before that of pages.
-  Manifest complete(ledger::Time now, const Progressed& progress = {},
-                    const Progressed& pages = {});
+  /// Verifying hears of records, and before that of pages; `each` of every record that is right,
+  /// and what it throws ends the backup too.
+  Manifest complete(ledger::Time now, const Progressed& progress = {}, const Progressed& pages = {},
+                    const EachRecord& each = {});
 
  private:
   UnfinishedDirectory directory_;
 };
 
-/// Throws Corrupt unless the journal is right and what the manifest says it is.
+/// Throws Corrupt unless the journal is right and what the manifest says it is. `each` is told of
+/// each record that is right.
 Verdict verify_backup(const ClosedJournal& journal, const Manifest& manifest,
-                      const Progressed& progress = {});
+                      const Progressed& progress = {}, const EachRecord& each = {});
 
 }  // namespace bursar::persistence

@@ -1,6 +1,8 @@
 #include "commands/backup_maker.hpp"
 
+#include "commands/evidence_audit.hpp"
 #include "telemetry/log.hpp"
+#include "tests/commands/disputed.hpp"
 #include "tests/persistence/written.hpp"
 
 #include <atomic>
@@ -151,6 +153,67 @@ TEST_F(BackupMakerTest, EveryAnswerWakesWhoeverWaitsForIt) {
     EXPECT_FALSE(Asked(maker, place("backup")).outcome());
   }
   EXPECT_EQ(answers_, 2);
+}
+
+/// Two pieces of evidence are part of it.
+class EvidenceBackupTest : public testing::Test, protected tests::Disputed {
+ protected:
+  EvidenceBackupTest() {
+    telemetry::set_log_sink([](std::string_view) {});
+  }
+  ~EvidenceBackupTest() override { telemetry::set_log_sink({}); }
+
+  Outcome made() {
+    const auto open = persistence::open_journal(journal());
+    BackupMaker maker{{.data = data().path, .now = [] { return noon; }}, *open};
+    return Asked{maker, to_}.outcome();
+  }
+  void expect_none(ledger::Sequence record, const char* content, const std::string& what) {
+    const Outcome outcome = made();
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().reason, NoBackup::Reason::broke);
+    const std::string& why = outcome.error().why;
+    EXPECT_TRUE(why.starts_with("evidence of record " + std::to_string(record.value) + ", "))
+        << why;
+    EXPECT_TRUE(why.ends_with("evidence/" + file_of(content).filename().string() + what)) << why;
+    EXPECT_FALSE(fs::exists(to_));
+  }
+  void restore() const {
+    const auto journal = persistence::ClosedJournal{to_ / "journal"};
+    persistence::verify_backup(journal, persistence::read_manifest(to_), {},
+                               required_evidence(to_ / "evidence"));
+  }
+
+  const fs::path to_ = place() / "backup";
+};
+
+TEST_F(EvidenceBackupTest, EveryPieceIsInIt) {
+  const Outcome outcome = made();
+  ASSERT_TRUE(outcome) << outcome.error().why;
+  restore();
+  EXPECT_EQ(std::distance(fs::directory_iterator{to_ / "evidence"}, {}), 2);
+}
+
+TEST_F(EvidenceBackupTest, OnePieceThatLacksIsToldAndThereIsNone) {
+  fs::remove(file_of("it came late"));
+  expect_none(second(), "it came late", " is not there");
+}
+
+TEST_F(EvidenceBackupTest, OnePieceThatWasChangedIsToldAndThereIsNone) {
+  std::ofstream{file_of("nothing came")} << "nothing cane";
+  expect_none(first(), "nothing came",
+              " is not what was shown: its size or its SHA-256 is another");
+}
+
+TEST_F(EvidenceBackupTest, ADirectoryThatIsGoneIsNotNothing) {
+  fs::remove_all(data().evidence());
+  expect_none(first(), "nothing came", " is not there");
+}
+
+TEST_F(EvidenceBackupTest, WhatItLostSinceIsToldWhenItIsRestored) {
+  ASSERT_TRUE(made());
+  fs::remove_all(to_ / "evidence");
+  EXPECT_THROW(restore(), persistence::Corrupt);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "commands/evidence_audit.hpp"
 
 #include "crypto/hash.hpp"
+#include "persistence/errors.hpp"
 #include "persistence/evidence_directory.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -9,6 +10,7 @@
 #include <fstream>
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace bursar::commands::evidence_audit_test {
@@ -65,8 +67,8 @@ TEST_F(EvidenceAuditTest, EachThatLacksHasALineThatSaysWhatOf) {
   EXPECT_EQ(audit_.wrong(), 2U);
   EXPECT_EQ(audit_.first_wrong(), ledger::Sequence{8});
   ASSERT_EQ(audit_.lines().size(), 2U);
-  EXPECT_EQ(audit_.lines()[0], "evidence of record 8, for the dispute of record 4: " +
-                                   file_of("it came").string() + " is not there");
+  EXPECT_EQ(audit_.lines()[0], "evidence of record 8, for the dispute of record 4: evidence/" +
+                                   file_of("it came").filename().string() + " is not there");
   EXPECT_TRUE(audit_.lines()[1].starts_with("evidence of record 9, "));
 }
 
@@ -82,6 +84,22 @@ TEST_F(EvidenceAuditTest, WhatWasChangedIsNotWhatWasShown) {
   for (const std::string& line : audit_.lines())
     EXPECT_TRUE(line.ends_with(" is not what was shown: its size or its SHA-256 is another"))
         << line;
+}
+
+TEST_F(EvidenceAuditTest, OfACopyTheFirstThatIsWrongIsTheEnd) {
+  keep("nothing came");
+  const auto piece = [](std::uint64_t sequence, const std::string& content) {
+    return ledger::Record{
+        .sequence = {sequence},
+        .fact = ledger::EvidenceAdded{.dispute = {4},
+                                      .sha256 = crypto::sha256(content),
+                                      .bytes = static_cast<std::uint32_t>(content.size())}};
+  };
+  const auto each = required_evidence(directory_);
+  each(piece(7, "nothing came"));
+  EXPECT_THAT([&] { each(piece(8, "it came")); },
+              testing::ThrowsMessage<persistence::Corrupt>(testing::AllOf(
+                  testing::HasSubstr("evidence of record 8"), testing::HasSubstr("is not there"))));
 }
 
 TEST_F(EvidenceAuditTest, LinesHaveABoundAndFiguresHaveNone) {

@@ -64,7 +64,8 @@ TEST(VerdictTextTest, ProgramsGetOneObject) {
   EXPECT_EQ(
       verdict_json(good()),
       R"({"ok":true,"first_record":1,"records":12345,"batches":678,"wallets":10,"organizations":2,)"
-      R"("evidence":0,"evidence_wrong":0,"epoch":0,"last_record_at":"2026-11-25T12:00:00.000Z","chain_hash":")" +
+      R"("evidence":0,"evidence_wrong":0,"epoch":0,)"
+      R"("last_record_at":"2026-11-25T12:00:00.000Z","chain_hash":")" +
           std::string{hash} + R"(","clean":true,"trial_balances":[{"organization_id":")" + id +
           R"(","environment":"SANDBOX","currency":"USD","sum":"0.00"},{"organization_id":")" + id +
           R"(","environment":"PRODUCTION","currency":"USD","sum":"0.00"}],)"
