@@ -30,6 +30,8 @@ Progress::Options shown(ArchiveStep step) {
       return {.doing = "checking", .unit = "pages"};
     case ArchiveStep::verifying:
       return {.doing = "verifying what is to go", .unit = "records"};
+    case ArchiveStep::looking:
+      return {.doing = "looking for open disputes in what stays", .unit = "records"};
     case ArchiveStep::summing_up:
       return {.doing = "writing the checkpoint", .unit = "bytes"};
     case ArchiveStep::recording:
@@ -69,7 +71,8 @@ class Archive final : public Command {
     word.add_option("--to", to_, "directory that the segments are moved to; made when missing")
         ->required();
     word.add_option("--keep-days", keep_days_,
-                    "keep what is younger than this, seen from the newest record (2)")
+                    "keep what is younger than this, seen from the newest record (2); payments may "
+                    "be disputed for disputes.window_days, while their records are there")
         ->check(CLI::Range(keep_days_min, keep_days_max));
     word.footer(
         "For a data directory that no engine is using. Verifies the oldest closed segments of the "
@@ -92,7 +95,8 @@ class Archive final : public Command {
                     .fill_ahead_bytes = 0,
                     .segment_records = settings.journal.segment_records},
         .target = to_,
-        .keep_ms = keep_days_ * ledger::day_ms};
+        .keep_ms = keep_days_ * ledger::day_ms,
+        .disputable_ms = settings.disputes.window_days * ledger::day_ms};
     const persistence::Archived archived = [&] {
       Shown shown;
       return persistence::archive(options, shown.watch());
@@ -115,6 +119,7 @@ class Archive final : public Command {
           "before\n",
           counted(archived.first.value).c_str(), counted(archived.checkpointed.value).c_str());
     std::printf("%s\n", archived.stays.c_str());
+    if (!archived.undisputable.empty()) std::printf("warning: %s\n", archived.undisputable.c_str());
   }
 
   SettingsFlags flags_;

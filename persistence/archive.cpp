@@ -4,6 +4,7 @@
 #include "persistence/archived_mark.hpp"
 #include "persistence/backup.hpp"
 #include "persistence/checkpoint.hpp"
+#include "persistence/disputed_payments.hpp"
 #include "persistence/lmdb_env.hpp"
 #include "persistence/open_segment.hpp"
 #include "persistence/refunded_payments.hpp"
@@ -53,6 +54,18 @@ Choice choose(const ClosedJournal& journal, std::int64_t keep_ms) {
   return choice;
 }
 
+/// That record stays, and what is behind it.
+void keep_from(const ClosedJournal& journal, ledger::Sequence record, const std::string& why,
+               Choice& choice) {
+  const auto& looks = journal.looks();
+  std::size_t count = 0;
+  while (looks[count].head.last() < record.value) ++count;
+  if (count >= choice.count) return;
+  choice.count = count;
+  choice.stays = name_of(looks[count].meta.segment) + " stays: its record " +
+                 std::to_string(record.value) + " " + why;
+}
+
 /// Whoever settles a payout is told what the record says that asked for it: one that may be needed
 /// stays, and what is behind it. Of those that end in what stays nobody knows that here.
 void keep_open_payouts(const ClosedJournal& journal, const ledger::Books& books, Choice& choice) {
@@ -60,12 +73,26 @@ void keep_open_payouts(const ClosedJournal& journal, const ledger::Books& books,
     return still_open(one.second.status) && one.first >= journal.first();
   });
   if (open == books.payouts.end()) return;
-  const auto& looks = journal.looks();
-  choice.count = 0;
-  while (looks[choice.count].head.last() < open->first.value) ++choice.count;
-  choice.stays = name_of(looks[choice.count].meta.segment) + " stays: its record " +
-                 std::to_string(open->first.value) +
-                 " asks for a payout that was open where the records end that might go";
+  keep_from(journal, open->first,
+            "asks for a payout that was open where the records end that might go", choice);
+}
+
+/// Whatever is done about a dispute is told by the record of its payment: one whose dispute is open
+/// stays, and what is behind it. Most disputes are opened in what stays, so all of it is read.
+void keep_open_disputes(const ClosedJournal& journal, const ledger::Books& books, Choice& choice,
+                        const ArchiveWatch& watch) {
+  DisputedPayments disputed{books};
+  const std::uint64_t before = books.last().value;
+  watch.begins(ArchiveStep::looking);
+  journal.read(
+      [&](const ReadBatch& batch) {
+        for (const ledger::Record& record : batch.records) disputed.take(record);
+        watch.progress(batch.mark.last.value - before, journal.last().last.value - before);
+        return true;
+      },
+      choice.count);
+  if (const auto oldest = disputed.oldest(journal.first()))
+    keep_from(journal, *oldest, "is a payment whose dispute is open", choice);
 }
 
 void require_right(const ledger::Examiner& examiner) {
@@ -296,6 +323,7 @@ Prepared prepare(const ArchiveOptions& options, const ArchiveWatch& watch) {
   watch.begins(ArchiveStep::verifying);
   const std::size_t old_enough = choice.count;
   Checkpoint sum = summed_up(journal, old_enough, watch);
+  keep_open_disputes(journal, sum.books, choice, watch);
   keep_open_payouts(journal, sum.books, choice);
   prepared.stays = choice.stays;
   if (choice.count == 0) return prepared;
@@ -307,6 +335,17 @@ Prepared prepare(const ArchiveOptions& options, const ArchiveWatch& watch) {
   prepared.summed = {.fact = {.segment = sum.segment, .through = through, .file_hash = hash},
                      .end = journal.last()};
   return prepared;
+}
+
+/// Said whatever goes today: the same command is run again and again.
+std::string undisputable(const ArchiveOptions& options) {
+  if (options.keep_ms >= options.disputable_ms) return {};
+  const auto days = [](std::int64_t ms) { return std::to_string(ms / ledger::day_ms); };
+  return "payments may be disputed for " + days(options.disputable_ms) +
+         " days (disputes.window_days), but records older than " + days(options.keep_ms) +
+         " days may go: a payment that is not disputed by then can be disputed no more (410 "
+         "HISTORY_ARCHIVED). --keep-days " +
+         days(options.disputable_ms) + " keeps them";
 }
 
 }  // namespace
@@ -322,7 +361,8 @@ Archived archive(const ArchiveOptions& options, const ArchiveWatch& watch) {
     return {.segments = Leaving{options, prepared.mark, watch}.run(),
             .first = {prepared.mark.sequence},
             .checkpointed = prepared.mark.checkpointed,
-            .stays = prepared.stays};
+            .stays = prepared.stays,
+            .undisputable = undisputable(options)};
   } catch (const fs::filesystem_error& error) {
     throw Broke{std::string{"archiving ended on the way: "} + error.what()};
   }

@@ -25,11 +25,14 @@ struct ArchiveOptions {
   std::filesystem::path target;  // made where it is missing
   // A segment stays while its newest record is younger than this, seen from the journal's newest.
   std::int64_t keep_ms = archive_keep_ms_min;
+  // So long after it was made a payment may be disputed, which takes its record.
+  std::int64_t disputable_ms = 0;
 };
 
 enum class ArchiveStep : std::uint8_t {
   checking,      // the pages of every segment
   verifying,     // the records that are to go, every figure recomputed
+  looking,       // at what stays, for disputes that are open
   summing_up,    // into the checkpoint file
   recording,     // that it vouches for the file
   copying,       // of each segment
@@ -49,6 +52,7 @@ struct Archived {
   ledger::Sequence first = {};               // where the journal begins now
   ledger::Sequence checkpointed = {};        // which record vouches for what is before; or none
   std::string stays = {};                    // why the oldest one that is left does not go
+  std::string undisputable = {};             // a warning: what may go could still be disputed
 };
 
 /// Throws Unusable (in use, nothing there, a target that cannot be), Corrupt (what was to go is not

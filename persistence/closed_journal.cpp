@@ -65,9 +65,10 @@ void ClosedJournal::look(const std::vector<ledger::Sequence>& places,
   }
 }
 
-void ClosedJournal::read(const std::function<bool(const ReadBatch&)>& each) const {
-  BatchRow head = before_first_batch(looks_.front().meta);
-  for (std::size_t i = 0; i < looks_.size(); ++i) {
+void ClosedJournal::read(const std::function<bool(const ReadBatch&)>& each,
+                         std::size_t from) const {
+  BatchRow head = before_first_batch(looks_.at(from).meta);
+  for (std::size_t i = from; i < looks_.size(); ++i) {
     const OpenSegment segment{segments_[i]};
     while (head.last() < looks_[i].head.last()) {
       auto records = segment.verified_batch(head.last() + 1, head);

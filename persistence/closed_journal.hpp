@@ -11,6 +11,7 @@
 #include "persistence/segment.hpp"
 #include "persistence/store.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -40,8 +41,8 @@ class ClosedJournal {
   explicit ClosedJournal(const std::filesystem::path& directory, const Progressed& progress = {});
 
   /// Every batch in order, once its checksums and its chain hash are found to be right. Throws
-  /// Damage. `each` says whether to go on.
-  void read(const std::function<bool(const ReadBatch&)>& each) const;
+  /// Damage. `each` says whether to go on. From the segment at that place of looks() on.
+  void read(const std::function<bool(const ReadBatch&)>& each, std::size_t from = 0) const;
 
   /// The records at these places, which ascend and are in it. Throws Damage.
   void look(const std::vector<ledger::Sequence>& places,

@@ -67,6 +67,7 @@ def check_young(commands, bursar, cold):
     output = commands.run(0, "archive", "--data", bursar.data, "--to", cold)
     check("nothing can be archived yet" in output, output)
     check("segment-000000 stays: its last record is of" in output, output)
+    check("warning: payments may be disputed for 30 days (disputes.window_days)" in output, output)
     check(not cold.exists(), "nothing was made")
 
 

@@ -5,6 +5,7 @@
 
 #include "crypto/hash.hpp"
 #include "ledger/books_difference.hpp"
+#include "ledger/dispute_deeds.hpp"
 #include "ledger/payout_deeds.hpp"
 #include "persistence/archived_mark.hpp"
 #include "persistence/restore.hpp"
@@ -103,6 +104,67 @@ TEST_F(ArchiveTest, WhatAnOpenPayoutIsToldByStays) {
   EXPECT_THAT(archive(options_).segments, testing::Not(IsEmpty()));
   take_over();
   expect_whole();
+}
+
+/// Of a payment, the deeds on its dispute.
+class ArchiveDisputesTest : public ArchiveTest {
+ protected:
+  ledger::Sequence pay() {
+    world_.commit(world_
+                      .decide(6, {.payer = tests::address_of(6),
+                                  .payee = tests::address_of(13),
+                                  .amount = tests::amount("0.50")})
+                      .value());
+    return world_.books.last();
+  }
+  void act(ledger::Sequence payment, ledger::DisputeEvent event) {
+    world_.commit(
+        world_.wallet(13).decide(world_.act_on(payment, event), world_.terms, world_.now).value());
+  }
+};
+
+TEST_F(ArchiveDisputesTest, ThePaymentOfAnOpenDisputeStays) {
+  days(2, 4);
+  const ledger::Sequence disputed = pay();
+  const ledger::Sequence later = pay();
+  act(disputed, ledger::DisputeEvent::open);
+  act(later, ledger::DisputeEvent::open);
+  act(later, ledger::DisputeEvent::withdraw);
+  act(disputed, ledger::DisputeEvent::review);
+  days(4, 6);
+  write();
+  const Archived moved = archive(options_);
+  EXPECT_EQ(moved.first.value, (disputed.value - 1) / 10 * 10 + 1);
+  EXPECT_THAT(moved.stays, HasSubstr("stays: its record " + std::to_string(disputed.value) +
+                                     " is a payment whose dispute is open"));
+  take_over();
+  expect_whole();
+  EXPECT_THAT(archive(options_).segments, IsEmpty());
+  act(disputed, ledger::DisputeEvent::deny);
+  days(1, 4);
+  write();
+  EXPECT_THAT(archive(options_).segments, testing::Not(IsEmpty()));
+  take_over();
+  expect_whole();
+}
+
+// Where the records end that might go nobody knows of it.
+TEST_F(ArchiveDisputesTest, ItStaysWhereItIsDisputedInWhatStays) {
+  const ledger::Sequence disputed = pay();
+  days(4, 6);
+  act(disputed, ledger::DisputeEvent::open);
+  write();
+  EXPECT_EQ(archive(options_).first.value, (disputed.value - 1) / 10 * 10 + 1);
+  take_over();
+  expect_whole();
+}
+
+TEST_F(ArchiveDisputesTest, AWarningSaysThatWhatMayGoMayBeDisputed) {
+  options_.disputable_ms = 30 * ledger::day_ms;
+  EXPECT_THAT(archive(options_).undisputable,
+              HasSubstr("disputed for 30 days (disputes.window_days), but records older than 2"));
+  options_.keep_ms = options_.disputable_ms;
+  EXPECT_THAT(archive(options_).undisputable, IsEmpty());
 }
 
 TEST_F(ArchiveTest, AgainAndAgainEachCheckpointGoesOnFromTheOneBefore) {
