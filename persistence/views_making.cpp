@@ -124,14 +124,6 @@ class Loading {
     load_sorted(table, std::move(rows), [](const auto* row) -> const auto& { return *row; });
   }
 
-  void load_courses() {
-    std::vector<std::pair<std::uint64_t, const ledger::PaymentCourse*>> rows;
-    rows.reserve(books_.courses.size());
-    for (const auto& [payment, course] : books_.courses) rows.emplace_back(payment.value, &course);
-    load_sorted(tables_.courses, std::move(rows),
-                [](const auto* row) -> const auto& { return *row; });
-  }
-
   void load_seals() {
     std::vector<std::pair<WordKey, SealSnapshot>> rows;
     rows.reserve(books_.seals.size());
