@@ -49,6 +49,7 @@ EvidenceDirectory::EvidenceDirectory(fs::path directory, std::uint64_t bytes_max
   if (error) throw Unusable{directory_.string() + " cannot be made: " + error.message()};
   try {
     for (const auto& entry : fs::directory_iterator{directory_}) {
+      if (!entry.is_regular_file()) continue;  // such as lost+found, where it is a disk of its own
       if (entry.path().extension() == draft_extension)
         fs::remove(entry.path());
       else

@@ -65,6 +65,17 @@ TEST_F(EvidenceDirectoryTest, WhatWasOnItsWayIsRemovedAtAStart) {
   EXPECT_FALSE(std::filesystem::exists(draft));
 }
 
+TEST_F(EvidenceDirectoryTest, WhatIsNoFileIsLeftAlone) {
+  directory();
+  std::filesystem::create_directories(path / "lost+found" / "deeper");
+  std::filesystem::create_directories(path / "a.new" / "deeper");
+  std::filesystem::create_symlink("nowhere", path / "link");
+  EvidenceDirectory kept = directory();
+  EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
+  EXPECT_EQ(kept.bytes(), 12U);
+  EXPECT_TRUE(std::filesystem::exists(path / "a.new" / "deeper"));
+}
+
 TEST_F(EvidenceDirectoryTest, WhatWasChangedIsNotThere) {
   EvidenceDirectory kept = directory();
   keep(kept, "nothing came");
