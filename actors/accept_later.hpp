@@ -24,7 +24,7 @@ struct DrawnTogether {
 
 struct AcceptQuestion {
   Accept accept;
-  std::shared_ptr<const DrawnTogether> drawn = {};  // none: it is about one transfer
+  std::shared_ptr<const DrawnTogether> drawn = {};  // none: one transfer, or not seen yet
 };
 
 struct AcceptLater {

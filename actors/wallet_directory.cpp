@@ -60,7 +60,7 @@ WalletDoor& door_of(State& state, AccountNumber wallet) {
 
 void send_on(Self self, const WalletActor& actor, Waiting waiting) {
   if (auto* later = std::get_if<AcceptLater>(&waiting)) {
-    later->answer.delegate(actor, std::move(later->accept));
+    later->answer.delegate(actor, std::move(later->question.accept));
     return;
   }
   std::visit([&](auto& message) { self->send(actor, std::move(message)); },
@@ -255,7 +255,7 @@ WalletDirectory::behavior_type behavior(Self self, const DirectoryDesk& desk) {
       [self](Detour& detour) { arrive(self, detour.wallet, std::move(detour.message)); },
       [self](const Accept& accept) {
         auto answer = self->make_response_promise<Accepted>();
-        arrive(self, accept.to, AcceptLater{accept, answer});
+        arrive(self, accept.to, AcceptLater{{.accept = accept}, answer});
         return answer;
       },
       [self](const Open& open) { on_open(self->state, open); },
