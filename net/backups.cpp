@@ -25,11 +25,12 @@ struct BackupBody {
 };
 
 constexpr std::array backups_body_fields = {
-    takes<&BackupBody::to, Kind::label>(
-        "to", Need::required,
-        "Its directory: an absolute path on the engine's machine, of at most 4,096 bytes, where "
-        "nothing is yet or an empty directory; not in the data directory",
-        path_bytes_max),
+    in_bytes(takes<&BackupBody::to, Kind::label>(
+                 "to", Need::required,
+                 "Its directory: an absolute path on the engine's machine, of at most 4,096 bytes, "
+                 "where nothing is yet or an empty directory; not in the data directory",
+                 path_bytes_max),
+             "choose a shorter path"),
 };
 
 constexpr std::array made_fields = {
@@ -67,8 +68,7 @@ void put_outcome(Exchange& exchange, const BackupCall* call) {
 }
 
 void make_backup(Visit& visit, BackupBody& body) {
-  if (!body.to.starts_with('/') || body.to.size() > path_bytes_max)
-    return malformed(visit, "#/to", "must be an absolute path of at most 4,096 bytes");
+  if (!body.to.starts_with('/')) return malformed(visit, "#/to", "must be an absolute path");
   auto call = std::make_shared<BackupCall>();
   call->to = std::move(body.to);
   visit.exchange.await(*call, [&exchange = visit.exchange](actors::Call* answered) {

@@ -42,11 +42,20 @@ std::optional<Complaint> take_time(std::string_view text, const Field& field, vo
   return std::nullopt;
 }
 
+std::optional<Complaint> too_long(std::string_view text, const Field& field) {
+  const bool in_bytes = !field.bytes_remedy.empty();
+  const std::size_t length = in_bytes ? text.size() : characters(text);
+  if (length <= field.bound) return std::nullopt;
+  std::string detail = "is longer than " + std::to_string(field.bound);
+  if (!in_bytes) return Complaint{detail.append(" characters")};
+  detail.append(" bytes of UTF-8, by ").append(std::to_string(length - field.bound));
+  return Complaint{detail.append(": ").append(field.bytes_remedy)};
+}
+
 std::optional<Complaint> complaint_about(std::string_view text, const Field& field) {
   if (holds_control_character(text, field.kind == Kind::text))
     return Complaint{"holds a control character"};
-  if (characters(text) > field.bound)
-    return Complaint{"is longer than " + std::to_string(field.bound) + " characters"};
+  if (auto complaint = too_long(text, field)) return complaint;
   if (field.need == Need::required && text.empty()) return Complaint{"must not be empty"};
   if (field.kind == Kind::idempotency && !visible_ascii(text))
     return Complaint{"must be 1 to 255 visible ASCII characters"};

@@ -60,13 +60,14 @@ struct Field {
   Need need = Need::optional;
   std::size_t bound = 0;  // characters of text, elements of a list, the largest count
   std::string_view doc;
-  std::string_view words = {};       // the only texts allowed, separated by '|'
-  const Schema* of = nullptr;        // of one and many
-  const Schema* or_of = nullptr;     // of many: what an element is instead
-  bool null_says_none = false;       // null is a value of its own, not absence
-  void (*clear)(void*) = nullptr;    // what null does then; none: it makes the member present
-  void* (*member)(void*) = nullptr;  // its place in the body, made present
-  void* (*append)(void*) = nullptr;  // of many: a new last element
+  std::string_view words = {};         // the only texts allowed, separated by '|'
+  std::string_view bytes_remedy = {};  // of more bytes than bound; none: that counts characters
+  const Schema* of = nullptr;          // of one and many
+  const Schema* or_of = nullptr;       // of many: what an element is instead
+  bool null_says_none = false;         // null is a value of its own, not absence
+  void (*clear)(void*) = nullptr;      // what null does then; none: it makes the member present
+  void* (*member)(void*) = nullptr;    // its place in the body, made present
+  void* (*append)(void*) = nullptr;    // of many: a new last element
 };
 
 struct Schema {
@@ -252,6 +253,12 @@ constexpr Field one_of(Field field, std::string_view words) {
 /// The same field, which has to be there.
 constexpr Field required(Field field) {
   field.need = Need::required;
+  return field;
+}
+/// The same field of text, where something relies on how many bytes it has: its bound counts those.
+/// The remedy is for whoever sent more.
+constexpr Field in_bytes(Field field, std::string_view remedy) {
+  field.bytes_remedy = remedy;
   return field;
 }
 constexpr Field or_none(Field field) {

@@ -71,6 +71,9 @@ TEST_F(BackupsTest, ThePathIsAbsoluteAndBounded) {
     EXPECT_EQ(told.json.at("errors").at(0).at("pointer").as_string(), "#/to");
   }
   EXPECT_EQ(back_up("{}").code(), "INVALID_REQUEST");
+  const Answer long_told = back_up(R"({"to":")" + long_path + R"(\u00e4"})");
+  EXPECT_EQ(long_told.json.at("errors").at(0).at("detail").as_string(),
+            "is longer than 4096 bytes of UTF-8, by 2: choose a shorter path");
   EXPECT_EQ(asked.size(), 1U);
 }
 

@@ -25,6 +25,8 @@ struct Body {
 
 constexpr Field prose = takes<&Body::text, Kind::text>("text", Need::optional, "");
 constexpr Field label = takes<&Body::text, Kind::label>("label", Need::required, "");
+constexpr Field weighed =
+    in_bytes(takes<&Body::text, Kind::text>("weighed", Need::optional, "", 12), "send less");
 constexpr Field amount = takes<&Body::amount, Kind::amount>("amount", Need::required, "");
 constexpr Field limit = takes<&Body::limit, Kind::limit>("limit", Need::optional, "");
 constexpr Field some = takes<&Body::amount, Kind::all_or_some>("some", Need::required, "");
@@ -136,6 +138,19 @@ TEST_F(JsonValuesTest, LengthIsCountedInCharactersAndNotInBytes) {
   for (int i = 0; i < 255; ++i) name += "\u00e9";
   EXPECT_TRUE(takes_text(name, label));
   EXPECT_FALSE(takes_text(name + "e", label));
+}
+
+TEST_F(JsonValuesTest, WhereBytesAreBoundedLettersWeighWhatTheyTake) {
+  for (const std::string letter : {"e", "\u00e9", "\u20ac", "\U0001F600"}) {
+    std::string text;
+    while (text.size() < 12) text += letter;
+    EXPECT_TRUE(takes_text(text, weighed)) << text;
+    const auto complaint = take_text(text + letter, weighed, &body);
+    ASSERT_TRUE(complaint) << text;
+    EXPECT_EQ(complaint->detail, "is longer than 12 bytes of UTF-8, by " +
+                                     std::to_string(letter.size()) + ": send less");
+    EXPECT_EQ(complaint->code, Errc::invalid_request);
+  }
 }
 
 TEST_F(JsonValuesTest, WhatIsRequiredMustNotBeEmpty) {
