@@ -193,6 +193,8 @@ Finding judges(const Dispute& row, DisputeStatus status, Sequence service) {
 Result<Decided> decided(const ActOnDispute& act, const WalletState& giver, const Terms& terms,
                         Time now, Money free) {
   CHECK(act.refund.giver.account == giver.address.account);
+  if (act.event == DisputeEvent::add_evidence && act.added.bytes > evidence_bytes_max)
+    return refuse(Errc::invalid_request);
   const auto next = next_status(act.dispute.status, act.event);
   if (!next)
     return refuse(act.event == DisputeEvent::open ? Errc::duplicate_dispute : Errc::invalid_state);
@@ -252,7 +254,7 @@ Finding wrong_evidence(const Books& books, const Record& record, const EvidenceA
     return "adds evidence to a dispute that has as much as it may";
   if (added.previous != dispute.newest_evidence)
     return "does not follow the newest evidence of its dispute";
-  if (added.bytes > evidence_bytes_max)
+  if (added.bytes > evidence_bytes_once_max)
     return "adds " + std::to_string(added.bytes) + " bytes of evidence";
   if (added.salt > salt_mask) return "has a salt that no id can tell";
   return {};

@@ -17,6 +17,8 @@ namespace bursar::ledger {
 /// So many pieces of evidence either side shows at most, of so many bytes each.
 constexpr std::uint16_t evidence_pieces_max = 25;
 constexpr std::uint32_t evidence_bytes_max = std::uint32_t{1} << 20;
+/// Journals may hold pieces of up to so many, since those were once counted in characters.
+constexpr std::uint32_t evidence_bytes_once_max = 1'572'864;
 
 struct ActOnDispute {
   Refund refund = {};          // what is left of the payment, and its sides
@@ -32,11 +34,12 @@ struct ActOnDispute {
   std::string note = {};
 };
 
-/// As whoever was paid. Refuses in this order: there is one already (duplicate_dispute), or that is
-/// not its turn, or it is another dispute than the payment's, or the payment cannot be disputed
-/// (invalid_state), for it is too old (dispute_too_late); too much evidence (evidence_full);
-/// nothing can go back to whoever gave it (payee_archived); funds (cover_needed, or balance_limit
-/// where it would owe more than a wallet may hold).
+/// As whoever was paid. Refuses in this order: a piece of evidence that is too long
+/// (invalid_request); there is one already (duplicate_dispute), or that is not its turn, or it is
+/// another dispute than the payment's, or the payment cannot be disputed (invalid_state), for it is
+/// too old (dispute_too_late); too much evidence (evidence_full); nothing can go back to whoever
+/// gave it (payee_archived); funds (cover_needed, or balance_limit where it would owe more than a
+/// wallet may hold).
 Result<Decided> decided(const ActOnDispute& act, const WalletState& giver, const Terms& terms,
                         Time now, Money free);
 

@@ -43,10 +43,12 @@ constexpr std::array disputes_body_fields = {
 constexpr std::array evidence_body_fields = {
     takes<&EvidenceBody::type, Kind::label>("type", Need::required, "A word for it, as log_excerpt",
                                             dispute_word_max),
-    takes<&EvidenceBody::content, Kind::text>("content", Need::required,
-                                              "Text, or anything as base64; up to 1 MiB, and with "
-                                              "what JSON escapes the whole body up to 1.5 MiB",
-                                              ledger::evidence_bytes_max),
+    in_bytes(takes<&EvidenceBody::content, Kind::text>(
+                 "content", Need::required,
+                 "Text, or anything as base64; up to 1 MiB of UTF-8, and with "
+                 "what JSON escapes the whole body up to 1.5 MiB",
+                 ledger::evidence_bytes_max),
+             "show the rest as another piece"),
 };
 constexpr std::array review_body_fields = {
     takes<&ReviewBody::note, Kind::text>("note", Need::optional, "For both parties"),

@@ -1,12 +1,18 @@
 #include "ledger/dispute_deeds.hpp"
 
+#include "ledger/examiner.hpp"
 #include "tests/ledger/decisions.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace bursar::ledger::dispute_deeds_test {
 namespace {
@@ -139,6 +145,21 @@ TEST(DisputeDeedsTest, EvidenceIsAddedUntilThereIsEnough) {
   EXPECT_EQ(decide(holding("9.00", 7), asked).error().code, Errc::evidence_full);
 }
 
+TEST(DisputeDeedsTest, APieceThatIsTooLongIsRefusedBeforeAllElse) {
+  ActOnDispute asked = act(DisputeEvent::add_evidence, DisputeStatus::open);
+  asked.added.bytes = evidence_bytes_max;
+  EXPECT_TRUE(decide(holding("9.00", 7), asked));
+  asked.added.bytes = evidence_bytes_max + 1;
+  EXPECT_EQ(decide(holding("9.00", 7), asked).error().code, Errc::invalid_request);
+  asked.dispute.evidence_of_payer = evidence_pieces_max;
+  EXPECT_EQ(decide(holding("9.00", 7), asked).error().code, Errc::invalid_request);
+  asked.dispute.status = DisputeStatus::withdrawn;
+  EXPECT_EQ(decide(holding("9.00", 7), asked).error().code, Errc::invalid_request);
+  asked.event = DisputeEvent::open;
+  EXPECT_EQ(decide(holding("9.00", 7), asked).error().code, Errc::duplicate_dispute)
+      << "it adds nothing";
+}
+
 TEST(DisputeDeedsTest, ThePrincipalThatIsLeftGoesBackAndTheFeeStays) {
   ActOnDispute asked = refunding();
   asked.refund.refunded = usd("2.00");
@@ -253,6 +274,126 @@ TEST(DisputeDeedsTest, ThePayersWindowsAreGivenBack) {
   payer.apply(durable(decided, next_day));
   EXPECT_TRUE(payer.state().usage.in_total.zero());
   EXPECT_EQ(payer.state().posted, usd("6.00"));
+}
+
+/// Wallet 6 has paid one beside it and one of the other organisation, and whatever follows of that.
+class Quarrels {
+ public:
+  Quarrels() {
+    world_.fund(6, amount("1.00"));
+    for (std::size_t i = 0; i < payees.size(); ++i) {
+      world_.commit(world_
+                        .decide(6, {.payer = address_of(6),
+                                    .payee = address_of(payees.at(i)),
+                                    .amount = amount(400)})
+                        .value());
+      payments_.at(i) = world_.books.last();
+    }
+  }
+
+  void go_on() {
+    const auto which = *rc::gen::inRange<std::size_t>(0, payees.size());
+    const std::uint64_t payee = payees.at(which);
+    switch (*rc::gen::inRange(0, 12)) {
+      case 0:
+        return spend(payee);
+      case 1:
+        return give_back(world_.refund_of(payments_.at(which)));
+      case 2:
+        return commit(world_.wallet(payee).decide(
+            Fund{.wallet = address_of(payee), .source = FundingSource::treasury, .amount = some()},
+            world_.terms, world_.now));
+      case 3:
+        if (const auto repaid = world_.wallet(payee).repay()) world_.commit(*repaid);
+        return;
+      case 4:
+        return end(payee);
+      default:
+        return act_on(payments_.at(which), payee);
+    }
+  }
+
+  const std::vector<Record>& records() const { return world_.records; }
+
+ private:
+  static constexpr std::array<std::uint64_t, 2> payees = {7, 13};
+
+  static Amount some() { return amount(*rc::gen::inRange<std::int64_t>(1, 500)); }
+
+  void commit(const Result<Decided>& decided) {
+    if (decided) world_.commit(*decided);
+  }
+  void spend(std::uint64_t payee) {
+    commit(world_.wallet(payee).decide(Withdraw{.wallet = address_of(payee),
+                                                .org_wallet = address_of(payee < 8 ? 5 : 12),
+                                                .amount = some()},
+                                       world_.terms, world_.now));
+  }
+  void give_back(Refund refund) {
+    refund.amount = some();
+    commit_refund(
+        world_.wallet(refund.giver.account.value).decide(refund, world_.terms, world_.now));
+  }
+  void end(std::uint64_t payee) {
+    const auto ended = world_.wallet(payee).decide(
+        ArchiveWallet{.wallet = address_of(payee), .org_wallet = address_of(payee < 8 ? 5 : 12)});
+    if (!ended) return;
+    world_.wallet(payee).apply(
+        world_.record({.time = world_.now,
+                       .organizations = {{{.organization = address_of(payee).organization}}},
+                       .fact = ended->fact}));
+  }
+  // Whatever comes in from outside may be anything.
+  void act_on(Sequence payment, std::uint64_t payee) {
+    const auto event = static_cast<DisputeEvent>(*rc::gen::inRange<std::size_t>(0, dispute_events));
+    ActOnDispute asked = world_.act_on(payment, event);
+    const auto word = *rc::gen::arbitrary<std::string>();
+    const bool by_payee = *rc::gen::arbitrary<bool>();
+    asked.refund.salt = *rc::gen::arbitrary<std::uint64_t>() & salt_mask;
+    if (asked.asked.none()) {
+      asked.opened.by_payee = by_payee;
+      asked.opened.reason = asked.opened.description = word;
+    }
+    if (*rc::gen::inRange(0, 9) == 0) asked.asked = {*rc::gen::inRange<std::uint64_t>(0, 20)};
+    asked.added = {.dispute = {*rc::gen::inRange<std::uint64_t>(0, 20)},
+                   .by_payee = by_payee,
+                   .type = word,
+                   .bytes = bytes(),
+                   .salt = *rc::gen::arbitrary<std::uint64_t>(),
+                   .previous = {*rc::gen::inRange<std::uint64_t>(0, 20)}};
+    asked.by = {{1, 2}};
+    asked.cover = *rc::gen::arbitrary<bool>();
+    asked.note = word;
+    commit_refund(world_.wallet(payee).decide(asked, world_.terms, world_.now));
+  }
+  static std::uint32_t bytes() {
+    return *rc::gen::oneOf(
+        rc::gen::inRange<std::uint32_t>(0, 100),
+        rc::gen::inRange<std::uint32_t>(evidence_bytes_max - 1, evidence_bytes_max + 2),
+        rc::gen::inRange<std::uint32_t>(evidence_bytes_once_max, evidence_bytes_once_max + 2),
+        rc::gen::just(~std::uint32_t{0}));
+  }
+  // Whoever is to get it back accepts it first.
+  void commit_refund(const Result<Decided>& decided) {
+    if (!decided) return;
+    if (const Refunded* const back = refund_of(decided->fact))
+      if (!world_.wallet(back->to.value).accept(posted_to(back->to, decided->entries))) return;
+    world_.commit(*decided);
+  }
+
+  TwoOrganizations world_;
+  std::array<Sequence, payees.size()> payments_ = {};
+};
+
+RC_GTEST_PROP(DisputeDeedsProperty, WhateverIsDecidedIsRightToAnExaminer, ()) {
+  Quarrels quarrels;
+  for (int steps = *rc::gen::inRange(1, 60); steps > 0; --steps) quarrels.go_on();
+  Examiner examiner;
+  for (const Record& record : quarrels.records()) {
+    RC_ASSERT(examiner.take(record).value_or("nothing") == "nothing");
+    const auto* const added = std::get_if<EvidenceAdded>(&record.fact);
+    RC_ASSERT(added == nullptr || added->bytes <= evidence_bytes_max);
+  }
 }
 
 }  // namespace

@@ -170,8 +170,12 @@ TEST_F(ExaminerDisputesTest, EvidenceThatIsTooMuchIsFound) {
   go(DisputeEvent::open);
   for (std::uint16_t i = 0; i < evidence_pieces_max; ++i) go(DisputeEvent::add_evidence);
   EXPECT_EQ(told(), "nothing");
-  EXPECT_EQ(told_of<EvidenceAdded>([](EvidenceAdded& one) { one.bytes = evidence_bytes_max + 1; }),
-            "adds 1048577 bytes of evidence");
+  EXPECT_EQ(told_of<EvidenceAdded>([](EvidenceAdded& one) { one.bytes = evidence_bytes_once_max; }),
+            "nothing")
+      << "journals have such pieces";
+  EXPECT_EQ(
+      told_of<EvidenceAdded>([](EvidenceAdded& one) { one.bytes = evidence_bytes_once_max + 1; }),
+      "adds 1572865 bytes of evidence");
   EXPECT_EQ(told_of<EvidenceAdded>([](EvidenceAdded& one) { one.previous.value -= 1; }),
             "does not follow the newest evidence of its dispute");
   EXPECT_EQ(told_of<EvidenceAdded>([](EvidenceAdded& one) { one.salt = salt_mask + 1; }),

@@ -23,11 +23,11 @@ class DisputesApiTest : public testing::Test {
     payment = paid("40.00");
   }
 
-  std::string paid(const std::string& amount) {
+  std::string paid(const std::string& amount, const std::string& more = {}) {
     return world
         .post("/v1/payments",
               R"({"from_wallet_id":")" + agent.wallet + R"(","to_wallet_id":")" + payee.wallet +
-                  R"(","amount":")" + amount + R"("})",
+                  R"(","amount":")" + amount + '"' + more + "}",
               agent.key)
         .text("id");
   }
@@ -267,6 +267,28 @@ TEST_F(DisputesApiTest, APieceIsAsLargeAsAMebibyteAndEitherSideShowsTwentyFive) 
   EXPECT_EQ(more.status, 409);
   EXPECT_EQ(more.code(), "EVIDENCE_FULL");
   EXPECT_EQ(show(id, agent.key, "and the other side").status, 201);
+}
+
+// A record says how many bytes a piece has, and a journal with more of them would not be read.
+TEST_F(DisputesApiTest, APieceIsMeasuredInBytesWhateverItsLettersTake) {
+  const std::string id = opened();
+  for (const std::string letter : {"x", "\u00e9", "\U0001F600"}) {
+    std::string content;
+    while (content.size() < 1'048'576) content += letter;
+    const Answer shown = show(id, agent.key, content);
+    ASSERT_EQ(shown.status, 201) << letter;
+    EXPECT_EQ(shown.json.at("bytes").as_int64(), 1'048'576);
+    for (const std::string& more : {std::string{"x"}, letter}) {
+      const Answer told = show(id, agent.key, content + more);
+      ASSERT_EQ(told.status, 400) << letter;
+      const auto& error = told.json.at("errors").at(0);
+      EXPECT_EQ(error.at("pointer").as_string(), "#/content");
+      EXPECT_EQ(error.at("detail").as_string(), "is longer than 1048576 bytes of UTF-8, by " +
+                                                    std::to_string(more.size()) +
+                                                    ": show the rest as another piece");
+    }
+  }
+  EXPECT_EQ(world.evidence.pieces.size(), 3U);
 }
 
 // However often the payee gives some of it back meanwhile.
