@@ -3,6 +3,7 @@
 #include "actors/connector_silence.hpp"
 #include "actors/fail_stop.hpp"
 #include "actors/settlement.hpp"
+#include "ledger/whole_letters.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -10,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -185,6 +187,11 @@ void ask(State& state, Sequence payout, KnownPayouts::Open& open) {
   connector.submit(order, heard);
 }
 
+/// A record is told as UTF-8 for ever, so half a letter is none of it.
+std::string kept_of(std::string_view said) {
+  return std::string{ledger::whole_letters(said, reference_bytes_max)};
+}
+
 void tell_wallet(State& state, Sequence payout, const KnownPayouts::Open& open,
                  ledger::PayoutEvent event, const SettlementReport& report) {
   const auto record = asked(state, payout);
@@ -194,8 +201,8 @@ void tell_wallet(State& state, Sequence payout, const KnownPayouts::Open& open,
                           .asked = std::get<ledger::PayoutAsked>(record->fact),
                           .event = event,
                           .said_of = open.row.status,
-                          .reference = report.reference.substr(0, reference_bytes_max),
-                          .reason = report.reason.substr(0, reference_bytes_max)},
+                          .reference = kept_of(report.reference),
+                          .reason = kept_of(report.reason)},
                   .now = state.desk->clock.now()};
   state.desk->around.tell(open.row.wallet, std::move(step));
 }

@@ -38,10 +38,12 @@ enum class Standing : std::uint8_t {
 
 struct SettlementReport {
   Standing standing = Standing::unanswered;
-  std::string reference = {};  // what it calls it itself, at most reference_bytes_max
+  std::string reference = {};  // what it calls it itself, in letters that are at most so many
   std::string reason = {};     // why it was refused, in a word, likewise
 };
-constexpr std::size_t reference_bytes_max = 200;
+constexpr std::size_t reference_characters_max = 200;
+/// Of either a record keeps so much: that many letters of four bytes.
+constexpr std::size_t reference_bytes_max = 4 * reference_characters_max;
 
 /// What follows for a payout from what its connector says.
 struct SettlementStep {

@@ -36,9 +36,9 @@ constexpr std::array order_answer_fields = {
     one_of(takes<&OrderAnswer::status, Kind::label>("status", Need::required, "How it stands"),
            "accepted|completed|refused|unknown"),
     takes<&OrderAnswer::reference, Kind::label>("reference", Need::optional, "The bridge's own",
-                                                actors::reference_bytes_max),
+                                                actors::reference_characters_max),
     takes<&OrderAnswer::reason, Kind::label>("reason", Need::optional, "Why it was refused",
-                                             actors::reference_bytes_max),
+                                             actors::reference_characters_max),
 };
 const Schema OrderAnswer::schema{"BridgeAnswer", order_answer_fields};
 

@@ -40,7 +40,7 @@ constexpr std::array stated_fields = {
     one_of(takes<&StatedBody::status, Kind::label>("status", Need::required, "How it stands"),
            "accepted|completed|refused"),
     takes<&StatedBody::reference, Kind::label>("reference", Need::optional, "The bridge's own",
-                                               actors::reference_bytes_max),
+                                               actors::reference_characters_max),
     takes<&StatedBody::created_at, Kind::time>("created_at", Need::required,
                                                "As its order said it"),
 };

@@ -53,6 +53,18 @@ TEST_F(PayoutsTest, APayoutIsHeldSubmittedSettledAndPaid) {
   EXPECT_EQ(bank().had.begin()->second.submitted, 1);
 }
 
+// The bound is within the letter.
+TEST_F(PayoutsTest, WhatItIsCalledIsKeptInWholeLetters) {
+  bank().calls_them = std::string(reference_bytes_max - 1, 'x') + "\u00e9";
+  const ledger::Record payout = asked();
+  pass(pending_ms);
+  bank().finish(FakeConnector::Standing::completed);
+  pass_slowly(3);
+  const auto end = world->store->records().at(row(payout).last.value - 1);
+  EXPECT_EQ(std::get<ledger::PayoutCompleted>(end.fact).reference,
+            std::string(reference_bytes_max - 1, 'x'));
+}
+
 TEST_F(PayoutsTest, OneThatFailsGivesItsMoneyBack) {
   const ledger::Record payout = asked();
   pass(pending_ms);

@@ -85,6 +85,18 @@ TEST(BridgeContractTest, AnAnswerIsAReport) {
   EXPECT_EQ(judged(saying("unknown"))->standing, Standing::unknown);
 }
 
+TEST(BridgeContractTest, AReferenceMayHaveTwoHundredLettersOfAnyLength) {
+  std::string letters;
+  for (int i = 0; i < 200; ++i) letters += "\U0001F600";
+  const std::string good = saying("accepted");
+  const std::string begun = good.substr(0, good.size() - 1) + R"(,"reference":")";
+  const auto report = judged(begun + letters + R"("})");
+  ASSERT_TRUE(report.has_value());
+  EXPECT_EQ(report->reference, letters);
+  EXPECT_EQ(report->reference.size(), actors::reference_bytes_max) << "a record has all of it";
+  EXPECT_EQ(fault_in(begun + letters + R"(x"})"), word(BridgeFault::not_understood));
+}
+
 TEST(BridgeContractTest, WhatIsNotUnderstoodIsAFault) {
   const std::string good = saying("accepted");
   const std::string members = good.substr(1, good.size() - 2);

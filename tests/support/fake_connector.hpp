@@ -75,6 +75,7 @@ class FakeConnector final : public actors::Connector {
   }
 
   std::array<std::uint8_t, 2> served = {0b111, 0};
+  std::string calls_them = "bank ";  // before their ids
   std::map<std::string, Had> had;
   std::string last_id;
   ledger::Time last_asked_at = {};
@@ -98,7 +99,7 @@ class FakeConnector final : public actors::Connector {
     if (known == had.end()) return say(std::move(heard), {.standing = Standing::unknown});
     const bool refused = known->second.standing == Standing::refused;
     say(std::move(heard), {.standing = known->second.standing,
-                           .reference = "bank " + order.id,
+                           .reference = calls_them + order.id,
                            .reason = refused ? "account_closed" : ""});
   }
 };
