@@ -128,8 +128,9 @@ Result<Decided> Wallet::decide(const ArchiveWallet& archive) const {
   if (!state_.held.zero() || !state_.holds.empty() || !state_.tokens.empty() ||
       !state_.payouts.empty())
     return refuse(Errc::holds_open);
-  const bool swept = archive.with_agent && state_.owed.zero();
-  if (!swept && (!state_.posted.zero() || !state_.owed.zero()))
+  // Nothing comes to one that is archived: what it owes keeps no agent.
+  const bool repays = !state_.owed.zero() && state_.status != WalletStatus::archived;
+  if (repays || (!archive.with_agent && !state_.posted.zero()))
     return refuse(Errc::balance_not_zero);
   return archived(archive, state_.posted);
 }

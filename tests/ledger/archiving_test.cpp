@@ -232,6 +232,22 @@ TEST_F(ArchivedAgentTest, AnEndIsFoundToBeWrong) {
             "does not post the 9.00 that it sweeps");
 }
 
+TEST_F(ArchivedAgentTest, WhatItOwesKeepsItUnlessItsWalletHasEnded) {
+  const Record end{
+      .fact = WalletArchived{.wallet = {15}, .wallet_id = agent_.id, .agent_deleted = true}};
+  WalletState state = world_.books.wallets.at({15}).state();
+  state.posted = {};
+  state.owed = usd("5.00");
+  for (const auto& [status, found] :
+       {std::pair{WalletStatus::active, "archives a wallet that owes something"},
+        std::pair{WalletStatus::frozen, "archives a wallet that owes something"},
+        std::pair{WalletStatus::archived, "nothing"}}) {
+    state.status = status;
+    world_.books.wallets.insert_or_assign({15}, Wallet{state});
+    EXPECT_EQ(wrong_end(world_.books, end).value_or("nothing"), found);
+  }
+}
+
 TEST_F(ArchivedAgentTest, NothingComesAfterTheEnd) {
   remove();
   world_.record({.time = {noon.milliseconds + 1},

@@ -69,5 +69,20 @@ TEST(ReceivablesTest, NoWalletThatOwesSomethingIsArchived) {
   EXPECT_TRUE(Wallet{owing("0.00", "0.00")}.decide(asked));
 }
 
+// It was covered after it had ended: nothing comes to it any more that could be repaid.
+TEST(ReceivablesTest, WhatAnArchivedWalletOwesKeepsNoAgent) {
+  ArchiveWallet asked{.wallet = address_of(7), .org_wallet = address_of(5)};
+  WalletState ended = owing("5.00", "0.00");
+  ended.status = WalletStatus::archived;
+  EXPECT_EQ(Wallet{ended}.decide(asked).error().code, Errc::wallet_archived);
+  asked.with_agent = true;
+  const Decided deleted = Wallet{ended}.decide(asked).value();
+  EXPECT_TRUE(deleted.entries.empty());
+  EXPECT_TRUE(std::get<WalletArchived>(deleted.fact).agent_deleted);
+  Wallet gone{ended};
+  gone.apply(durable(deleted));
+  EXPECT_EQ(gone.state().owed, usd("5.00")) << "it stays written down";
+}
+
 }  // namespace
 }  // namespace bursar::ledger::receivables_test

@@ -291,6 +291,18 @@ TEST_F(DisputesApiTest, APieceIsMeasuredInBytesWhateverItsLettersTake) {
   EXPECT_EQ(world.evidence.pieces.size(), 3U);
 }
 
+// What it was covered for afterwards stays owed; nobody could give it to a wallet that has ended.
+TEST_F(DisputesApiTest, AnAgentIsDeletedThoughItsArchivedWalletOwes) {
+  const std::string id = opened();
+  world.post("/v1/wallets/" + payee.wallet + "/withdraw", R"({"amount":"all"})", other);
+  ASSERT_EQ(world.remove("/v1/wallets/" + payee.wallet, other).status, 200);
+  act(id, "review", op);
+  ASSERT_EQ(resolve(id, "refunded", R"(,"cover":true)").status, 200);
+  EXPECT_EQ(world.get("/v1/wallets/" + payee.wallet + "/balance", other).text("owed"), "40.00");
+  const Answer deleted = world.remove("/v1/agents/" + payee.wallet, other);
+  EXPECT_EQ(deleted.status, 200) << deleted.body;
+}
+
 // However often the payee gives some of it back meanwhile.
 TEST_F(DisputesApiTest, EvidenceIsToldWhateverElseBecomesOfThePayment) {
   const std::string id = opened();
