@@ -31,7 +31,7 @@ constexpr std::array dispute_view_fields = {
     tells("payer_wallet_id", Kind::text, "Who has paid"),
     tells("payee_wallet_id", Kind::text, "Who was paid, and gives it back where it is to"),
     tells("amount", Kind::amount, "The payment's principal"),
-    tells("currency", Kind::text, "USD"),
+    tells("currency", Kind::text, "The payment's: USD or USDC"),
     tells("refund_id", Kind::text, "Of one that was refunded: what went back by that",
           Need::optional),
     tells("refunded_amount", Kind::amount, "Likewise: how much did", Need::optional),
@@ -72,6 +72,15 @@ std::string_view note_of(const Record& record) {
   return {};
 }
 
+/// In which the payment was made. Once that is archived, a refund that it came to tells.
+bool as_usdc(const actors::Engine& engine, const DisputeOpened& opened, const Record& last) {
+  if (const auto* resolved = std::get_if<ledger::DisputeRefunded>(&last.fact))
+    return resolved->refund.as_usdc;
+  const auto payment = engine.record(opened.of.payment);
+  const auto* const paid = payment ? std::get_if<ledger::Paid>(&payment->fact) : nullptr;
+  return paid != nullptr && paid->as_usdc;
+}
+
 /// What brought it to how it stands: the record that opened it, or a later one.
 void write_story(JsonWriter& json, const actors::Engine& engine, const Record& opening,
                  const Record& last, DisputeStatus status) {
@@ -85,7 +94,7 @@ void write_story(JsonWriter& json, const actors::Engine& engine, const Record& o
       .text("payer_wallet_id", wallet_text(opened.of.payer_id))
       .text("payee_wallet_id", wallet_text(opened.of.payee_id))
       .money("amount", opened.of.principal.money())
-      .text("currency", currency_text(false));
+      .text("currency", currency_text(as_usdc(engine, opened, last)));
   if (const auto* resolved = std::get_if<ledger::DisputeRefunded>(&last.fact))
     json.id("refund_id", "tx_", engine.payment_id(last))
         .money("refunded_amount", resolved->refund.amount.money());

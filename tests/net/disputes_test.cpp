@@ -291,6 +291,21 @@ TEST_F(DisputesApiTest, APieceIsMeasuredInBytesWhateverItsLettersTake) {
   EXPECT_EQ(world.evidence.pieces.size(), 3U);
 }
 
+TEST_F(DisputesApiTest, ADisputeHasTheCurrencyOfItsPayment) {
+  for (const std::string currency : {"USD", "USDC"}) {
+    const std::string made = paid("1.00", R"(,"currency":")" + currency + '"');
+    const Answer first = open(agent.key, made);
+    EXPECT_EQ(first.text("currency"), currency) << first.body;
+    const std::string id = first.text("id");
+    act(id, "review", op);
+    EXPECT_EQ(see(id, op).text("currency"), currency);
+    const Answer done = resolve(id, currency == "USD" ? "denied" : "refunded");
+    EXPECT_EQ(done.text("currency"), currency) << done.body;
+    EXPECT_EQ(world.get("/v1/disputes", org).json.at("data").at(0).at("currency").as_string(),
+              currency);
+  }
+}
+
 // What it was covered for afterwards stays owed; nobody could give it to a wallet that has ended.
 TEST_F(DisputesApiTest, AnAgentIsDeletedThoughItsArchivedWalletOwes) {
   const std::string id = opened();
