@@ -95,18 +95,6 @@ constexpr std::array agents_rows = {
           .handle = handle<show_agent>,
           .tag = "Agents",
           .summary = "Read an agent and what its key is"},
-    Route{.name = "agentpay_create_agent",
-          .verb = Verb::post,
-          .path = "/agentpay/v1/agents",
-          .who = who::org_or_sign_up,
-          .permission = Permission::wallets_write,
-          .and_permission = Permission::keys_write,
-          .dialect = Dialect::agentpay,
-          .body = body_of<open_agent>,
-          .reply = {201, &agentpay_agent_schema},
-          .handle = handle<open_agent>,
-          .tag = "AgentPay",
-          .summary = "Create an agent and its wallet, in AgentPay's spelling"},
 };
 
 }  // namespace

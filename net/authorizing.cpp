@@ -27,15 +27,6 @@ namespace {
 
 constexpr std::size_t url_length_max = 2'048;
 
-struct AuthorizeServiceBody {
-  std::optional<ledger::WalletId> from;
-  std::optional<ledger::Money> max_amount;
-  std::string resource;
-  std::string key;
-
-  static const Schema schema;
-};
-
 struct AuthorizeBody {
   std::optional<Requirements> requirements;
   std::string resource;
@@ -121,27 +112,6 @@ ledger::Authorize between(const ledger::WalletAddress& from, const ledger::Walle
           .terms = {.payee_organization = to.organization}};
 }
 
-void authorize_service(Visit& visit, AuthorizeServiceBody& body) {
-  if (!take_key(visit, body.key)) return;
-  const auto from = payer(visit, body.from);
-  if (!from) return;
-  const auto id = service_id(visit.id);
-  const auto row = id ? visit.edge.engine.services().find(*id) : nullptr;
-  if (!row || row->service.made.environment != visit.caller().environment)
-    return refuse(visit, Errc::not_found);
-  const ledger::ServiceTerms& terms = row->service.made.terms;
-  if (body.max_amount && terms.price.money() > *body.max_amount)
-    return refuse(visit, {.code = Errc::price_above_max, .limit = terms.price.money()});
-  const auto to = visit.edge.engine.find_wallet(row->service.made.provider_id);
-  const bool ceiling = terms.metered && body.max_amount;
-  ledger::Authorize asked =
-      between(*from, to.value(), ceiling ? amount_of(*body.max_amount) : terms.price);
-  buy(asked, *row);
-  asked.terms.metered = terms.metered;
-  asked.terms.resource = std::move(body.resource);
-  authorize(visit, std::move(asked), std::move(body.key));
-}
-
 /// Names the service, where there is one; UNSUPPORTED_REQUIREMENTS where it is another's.
 Result<void> take_service(const Edge& edge, const Requirements& wanted, ledger::Authorize& asked) {
   if (!wanted.extra || wanted.extra->service_id.empty()) return {};
@@ -209,6 +179,27 @@ const Schema AuthorizeServiceBody::schema{
     .name = "AuthorizeServiceRequest", .fields = service_fields, .may_be_missing = true};
 const Schema AuthorizeBody::schema{.name = "AuthorizePaymentRequest",
                                    .fields = requirements_fields};
+
+void authorize_service(Visit& visit, AuthorizeServiceBody& body) {
+  if (!take_key(visit, body.key)) return;
+  const auto from = payer(visit, body.from);
+  if (!from) return;
+  const auto id = service_id(visit.id);
+  const auto row = id ? visit.edge.engine.services().find(*id) : nullptr;
+  if (!row || row->service.made.environment != visit.caller().environment)
+    return refuse(visit, Errc::not_found);
+  const ledger::ServiceTerms& terms = row->service.made.terms;
+  if (body.max_amount && terms.price.money() > *body.max_amount)
+    return refuse(visit, {.code = Errc::price_above_max, .limit = terms.price.money()});
+  const auto to = visit.edge.engine.find_wallet(row->service.made.provider_id);
+  const bool ceiling = terms.metered && body.max_amount;
+  ledger::Authorize asked =
+      between(*from, to.value(), ceiling ? amount_of(*body.max_amount) : terms.price);
+  buy(asked, *row);
+  asked.terms.metered = terms.metered;
+  asked.terms.resource = std::move(body.resource);
+  authorize(visit, std::move(asked), std::move(body.key));
+}
 
 std::span<const Route> authorizing_routes() {
   return authorizing_rows;

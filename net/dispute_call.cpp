@@ -5,6 +5,7 @@
 #include "net/problem.hpp"
 #include "net/receipt.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -75,6 +76,7 @@ void put_wrong_turn(Edge& edge, Exchange& exchange, const DisputeCommand& comman
 void hand_over(Visit& visit, DisputeCommand command) {
   auto call = std::make_shared<DisputeCall>();
   command.now = visit.now();
+  command.keyed.answer_version.dialect = static_cast<std::uint8_t>(visit.route.dialect);
   call->command = std::move(command);
   call->organization = visit.caller().organization;
   visit.exchange.await(*call,

@@ -2,6 +2,7 @@
 
 #include "crypto/bytes.hpp"
 #include "ledger/disputes.hpp"
+#include "net/receipt.hpp"
 #include "net/spelling.hpp"
 
 #include <algorithm>
@@ -60,6 +61,8 @@ constexpr std::array pieces_fields = {
     tells("evidence", Kind::many, evidence_schema, "What both have shown, the oldest first"),
 };
 constexpr std::array dispute_with_evidence_fields = joined(dispute_view_fields, pieces_fields);
+constexpr std::array agentpay_dispute_fields = money_as_numbers(dispute_view_fields);
+constexpr std::array agentpay_with_evidence_fields = money_as_numbers(dispute_with_evidence_fields);
 
 std::string_view party(bool payee) {
   return payee ? "payee" : "payer";
@@ -81,9 +84,16 @@ bool as_usdc(const actors::Engine& engine, const DisputeOpened& opened, const Re
   return paid != nullptr && paid->as_usdc;
 }
 
-/// What brought it to how it stands: the record that opened it, or a later one.
-void write_story(JsonWriter& json, const actors::Engine& engine, const Record& opening,
-                 const Record& last, DisputeStatus status) {
+/// The record that opened it, and what brought it to how it stands: that one, or a later one.
+struct DisputeStory {
+  const Record& opening;
+  const Record& last;
+  DisputeStatus status;
+};
+
+void write_story(JsonWriter& json, const actors::Engine& engine, const DisputeStory& story,
+                 Dialect dialect) {
+  const auto& [opening, last, status] = story;
   const auto& opened = std::get<DisputeOpened>(opening.fact);
   json.id("id", "disp_", engine.payment_id(opening))
       .text("status", word(status))
@@ -91,13 +101,14 @@ void write_story(JsonWriter& json, const actors::Engine& engine, const Record& o
       .text("reason", opened.reason)
       .text_or_null("description", opened.description)
       .text("opened_by", party(opened.by_payee))
-      .text("payer_wallet_id", wallet_text(opened.of.payer_id))
-      .text("payee_wallet_id", wallet_text(opened.of.payee_id))
-      .money("amount", opened.of.principal.money())
-      .text("currency", currency_text(as_usdc(engine, opened, last)));
-  if (const auto* resolved = std::get_if<ledger::DisputeRefunded>(&last.fact))
-    json.id("refund_id", "tx_", engine.payment_id(last))
-        .money("refunded_amount", resolved->refund.amount.money());
+      .text("payer_wallet_id", wallet_text(opened.of.payer_id, dialect))
+      .text("payee_wallet_id", wallet_text(opened.of.payee_id, dialect));
+  write_money(json, "amount", opened.of.principal.money(), dialect);
+  json.text("currency", currency_text(as_usdc(engine, opened, last)));
+  if (const auto* resolved = std::get_if<ledger::DisputeRefunded>(&last.fact)) {
+    json.id("refund_id", "tx_", engine.payment_id(last));
+    write_money(json, "refunded_amount", resolved->refund.amount.money(), dialect);
+  }
   json.text_or_null("note", note_of(last))
       .time("created_at", opening.time)
       .time("updated_at", last.time);
@@ -116,6 +127,9 @@ const Schema evidence_with_content_schema{"EvidenceContent", evidence_with_conte
                                           "What a party to a dispute shows, all of it."};
 const Schema dispute_with_evidence_schema{"DisputeDetails", dispute_with_evidence_fields,
                                           "A quarrel about a payment, and what was shown there."};
+const Schema agentpay_dispute_schema{"AgentPayDispute", agentpay_dispute_fields};
+const Schema agentpay_dispute_with_evidence_schema{"AgentPayDisputeDetails",
+                                                   agentpay_with_evidence_fields};
 
 void write_evidence_members(JsonWriter& json, const actors::Engine& engine, const Record& record,
                             bool names_dispute) {
@@ -131,27 +145,30 @@ void write_evidence_members(JsonWriter& json, const actors::Engine& engine, cons
       .time("created_at", record.time);
 }
 
-void write_dispute_members(JsonWriter& json, const actors::Engine& engine, const Record& record) {
+void write_dispute_members(JsonWriter& json, const actors::Engine& engine, const Record& record,
+                           Dialect dialect) {
   if (std::holds_alternative<EvidenceAdded>(record.fact))
     return write_evidence_members(json, engine, record, true);
   const auto move = ledger::dispute_move(record.fact).value();
-  if (move.dispute.none()) return write_story(json, engine, record, record, DisputeStatus::open);
+  if (move.dispute.none())
+    return write_story(json, engine, {record, record, DisputeStatus::open}, dialect);
   const auto opening = engine.record(move.dispute);
   if (!opening) return write_without_opening(json, move.status, record);
-  write_story(json, engine, *opening, record, move.status);
+  write_story(json, engine, {*opening, record, move.status}, dialect);
 }
 
 void write_dispute_record(JsonWriter& json, const actors::Engine& engine, const Record& record) {
   json.open_object();
-  write_dispute_members(json, engine, record);
+  write_dispute_members(json, engine, record, dialect_of(record));
   json.close_object();
 }
 
 void write_dispute_as_it_stands(JsonWriter& json, const actors::Engine& engine,
-                                const Record& opened, const actors::DisputeStanding& standing) {
+                                const Record& opened, const actors::DisputeStanding& standing,
+                                Dialect dialect) {
   json.open_object();
   const auto last = engine.record(standing.course.last);
-  write_story(json, engine, opened, last ? *last : opened, standing.status);
+  write_story(json, engine, {opened, last ? *last : opened, standing.status}, dialect);
 }
 
 void write_evidence_list(JsonWriter& json, const actors::Engine& engine, const Record& opened) {

@@ -276,29 +276,38 @@ void withdraw_dispute(Visit& visit) {
   if (act) hand_over(visit, {.act = *std::move(act)});
 }
 
-void list_disputes(Visit& visit) {
+std::optional<actors::DisputesQuery> disputes_query(Visit& visit) {
   const auto of = scope(visit);
-  if (!of) return;
-  const auto place = list_place(visit);
-  if (!place) return;
+  if (!of) return std::nullopt;
   actors::DisputesQuery query{.organization = of->organization,
                               .environment = of->environment,
-                              .status = ledger::dispute_status(visit.query.status),
-                              .page = {.before = place->position,
-                                       .limit = visit.query.limit,
-                                       .looked_at_max = actors::dispute_looks_max}};
+                              .status = ledger::dispute_status(visit.query.status)};
   if (visit.caller().wallet) query.only = visit.caller().wallet->account;
+  return query;
+}
+
+void write_dispute_row(JsonWriter& json, const actors::Engine& engine,
+                       const actors::DisputeRow& row, Dialect dialect) {
+  const auto opening = engine.record(row.dispute);
+  if (!opening) return;
+  write_dispute_as_it_stands(json, engine, *opening, row.standing, dialect);
+  json.close_object();
+}
+
+void list_disputes(Visit& visit) {
+  auto query = disputes_query(visit);
+  if (!query) return;
+  const auto place = list_place(visit);
+  if (!place) return;
+  query->page = {.before = place->position,
+                 .limit = visit.query.limit,
+                 .looked_at_max = actors::dispute_looks_max};
   const actors::Engine& engine = visit.edge.engine;
-  const auto rows = engine.disputes(query);
+  const auto found = engine.disputes(*query);
   JsonWriter json = begin_list(visit.exchange);
-  for (const auto& [dispute, standing] : rows.rows) {
-    const auto opening = engine.record(dispute);
-    if (!opening) continue;  // it was archived
-    write_dispute_as_it_stands(json, engine, *opening, standing);
-    json.close_object();
-  }
+  for (const auto& row : found.rows) write_dispute_row(json, engine, row, Dialect::canonical);
   rests_on(visit.exchange, visit.durable);
-  end_list(visit.edge, visit.exchange, *place, rows.next);
+  end_list(visit.edge, visit.exchange, *place, found.next);
   visit.exchange.done();
 }
 
@@ -309,7 +318,7 @@ void show_dispute(Visit& visit) {
   const auto standing = engine.dispute(found->opening.sequence);
   if (!standing) return refuse(visit, Errc::not_found);
   JsonWriter json{visit.exchange.response.body};
-  write_dispute_as_it_stands(json, engine, found->opening, *standing);
+  write_dispute_as_it_stands(json, engine, found->opening, *standing, visit.route.dialect);
   write_evidence_list(json, engine, found->opening);
   json.close_object();
   answer(visit);

@@ -2,9 +2,11 @@
 
 // Disputes: opened, read, shown evidence for, withdrawn, reviewed and resolved.
 
+#include "net/json_writer.hpp"
 #include "net/route.hpp"
 #include "net/visit.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -48,6 +50,12 @@ void withdraw_dispute(Visit& visit);
 void list_disputes(Visit& visit);
 void show_dispute(Visit& visit);
 void show_evidence(Visit& visit);
+
+/// What a list asks for: whose, and the words of the query. None: that was refused.
+std::optional<actors::DisputesQuery> disputes_query(Visit& visit);
+/// Nothing where it was archived.
+void write_dispute_row(JsonWriter& json, const actors::Engine& engine,
+                       const actors::DisputeRow& row, Dialect dialect);
 
 std::span<const Route> dispute_routes();
 

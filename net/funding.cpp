@@ -75,19 +75,6 @@ constexpr std::array funding_rows = {
           .handle = handle<fund, may_fund>,
           .tag = "Wallets",
           .summary = "Fund a wallet from the organisation, the treasury or the test faucet"},
-    Route{.name = "agentpay_fund_wallet",
-          .verb = Verb::post,
-          .path = "/agentpay/v1/wallets/{id}/fund",
-          .who = who::agents_too,
-          .permission = Permission::wallets_write,
-          .replay = Replay::by_key,
-          .id = PathId::wallet,
-          .dialect = Dialect::agentpay,
-          .body = body_of<fund>,
-          .reply = {200, &agentpay_funding_schema},
-          .handle = handle<fund, may_fund>,
-          .tag = "AgentPay",
-          .summary = "Add sandbox funds, in AgentPay's spelling"},
 };
 
 }  // namespace

@@ -64,19 +64,6 @@ Result<std::optional<ledger::WalletAddress>> payee(Visit& visit, const PaymentBo
   return found;
 }
 
-void pay(Visit& visit, PaymentBody& body) {
-  if (const auto wrong = choose_key(visit.request.idempotency_key, body.key); !wrong.empty())
-    return malformed(visit, key_field, wrong);
-  if (const auto fault = malformed_payment(body, "#"))
-    return malformed(visit, fault->pointer, fault->detail);
-  auto command = pay_command(visit, body);
-  if (!command) return refuse(visit, command.error());
-  auto call = std::make_shared<PayCall>();
-  call->command = std::move(*command);
-  call->organization = visit.caller().organization;
-  hand_over(visit.edge, visit.exchange, std::move(call));
-}
-
 constexpr std::array payments_rows = {
     Route{.name = "create_payment",
           .verb = Verb::post,
@@ -111,29 +98,6 @@ constexpr std::array payments_rows = {
           .handle = handle<show_payment>,
           .tag = "Payments",
           .summary = "Read a payment's receipt, its postings and its events"},
-    Route{.name = "agentpay_create_payment",
-          .verb = Verb::post,
-          .path = "/agentpay/v1/payments",
-          .who = who::agents_too,
-          .permission = Permission::payments_write,
-          .replay = Replay::by_key,
-          .dialect = Dialect::agentpay,
-          .body = body_of<pay>,
-          .reply = {.status = 201, .schema = &agentpay_payment_schema, .may_wait = true},
-          .handle = handle<pay>,
-          .tag = "AgentPay",
-          .summary = "Create a payment, in AgentPay's spelling"},
-    Route{.name = "agentpay_get_payment",
-          .verb = Verb::get,
-          .path = "/agentpay/v1/payments/{id}",
-          .who = who::agents_too,
-          .permission = Permission::payments_read,
-          .id = PathId::payment,
-          .dialect = Dialect::agentpay,
-          .reply = {200, &agentpay_payment_schema},
-          .handle = handle<show_payment>,
-          .tag = "AgentPay",
-          .summary = "Read a payment, in AgentPay's spelling"},
 };
 
 }  // namespace
@@ -198,6 +162,19 @@ Result<PayCommand> pay_command(Visit& visit, PaymentBody& body) {
                             .as_usdc = body.as_usdc},
                     .keyed = keyed_by(visit, std::move(body.key)),
                     .now = visit.now()};
+}
+
+void pay(Visit& visit, PaymentBody& body) {
+  if (const auto wrong = choose_key(visit.request.idempotency_key, body.key); !wrong.empty())
+    return malformed(visit, key_field, wrong);
+  if (const auto fault = malformed_payment(body, "#"))
+    return malformed(visit, fault->pointer, fault->detail);
+  auto command = pay_command(visit, body);
+  if (!command) return refuse(visit, command.error());
+  auto call = std::make_shared<PayCall>();
+  call->command = std::move(*command);
+  call->organization = visit.caller().organization;
+  hand_over(visit.edge, visit.exchange, std::move(call));
 }
 
 std::span<const Route> payment_routes() {

@@ -56,6 +56,7 @@ void hand_over(Edge& edge, Exchange& exchange, std::shared_ptr<actors::PayCall> 
 bool sees(const ledger::Principal& principal, const std::optional<ledger::WalletAddress>& wallet);
 
 std::span<const Route> payment_routes();
+void pay(Visit& visit, PaymentBody& body);
 void pay_batch(Visit& visit, PaymentBatchBody& body);
 void show_payment(Visit& visit);
 

@@ -33,6 +33,8 @@ constexpr std::array payout_view_fields = {
     tells("updated_at", Kind::time, "When it came to be as it is"),
 };
 
+constexpr std::array agentpay_payout_fields = money_as_numbers(payout_view_fields);
+
 std::string_view reference_of(const PayoutStory& story) {
   if (story.last == nullptr) return {};
   if (const auto* advanced = std::get_if<ledger::PayoutAdvanced>(&story.last->fact))
@@ -51,21 +53,23 @@ std::string_view reason_of(const PayoutStory& story) {
 }  // namespace
 
 const Schema payout_schema{"Payout", payout_view_fields, "Money on its way out of the system."};
+const Schema agentpay_payout_schema{"AgentPayPayout", agentpay_payout_fields};
 
 PayoutStatus status_of(const PayoutStory& story) {
   const auto move = story.last == nullptr ? std::nullopt : ledger::payout_move(story.last->fact);
   return move ? move->status : PayoutStatus::pending;
 }
 
-void write_payout_members(JsonWriter& json, const PayoutStory& story, const ledger::Bits128& id) {
+void write_payout_members(JsonWriter& json, const PayoutStory& story, const ledger::Bits128& id,
+                          Dialect dialect) {
   const auto& asked = std::get<ledger::PayoutAsked>(story.asked.fact);
   const ledger::Paid& payment = asked.payment;
   const PayoutStatus status = status_of(story);
   json.id("id", "payout_", id)
       .text("status", word(status))
-      .text("from_wallet_id", wallet_text(payment.payer_id))
-      .money("amount", payment.amount.money())
-      .text("currency", currency_text(payment.as_usdc))
+      .text("from_wallet_id", wallet_text(payment.payer_id, dialect));
+  write_money(json, "amount", payment.amount.money(), dialect);
+  json.text("currency", currency_text(payment.as_usdc))
       .text("destination_type", word(asked.destination.type))
       .raw("destination", asked.destination.masked)
       .text("recipient", payment.payee_external)
@@ -78,9 +82,10 @@ void write_payout_members(JsonWriter& json, const PayoutStory& story, const ledg
       .time("updated_at", story.last == nullptr ? story.asked.time : story.last->time);
 }
 
-void write_payout(JsonWriter& json, const PayoutStory& story, const ledger::Bits128& id) {
+void write_payout(JsonWriter& json, const PayoutStory& story, const ledger::Bits128& id,
+                  Dialect dialect) {
   json.open_object();
-  write_payout_members(json, story, id);
+  write_payout_members(json, story, id, dialect);
   json.close_object();
 }
 

@@ -5,6 +5,7 @@
 #include "ledger/payouts.hpp"
 #include "ledger/record.hpp"
 #include "net/json_writer.hpp"
+#include "net/route.hpp"
 #include "net/schema.hpp"
 
 #include <string_view>
@@ -20,11 +21,14 @@ struct PayoutStory {
 ledger::PayoutStatus status_of(const PayoutStory& story);
 
 /// The members alone, of an object that is open.
-void write_payout_members(JsonWriter& json, const PayoutStory& story, const ledger::Bits128& id);
-void write_payout(JsonWriter& json, const PayoutStory& story, const ledger::Bits128& id);
+void write_payout_members(JsonWriter& json, const PayoutStory& story, const ledger::Bits128& id,
+                          Dialect dialect = Dialect::canonical);
+void write_payout(JsonWriter& json, const PayoutStory& story, const ledger::Bits128& id,
+                  Dialect dialect = Dialect::canonical);
 
 constexpr std::string_view payout_words = "pending|submitted|settling|completed|failed|cancelled";
 
 extern const Schema payout_schema;
+extern const Schema agentpay_payout_schema;
 
 }  // namespace bursar::net

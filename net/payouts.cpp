@@ -71,7 +71,7 @@ ledger::Result<FoundPayout> find_payout(const Visit& visit) {
 void put_payout(Exchange& exchange, const FoundPayout& found, const Record* last) {
   exchange.response.status = 200;
   JsonWriter json{exchange.response.body};
-  write_payout(json, {*found.asked, last}, found.id);
+  write_payout(json, {*found.asked, last}, found.id, exchange.dialect);
 }
 
 /// Its newest record, as its row says; none: that asked for it, or is archived.
@@ -185,21 +185,31 @@ void create_payout(Visit& visit, PayoutBody& body) {
   visit.edge.engine.pay_out(std::move(call));
 }
 
-void list_payouts(Visit& visit) {
+std::shared_ptr<PayoutsCall> payouts_call(Visit& visit) {
   const auto of = scope(visit);
-  if (!of) return;
+  if (!of) return nullptr;
   auto call = std::make_shared<PayoutsCall>();
   call->command.organization = of->organization;
   call->command.environment = of->environment;
   call->command.status = ledger::payout_status(visit.query.status);
   if (visit.caller().wallet) call->command.only = visit.caller().wallet->account;
+  return call;
+}
+
+void write_payout_row(JsonWriter& json, const Edge& edge, const actors::PayoutRow& row,
+                      Dialect dialect) {
+  const auto asked = edge.engine.record(row.payout);
+  if (!asked) return;
+  const auto last = last_of(edge, row.payout, row.row);
+  write_payout(json, {*asked, last ? &*last : nullptr}, edge.engine.payment_id(*asked), dialect);
+}
+
+void list_payouts(Visit& visit) {
+  auto call = payouts_call(visit);
+  if (!call) return;
   ask_for_page(visit, &actors::Engine::payouts, std::move(call),
                [&edge = visit.edge](JsonWriter& json, const actors::PayoutRow& row) {
-                 const auto asked = edge.engine.record(row.payout);
-                 if (!asked) return;  // it was archived
-                 const auto last = last_of(edge, row.payout, row.row);
-                 write_payout(json, {*asked, last ? &*last : nullptr},
-                              edge.engine.payment_id(*asked));
+                 write_payout_row(json, edge, row, Dialect::canonical);
                });
 }
 

@@ -284,7 +284,7 @@ bool write_receipt(JsonWriter& json, const actors::Engine& engine, const Record&
     return true;
   }
   if (std::holds_alternative<ledger::PayoutAsked>(record.fact)) {
-    write_payout(json, {record}, engine.payment_id(record));
+    write_payout(json, {record}, engine.payment_id(record), dialect);
     return true;
   }
   if (std::holds_alternative<Funded>(record.fact)) {

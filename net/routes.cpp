@@ -8,6 +8,7 @@
 #include "net/clearing.hpp"
 #include "net/clock.hpp"
 #include "net/connector_audit.hpp"
+#include "net/dialects/agentpay.hpp"
 #include "net/dialects/theros.hpp"
 #include "net/dialects/trove.hpp"
 #include "net/dialects/wallgent.hpp"
@@ -59,7 +60,8 @@ std::span<const Route> routes() {
           authorizing_routes(),     token_routes(),          facilitator_routes(),
           discovery_routes(),       refund_routes(),         outcome_routes(),
           payment_list_routes(),    event_routes(),          payout_routes(),
-          connector_audit_routes(), dispute_routes(),        webhook_routes()})
+          connector_audit_routes(), dispute_routes(),        webhook_routes(),
+          agentpay_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

@@ -90,6 +90,11 @@ bursar_module(net_service
     agents.cpp
     approvals.cpp
     disputes.cpp
+    dialects/agentpay.cpp
+    dialects/agentpay_disputes.cpp
+    dialects/agentpay_payouts.cpp
+    dialects/agentpay_tokens.cpp
+    dialects/agentpay_view.cpp
     dialects/theros.cpp
     dialects/theros_view.cpp
     dialects/trove.cpp

@@ -40,6 +40,12 @@ constexpr std::array page_fields = {
     tells("total", Kind::count, "How many match, on all pages"),
 };
 
+constexpr std::array agentpay_service_fields = money_as_numbers(service_fields);
+constexpr std::array agentpay_page_fields = {
+    tells("services", Kind::many, agentpay_service_schema, "Newest first"),
+    tells("total", Kind::count, "How many match, on all pages"),
+};
+
 void write_seconds(JsonWriter& json, std::string_view name, std::uint32_t seconds) {
   if (seconds == 0)
     json.null(name);
@@ -51,8 +57,10 @@ void write_seconds(JsonWriter& json, std::string_view name, std::uint32_t second
 
 const Schema service_schema{"Service", service_fields};
 const Schema services_schema{"ServicePage", page_fields};
+const Schema agentpay_service_schema{"AgentPayService", agentpay_service_fields};
+const Schema agentpay_services_schema{"AgentPayServicePage", agentpay_page_fields};
 
-void write_service(JsonWriter& json, const actors::ServiceRow& row) {
+void write_service(JsonWriter& json, const actors::ServiceRow& row, Dialect dialect) {
   const ledger::Service& service = row.service;
   const ledger::ServiceMade& made = service.made;
   const ledger::ServiceTerms& terms = made.terms;
@@ -61,9 +69,9 @@ void write_service(JsonWriter& json, const actors::ServiceRow& row) {
       .text("slug", made.slug)
       .text("name", terms.name)
       .text_or_null("description", terms.description)
-      .text("wallet_id", wallet_text(made.provider_id))
-      .money("price_per_call", terms.price.money())
-      .text("currency", currency_text(false))
+      .text("wallet_id", wallet_text(made.provider_id, dialect));
+  write_money(json, "price_per_call", terms.price.money(), dialect);
+  json.text("currency", currency_text(false))
       .text_or_null("category", terms.category)
       .text_or_null("endpoint_url", terms.endpoint_url)
       .flag("metered", terms.metered);

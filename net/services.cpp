@@ -26,27 +26,6 @@ namespace {
 constexpr std::size_t url_length_max = 2'048;
 constexpr std::size_t promise_seconds_max = 604'800;  // a week
 
-struct SlaBody {
-  std::optional<std::int64_t> accept_seconds;
-  std::optional<std::int64_t> complete_seconds;
-
-  static const Schema schema;
-};
-
-struct ServiceBody {
-  std::optional<std::string> name;
-  std::optional<std::string> description;
-  std::optional<ledger::Money> price;
-  bool as_usdc = false;
-  std::optional<std::string> category;
-  std::optional<std::string> endpoint_url;
-  std::optional<ledger::WalletId> wallet;
-  std::optional<bool> metered;
-  std::optional<SlaBody> sla;
-
-  static const Schema schema;
-};
-
 struct ServiceChangeBody : ServiceBody {
   static const Schema schema;
 };
@@ -118,7 +97,7 @@ actors::ServicePatch patch_of(ServiceBody& body) {
 void put_service(Exchange& exchange, const actors::ServiceRow& row, int status) {
   exchange.response.status = status;
   JsonWriter json{exchange.response.body};
-  write_service(json, row);
+  write_service(json, row, exchange.dialect);
 }
 
 /// The one refusal that has a place in the body.
@@ -148,25 +127,6 @@ void make_for(Edge& edge, Exchange& exchange, const ledger::WalletAddress& provi
   call->organization = provider.organization;
   await_service(edge, exchange, *call, 201);
   edge.engine.make_service(std::move(call));
-}
-
-void make_service(Visit& visit, ServiceBody& body) {
-  const ledger::Principal& caller = visit.caller();
-  std::optional<ledger::WalletId> wallet = body.wallet;
-  if (!wallet && caller.wallet) wallet = caller.wallet->id;
-  auto call = std::make_shared<MakeServiceCall>();
-  patch_of(body).apply(call->command.terms);
-  call->command.now = visit.now();
-  if (!wallet)
-    return with_org_wallet(
-        visit.edge, visit.exchange,
-        [call](Edge& edge, Exchange& exchange, const ledger::WalletAddress& own) mutable {
-          make_for(edge, exchange, own, std::move(call));
-        });
-  const auto found = visit.edge.engine.find_wallet(*wallet);
-  if (const auto reached = reach(caller, *wallet, found); !reached)
-    return refuse(visit, reached.error());
-  make_for(visit.edge, visit.exchange, *found, std::move(call));
 }
 
 /// Of the caller's part of a change.
@@ -230,22 +190,6 @@ void show_service(Visit& visit) {
     return refuse(visit, service.organization == caller.organization ? Errc::environment_mismatch
                                                                      : Errc::not_found);
   put_service(visit.exchange, *row, 200);
-  answer(visit);
-}
-
-void list_services(Visit& visit) {
-  const Query& query = visit.query;
-  actors::ServicesQuery asked{.environment = visit.caller().environment,
-                              .verified = query.verified,
-                              .offset = query.offset,
-                              .limit = query.limit};
-  if (of_operator(visit)) asked.environment = query.environment.value_or(asked.environment);
-  if (query.category) asked.category = *query.category;
-  const actors::ServicesPage page = visit.edge.engine.services().list(asked);
-  JsonWriter json{visit.exchange.response.body};
-  json.open_object().key("services").open_array();
-  for (const auto& row : page.rows) write_service(json, *row);
-  json.close_array().number("total", page.total).close_object();
   answer(visit);
 }
 
@@ -322,6 +266,41 @@ constexpr std::array services_rows = {
 const Schema SlaBody::schema{.name = "SlaRequest", .fields = sla_fields};
 const Schema ServiceBody::schema{.name = "ServiceRequest", .fields = service_fields};
 const Schema ServiceChangeBody::schema{.name = "ServiceChangeRequest", .fields = change_fields};
+
+void make_service(Visit& visit, ServiceBody& body) {
+  const ledger::Principal& caller = visit.caller();
+  std::optional<ledger::WalletId> wallet = body.wallet;
+  if (!wallet && caller.wallet) wallet = caller.wallet->id;
+  auto call = std::make_shared<MakeServiceCall>();
+  patch_of(body).apply(call->command.terms);
+  call->command.now = visit.now();
+  if (!wallet)
+    return with_org_wallet(
+        visit.edge, visit.exchange,
+        [call](Edge& edge, Exchange& exchange, const ledger::WalletAddress& own) mutable {
+          make_for(edge, exchange, own, std::move(call));
+        });
+  const auto found = visit.edge.engine.find_wallet(*wallet);
+  if (const auto reached = reach(caller, *wallet, found); !reached)
+    return refuse(visit, reached.error());
+  make_for(visit.edge, visit.exchange, *found, std::move(call));
+}
+
+void list_services(Visit& visit) {
+  const Query& query = visit.query;
+  actors::ServicesQuery asked{.environment = visit.caller().environment,
+                              .verified = query.verified,
+                              .offset = query.offset,
+                              .limit = query.limit};
+  if (of_operator(visit)) asked.environment = query.environment.value_or(asked.environment);
+  if (query.category) asked.category = *query.category;
+  const actors::ServicesPage page = visit.edge.engine.services().list(asked);
+  JsonWriter json{visit.exchange.response.body};
+  json.open_object().key("services").open_array();
+  for (const auto& row : page.rows) write_service(json, *row, visit.route.dialect);
+  json.close_array().number("total", page.total).close_object();
+  answer(visit);
+}
 
 std::span<const Route> service_routes() {
   return services_rows;

@@ -40,8 +40,9 @@ void write_token_answer(JsonWriter& json, const Edge& edge, const Record& record
   auto issued = edge.engine.record(move->token);
   if (!issued) return void(json.raw("null"));
   const TokenStory story = story_of({std::make_shared<const Record>(*std::move(issued))}, record);
-  if (story.status == ledger::TokenStatus::verified) return write_redeemed(json, edge, story);
-  write_token(json, edge, story);
+  if (story.status == ledger::TokenStatus::verified)
+    return write_redeemed(json, edge, story, dialect_of(record));
+  write_token(json, edge, story, dialect_of(record));
 }
 
 }  // namespace bursar::net

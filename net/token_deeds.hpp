@@ -26,6 +26,7 @@ struct TokenOutcome {
   ledger::Errc refused = {};             // zero: done, or so already
   /// The record that keeps the refusal under a key; none: no key has it.
   std::shared_ptr<const ledger::Record> stored = {};
+  bool replayed = false;  // it was found under the deed's key
 };
 
 /// `tell(edge, exchange, outcome)` writes the answer. What is no word on the token, such as an
@@ -81,7 +82,9 @@ void act(Visit& visit, TokenDeed deed, Tell tell) {
           tell(edge, exchange, TokenOutcome{.story = {}, .refused = code});
         } else if (settled_as<actors::TokenActCall>(edge, exchange, answered) != nullptr) {
           if (acted->outcome->replayed) exchange.response.field("Idempotency-Replayed", "true");
-          tell(edge, exchange, outcome_of(deed, acted->outcome->record));
+          TokenOutcome outcome = outcome_of(deed, acted->outcome->record);
+          outcome.replayed = acted->outcome->replayed;
+          tell(edge, exchange, outcome);
         }
         exchange.done();
       });

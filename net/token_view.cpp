@@ -1,5 +1,7 @@
 #include "net/token_view.hpp"
 
+#include "net/dialects/agentpay.hpp"
+#include "net/receipt.hpp"
 #include "net/spelling.hpp"
 
 #include <array>
@@ -117,7 +119,8 @@ std::string service_text(ledger::ServiceId id) {
   return ledger::text("svc_", id.bits);
 }
 
-void write_token(JsonWriter& json, const Edge& edge, const TokenStory& story) {
+void write_token(JsonWriter& json, const Edge& edge, const TokenStory& story, Dialect dialect) {
+  if (dialect == Dialect::agentpay) return write_agentpay_token(json, edge, story);
   json.open_object();
   write_token_members(json, edge, story);
   json.close_object();
@@ -143,6 +146,7 @@ void write_token_members(JsonWriter& json, const Edge& edge, const TokenStory& s
 }
 
 void write_authorized(JsonWriter& json, const Edge& edge, const Record& record) {
+  if (dialect_of(record) == Dialect::agentpay) return write_agentpay_authorized(json, edge, record);
   const auto& issued = std::get<ledger::TokenIssued>(record.fact);
   json.open_object().text("token", token_text(edge, record));
   json.text("token_id", token_id_text(edge, record));
@@ -150,7 +154,8 @@ void write_authorized(JsonWriter& json, const Edge& edge, const Record& record) 
   json.close_object();
 }
 
-void write_redeemed(JsonWriter& json, const Edge& edge, const TokenStory& story) {
+void write_redeemed(JsonWriter& json, const Edge& edge, const TokenStory& story, Dialect dialect) {
+  if (dialect == Dialect::agentpay) return write_agentpay_redeemed(json, edge, story);
   const ledger::TokenIssued& issued = story.token.issued();
   json.open_object().flag("valid", true).text("token_id", token_id_text(edge, *story.token.record));
   write_service(json, "service", issued);

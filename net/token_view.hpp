@@ -4,6 +4,7 @@
 
 #include "net/json_writer.hpp"
 #include "net/payment_token.hpp"
+#include "net/route.hpp"
 #include "net/schema.hpp"
 
 #include <optional>
@@ -26,13 +27,15 @@ std::string_view word(ledger::TokenStatus status);
 std::string atomic_text(ledger::Money money);
 std::string service_text(ledger::ServiceId id);
 
-void write_token(JsonWriter& json, const Edge& edge, const TokenStory& story);
-/// The same into an object that is open.
+void write_token(JsonWriter& json, const Edge& edge, const TokenStory& story,
+                 Dialect dialect = Dialect::canonical);
+/// The same, in our own spelling, into an object that is open.
 void write_token_members(JsonWriter& json, const Edge& edge, const TokenStory& story);
 /// To whoever is to hand it over: with its text. Rendered from the record alone.
 void write_authorized(JsonWriter& json, const Edge& edge, const ledger::Record& issued);
 /// To its provider: that it was good.
-void write_redeemed(JsonWriter& json, const Edge& edge, const TokenStory& story);
+void write_redeemed(JsonWriter& json, const Edge& edge, const TokenStory& story,
+                    Dialect dialect = Dialect::canonical);
 
 extern const Schema token_schema;
 extern const Schema authorized_schema;

@@ -21,25 +21,11 @@ using ledger::TokenEvent;
 
 namespace {
 
-struct RedeemBody {
-  std::string token;
-  std::string key;
-
-  static const Schema schema;
-};
-
 constexpr std::array redeem_fields = {
     takes<&RedeemBody::token, Kind::label>("payment_token", Need::optional,
                                            "The token, if no X-Payment-Token has it"),
     takes<&RedeemBody::key, Kind::idempotency>("idempotency_key", Need::optional,
                                                "Makes it safe to send again"),
-};
-
-struct CompleteBody {
-  std::optional<ledger::Money> amount;
-  std::string key;
-
-  static const Schema schema;
 };
 
 constexpr std::array complete_fields = {
@@ -80,46 +66,24 @@ void put_refused(Exchange& exchange, const TokenOutcome& outcome) {
                     "It is " + std::string{state} + " by now: that is not its turn.");
 }
 
+/// A stored answer stays in the spelling that it was given in first.
+Dialect spelling(const Exchange& exchange, const TokenOutcome& outcome) {
+  const bool stored = outcome.replayed && outcome.story && outcome.story->last;
+  return stored ? dialect_of(*outcome.story->last) : exchange.dialect;
+}
+
 /// The token as the answer to what was asked of it.
 void put_token(Edge& edge, Exchange& exchange, const TokenOutcome& outcome) {
   if (outcome.refused != Errc{}) return put_refused(exchange, outcome);
   exchange.response.status = 200;
   JsonWriter json{exchange.response.body};
-  write_token(json, edge, *outcome.story);
+  write_token(json, edge, *outcome.story, spelling(exchange, outcome));
 }
 
 void ask_of_token(Visit& visit, TokenEvent event, Seats seats, std::string key = {},
                   std::optional<ledger::Amount> amount = {}) {
   auto found = admitted(visit, token_of_id(visit.edge, visit.id), seats);
   if (found) act(visit, {*std::move(found), event, amount, std::move(key)}, put_token);
-}
-
-/// By its provider, whose key may stand in the header alone where there is no body.
-void ask_as_provider(Visit& visit, TokenEvent event, std::string key = {},
-                     std::optional<ledger::Amount> amount = {}) {
-  if (const auto wrong = choose_key(visit.request.idempotency_key, key); !wrong.empty())
-    return malformed(visit, key_field, wrong);
-  ask_of_token(visit, event, Seats::payee, std::move(key), amount);
-}
-
-void redeem(Visit& visit, RedeemBody& body) {
-  if (const auto wrong = choose_key(visit.request.idempotency_key, body.key); !wrong.empty())
-    return malformed(visit, key_field, wrong);
-  const std::string_view header = visit.request.x_payment_token;
-  if (present(header) && !body.token.empty() && header != body.token)
-    return malformed(visit, "#/payment_token", "is another than X-Payment-Token");
-  const std::string_view text = present(header) ? header : body.token;
-  if (text.empty())
-    return malformed(visit, "#/payment_token", "is required, here or as X-Payment-Token");
-  auto found = admitted(visit, token_of_text(visit.edge, text), Seats::payee);
-  if (!found) return;
-  act(visit, {*std::move(found), TokenEvent::verify, {}, std::move(body.key)},
-      [](Edge& edge, Exchange& exchange, const TokenOutcome& outcome) {
-        if (outcome.refused != Errc{}) return put_refused(exchange, outcome);
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        write_redeemed(json, edge, *outcome.story);
-      });
 }
 
 void start_call(Visit& visit) {
@@ -130,28 +94,8 @@ void accept_call(Visit& visit) {
   ask_as_provider(visit, TokenEvent::accept);
 }
 
-void complete_call(Visit& visit, CompleteBody& body) {
-  ask_as_provider(visit, TokenEvent::complete, std::move(body.key),
-                  body.amount ? std::optional{amount_of(*body.amount)} : std::nullopt);
-}
-
 void release_token(Visit& visit) {
   ask_as_provider(visit, TokenEvent::release);
-}
-
-void cancel_token(Visit& visit) {
-  ask_of_token(visit, TokenEvent::cancel, Seats::payer);
-}
-
-void show_token(Visit& visit) {
-  auto found = admitted(visit, token_of_id(visit.edge, visit.id), Seats::both);
-  if (!found) return;
-  auto call = std::make_shared<actors::TokenCall>();
-  call->command.token = found->record->sequence;
-  ask(visit, &actors::Engine::token, std::move(call),
-      [found = *std::move(found)](Edge& edge, Exchange& exchange, actors::TokenCall& told) {
-        put_token(edge, exchange, {.story = story_of(edge, found, *told.outcome)});
-      });
 }
 
 constexpr Route row(std::string_view name, Verb verb, std::string_view path,
@@ -221,6 +165,53 @@ const Schema RedeemBody::schema{
     .name = "VerifyTokenRequest", .fields = redeem_fields, .may_be_missing = true};
 const Schema CompleteBody::schema{
     .name = "CompleteCallRequest", .fields = complete_fields, .may_be_missing = true};
+
+void ask_as_provider(Visit& visit, TokenEvent event, std::string key,
+                     std::optional<ledger::Amount> amount) {
+  if (const auto wrong = choose_key(visit.request.idempotency_key, key); !wrong.empty())
+    return malformed(visit, key_field, wrong);
+  ask_of_token(visit, event, Seats::payee, std::move(key), amount);
+}
+
+void redeem(Visit& visit, RedeemBody& body) {
+  if (const auto wrong = choose_key(visit.request.idempotency_key, body.key); !wrong.empty())
+    return malformed(visit, key_field, wrong);
+  const std::string_view header = visit.request.x_payment_token;
+  if (present(header) && !body.token.empty() && header != body.token)
+    return malformed(visit, "#/payment_token", "is another than X-Payment-Token");
+  const std::string_view text = present(header) ? header : body.token;
+  if (text.empty())
+    return malformed(visit, "#/payment_token", "is required, here or as X-Payment-Token");
+  auto found = admitted(visit, token_of_text(visit.edge, text), Seats::payee);
+  if (!found) return;
+  act(visit, {*std::move(found), TokenEvent::verify, {}, std::move(body.key)},
+      [](Edge& edge, Exchange& exchange, const TokenOutcome& outcome) {
+        if (outcome.refused != Errc{}) return put_refused(exchange, outcome);
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        write_redeemed(json, edge, *outcome.story, spelling(exchange, outcome));
+      });
+}
+
+void complete_call(Visit& visit, CompleteBody& body) {
+  ask_as_provider(visit, TokenEvent::complete, std::move(body.key),
+                  body.amount ? std::optional{amount_of(*body.amount)} : std::nullopt);
+}
+
+void cancel_token(Visit& visit) {
+  ask_of_token(visit, TokenEvent::cancel, Seats::payer);
+}
+
+void show_token(Visit& visit) {
+  auto found = admitted(visit, token_of_id(visit.edge, visit.id), Seats::both);
+  if (!found) return;
+  auto call = std::make_shared<actors::TokenCall>();
+  call->command.token = found->record->sequence;
+  ask(visit, &actors::Engine::token, std::move(call),
+      [found = *std::move(found)](Edge& edge, Exchange& exchange, actors::TokenCall& told) {
+        put_token(edge, exchange, {.story = story_of(edge, found, *told.outcome)});
+      });
+}
 
 std::span<const Route> token_routes() {
   return tokens_rows;

@@ -125,17 +125,6 @@ constexpr std::array wallets_rows = {
           .handle = handle<list_transactions>,
           .tag = "Wallets",
           .summary = "List a wallet's transactions, newest first"},
-    Route{.name = "agentpay_get_wallet_balance",
-          .verb = Verb::get,
-          .path = "/agentpay/v1/wallets/{id}/balance",
-          .who = who::agents_too,
-          .permission = Permission::wallets_read,
-          .id = PathId::wallet,
-          .dialect = Dialect::agentpay,
-          .reply = {200, &agentpay_balance_schema},
-          .handle = handle<show_balance>,
-          .tag = "AgentPay",
-          .summary = "Read a wallet's balance, in AgentPay's spelling"},
 };
 
 }  // namespace

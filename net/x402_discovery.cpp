@@ -29,7 +29,6 @@ constexpr std::array required_fields = {
     tells("resource", Kind::object, "What is bought: url, description, serviceName"),
     tells("accepts", Kind::object, "The ways to pay it, as an array"),
 };
-constexpr Schema required_schema{"X402PaymentRequired", required_fields};
 
 constexpr std::array supported_fields = {
     tells("kinds", Kind::object, "x402Version, scheme and network of each kind, as an array"),
@@ -69,23 +68,6 @@ void write_about(JsonWriter& json, const ledger::ServiceTerms& terms) {
   // No other name has a place in a ResourceInfo.
   if (terms.name.size() <= service_name_max && visible_ascii(terms.name))
     json.text("serviceName", terms.name);
-}
-
-void show_requirements(Visit& visit) {
-  if (visit.query.resource.empty())
-    return malformed(visit, "?resource", "is required: the URL that would be called");
-  const auto row =
-      visit.edge.engine.services().at_url(visit.caller().environment, visit.query.resource);
-  if (!row) return refuse(visit, Errc::not_found);
-  const ledger::ServiceMade& made = row->service.made;
-  JsonWriter json{visit.exchange.response.body};
-  json.open_object().number("x402Version", x402_version);
-  json.key("resource").open_object().text("url", made.terms.endpoint_url);
-  write_about(json, made.terms);
-  json.close_object();
-  write_accepts(json, made);
-  json.close_object();
-  answer(visit);
 }
 
 void write_kind(JsonWriter& json, ledger::Environment environment) {
@@ -153,8 +135,7 @@ void discover(Visit& visit) {
   answer(visit);
 }
 
-constexpr std::array which = {
-    Parameter{.name = "resource", .doc = "The URL that would be called", .required = true}};
+constexpr std::array which = {resource_parameter};
 constexpr std::array filters = {
     Parameter{"type", "http, or mcp, of which there are none", "http|mcp"},
     Parameter{"payTo", "Only those that this wallet is paid by"},
@@ -171,7 +152,7 @@ constexpr std::array x402_discovery_rows = {
           .who = who::agents_too,
           .permission = Permission::payments_write,
           .parameters = which,
-          .reply = {200, &required_schema},
+          .reply = {200, &payment_required_schema},
           .handle = handle<show_requirements>,
           .tag = "x402",
           .summary = "Read what the service behind a URL requires, as x402 v2 writes it"},
@@ -198,6 +179,25 @@ constexpr std::array x402_discovery_rows = {
 };
 
 }  // namespace
+
+const Schema payment_required_schema{"X402PaymentRequired", required_fields};
+
+void show_requirements(Visit& visit) {
+  if (visit.query.resource.empty())
+    return malformed(visit, "?resource", "is required: the URL that would be called");
+  const auto row =
+      visit.edge.engine.services().at_url(visit.caller().environment, visit.query.resource);
+  if (!row) return refuse(visit, Errc::not_found);
+  const ledger::ServiceMade& made = row->service.made;
+  JsonWriter json{visit.exchange.response.body};
+  json.open_object().number("x402Version", x402_version);
+  json.key("resource").open_object().text("url", made.terms.endpoint_url);
+  write_about(json, made.terms);
+  json.close_object();
+  write_accepts(json, made);
+  json.close_object();
+  answer(visit);
+}
 
 std::span<const Route> discovery_routes() {
   return x402_discovery_rows;

@@ -160,7 +160,7 @@ class World:
             path += f"?organization_id={side.ids['organization']}"
             if "environment" in names:
                 path += f"&environment={side.environment}"
-        if row["name"] == "get_x402_requirements" and not query:
+        if row["name"].endswith("get_x402_requirements") and not query:
             query = f"resource={RESOURCE}"
         if row["id"] == "idempotency_key":
             path += f"?wallet_id={self._name_space(column, target)}"
@@ -267,7 +267,7 @@ class World:
             body["to_wallet_id"] = self.home(column).payee
         if column == "operator" and "organization_id" in schema["properties"]:
             body["organization_id"] = self.sides["own"].ids["organization"]
-        if row["name"] == "verify_token":
+        if row["name"].endswith("verify_token"):
             body["payment_token"] = self.home(column).token(self.agents.get(column) or
                                                             self.home(column).payee)
         if row["name"] in ("authorize_payment", "authorize_service"):

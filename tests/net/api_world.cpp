@@ -31,8 +31,9 @@ void hold_to(const net::Schema& schema, const boost::json::value& json, std::str
   }
 }
 
+// A stored answer is of the row that gave it first, which may be another dialect's.
 void hold_to_its_row(const net::Route& route, const Answer& answer) {
-  if (answer.status >= 300) return;
+  if (answer.status >= 300 || !answer.field("Idempotency-Replayed").empty()) return;
   EXPECT_EQ(answer.status == 202 && route.reply.may_wait ? route.reply.status : answer.status,
             route.reply.status)
       << route.name;

@@ -4,6 +4,7 @@ bursar_test(net_service_tests
   SOURCES
     agent_templates_test.cpp
     agent_view_test.cpp
+    agentpay_world.cpp
     agents_test.cpp
     approval_view_test.cpp
     approvals_test.cpp
@@ -19,6 +20,10 @@ bursar_test(net_service_tests
     clearing_test.cpp
     clock_test.cpp
     connector_audit_test.cpp
+    dialects/agentpay_disputes_test.cpp
+    dialects/agentpay_payouts_test.cpp
+    dialects/agentpay_test.cpp
+    dialects/agentpay_tokens_test.cpp
     dialects/theros_test.cpp
     dialects/trove_test.cpp
     dialects/wallgent_test.cpp

@@ -160,6 +160,18 @@ ledger::Refunded refunded_from_outside() {
   return all;
 }
 
+ledger::PayoutAsked asked_for_a_payout() {
+  ledger::PayoutAsked asked{.payment = paid(),
+                            .destination = {.type = ledger::DestinationType::stripe,
+                                            .masked = R"({"account":"acct_****lo2C"})",
+                                            .sealed = {}},
+                            .arrives_on = 20'000,
+                            .submit_at = noon};
+  asked.payment.fee = {};
+  asked.payment.payee_external = "dest_1";
+  return asked;
+}
+
 ledger::Refused refused(ledger::Errc code) {
   return {.wallet = {6}, .error = {.code = code}, .request_id = "req_1"};
 }
@@ -222,6 +234,7 @@ TEST(StoredAnswersTest, AreTheSameBytesForEver) {
   rows.add("refunded in part", refunded());
   rows.add("refunded from outside", refunded_from_outside());
   rows.add("refused: one of several payments", refused_together());
+  rows.add("asked for a payout", asked_for_a_payout());
   if (std::getenv("BURSAR_REWRITE_GOLDEN") != nullptr) std::ofstream{golden} << rows.text();
   std::ifstream in{golden};
   const std::string agreed{std::istreambuf_iterator<char>{in}, {}};
