@@ -95,6 +95,7 @@ bursar_module(net_service
     dialects/agentpay_payouts.cpp
     dialects/agentpay_tokens.cpp
     dialects/agentpay_view.cpp
+    dialects/agentpay_webhooks.cpp
     dialects/theros.cpp
     dialects/theros_view.cpp
     dialects/trove.cpp

@@ -56,7 +56,7 @@ const Schema webhook_schema{"Webhook", shown_fields, "Where somebody is told of 
 const Schema new_webhook_schema{"NewWebhook", new_fields};
 const Schema delivery_schema{"Delivery", delivery_fields, "One attempt to deliver an event."};
 
-void write_webhook(JsonWriter& json, const actors::WebhookRow& row) {
+void write_webhook(JsonWriter& json, const actors::WebhookRow& row, Dialect dialect) {
   const ledger::Webhook& webhook = row.webhook;
   const ledger::DeliveryProgress& progress = webhook.progress;
   json.open_object().id("id", "wh_", webhook.made.id.bits);
@@ -65,7 +65,7 @@ void write_webhook(JsonWriter& json, const actors::WebhookRow& row) {
   if (webhook.made.wallet.none())
     json.null("wallet_id");
   else
-    json.text("wallet_id", wallet_text(webhook.made.wallet_id));
+    json.text("wallet_id", wallet_text(webhook.made.wallet_id, dialect));
   json.number("next_org_seq", progress.next.sequence.value)
       .number("pending", std::uint64_t{progress.pending.size()})
       .number("delivered", progress.delivered)

@@ -5,6 +5,7 @@
 #include "actors/engine.hpp"
 #include "net/edge.hpp"
 #include "net/json_writer.hpp"
+#include "net/route.hpp"
 #include "net/schema.hpp"
 
 #include <optional>
@@ -13,7 +14,8 @@
 namespace bursar::net {
 
 /// With its secret, where that is new.
-void write_webhook(JsonWriter& json, const actors::WebhookRow& row);
+void write_webhook(JsonWriter& json, const actors::WebhookRow& row,
+                   Dialect dialect = Dialect::canonical);
 /// One attempt. Its id is the event's, which is the webhook-id that was sent.
 void write_delivery(JsonWriter& json, const Edge& edge, const ledger::Webhook& webhook,
                     const ledger::PastAttempt& past);

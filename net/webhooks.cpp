@@ -119,7 +119,7 @@ bool may_hear(Visit& visit, const std::vector<std::string>& events) {
 void put_row(Exchange& exchange, const actors::WebhookRow& row, int status) {
   exchange.response.status = status;
   JsonWriter json{exchange.response.body};
-  write_webhook(json, row);
+  write_webhook(json, row, exchange.dialect);
 }
 
 /// What only a webhook's refusal means.

@@ -113,8 +113,8 @@ constexpr std::array agentpay_rows = {
 std::span<const Route> agentpay_routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> rows{agentpay_rows.begin(), agentpay_rows.end()};
-    for (const auto& part :
-         {agentpay_token_routes(), agentpay_dispute_routes(), agentpay_payout_routes()})
+    for (const auto& part : {agentpay_token_routes(), agentpay_dispute_routes(),
+                             agentpay_payout_routes(), agentpay_webhook_routes()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

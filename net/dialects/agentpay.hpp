@@ -22,6 +22,7 @@ std::span<const Route> agentpay_routes();
 std::span<const Route> agentpay_token_routes();
 std::span<const Route> agentpay_dispute_routes();
 std::span<const Route> agentpay_payout_routes();
+std::span<const Route> agentpay_webhook_routes();
 
 /// To whoever hands it over. Of the record that issued it alone, so that a replay is the same.
 void write_agentpay_authorized(JsonWriter& json, const Edge& edge, const ledger::Record& issued);

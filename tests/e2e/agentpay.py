@@ -136,6 +136,15 @@ PAYOUTS = r'''
 curl "$AGENTPAY_BASE_URL/v1/payouts?status=pending" \
   -H "Authorization: Bearer $AGENTPAY_API_KEY"
 '''
+WEBHOOK = r'''
+curl -X POST "$AGENTPAY_BASE_URL/v1/webhooks" \
+  -H "Authorization: Bearer $AGENTPAY_API_KEY" \
+  -H "Content-Type: application/json" \
+  -d '{
+    "url": "https://example.com/agentpay/webhooks",
+    "events": ["payment.completed", "payment.refunded"]
+  }'
+'''
 
 
 def step(verb, path, body=""):
@@ -249,6 +258,11 @@ class Page:
         self.run(PAYOUTS, 200, "{}")
         self.run(step("GET", f"/v1/payouts/{made['id']}"), 200, '{"id": "payout_..."}')
 
+    def listen(self):
+        """Last: nothing is paid from then on, and so nothing is sent anywhere."""
+        self.run(WEBHOOK, 201, '''{"id": "wh_...", "secret": "whsec_...",
+            "events": ["payment.completed", "payment.refunded"]}''')
+
 
 def main(binary):
     with scratch_directory() as directory, Bursar(binary, directory) as bursar:
@@ -258,6 +272,7 @@ def main(binary):
         page.buy()
         page.dispute()
         page.pay_out()
+        page.listen()
         check_equal(bursar.stop(), 0, "exit code")
 
 

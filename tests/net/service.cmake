@@ -24,6 +24,7 @@ bursar_test(net_service_tests
     dialects/agentpay_payouts_test.cpp
     dialects/agentpay_test.cpp
     dialects/agentpay_tokens_test.cpp
+    dialects/agentpay_webhooks_test.cpp
     dialects/theros_test.cpp
     dialects/trove_test.cpp
     dialects/wallgent_test.cpp
