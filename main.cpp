@@ -34,6 +34,7 @@ constexpr Word words[] = {
     {"archive", "Move the oldest part of the journal elsewhere", commands::make_archive},
     {"restore", "Make a data directory from a backup", commands::make_restore},
     {"clock", "Let the running engine follow the wall clock", commands::make_clock},
+    {"bench", "Measure a running engine over its API", commands::make_bench},
 };
 
 int run(int argc, char** argv) {

@@ -35,5 +35,6 @@ std::unique_ptr<Command> make_backup(CLI::App& word);
 std::unique_ptr<Command> make_archive(CLI::App& word);
 std::unique_ptr<Command> make_restore(CLI::App& word);
 std::unique_ptr<Command> make_clock(CLI::App& word);
+std::unique_ptr<Command> make_bench(CLI::App& word);
 
 }  // namespace bursar::commands
