@@ -136,7 +136,8 @@ ledger::DeliveryAnswer answer_of(const OutboundAnswer& heard) {
   return answer;
 }
 
-void over(Self self, Sequence made, const ledger::PendingDelivery& before,
+// By value: what is under way is forgotten here.
+void over(Self self, Sequence made, ledger::PendingDelivery before,
           const ledger::DeliveryAnswer& answer) {
   State& state = self->state;
   std::array<std::uint8_t, 4> chance;
