@@ -22,6 +22,11 @@ namespace {
 
 constexpr std::string_view draft_extension = ".new";
 
+/// Whether it counts; such as lost+found, where this is a disk of its own, does not.
+bool is_piece(const fs::directory_entry& entry) {
+  return entry.is_regular_file() && entry.path().extension() != draft_extension;
+}
+
 /// False with errno set: not all of it is on disk.
 bool write_synced(const fs::path& file, std::string_view content) {
   const int out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
@@ -48,16 +53,19 @@ EvidenceDirectory::EvidenceDirectory(fs::path directory, std::uint64_t bytes_max
   make_private_directories(directory_, error);
   if (error) throw Unusable{directory_.string() + " cannot be made: " + error.message()};
   try {
-    for (const auto& entry : fs::directory_iterator{directory_}) {
-      if (!entry.is_regular_file()) continue;  // such as lost+found, where it is a disk of its own
-      if (entry.path().extension() == draft_extension)
-        fs::remove(entry.path());
-      else
-        bytes_ += entry.file_size();
-    }
+    for (const auto& entry : fs::directory_iterator{directory_})
+      if (entry.is_regular_file() && !is_piece(entry)) fs::remove(entry.path());
+    bytes_ = bytes_beside({});
   } catch (const fs::filesystem_error& fault) {
     throw Unusable{directory_.string() + " cannot be read: " + fault.code().message()};
   }
+}
+
+std::uint64_t EvidenceDirectory::bytes_beside(const fs::path& file) const {
+  std::uint64_t bytes = 0;
+  for (const auto& entry : fs::directory_iterator{directory_})
+    if (is_piece(entry) && entry.path() != file) bytes += entry.file_size();
+  return bytes;
 }
 
 fs::path EvidenceDirectory::file_of(const Hash& sha256) const {
@@ -65,11 +73,20 @@ fs::path EvidenceDirectory::file_of(const Hash& sha256) const {
 }
 
 EvidenceDirectory::Outcome EvidenceDirectory::keep(const Hash& sha256, std::string_view content) {
+  try {
+    return put(sha256, content);
+  } catch (const fs::filesystem_error&) {
+    return Outcome::failed;
+  }
+}
+
+EvidenceDirectory::Outcome EvidenceDirectory::put(const Hash& sha256, std::string_view content) {
   const fs::path file = file_of(sha256);
   std::error_code error;
   // Where it is there it was synced, but its name perhaps not: a crash may have come between.
-  const bool there = fs::exists(file, error);
-  if (!there) {
+  if (!read(sha256)) {
+    // What else is there by that name is replaced, and was perhaps counted at another size.
+    if (fs::exists(file, error)) bytes_ = bytes_beside(file);
     if (content.size() > bytes_max_ - std::min(bytes_, bytes_max_)) return Outcome::full;
     fs::path draft = file;
     draft += draft_extension;

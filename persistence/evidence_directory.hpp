@@ -26,8 +26,8 @@ class EvidenceDirectory {
   EvidenceDirectory(std::filesystem::path directory, std::uint64_t bytes_max);
 
   enum class Outcome : std::uint8_t { kept, full, failed };
-  /// On disk when it is kept. Failed: what is there of it is worth nothing. By one thread at a
-  /// time.
+  /// On disk when it is kept, as it is and not as it may have lain there. Failed: what is there of
+  /// it is worth nothing. By one thread at a time.
   Outcome keep(const Hash& sha256, std::string_view content);
 
   /// None: it is not there, or not what its name says. From any thread.
@@ -36,7 +36,9 @@ class EvidenceDirectory {
   std::uint64_t bytes() const { return bytes_; }
 
  private:
+  Outcome put(const Hash& sha256, std::string_view content);
   std::filesystem::path file_of(const Hash& sha256) const;
+  std::uint64_t bytes_beside(const std::filesystem::path& file) const;
 
   const std::filesystem::path directory_;
   const std::uint64_t bytes_max_;

@@ -98,6 +98,19 @@ TEST_F(EvidenceDirectoryTest, ACopyHasAllOfIt) {
   EXPECT_FALSE(std::filesystem::exists(temporary.path() / "nothing"));
 }
 
+TEST_F(EvidenceDirectoryTest, WhatWasChangedIsWrittenAgainWhenItIsShownAgain) {
+  const std::string content = "nothing came";
+  for (const std::string damaged : {"nothing camE", "", "everything came, and more than that"}) {
+    EvidenceDirectory kept = directory();
+    keep(kept, content);
+    std::ofstream{path / crypto::hex(crypto::sha256(content))} << damaged;
+    EXPECT_EQ(keep(kept, content), Kept::kept);
+    EXPECT_EQ(kept.read(crypto::sha256(content)), content);
+    EXPECT_EQ(kept.bytes(), 12U);
+    EXPECT_EQ(directory().bytes(), 12U);
+  }
+}
+
 TEST_F(EvidenceDirectoryTest, WhereNothingCanBeMadeItSaysSo) {
   std::ofstream{path} << "a file";
   EXPECT_THROW(directory(), Unusable);
