@@ -3,6 +3,7 @@
 #include "crypto/hash.hpp"
 #include "persistence/errors.hpp"
 #include "persistence/synced.hpp"
+#include "telemetry/log.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -73,6 +74,7 @@ fs::path EvidenceDirectory::file_of(const Hash& sha256) const {
 }
 
 EvidenceDirectory::Outcome EvidenceDirectory::keep(const Hash& sha256, std::string_view content) {
+  if (in_doubt_) return Outcome::failed;
   try {
     return put(sha256, content);
   } catch (const fs::filesystem_error&) {
@@ -101,7 +103,11 @@ EvidenceDirectory::Outcome EvidenceDirectory::put(const Hash& sha256, std::strin
   }
   try {
     sync_path(directory_);
-  } catch (const Unusable&) {
+  } catch (const Unusable& fault) {
+    in_doubt_ = true;
+    telemetry::log(telemetry::Level::error, "evidence_in_doubt",
+                   {{"why", std::string_view{fault.what()}},
+                    {"remedy", "no evidence is taken any more: look at the disk, then restart"}});
     return Outcome::failed;
   }
   return Outcome::kept;

@@ -43,6 +43,8 @@ class EvidenceDirectory {
   const std::filesystem::path directory_;
   const std::uint64_t bytes_max_;
   std::uint64_t bytes_ = 0;
+  // Names could not be synced. A sync after that says nothing of them, so nothing is kept any more.
+  bool in_doubt_ = false;
 };
 
 enum class PieceFile : std::uint8_t { right, missing, unreadable, other };

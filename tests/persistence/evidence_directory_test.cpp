@@ -2,6 +2,8 @@
 
 #include "crypto/hash.hpp"
 #include "persistence/errors.hpp"
+#include "telemetry/log.hpp"
+#include "tests/persistence/failing_disk.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <filesystem>
@@ -109,6 +111,23 @@ TEST_F(EvidenceDirectoryTest, WhatWasChangedIsWrittenAgainWhenItIsShownAgain) {
     EXPECT_EQ(kept.bytes(), 12U);
     EXPECT_EQ(directory().bytes(), 12U);
   }
+}
+
+// The second sync of a piece is of its name.
+TEST_F(EvidenceDirectoryTest, OnceANameIsInDoubtNothingIsKeptUntilARestart) {
+  std::string log;
+  telemetry::set_log_sink([&](std::string_view line) { log.append(line); });
+  EvidenceDirectory kept = directory();
+  tests::break_disk({.call = tests::DiskCall::fsync, .number = 2});
+  EXPECT_EQ(keep(kept, "nothing came"), Kept::failed);
+  EXPECT_TRUE(tests::disk_failed());
+  tests::mend_disk();
+  EXPECT_EQ(keep(kept, "nothing came"), Kept::failed);
+  EXPECT_EQ(keep(kept, "other"), Kept::failed);
+  telemetry::set_log_sink({});
+  EXPECT_NE(log.find("evidence_in_doubt"), std::string::npos) << log;
+  EvidenceDirectory again = directory();
+  EXPECT_EQ(keep(again, "nothing came"), Kept::kept);
 }
 
 TEST_F(EvidenceDirectoryTest, WhereNothingCanBeMadeItSaysSo) {
