@@ -26,6 +26,10 @@ constexpr std::size_t echoed_name_max = 64;
 
 constexpr std::string_view blanks = " \t\r\n";
 
+std::string too_many(const Field& field) {
+  return "holds too many elements: at most " + std::to_string(field.bound) + " are taken";
+}
+
 std::string_view trimmed(std::string_view token) {
   return token.substr(0, token.find_last_not_of(blanks) + 1);
 }
@@ -238,7 +242,7 @@ bool Reader::strings(ondemand::value value, const Field& field, void* target) {
     ondemand::value item;
     ondemand::json_type type{};
     if (std::move(next).get(item) != SUCCESS || item.type().get(type) != SUCCESS) return broken();
-    if (++count > field.bound) return stop(field.name, "holds too many elements");
+    if (++count > field.bound) return stop(field.name, too_many(field));
     if (type != ondemand::json_type::string) return stop(field.name, "must hold strings alone");
     std::string_view word;
     if (!string(item, word)) return false;
@@ -268,7 +272,7 @@ bool Reader::many(ondemand::value value, const Field& field, void* target) {
     ondemand::value item;
     ondemand::json_type type{};
     if (std::move(next).get(item) != SUCCESS || item.type().get(type) != SUCCESS) return broken();
-    if (count == field.bound) return stop(field.name, "holds too many elements");
+    if (count == field.bound) return stop(field.name, too_many(field));
     pointer_.append("/").append(field.name).append("/").append(std::to_string(count++));
     ondemand::object object;
     if (type != ondemand::json_type::object || item.get_object().get(object) != SUCCESS)

@@ -127,8 +127,8 @@ bool put_refusal(Exchange& exchange, const ledger::Error& error, std::string_vie
                  std::string_view detail) {
   if (error.code == Errc::invalid_request)
     put_fault(exchange, "#/url",
-              "must be https at a name or address of the public network, or be listed in "
-              "webhooks.allow");
+              "must be https on port 443 at a name or address of the public network, or its "
+              "host:port be listed in webhooks.allow");
   else if (error.code == Errc::invalid_state)
     put_invalid_state(exchange, state, detail);
   else
@@ -159,15 +159,17 @@ std::optional<ledger::WebhookId> webhook_id(std::string_view written) {
 }
 
 constexpr std::string_view cannot_deliver =
-    "It is disabled, too many of its events wait for another attempt already, or this one is still "
-    "to come.";
+    "It is disabled: enable it first; or 200 of its events wait for another attempt already: mend "
+    "its "
+    "receiver; or this event has not had its first attempt yet: wait for that.";
+static_assert(ledger::pending_deliveries_max == 200);
 
 template <class Deed, class Render>
 void act(Visit& visit, ledger::WebhookId id, Deed deed, Render render) {
   auto call = std::make_shared<WebhookActCall>();
   call->command = {
       .scope = scope_of(visit), .webhook = id, .deed = std::move(deed), .now = visit.now()};
-  await(visit, *call, "disabled", cannot_deliver, std::move(render));
+  await(visit, *call, "undeliverable", cannot_deliver, std::move(render));
   visit.edge.engine.act_on_webhook(std::move(call));
 }
 
