@@ -18,7 +18,7 @@ packages=(
 # Whoever has a Node that is new enough keeps it.
 node_major=$(node --print 'parseInt(process.versions.node)' 2>/dev/null || true)
 if [[ ${node_major:-0} -lt 18 ]] || ! command -v npm >/dev/null; then packages+=(nodejs npm); fi
-[[ "${1:-}" == --bench ]] && packages+=(wrk libnginx-mod-http-echo)
+[[ "${1:-}" == --bench ]] && packages+=(wrk libnginx-mod-http-echo postgresql-15 redis-server)
 [[ "${1:-}" == --lint ]] && packages+=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
 [[ "${1:-}" == --coverage ]] && packages+=(clang-19 libclang-rt-19-dev llvm-19)
 
