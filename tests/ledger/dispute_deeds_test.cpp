@@ -391,8 +391,8 @@ RC_GTEST_PROP(DisputeDeedsProperty, WhateverIsDecidedIsRightToAnExaminer, ()) {
   Examiner examiner;
   for (const Record& record : quarrels.records()) {
     RC_ASSERT(examiner.take(record).value_or("nothing") == "nothing");
-    const auto* const added = std::get_if<EvidenceAdded>(&record.fact);
-    RC_ASSERT(added == nullptr || added->bytes <= evidence_bytes_max);
+    if (const auto* added = std::get_if<EvidenceAdded>(&record.fact))
+      RC_ASSERT(added->bytes <= evidence_bytes_max);
   }
 }
 
