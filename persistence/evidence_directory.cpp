@@ -74,10 +74,7 @@ fs::path EvidenceDirectory::file_of(const Hash& sha256) const {
 }
 
 EvidenceDirectory::Outcome EvidenceDirectory::keep(const Hash& sha256, std::string_view content) {
-<<<<<<< HEAD
   if (in_doubt_) return Outcome::failed;
-=======
->>>>>>> f6eb8c6 (persistence: evidence that lies there damaged is written again when it is shown)
   try {
     return put(sha256, content);
   } catch (const fs::filesystem_error&) {

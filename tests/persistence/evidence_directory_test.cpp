@@ -113,7 +113,6 @@ TEST_F(EvidenceDirectoryTest, WhatWasChangedIsWrittenAgainWhenItIsShownAgain) {
   }
 }
 
-<<<<<<< HEAD
 // The second sync of a piece is of its name.
 TEST_F(EvidenceDirectoryTest, OnceANameIsInDoubtNothingIsKeptUntilARestart) {
   std::string log;
@@ -131,8 +130,6 @@ TEST_F(EvidenceDirectoryTest, OnceANameIsInDoubtNothingIsKeptUntilARestart) {
   EXPECT_EQ(keep(again, "nothing came"), Kept::kept);
 }
 
-=======
->>>>>>> f6eb8c6 (persistence: evidence that lies there damaged is written again when it is shown)
 TEST_F(EvidenceDirectoryTest, WhereNothingCanBeMadeItSaysSo) {
   std::ofstream{path} << "a file";
   EXPECT_THROW(directory(), Unusable);
