@@ -93,13 +93,15 @@ void KnownWebhooks::take(const ledger::Record& record) {
   if (const auto* wanted = changed->kept.progress.find(asked->test() ? own : asked->at))
     changed->ahead.ask(*wanted);
   if (--changed->asking == 0)
-    for (const auto& more : std::exchange(changed->held_back, {})) apply(*changed, more);
+    for (const auto& more : std::exchange(changed->held_back, {}))
+      // Behind the record that removes it nothing is told of it.
+      if (changed->status != WebhookStatus::removed) apply(*changed, more);
   changed->find_next_due();
 }
 
 void KnownWebhooks::take(const ledger::DeliveriesMade& recorded) {
   for (const ledger::WebhookProgress& one : recorded.webhooks)
-    if (Entry* const known = entry(one.webhook)) known->kept.progress.take(one);
+    if (Entry* const known = entry(one.webhook)) ledger::take(known->kept, one);
 }
 
 void KnownWebhooks::forget(Sequence made) {

@@ -44,13 +44,17 @@ Webhook first_state(const Record& record, const WebhookMade& made);
 std::optional<WebhookName> webhook_named(const Fact& fact);
 /// Such a change.
 void change(Webhook& webhook, const Record& record);
+/// What was tried; of one that was removed it is nothing any more.
+inline void take(Webhook& webhook, const WebhookProgress& more) {
+  if (webhook.status != WebhookStatus::removed) webhook.progress.take(more);
+}
 
 /// `at` gives the webhook that a record has made.
 template <class At>
 void change_webhooks(const Record& record, At at) {
   if (const auto name = webhook_named(record.fact)) change(at(name->made), record);
   if (const auto* made = std::get_if<DeliveriesMade>(&record.fact))
-    for (const WebhookProgress& more : made->webhooks) at(more.webhook).progress.take(more);
+    for (const WebhookProgress& more : made->webhooks) take(at(more.webhook), more);
 }
 
 class Books;

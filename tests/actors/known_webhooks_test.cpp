@@ -171,6 +171,22 @@ TEST(KnownWebhooksTest, HowFarOneHasComeThatHearsNothingIsRecordedNowAndThen) {
   EXPECT_FALSE(known.unrecorded());
 }
 
+// A record of it would stand behind the one that removes it.
+TEST(KnownWebhooksTest, OfOneThatIsBeingRemovedNothingIsRecorded) {
+  Receivers receivers{{}};
+  const Sequence made = receivers.add();
+  const auto turn = receivers.all().at(0);
+  KnownWebhooks::Entry& entry = *receivers.known.entry(made);
+  ++entry.asking;
+  receivers.end(turn, DeliveryEnd::late);
+  ASSERT_EQ(entry.held_back.size(), 1U);
+  entry.status = ledger::WebhookStatus::removed;
+  receivers.known.take(ledger::Record{.sequence = {++receivers.records},
+                                      .organizations = {{{.organization = {1}, .sequence = {9}}}},
+                                      .fact = ledger::WebhookAsked{entry.kept.name(made)}});
+  EXPECT_FALSE(receivers.known.unrecorded());
+}
+
 // What is recorded, in its order, comes to what was heard: nothing is left out or told twice.
 RC_GTEST_PROP(KnownWebhooksProperty, WhatIsRecordedIsWhatWasHeard, ()) {
   Receivers receivers{{.per_organization_max = 100, .in_flight_max = 16}};

@@ -107,6 +107,30 @@ TEST_F(WebhookChangesTest, OneThatWasDeletedHearsNothingMore) {
   EXPECT_TRUE(world->fatal.empty());
 }
 
+// The writer is let go for so long that the test is durable and its end is not.
+TEST_F(WebhookChangesTest, OneThatIsDeletedWhileATestIsAskedForLeavesAJournalThatCanBeRead) {
+  for (int messages = 0; messages < 12; ++messages) {
+    const WebhookRow hook = made();
+    post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+    pay();
+    settle();
+    world->hold_the_disk();
+    act(hook, TestWebhook{});
+    post().answer_all(FakePost::status(500));
+    world->run();
+    act(hook, RemoveWebhook{});
+    world->schedule.release();
+    for (int i = 0; i < messages; ++i) world->schedule.run_one();
+    world->hold_the_disk();
+    pass(1'000);
+    world->let_the_disk_go();
+    settle();
+    ASSERT_TRUE(world->fatal.empty());
+    restart();
+    ASSERT_TRUE(world->fatal.empty());
+  }
+}
+
 TEST_F(WebhookChangesTest, OtherTermsHoldFromThenOn) {
   const WebhookRow hook = made();
   const auto told = act(
