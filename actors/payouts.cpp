@@ -254,6 +254,8 @@ void look_for_a_silent_connector(State& state, ledger::Time now) {
 
 void on_due(Self self) {
   State& state = self->state;
+  // One that a nearer one has overtaken would bring another, and that another.
+  if (state.wakes && self->clock().now() < *state.wakes) return;
   state.wakes.reset();
   const ledger::Time now = state.desk->clock.now();
   for (std::size_t looked = 0; looked < looks_together; ++looked) {

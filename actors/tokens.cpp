@@ -66,6 +66,8 @@ void on_moved(Self self, const TokenMoved& moved) {
 
 void on_due(Self self) {
   State& state = self->state;
+  // One that a nearer one has overtaken would bring another, and that another.
+  if (state.wakes && self->clock().now() < *state.wakes) return;
   state.wakes.reset();
   const ledger::Time now = state.desk->clock.now();
   for (std::size_t told = 0; told < late_together; ++told) {

@@ -212,6 +212,8 @@ void send_what_is_due(Self self) {
 
 void on_due(Self self) {
   State& state = self->state;
+  // One that a nearer one has overtaken would bring another, and that another.
+  if (state.wakes && self->clock().now() < *state.wakes) return;
   state.wakes.reset();
   state.desk->bell->heard();
   send_what_is_due(self);

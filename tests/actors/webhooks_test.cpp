@@ -74,6 +74,19 @@ TEST_F(WebhooksTest, WhatWasTriedIsRecordedTogether) {
   EXPECT_EQ(records_of_deliveries(), 1U);
 }
 
+TEST_F(WebhooksTest, WhoeverIsWokenEarlierIsNotWokenTwiceFromThenOn) {
+  made();
+  settle();
+  const std::size_t quiet = world->schedule.timers();
+  for (int times = 0; times < 50; ++times) {
+    pay();
+    world->schedule.advance(milliseconds{20});
+  }
+  settle();
+  settle();
+  EXPECT_LE(world->schedule.timers(), quiet + 5);
+}
+
 TEST_F(WebhooksTest, WhatFailedIsTriedAgainBesideTheOthers) {
   const WebhookRow hook = made();
   int failures = 2;
