@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <caf/actor_system.hpp>
@@ -32,7 +33,11 @@ void on_piece(const State& state, const KeyedAsk<DisputeCall>& asked) {
   const auto& [around, shelf, on_fatal] = *state.desk;
   DisputeCommand& command = asked.call->command;
   if (shelf == nullptr) return refuse(state, asked.call, ledger::Errc::evidence_full);
-  const auto kept = shelf->keep(command.act.added.sha256, command.content);
+  const auto& [refund, added] = std::tie(command.act.refund, command.act.added);
+  const EvidenceOwner owner{
+      .environment = refund.giver.environment,
+      .organization = added.by_payee ? refund.giver.organization : refund.to.organization};
+  const auto kept = shelf->keep(owner, added.sha256, command.content);
   command.content.clear();
   if (!kept) return refuse(state, asked.call, kept.error().code);
   const WayIn way = around.way_to(command.act.refund.giver.account);

@@ -69,13 +69,20 @@ class Connector {
   virtual void refund(const SettlementOrder& order, Heard heard) = 0;
 };
 
+/// Whose room a piece of evidence takes.
+struct EvidenceOwner {
+  ledger::Environment environment = ledger::Environment::sandbox;
+  ledger::OrganizationNumber organization = {};
+};
+
 /// Where pieces of evidence lie, each under the SHA-256 of what it is. Outlives the engine.
 class EvidenceShelf {
  public:
   virtual ~EvidenceShelf() = default;
   /// It is there when this has answered, whatever happens then; once more is once. May take as long
-  /// as a disk does. evidence_full: there is no room for it. By one thread at a time.
-  virtual ledger::Result<void> keep(const std::array<std::uint8_t, 32>& sha256,
+  /// as a disk does. evidence_full: there is no room for it, of its owner. By one thread at a time.
+  virtual ledger::Result<void> keep(const EvidenceOwner& owner,
+                                    const std::array<std::uint8_t, 32>& sha256,
                                     std::string_view content) = 0;
   /// None: it is not there. From any thread.
   virtual std::optional<std::string> read(const std::array<std::uint8_t, 32>& sha256) const = 0;

@@ -21,10 +21,11 @@ class KeptEvidence final : public actors::EvidenceShelf {
       : directory_{std::move(directory), bytes_max} {}
 
   // A disk that does not take a piece is nearly full for all that can be said here.
-  ledger::Result<void> keep(const std::array<std::uint8_t, 32>& sha256,
+  ledger::Result<void> keep(const actors::EvidenceOwner& owner,
+                            const std::array<std::uint8_t, 32>& sha256,
                             std::string_view content) override {
     using Outcome = persistence::EvidenceDirectory::Outcome;
-    switch (directory_.keep(sha256, content)) {
+    switch (directory_.keep({owner.environment, owner.organization}, sha256, content)) {
       case Outcome::kept:
         return {};
       case Outcome::full:

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -25,7 +26,8 @@ constexpr std::string_view draft_extension = ".new";
 
 /// Whether it counts; such as lost+found, where this is a disk of its own, does not.
 bool is_piece(const fs::directory_entry& entry) {
-  return entry.is_regular_file() && entry.path().extension() != draft_extension;
+  return entry.is_regular_file() && entry.path().extension() != draft_extension &&
+         !EvidenceShares::is_share(entry.path());
 }
 
 /// False with errno set: not all of it is on disk.
@@ -49,17 +51,43 @@ bool write_synced(const fs::path& file, std::string_view content) {
 }  // namespace
 
 EvidenceDirectory::EvidenceDirectory(fs::path directory, std::uint64_t bytes_max)
-    : directory_{std::move(directory)}, bytes_max_{bytes_max} {
+    : directory_{std::move(directory)}, bytes_max_{bytes_max}, shares_{bytes_max} {
   std::error_code error;
   make_private_directories(directory_, error);
   if (error) throw Unusable{directory_.string() + " cannot be made: " + error.message()};
   try {
     for (const auto& entry : fs::directory_iterator{directory_})
-      if (entry.is_regular_file() && !is_piece(entry)) fs::remove(entry.path());
+      if (entry.is_regular_file() && entry.path().extension() == draft_extension)
+        fs::remove(entry.path());
+      else if (entry.is_regular_file() && EvidenceShares::is_share(entry.path()))
+        shares_.take(entry.path());
     bytes_ = bytes_beside({});
   } catch (const fs::filesystem_error& fault) {
     throw Unusable{directory_.string() + " cannot be read: " + fault.code().message()};
   }
+}
+
+bool EvidenceDirectory::has_room(const EvidenceOwner& owner, std::uint64_t bytes, bool anew) {
+  const std::uint64_t left = bytes_max_ - std::min(bytes_, bytes_max_);
+  if (!anew) return bytes <= left;
+  std::string whose = shares_.lacking(owner, bytes, left);
+  if (whose.empty()) return true;
+  if (whose != told_full_)
+    telemetry::log(telemetry::Level::warn, "evidence_full",
+                   {{"whose", std::string_view{whose}}, {"setting", "disputes.evidence_mib"}});
+  told_full_ = std::move(whose);
+  return false;
+}
+
+// Before the piece has its name, so that a crash counts rather too much.
+bool EvidenceDirectory::count(const EvidenceOwner& owner, std::uint64_t bytes) {
+  const fs::path file = directory_ / EvidenceShares::file_name(owner);
+  fs::path draft = file;
+  draft += draft_extension;
+  if (!write_synced(draft, shares_.file_content(owner, bytes))) return false;
+  if (::rename(draft.c_str(), file.c_str()) != 0) return false;
+  shares_.add(owner, bytes);
+  return true;
 }
 
 std::uint64_t EvidenceDirectory::bytes_beside(const fs::path& file) const {
@@ -73,26 +101,29 @@ fs::path EvidenceDirectory::file_of(const Hash& sha256) const {
   return piece_path(directory_, sha256);
 }
 
-EvidenceDirectory::Outcome EvidenceDirectory::keep(const Hash& sha256, std::string_view content) {
+EvidenceDirectory::Outcome EvidenceDirectory::keep(const EvidenceOwner& owner, const Hash& sha256,
+                                                   std::string_view content) {
   if (in_doubt_) return Outcome::failed;
   try {
-    return put(sha256, content);
+    return put(owner, sha256, content);
   } catch (const fs::filesystem_error&) {
     return Outcome::failed;
   }
 }
 
-EvidenceDirectory::Outcome EvidenceDirectory::put(const Hash& sha256, std::string_view content) {
+EvidenceDirectory::Outcome EvidenceDirectory::put(const EvidenceOwner& owner, const Hash& sha256,
+                                                  std::string_view content) {
   const fs::path file = file_of(sha256);
   std::error_code error;
   // Where it is there it was synced, but its name perhaps not: a crash may have come between.
   if (!read(sha256)) {
-    // What else is there by that name is replaced, and was perhaps counted at another size.
-    if (fs::exists(file, error)) bytes_ = bytes_beside(file);
-    if (content.size() > bytes_max_ - std::min(bytes_, bytes_max_)) return Outcome::full;
+    // What else is there by that name is replaced. It has its share, but perhaps another size.
+    const bool replaced = fs::exists(file, error);
+    if (replaced) bytes_ = bytes_beside(file);
+    if (!has_room(owner, content.size(), !replaced)) return Outcome::full;
     fs::path draft = file;
     draft += draft_extension;
-    const bool written = write_synced(draft, content);
+    const bool written = write_synced(draft, content) && (replaced || count(owner, content.size()));
     const bool no_room = !written && (errno == ENOSPC || errno == EDQUOT);
     if (written) fs::rename(draft, file, error);
     if (!written || error) {

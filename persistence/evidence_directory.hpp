@@ -7,6 +7,10 @@
 //
 //   evidence/<64 hex digits>       as it was shown
 //   evidence/<64 hex digits>.new   on its way there; removed at a start
+//   evidence/sandbox-17.share      how many bytes organisation 17 has brought there, in decimal; of
+//                                  what has no share nobody knows whose it is, and all go without
+
+#include "persistence/evidence_shares.hpp"
 
 #include <array>
 #include <cstdint>
@@ -28,7 +32,7 @@ class EvidenceDirectory {
   enum class Outcome : std::uint8_t { kept, full, failed };
   /// On disk when it is kept, as it is and not as it may have lain there. Failed: what is there of
   /// it is worth nothing. By one thread at a time.
-  Outcome keep(const Hash& sha256, std::string_view content);
+  Outcome keep(const EvidenceOwner& owner, const Hash& sha256, std::string_view content);
 
   /// None: it is not there, or not what its name says. From any thread.
   std::optional<std::string> read(const Hash& sha256) const;
@@ -36,12 +40,16 @@ class EvidenceDirectory {
   std::uint64_t bytes() const { return bytes_; }
 
  private:
-  Outcome put(const Hash& sha256, std::string_view content);
+  Outcome put(const EvidenceOwner& owner, const Hash& sha256, std::string_view content);
+  bool has_room(const EvidenceOwner& owner, std::uint64_t bytes, bool anew);
+  bool count(const EvidenceOwner& owner, std::uint64_t bytes);
   std::filesystem::path file_of(const Hash& sha256) const;
   std::uint64_t bytes_beside(const std::filesystem::path& file) const;
 
   const std::filesystem::path directory_;
   const std::uint64_t bytes_max_;
+  EvidenceShares shares_;
+  std::string told_full_;  // whose room, so that the log says it once
   std::uint64_t bytes_ = 0;
   // Names could not be synced. A sync after that says nothing of them, so nothing is kept any more.
   bool in_doubt_ = false;

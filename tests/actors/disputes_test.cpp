@@ -209,6 +209,22 @@ TEST_F(DisputesTest, EvidenceIsKeptBeforeItsRecord) {
   EXPECT_TRUE(late.refused(Errc::read_only));
 }
 
+TEST_F(DisputesTest, EvidenceTakesTheRoomOfWhoeverShowsIt) {
+  open();
+  ASSERT_NE(wallet.organization, payee.organization);
+  for (const bool by_payee : {false, true}) {
+    DisputeCommand command = World::dispute_of(payment, DisputeEvent::add_evidence, &opening);
+    command.act.added.by_payee = by_payee;
+    command.act.added.sha256[0] = by_payee ? 8 : 7;
+    const auto told = world->dispute(std::move(command));
+    run();
+    ASSERT_TRUE(told.allowed());
+    const auto& taken = world->evidence.owners.back();
+    EXPECT_EQ(taken.organization, (by_payee ? payee : wallet).organization);
+    EXPECT_EQ(taken.environment, wallet.environment);
+  }
+}
+
 TEST_F(DisputesTest, EvidenceOfOneThatEndedIsRefused) {
   open();
   ASSERT_TRUE(act(DisputeEvent::withdraw).allowed());

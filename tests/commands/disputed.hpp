@@ -36,7 +36,7 @@ class Disputed {
     write_journal();
     persistence::EvidenceDirectory kept{data().evidence(), 1'000};
     for (const char* content : {"nothing came", "it came late"})
-      kept.keep(crypto::sha256(content), content);
+      kept.keep({}, crypto::sha256(content), content);
   }
 
   std::vector<ledger::Record> records() const { return world_.store->records(); }

@@ -24,7 +24,7 @@ class EvidenceAuditTest : public testing::Test {
 
   void keep(const std::string& content) {
     persistence::EvidenceDirectory kept{directory_, 1'000};
-    ASSERT_EQ(kept.keep(crypto::sha256(content), content),
+    ASSERT_EQ(kept.keep({}, crypto::sha256(content), content),
               persistence::EvidenceDirectory::Outcome::kept);
   }
   fs::path file_of(const std::string& content) const {

@@ -23,7 +23,8 @@ class EvidenceDirectoryTest : public testing::Test {
 
   EvidenceDirectory directory(std::uint64_t bytes_max = 100) const { return {path, bytes_max}; }
   static Kept keep(EvidenceDirectory& in, const std::string& content) {
-    return in.keep(crypto::sha256(content), content);
+    return in.keep({.environment = ledger::Environment::production, .organization = {1}},
+                   crypto::sha256(content), content);
   }
 
   tests::TemporaryDirectory temporary;
@@ -44,14 +45,14 @@ TEST_F(EvidenceDirectoryTest, WhatIsKeptIsReadAgain) {
 }
 
 TEST_F(EvidenceDirectoryTest, TheSameIsKeptOnce) {
-  EvidenceDirectory kept = directory(15);
+  EvidenceDirectory kept = directory(32);
   EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
   EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
   EXPECT_EQ(kept.bytes(), 12U);
 }
 
 TEST_F(EvidenceDirectoryTest, ItTakesNoMoreThanItMay) {
-  EvidenceDirectory kept = directory(15);
+  EvidenceDirectory kept = directory(40);
   EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
   EXPECT_EQ(keep(kept, "four"), Kept::full);
   EXPECT_EQ(keep(kept, "abc"), Kept::kept);
@@ -113,12 +114,12 @@ TEST_F(EvidenceDirectoryTest, WhatWasChangedIsWrittenAgainWhenItIsShownAgain) {
   }
 }
 
-// The second sync of a piece is of its name.
+// The third sync of a piece is of its name, after the piece itself and its share.
 TEST_F(EvidenceDirectoryTest, OnceANameIsInDoubtNothingIsKeptUntilARestart) {
   std::string log;
   telemetry::set_log_sink([&](std::string_view line) { log.append(line); });
   EvidenceDirectory kept = directory();
-  tests::break_disk({.call = tests::DiskCall::fsync, .number = 2});
+  tests::break_disk({.call = tests::DiskCall::fsync, .number = 3});
   EXPECT_EQ(keep(kept, "nothing came"), Kept::failed);
   EXPECT_TRUE(tests::disk_failed());
   tests::mend_disk();
@@ -128,6 +129,20 @@ TEST_F(EvidenceDirectoryTest, OnceANameIsInDoubtNothingIsKeptUntilARestart) {
   EXPECT_NE(log.find("evidence_in_doubt"), std::string::npos) << log;
   EvidenceDirectory again = directory();
   EXPECT_EQ(keep(again, "nothing came"), Kept::kept);
+}
+
+TEST_F(EvidenceDirectoryTest, WhoseRoomIsFullIsKnownAfterARestart) {
+  EvidenceDirectory kept = directory(40);
+  EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
+  EvidenceDirectory again = directory(40);
+  EXPECT_EQ(keep(again, "four"), Kept::full);
+  const std::string content = "four";
+  const auto show = [&](ledger::Environment environment, std::uint64_t organization) {
+    return again.keep({.environment = environment, .organization = {organization}},
+                      crypto::sha256(content), content);
+  };
+  EXPECT_EQ(show(ledger::Environment::production, 2), Kept::kept);
+  EXPECT_EQ(again.bytes(), 16U) << "what says whose it is takes no room";
 }
 
 TEST_F(EvidenceDirectoryTest, WhereNothingCanBeMadeItSaysSo) {

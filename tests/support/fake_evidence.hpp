@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bursar::tests {
 
@@ -18,7 +19,9 @@ class FakeEvidence final : public actors::EvidenceShelf {
  public:
   using Hash = std::array<std::uint8_t, 32>;
 
-  ledger::Result<void> keep(const Hash& sha256, std::string_view content) override {
+  ledger::Result<void> keep(const actors::EvidenceOwner& owner, const Hash& sha256,
+                            std::string_view content) override {
+    owners.push_back(owner);
     if (pieces.size() == room) return ledger::refuse(ledger::Errc::evidence_full);
     pieces.emplace(sha256, content);
     return {};
@@ -31,6 +34,7 @@ class FakeEvidence final : public actors::EvidenceShelf {
 
   std::size_t room = 1'000;
   std::map<Hash, std::string> pieces;
+  std::vector<actors::EvidenceOwner> owners;  // as they were told
 };
 
 }  // namespace bursar::tests
