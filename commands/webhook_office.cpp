@@ -1,11 +1,14 @@
 #include "commands/webhook_office.hpp"
 
+#include "config/load.hpp"
 #include "ledger/webhooks.hpp"
+#include "net/outbound_url.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace bursar::commands {
 
@@ -16,7 +19,18 @@ using std::chrono::milliseconds;
 // Those that are judged when somebody names them come on top.
 constexpr std::size_t judged_together_max = 64;
 
+void check_allowed(const std::vector<std::string>& allowed) {
+  for (const std::string& place : allowed) {
+    const auto read =
+        net::parse_outbound_url("http://" + place + "/", {.allow = {place}, .own = {}});
+    if (!read || !read->listed)
+      throw config::BadSetting{"webhooks.allow: '" + place +
+                               "' is no host:port in lower case, such as hooks.local:8080"};
+  }
+}
+
 net::OutboundClient::Options outbound_options(const config::Settings& settings) {
+  check_allowed(settings.webhooks.allow);
   return {.rules = {.allow = settings.webhooks.allow, .own = settings.http.hosts},
           .connect_deadline = milliseconds{settings.webhooks.connect_deadline_ms},
           .deadline = milliseconds{settings.webhooks.deadline_ms},

@@ -1,5 +1,6 @@
 #include "commands/webhook_office.hpp"
 
+#include "config/load.hpp"
 #include "crypto/hash.hpp"
 #include "tests/support/simulated_ports.hpp"
 #include "tests/support/simulated_store.hpp"
@@ -31,6 +32,14 @@ TEST(WebhookOfficeTest, ReceiversOfOnesOwnAreThoseThatAreListed) {
   EXPECT_EQ(judged(office, "http://127.0.0.1:4050/hook"), OutboundEnd::answered);
   EXPECT_EQ(judged(office, "http://127.0.0.1:4051/hook"), OutboundEnd::refused);
   EXPECT_EQ(judged(office, "https://engine.example.com/"), OutboundEnd::refused);
+}
+
+TEST(WebhookOfficeTest, WhatIsNoPlaceIsNoReceiverOfOnesOwn) {
+  for (const std::string place : {"foo", "Hooks.local:80", "hooks.local:0", "", "http://a:1"}) {
+    config::Settings settings;
+    settings.webhooks.allow = {place};
+    EXPECT_THROW((WebhookOffice{settings, {}}), config::BadSetting) << place;
+  }
 }
 
 TEST(WebhookOfficeTest, UntilItIsOpenNothingIsSent) {
