@@ -17,11 +17,16 @@ namespace bursar::actors {
 
 class WebhookBell {
  public:
+  /// Whoever hears it begins on a thread of its own, perhaps once all is over: then it is not held.
   void serve(Webhooks hears) {
     const std::lock_guard lock{mutex_};
-    hears_ = std::move(hears);
+    if (!closed_) hears_ = std::move(hears);
   }
-  void close() { serve(Webhooks{}); }
+  void close() {
+    const std::lock_guard lock{mutex_};
+    closed_ = true;
+    hears_ = Webhooks{};
+  }
   void want(bool on) { wanted_.store(on); }
 
   void ring() {
@@ -39,6 +44,7 @@ class WebhookBell {
   std::atomic<bool> wanted_ = false;
   std::atomic<bool> rung_ = false;
   std::mutex mutex_;
+  bool closed_ = false;
   Webhooks hears_;
 };
 

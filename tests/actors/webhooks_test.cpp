@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include <caf/actor_cast.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -186,6 +187,17 @@ TEST_F(WebhooksTest, WhoHearsLittleIsSoonThroughManyEvents) {
   act(hook, ChangeWebhook{.enabled = true});
   pass(100);
   EXPECT_EQ(post().types(), Types{"wallet.funded"});
+}
+
+// An actor that somebody holds keeps the end of its system waiting.
+TEST_F(WebhooksTest, ABellThatIsClosedHoldsNobody) {
+  const auto hears = world->room->webhooks();
+  const auto held = caf::actor_cast<caf::strong_actor_ptr>(hears);
+  const auto before = held->strong_refs.load();
+  WebhookBell bell;
+  bell.close();
+  bell.serve(hears);
+  EXPECT_EQ(held->strong_refs.load(), before);
 }
 
 TEST_F(WebhooksTest, AfterARestartNothingIsSentThatWasRecorded) {
