@@ -18,7 +18,7 @@ void EngineRoom::open_webhooks(caf::actor_system& system, const Engine::Options&
   KnownWebhooks known{options.webhooks};
   books.each_webhook([&](ledger::Sequence made, const ledger::Webhook& webhook) {
     known.add(made, webhook);
-    if (webhook.status != ledger::WebhookStatus::removed) known.reserve(webhook.organization);
+    if (webhook.status != ledger::WebhookStatus::removed) known.keep(webhook.organization);
   });
   webhooks_ = spawn_webhooks(system,
                              {.around = around_,

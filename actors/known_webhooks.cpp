@@ -20,6 +20,8 @@ constexpr std::size_t unrecorded_max = 8'192;
 constexpr std::size_t recorded_together_max = 256;
 // How far a webhook that hears nothing goes on before that is recorded.
 constexpr std::uint64_t unheard_max = 4'096;
+// An attempt that takes so long holds a place as one that hangs does.
+constexpr std::int64_t slow_ms = 2'000;
 // So many failures in a row, whatever the events, and it is left alone for a while.
 constexpr std::uint32_t failures_max = 3;
 constexpr std::int64_t rest_ms_min = 5'000;
@@ -69,6 +71,8 @@ void KnownWebhooks::add(Sequence made, ledger::Webhook webhook) {
   entry.status = webhook.status;
   entry.ahead = webhook.progress;
   entry.recorded = webhook.progress.next;
+  const auto& recent = webhook.progress.recent;
+  entry.doubtful = recent.empty() || recent.back().attempt.end != ledger::DeliveryEnd::delivered;
   entry.kept = std::move(webhook);
   entry.find_next_due();
   entries_[made] = std::move(entry);
@@ -100,13 +104,15 @@ void KnownWebhooks::take(const ledger::Record& record) {
 }
 
 void KnownWebhooks::take(const ledger::DeliveriesMade& recorded) {
-  for (const ledger::WebhookProgress& one : recorded.webhooks)
+  for (const ledger::WebhookProgress& one : recorded.webhooks) {
+    in_the_line_ -= std::min(in_the_line_, one.attempts.size());
     if (Entry* const known = entry(one.webhook)) ledger::take(known->kept, one);
+  }
 }
 
 void KnownWebhooks::forget(Sequence made) {
   Entry& gone = entries_.at(made);
-  while (!gone.under_way.empty()) leave(gone, gone.under_way.front().before.at);
+  while (!gone.under_way.empty()) leave(made, gone, gone.under_way.front().before.at);
   unrecorded_ -= gone.unrecorded.size();
   to_record_.erase(made);
   give_up(gone.kept.organization);
@@ -164,7 +170,8 @@ bool KnownWebhooks::reserve(ledger::OrganizationNumber organization) {
 // --- What is to be sent.
 
 bool KnownWebhooks::has_place(const Entry& entry) const {
-  if (in_flight_ >= bounds_.in_flight_max || unrecorded_ >= unrecorded_max) return false;
+  if (in_flight_ >= bounds_.in_flight_max || unrecorded_ + in_the_line_ >= unrecorded_max)
+    return false;
   const auto at_least_one = [this](std::size_t part) {
     return std::max<std::size_t>(bounds_.in_flight_max / part, 1);
   };
@@ -174,6 +181,7 @@ bool KnownWebhooks::has_place(const Entry& entry) const {
 }
 
 std::optional<KnownWebhooks::Turn> KnownWebhooks::next(Time now, const ReadOn& read_on) {
+  doubt_the_slow(now);
   if (in_flight_ >= bounds_.in_flight_max) return std::nullopt;
   auto at = entries_.upper_bound(served_);
   for (std::size_t looked = 0; looked < entries_.size(); ++looked, ++at) {
@@ -191,13 +199,14 @@ std::optional<KnownWebhooks::Turn> KnownWebhooks::turn_of(Sequence made, Entry& 
   const bool enabled =
       entry.status == WebhookStatus::enabled && entry.kept.status == WebhookStatus::enabled;
   if (!enabled || entry.asking > 0 || !has_place(entry)) return std::nullopt;
+  if (entry.held_until > now) return std::nullopt;
   const bool rests = entry.rests_until > now;
   const bool first_under_way = entry.first_under_way();
   const std::size_t others = entry.under_way.size() - (first_under_way ? 1 : 0);
   if (entry.next_due != Time{} && entry.next_due <= now && others < others_under_way_max)
     for (const ledger::PendingDelivery& one : entry.ahead.pending)
       if (one.due <= now && (!rests || one.attempts == 0) && !entry.under_way_at(one.at))
-        return begin(made, entry, {.made = made, .attempt = {.before = one}});
+        return begin(entry, {.made = made, .attempt = {.before = one}}, now);
   if (rests || first_under_way || !entry.ahead.may_go_on()) return std::nullopt;
   if (entry.coming.empty()) read_on(made, entry);
   if (entry.coming.empty()) return std::nullopt;
@@ -207,19 +216,35 @@ std::optional<KnownWebhooks::Turn> KnownWebhooks::turn_of(Sequence made, Entry& 
   turn.attempt = {.before = {.record = row.record->sequence, .at = row.at}, .first = true};
   turn.attempt.behind = {row.at.sequence, static_cast<std::uint16_t>(row.at.index + 1)};
   if (entry.coming.empty()) turn.attempt.behind = std::max(turn.attempt.behind, entry.read);
-  return begin(made, entry, std::move(turn));
+  return begin(entry, std::move(turn), now);
 }
 
-std::optional<KnownWebhooks::Turn> KnownWebhooks::begin(Sequence /*made*/, Entry& entry,
-                                                        Turn turn) {
+std::optional<KnownWebhooks::Turn> KnownWebhooks::begin(Entry& entry, Turn turn, Time now) {
+  turn.attempt.began = now;
+  turn.attempt.doubtful = entry.doubtful;
   entry.under_way.push_back(turn.attempt);
   count(entry, true);
-  if (entry.doubtful) {
-    ++entry.in_flight_as_doubtful;
+  if (entry.doubtful)
     ++doubtful_in_flight_;
-  }
+  else
+    trusted_.insert({now, turn.made, turn.attempt.before.at});
   entry.find_next_due();
   return turn;
+}
+
+// Who answers in the end, and late every time, is to take no more places than who never does.
+void KnownWebhooks::doubt_the_slow(Time now) {
+  while (!trusted_.empty()) {
+    const auto [began, made, at] = *trusted_.begin();
+    if (now.milliseconds - began.milliseconds < slow_ms) return;
+    trusted_.erase(trusted_.begin());
+    Entry& entry = entries_.at(made);
+    std::ranges::find(entry.under_way, at, [](const Attempt& one) {
+      return one.before.at;
+    })->doubtful = true;
+    entry.doubtful = true;
+    ++doubtful_in_flight_;
+  }
 }
 
 void KnownWebhooks::count(const Entry& entry, bool more) {
@@ -229,17 +254,17 @@ void KnownWebhooks::count(const Entry& entry, bool more) {
   if (its == 0) in_flights_.erase(entry.kept.organization);
 }
 
-KnownWebhooks::Attempt KnownWebhooks::leave(Entry& entry, EventPosition at) {
+KnownWebhooks::Attempt KnownWebhooks::leave(Sequence made, Entry& entry, EventPosition at) {
   const auto found = std::ranges::find_if(entry.under_way,
                                           [at](const Attempt& one) { return one.before.at == at; });
   CHECK(found != entry.under_way.end());
   const Attempt left = *found;
   entry.under_way.erase(found);
   count(entry, false);
-  if (entry.in_flight_as_doubtful > 0) {
-    --entry.in_flight_as_doubtful;
+  if (left.doubtful)
     --doubtful_in_flight_;
-  }
+  else
+    trusted_.erase({left.began, made, at});
   return left;
 }
 
@@ -254,12 +279,18 @@ const KnownWebhooks::Attempt* KnownWebhooks::under_way(Sequence made, EventPosit
 void KnownWebhooks::end(Sequence made, const ledger::DeliveryAttempt& over,
                         const ledger::DeliveryAnswer& answer) {
   Entry& entry = entries_.at(made);
-  const Attempt left = leave(entry, over.at);
+  const Attempt left = leave(made, entry, over.at);
   if (entry.status == WebhookStatus::removed) return;  // which may be in the journal already
   const bool failed = over.end != ledger::DeliveryEnd::delivered;
-  entry.doubtful = failed;
+  entry.doubtful = failed || over.time.milliseconds - left.began.milliseconds >= slow_ms;
   entry.failed_in_row = failed ? entry.failed_in_row + 1 : 0;
-  entry.rests_until = failed ? rest(entry, answer, over.time) : Time{};
+  if (failed) {
+    entry.rests_until = std::max(entry.rests_until, rest(entry, answer, over.time));
+    entry.told_to_rest = entry.told_to_rest || ledger::throttles(answer);
+  } else if (!entry.told_to_rest || entry.rests_until <= over.time) {
+    entry.rests_until = {};
+    entry.told_to_rest = false;
+  }
   const ledger::WebhookProgress more{
       .webhook = made, .next = left.first ? left.behind : entry.ahead.next, .attempts = {over}};
   if (entry.asking > 0)
@@ -278,10 +309,10 @@ void KnownWebhooks::apply(Entry& entry, const ledger::WebhookProgress& more) {
   entry.find_next_due();
 }
 
-void KnownWebhooks::take_back(Sequence made, EventPosition at, Time rests_until) {
+void KnownWebhooks::take_back(Sequence made, EventPosition at, Time held_until) {
   Entry& entry = entries_.at(made);
-  if (leave(entry, at).first) entry.coming.clear();
-  entry.rests_until = std::max(entry.rests_until, rests_until);
+  if (leave(made, entry, at).first) entry.coming.clear();
+  entry.held_until = std::max(entry.held_until, held_until);
   entry.find_next_due();
 }
 
@@ -294,6 +325,7 @@ std::optional<Time> KnownWebhooks::next_due(Time now) const {
     if (entry.status != WebhookStatus::enabled) continue;
     if (entry.next_due != Time{}) see(entry.next_due);
     see(entry.rests_until);
+    see(entry.held_until);
   }
   return soonest;
 }
@@ -307,6 +339,7 @@ std::optional<ledger::DeliveriesMade> KnownWebhooks::unrecorded() {
     to_record_.erase(to_record_.begin());
     Entry& entry = entries_.at(webhook);
     unrecorded_ -= entry.unrecorded.size();
+    in_the_line_ += entry.unrecorded.size();
     entry.recorded = entry.ahead.next;
     made.webhooks.push_back({.webhook = webhook,
                              .next = entry.ahead.next,

@@ -5,7 +5,8 @@
 //
 //   of one webhook         one event that has its first attempt, and two others
 //   of one organisation    a quarter of all
-//   of those that failed   half of all: whoever hears well always finds places
+//   of those in doubt      half of all: whoever hears well finds places. In doubt is who failed at
+//                          last, has heard nothing yet, or lets attempts wait for seconds
 //
 // No CAF, no clock.
 
@@ -18,6 +19,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -32,6 +34,8 @@ class KnownWebhooks {
     ledger::PendingDelivery before = {};
     bool first = false;
     ledger::EventPosition behind = {};  // where its webhook goes on, of a first one
+    ledger::Time began = {};
+    bool doubtful = false;  // takes one of the places of those in doubt
   };
   struct Entry {
     ledger::Webhook kept;        // as the journal has it
@@ -47,9 +51,10 @@ class KnownWebhooks {
     std::size_t asking = 0;
     std::uint32_t failed_in_row = 0;
     ledger::Time rests_until = {};
-    ledger::Time next_due = {};  // of what waits; zero: nothing does
-    bool doubtful = true;        // its last attempt failed, or it has had none yet
-    std::size_t in_flight_as_doubtful = 0;
+    bool told_to_rest = false;     // by its receiver, whatever others of its answers say
+    ledger::Time held_until = {};  // nothing was tried, and nothing is until then
+    ledger::Time next_due = {};    // of what waits; zero: nothing does
+    bool doubtful = true;          // its last attempt failed or was slow, or it has had none yet
 
     bool first_under_way() const;
     bool under_way_at(ledger::EventPosition at) const;
@@ -72,6 +77,8 @@ class KnownWebhooks {
   Entry* entry(ledger::Sequence made);
   /// One more of the organisation's is on its way. False: there are as many as may be.
   bool reserve(ledger::OrganizationNumber organization);
+  /// The same of one that there is, however many may be.
+  void keep(ledger::OrganizationNumber organization) { ++counts_[organization]; }
   void give_up(ledger::OrganizationNumber organization) { --counts_[organization]; }
 
   // --- What is to be sent.
@@ -90,8 +97,8 @@ class KnownWebhooks {
   /// What came of it, and what is to be recorded of that.
   void end(ledger::Sequence made, const ledger::DeliveryAttempt& over,
            const ledger::DeliveryAnswer& answer);
-  /// Nothing was tried: it is as if it had not begun, and its webhook rests until then.
-  void take_back(ledger::Sequence made, ledger::EventPosition at, ledger::Time rests_until);
+  /// Nothing was tried: it is as if it had not begun, and nothing of its webhook begins until then.
+  void take_back(ledger::Sequence made, ledger::EventPosition at, ledger::Time held_until);
   /// The attempt that is under way; none: it was forgotten.
   const Attempt* under_way(ledger::Sequence made, ledger::EventPosition at) const;
   /// When something waits for next, behind `now`; none: nothing does.
@@ -101,6 +108,7 @@ class KnownWebhooks {
 
   /// Of some that have something to record; none: nobody has. It counts as recorded then.
   std::optional<ledger::DeliveriesMade> unrecorded();
+  bool has_to_record() const { return !to_record_.empty(); }
   std::size_t unrecorded_attempts() const { return unrecorded_; }
 
   std::size_t size() const { return entries_.size(); }
@@ -114,10 +122,11 @@ class KnownWebhooks {
   bool has_place(const Entry& entry) const;
   std::optional<Turn> turn_of(ledger::Sequence made, Entry& entry, ledger::Time now,
                               const ReadOn& read_on);
-  std::optional<Turn> begin(ledger::Sequence made, Entry& entry, Turn turn);
+  std::optional<Turn> begin(Entry& entry, Turn turn, ledger::Time now);
+  void doubt_the_slow(ledger::Time now);
   void apply(Entry& entry, const ledger::WebhookProgress& more);
   void forget(ledger::Sequence made);
-  Attempt leave(Entry& entry, ledger::EventPosition at);
+  Attempt leave(ledger::Sequence made, Entry& entry, ledger::EventPosition at);
   void count(const Entry& entry, bool more);
 
   const WebhookBounds bounds_;
@@ -127,7 +136,10 @@ class KnownWebhooks {
   std::unordered_map<ledger::OrganizationNumber, std::size_t> in_flights_;  // of attempts
   std::size_t in_flight_ = 0;
   std::size_t doubtful_in_flight_ = 0;
+  /// Attempts under way that are not in doubt, in the order in which they began.
+  std::set<std::tuple<ledger::Time, ledger::Sequence, ledger::EventPosition>> trusted_;
   std::size_t unrecorded_ = 0;
+  std::size_t in_the_line_ = 0;           // attempts that are being recorded, and not durable yet
   std::set<ledger::Sequence> to_record_;  // webhooks that have something
   ledger::Sequence served_ = {};          // whose turn it was last
 };

@@ -76,7 +76,7 @@ void read_on(State& state, Sequence made, KnownWebhooks::Entry& entry) {
   query.limit = rows_read_together;
   auto page = list_events(query, state.desk->reading);
   if (!page) {
-    entry.rests_until = later(state.desk->clock.now(), overloaded_ms);
+    entry.held_until = later(state.desk->clock.now(), overloaded_ms);
     return;
   }
   entry.read = page->next;
@@ -87,9 +87,11 @@ void read_on(State& state, Sequence made, KnownWebhooks::Entry& entry) {
   std::ranges::move(page->rows, std::back_inserter(entry.coming));
 }
 
-/// An event that was told before, or is a test, as its webhook may hear it; none: it may not.
-std::optional<EventRow> read_again(const State& state, const ledger::Webhook& webhook,
-                                   const ledger::PendingDelivery& wanted) {
+/// An event that was told before, or is a test, as its webhook may hear it; none: it may not, or
+/// its record is archived. Refuses while it cannot be read.
+ledger::Result<std::optional<EventRow>> read_again(const State& state,
+                                                   const ledger::Webhook& webhook,
+                                                   const ledger::PendingDelivery& wanted) {
   EventsQuery query = query_of(state, webhook);
   query.types = events_covered(webhook.made);
   if (wanted.test) query.types |= ledger::event_types("webhook.tested");
@@ -98,8 +100,9 @@ std::optional<EventRow> read_again(const State& state, const ledger::Webhook& we
   query.count = wanted.at.sequence;
   query.newest = wanted.record;
   auto page = list_events(query, state.desk->reading);
-  if (!page || page->rows.empty() || page->rows.front().at != wanted.at) return std::nullopt;
-  return std::move(page->rows.front());
+  if (!page) return std::unexpected{page.error()};
+  if (page->rows.empty() || page->rows.front().at != wanted.at) return std::optional<EventRow>{};
+  return std::optional{std::move(page->rows.front())};
 }
 
 ledger::DeliveryAnswer answer_of(const OutboundAnswer& heard) {
@@ -158,7 +161,13 @@ void deliver(Self self, KnownWebhooks::Turn turn) {
   State& state = self->state;
   const ledger::Webhook& webhook = state.known->entry(turn.made)->kept;
   const ledger::PendingDelivery& before = turn.attempt.before;
-  if (!turn.event) turn.event = read_again(state, webhook, before);
+  if (!turn.event) {
+    auto read = read_again(state, webhook, before);
+    if (!read)
+      return state.known->take_back(turn.made, before.at,
+                                    later(state.desk->clock.now(), overloaded_ms));
+    turn.event = *std::move(read);
+  }
   if (!turn.event) return over(self, turn.made, before, {.end = ledger::DeliveryEnd::lost});
   WebhookDelivery delivery{.webhook = webhook.made,
                            .previous_secret = {},
@@ -201,6 +210,9 @@ void send_what_is_due(Self self) {
   };
   if (!state.stopping && !state.desk->around.read_only.load(std::memory_order_relaxed))
     while (auto turn = state.known->next(now, reads)) deliver(self, *std::move(turn));
+  // How far one has come that hears nothing is recorded too.
+  if (!state.stopping && !state.records && state.known->has_to_record())
+    state.records = self->clock().now() + record_after;
   milliseconds pause = state.behind ? milliseconds{1} : nap_max;
   if (const auto due = state.known->next_due(now))
     pause = std::clamp(milliseconds{due->milliseconds - now.milliseconds}, milliseconds{1}, pause);
@@ -253,6 +265,7 @@ Webhooks::behavior_type behavior(Self self, const WebhooksDesk& desk,
       },
       [self](const DeliveriesRecorded& recorded) {
         self->state.known->take(std::get<ledger::DeliveriesMade>(recorded.draft->record.fact));
+        wake_in(self, gather);
       },
       [self](const WebhookHeard& heard) { on_heard(self, heard); },
       [self](const Rest& rest) {

@@ -2,6 +2,7 @@
 
 #include "tests/support/amounts.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -122,6 +123,87 @@ TEST(KnownWebhooksTest, ThoseWhoHangLeaveHalfToTheOthers) {
   EXPECT_EQ(turn->made, good);
 }
 
+TEST(KnownWebhooksTest, WhoAnswersLateEveryTimeTakesNoMorePlacesThanWhoNeverDoes) {
+  Receivers receivers{{.per_organization_max = 100, .in_flight_max = 8}};
+  for (std::uint64_t i = 0; i < 40; ++i) receivers.add(1 + i);
+  receivers.trust_all();
+  const auto slow = receivers.all();
+  ASSERT_EQ(slow.size(), 8U);
+  receivers.now.milliseconds += 14'000;
+  std::set<Sequence> late;
+  for (const auto& turn : slow) {
+    late.insert(turn.made);
+    receivers.end(turn, DeliveryEnd::delivered);
+  }
+  const auto turns = receivers.all();
+  EXPECT_EQ(std::ranges::count_if(turns, [&](const auto& one) { return late.contains(one.made); }),
+            0);
+  for (const Sequence made : late) EXPECT_TRUE(receivers.known.entry(made)->doubtful);
+}
+
+TEST(KnownWebhooksTest, WhoTakesLongIsInDoubtBeforeItAnswers) {
+  Receivers receivers{{.per_organization_max = 100, .in_flight_max = 4}};
+  for (std::uint64_t i = 0; i < 12; ++i) receivers.add(1 + i);
+  receivers.trust_all();
+  const auto slow = receivers.next();
+  ASSERT_TRUE(slow);
+  EXPECT_FALSE(slow->attempt.doubtful);
+  receivers.now.milliseconds += 2'000;
+  receivers.next();
+  EXPECT_TRUE(receivers.known.under_way(slow->made, slow->attempt.before.at)->doubtful);
+  EXPECT_TRUE(receivers.known.entry(slow->made)->doubtful);
+}
+
+TEST(KnownWebhooksTest, WhoHeardWellAtLastIsTrustedAfterARestart) {
+  Receivers receivers{{}};
+  ledger::Webhook webhook{.made = {.id = {{0, 1}}}, .organization = {1}};
+  webhook.progress.recent = {{.attempt = {.end = DeliveryEnd::delivered}}};
+  receivers.known.add({1}, webhook);
+  EXPECT_FALSE(receivers.known.entry({1})->doubtful);
+  webhook.progress.recent.front().attempt.end = DeliveryEnd::late;
+  receivers.known.add({2}, webhook);
+  EXPECT_TRUE(receivers.known.entry({2})->doubtful);
+}
+
+TEST(KnownWebhooksTest, ASuccessBesideItDoesNotEndARestThatTheReceiverWants) {
+  Receivers receivers{{}};
+  const Sequence made = receivers.add();
+  receivers.end(receivers.all().at(0), DeliveryEnd::late);
+  receivers.now.milliseconds += 6'000;
+  const auto both = receivers.all();
+  ASSERT_EQ(both.size(), 2U) << "the one that waits, and the next";
+  receivers.end(both[0], DeliveryEnd::answered, 429);
+  const Time rests = receivers.known.entry(made)->rests_until;
+  EXPECT_GT(rests, receivers.now);
+  receivers.end(both[1], DeliveryEnd::delivered);
+  EXPECT_EQ(receivers.known.entry(made)->rests_until, rests);
+}
+
+TEST(KnownWebhooksTest, SoManyAsThereAreCountThoughFewerMayBe) {
+  Receivers receivers{{.per_organization_max = 1}};
+  receivers.known.keep({1});
+  receivers.known.keep({1});
+  receivers.known.give_up({1});
+  EXPECT_FALSE(receivers.known.reserve({1}));
+  receivers.known.give_up({1});
+  EXPECT_TRUE(receivers.known.reserve({1}));
+}
+
+TEST(KnownWebhooksTest, NothingIsSentWhileTooMuchOfItIsNotDurable) {
+  Receivers receivers{{}};
+  receivers.add();
+  std::vector<ledger::DeliveriesMade> in_the_line;
+  for (int i = 0; i < 8'192; ++i) {
+    receivers.end(receivers.next().value(), DeliveryEnd::delivered);
+    if (i % 512 == 0) in_the_line.push_back(receivers.known.unrecorded().value());
+  }
+  EXPECT_FALSE(receivers.next());
+  in_the_line.push_back(receivers.known.unrecorded().value());
+  EXPECT_FALSE(receivers.next()) << "handed over is not durable";
+  for (const auto& one : in_the_line) receivers.known.take(one);
+  EXPECT_TRUE(receivers.next());
+}
+
 TEST(KnownWebhooksTest, TurnsGoRound) {
   Receivers receivers{{.per_organization_max = 100, .in_flight_max = 4}};
   for (std::uint64_t i = 0; i < 12; ++i) receivers.add(1 + i);
@@ -155,6 +237,19 @@ TEST(KnownWebhooksTest, WhatWasNotTriedComesAgain) {
   EXPECT_TRUE(receivers.all().empty());
   receivers.now = {noon.milliseconds + 1'000};
   EXPECT_EQ(receivers.all().at(0).attempt.before.at, turn.attempt.before.at);
+}
+
+TEST(KnownWebhooksTest, WhatWasAskedForAndNotTriedWaitsToo) {
+  Receivers receivers{{}};
+  const Sequence made = receivers.add();
+  const EventPosition at{{7}, 3};
+  receivers.known.entry(made)->ahead.ask({.record = {7}, .at = at, .due = noon});
+  receivers.known.entry(made)->find_next_due();
+  ASSERT_EQ(receivers.next().value().attempt.before.at, at);
+  receivers.known.take_back(made, at, {noon.milliseconds + 1'000});
+  EXPECT_TRUE(receivers.all().empty());
+  receivers.now = {noon.milliseconds + 1'000};
+  EXPECT_EQ(receivers.next().value().attempt.before.at, at);
 }
 
 TEST(KnownWebhooksTest, HowFarOneHasComeThatHearsNothingIsRecordedNowAndThen) {

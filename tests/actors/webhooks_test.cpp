@@ -200,6 +200,14 @@ TEST_F(WebhooksTest, ABellThatIsClosedHoldsNobody) {
   EXPECT_EQ(held->strong_refs.load(), before);
 }
 
+TEST_F(WebhooksTest, HowFarOneHasComeThatHearsNothingIsRecorded) {
+  const WebhookRow hook = made({"wallet.funded"});
+  for (int hundreds = 0; hundreds < 45; ++hundreds) pay(100);
+  settle();
+  EXPECT_EQ(records_of_deliveries(), 1U);
+  EXPECT_GT(row(hook).progress.next.sequence.value, 4'096U);
+}
+
 TEST_F(WebhooksTest, AfterARestartNothingIsSentThatWasRecorded) {
   made();
   pay(3);
