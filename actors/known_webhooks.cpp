@@ -92,10 +92,11 @@ void KnownWebhooks::take(const ledger::Record& record) {
     attempt.behind = {attempt.before.at.sequence,
                       static_cast<std::uint16_t>(attempt.before.at.index + 1)};
   const auto* const asked = std::get_if<ledger::WebhookAsked>(&record.fact);
-  if (asked == nullptr) return;
+  if (asked == nullptr && !std::holds_alternative<ledger::WebhookChanged>(record.fact)) return;
   const EventPosition own{.sequence = record.organizations[0].sequence};
-  if (const auto* wanted = changed->kept.progress.find(asked->test() ? own : asked->at))
-    changed->ahead.ask(*wanted);
+  if (asked != nullptr)
+    if (const auto* wanted = changed->kept.progress.find(asked->test() ? own : asked->at))
+      changed->ahead.ask(*wanted);
   if (--changed->asking == 0)
     for (const auto& more : std::exchange(changed->held_back, {}))
       // Behind the record that removes it nothing is told of it.

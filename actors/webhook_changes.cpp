@@ -118,7 +118,11 @@ struct Deed {
     ledger::WebhookTerms terms = entry.terms;
     if (asked.url) terms.url = *asked.url;
     if (asked.events) terms.events = *asked.events;
-    if (terms != entry.terms) facts.push_back(ledger::WebhookChanged{name(), terms});
+    if (terms != entry.terms) {
+      // Nothing is passed over by the old terms that comes behind the new ones.
+      ++entry.asking;
+      facts.push_back(ledger::WebhookChanged{name(), terms});
+    }
     entry.terms = std::move(terms);
     const bool enabled = entry.status == WebhookStatus::enabled;
     if (asked.enabled && *asked.enabled != enabled)

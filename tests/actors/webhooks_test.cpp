@@ -166,6 +166,23 @@ TEST_F(WebhooksTest, AfterTenAttemptsAWebhookIsDisabledAndGoesOnWhenItIsEnabled)
   EXPECT_EQ(post().sent.size(), 11U) << "what came meanwhile, and not what was given up";
 }
 
+TEST(WebhooksOfManySeeds, WhatComesBehindAChangeIsHeardByIt) {
+  for (std::uint64_t seed = 1; seed <= 16; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    WebhooksWorld w{.seed = seed};
+    const WebhookRow hook = w.made({"wallet.funded"});
+    w.settle();
+    w.world->hold_the_disk();
+    w.act(hook, ChangeWebhook{.events = Types{"payment.completed"}});
+    w.pay();
+    w.world->clock.advance(1'000);
+    w.world->schedule.pass(milliseconds{1'000});
+    w.world->let_the_disk_go();
+    w.settle();
+    EXPECT_EQ(w.post().types(), Types{"payment.completed"});
+  }
+}
+
 TEST_F(WebhooksTest, AWalletsWebhookHearsOfThatWalletAlone) {
   const ledger::WalletAddress other = world->funded_wallet(org, usd("1.00"));
   WebhookScope bound = scope();
