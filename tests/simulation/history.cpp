@@ -3,6 +3,7 @@
 #include "ledger/examiner.hpp"
 
 #include <chrono>
+#include <utility>
 #include <variant>
 
 namespace bursar::simulation {
@@ -17,8 +18,9 @@ constexpr std::uint64_t steps_between_audits = 100;
 
 }  // namespace
 
-History::History(std::uint64_t seed, Place& place, actors::Engine::Options options)
-    : place_{place}, random_{seed}, machine_{seed, std::move(options)} {
+History::History(std::uint64_t seed, Place& place, actors::Engine::Options options,
+                 std::shared_ptr<RealViews> views)
+    : place_{place}, random_{seed}, machine_{seed, std::move(options), std::move(views)} {
   place_ = {.seed = seed, .step = 0, .move = "begin"};
 }
 

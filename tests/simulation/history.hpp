@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <random>
 #include <set>
@@ -54,7 +55,8 @@ class History {
     ledger::Wide used = 0;  // in all of a wallet's time: what its counters say
   };
 
-  History(std::uint64_t seed, Place& place, actors::Engine::Options options);
+  History(std::uint64_t seed, Place& place, actors::Engine::Options options,
+          std::shared_ptr<RealViews> views = {});
 
   // --- What a kind adds.
 

@@ -1,5 +1,7 @@
 #include "tests/simulation/machine.hpp"
 
+#include "tests/simulation/real_views.hpp"
+
 #include <string>
 #include <utility>
 
@@ -7,16 +9,20 @@ namespace bursar::simulation {
 
 namespace fs = std::filesystem;
 
-Machine::Machine(std::uint64_t seed, actors::Engine::Options options)
-    : options_{std::move(options)} {
+Machine::Machine(std::uint64_t seed, actors::Engine::Options options,
+                 std::shared_ptr<RealViews> views)
+    : options_{std::move(options)}, views_{std::move(views)} {
   options_.keys_directory = directory_.path() / "keys";
-  begin(seed, {}, std::make_shared<tests::FakeConnector>());
+  begin(seed, {}, std::make_shared<tests::FakeConnector>(), std::make_shared<tests::FakePost>());
 }
 
 void Machine::begin(std::uint64_t seed, std::vector<ledger::Record> records,
-                    std::shared_ptr<tests::FakeConnector> outside) {
-  world_ = std::make_unique<World>(seed, options_, std::move(records), World::Derive{},
-                                   std::move(outside));
+                    std::shared_ptr<tests::FakeConnector> outside,
+                    std::shared_ptr<tests::FakePost> told) {
+  World::Derive derive;
+  if (views_) derive = [this](const auto& store) { return views_->derive(store); };
+  world_ = std::make_unique<World>(seed, options_, std::move(records), derive, std::move(outside),
+                                   std::move(told));
   actors_always_ = actors();
 }
 
@@ -39,13 +45,17 @@ void Machine::start_again(std::uint64_t seed) {
   const ledger::Time now = world_->clock.now();
   std::vector<ledger::Record> records = world_->store->records();
   auto outside = world_->connector;
+  auto told = world_->post;
   world_.reset();
+  if (views_) views_->let_go();
+  if (std::exchange(views_lost_, false)) views_->erase();
   cut_off_ = false;
-  begin(seed, std::move(records), std::move(outside));
+  begin(seed, std::move(records), std::move(outside), std::move(told));
   world_->clock.advance(now.milliseconds - world_->clock.now().milliseconds);
 }
 
 void Machine::lose_derived_files() {
+  views_lost_ = views_ != nullptr;
   fs::remove_all(options_.keys_directory);
 }
 

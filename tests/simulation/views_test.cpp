@@ -4,12 +4,10 @@
 
 #include "persistence/views.hpp"
 
-#include "actors/views_states.hpp"
+#include "tests/simulation/real_views.hpp"
 #include "tests/support/engine_world.hpp"
-#include "tests/support/temporary_directory.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -17,7 +15,6 @@
 namespace bursar::views_test {
 namespace {
 
-namespace fs = std::filesystem;
 using World = tests::EngineWorld;
 using ledger::Money;
 
@@ -25,43 +22,6 @@ constexpr std::uint64_t seeds = 12;
 constexpr std::uint64_t lives = 6;
 constexpr std::uint64_t calls_in_life = 30;
 constexpr std::chrono::milliseconds idle{4};
-
-/// The views of one journal, as each next engine finds them.
-class RealViews {
- public:
-  tests::Derived derive(const tests::SimulatedStore& store) {
-    views_.reset();
-    const ledger::Sequence last = store.last_sequence();
-    auto opened = persistence::open_views(options_, store, last);
-    if (!opened) {
-      persistence::Replayed replayed;
-      for (const ledger::Record& record : store.records()) replayed.apply(record);
-      persistence::make_views(options_, replayed, store);
-      opened = persistence::open_views(options_, store, last);
-    }
-    views_ = std::move(opened).value();
-    while (views_->watermark() < last)
-      EXPECT_EQ(views_->follow(7), persistence::Durability::durable);
-    states_.emplace(*views_);
-    return {*states_, *states_, *views_};
-  }
-
-  void let_go() {
-    states_.reset();
-    views_.reset();
-  }
-  void erase() { fs::remove_all(options_.directory); }
-  void cut() { fs::resize_file(file(), fs::file_size(file()) / 2); }
-
- private:
-  fs::path file() const { return options_.directory / "data.mdb"; }
-
-  tests::TemporaryDirectory directory_;
-  const persistence::ViewsOptions options_{.directory = directory_.path() / "views",
-                                           .map_size_bytes = std::uint64_t{1} << 26};
-  std::unique_ptr<persistence::Views> views_;
-  std::optional<actors::ViewsStates> states_;
-};
 
 class Lives {
  public:
@@ -140,7 +100,7 @@ class Lives {
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
 
   std::mt19937_64 random_;
-  RealViews views_;
+  simulation::RealViews views_;
   World::Signed owner_;
   std::vector<ledger::WalletAddress> wallets_;
   std::vector<ledger::Record> records_;

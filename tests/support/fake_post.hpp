@@ -34,6 +34,7 @@ class FakePost final : public actors::WebhookPost {
     return {key.begin(), key.end()};
   }
   void deliver(const actors::WebhookDelivery& delivery, actors::Outbound::Then then) override {
+    if (takes) return takes(delivery, std::move(then));
     sent.push_back({.webhook = delivery.webhook.id,
                     .url = delivery.webhook.terms.url,
                     .type = std::string{word(delivery.event.event.type)},
@@ -69,6 +70,8 @@ class FakePost final : public actors::WebhookPost {
   std::function<std::optional<Answer>(const Sent&)> answers = [](const Sent&) {
     return std::optional{status(200)};
   };
+  /// Takes all that is sent in this one's place, where there is such a one.
+  std::function<void(const actors::WebhookDelivery&, actors::Outbound::Then)> takes = {};
 };
 
 }  // namespace bursar::tests
