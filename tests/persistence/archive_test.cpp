@@ -113,7 +113,7 @@ class ArchiveDisputesTest : public ArchiveTest {
     world_.commit(world_
                       .decide(6, {.payer = tests::address_of(6),
                                   .payee = tests::address_of(13),
-                                  .amount = tests::amount("0.50")})
+                                  .amount = tests::amount(400)})
                       .value());
     return world_.books.last();
   }
