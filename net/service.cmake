@@ -84,6 +84,7 @@ bursar_module(net_service
     webhook_sender.cpp
     webhook_terms.cpp
     webhook_view.cpp
+    webhook_wishes.cpp
     webhooks.cpp
     sandbox_connector.cpp
   ALONE

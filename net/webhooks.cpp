@@ -4,6 +4,7 @@
 #include "net/list.hpp"
 #include "net/problem.hpp"
 #include "net/webhook_view.hpp"
+#include "net/webhook_wishes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -79,41 +80,6 @@ actors::WebhookScope scope_of(const Visit& visit) {
                              .environment = caller.environment};
   if (caller.wallet) scope.only = caller.wallet->account;
   return scope;
-}
-
-std::string wrong_event(const std::string& named) {
-  return "names " + named +
-         ", which is no event: it takes types such as payment.completed, families such as "
-         "payment.*, or * for all.";
-}
-
-/// False: that was refused.
-bool checked(Visit& visit, const WebhookBody& body) {
-  if (!body.events) return true;
-  if (body.events->empty()) {
-    malformed(visit, "#/events", "must name one event at least, or * for all.");
-    return false;
-  }
-  for (const std::string& named : *body.events)
-    if (!ledger::event_types_of({named})) {
-      malformed(visit, "#/events", wrong_event(named));
-      return false;
-    }
-  return true;
-}
-
-/// False: that was refused. Of `*` one hears what one may.
-bool may_hear(Visit& visit, const std::vector<std::string>& events) {
-  const ledger::Principal& caller = visit.caller();
-  const auto heard = ledger::heard_by(caller.permissions, caller.wallet.has_value());
-  for (const std::string& named : events)
-    if ((ledger::event_types_of({named}).value_or(heard) & heard).none()) {
-      malformed(visit, "#/events",
-                "names " + named +
-                    ", of which this key may read nothing: leave it out, or use a key that may.");
-      return false;
-    }
-  return true;
 }
 
 void put_row(Exchange& exchange, const actors::WebhookRow& row, int status) {
@@ -301,7 +267,7 @@ const Schema WebhookRotationBody::schema{
     .name = "WebhookRotationRequest", .fields = rotation_fields, .may_be_missing = true};
 
 void create_webhook(Visit& visit, WebhookBody& body) {
-  if (!checked(visit, body) || !may_hear(visit, *body.events)) return;
+  if (!are_events(visit, *body.events) || !may_hear(visit, *body.events)) return;
   const ledger::Principal& caller = visit.caller();
   auto call = std::make_shared<MakeWebhookCall>();
   call->command = {.scope = scope_of(visit),
@@ -334,7 +300,7 @@ void show_webhook(Visit& visit) {
 }
 
 void change_webhook(Visit& visit, WebhookChangeBody& body) {
-  if (!checked(visit, body)) return;
+  if (body.events && !are_events(visit, *body.events)) return;
   act_on_path(visit, actors::ChangeWebhook{.url = std::move(body.url),
                                            .events = std::move(body.events),
                                            .enabled = body.enabled});

@@ -75,7 +75,8 @@ TEST_F(SandboxConnectorTest, AReasonIsAWord) {
 }
 
 TEST_F(SandboxConnectorTest, WhatIsSubmittedIsNotTakenBackButComesBack) {
-  EXPECT_EQ(say(&SandboxConnector::cancel, order("5.00")).standing, Standing::accepted);
+  EXPECT_EQ(say(&SandboxConnector::cancel, order("5.00", PayoutStatus::submitted)).standing,
+            Standing::accepted);
   EXPECT_EQ(say(&SandboxConnector::refund, order("5.00")).standing, Standing::refused);
 }
 
