@@ -122,7 +122,7 @@ TEST_F(ArchiveFaultsTest, KilledBeforeAnyStepItIsDoneAgain) {
   options_.keep_ms = 0;
   std::size_t steps = 0;
   archive(options_, {.begins = [&](ArchiveStep) { ++steps; }});
-  ASSERT_EQ(steps, 4U + 2 * 3 + 1);
+  ASSERT_EQ(steps, 5U + 2 * 3 + 1);
   for (std::size_t end = 0; end < steps; ++end) {
     SCOPED_TRACE(end);
     fs::remove_all(directory());
