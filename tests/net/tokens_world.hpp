@@ -36,7 +36,12 @@ class TokensWorld : public testing::Test {
   }
   /// What has come of a key of the provider's.
   Answer outcome(const std::string& idempotency) {
-    return world.get("/v1/outcomes/" + idempotency + "?wallet_id=" + provider.wallet, seller);
+    // A deed that is passed on to the payer's wallet is answered a moment before its own knows.
+    for (;;) {
+      Answer told =
+          world.get("/v1/outcomes/" + idempotency + "?wallet_id=" + provider.wallet, seller);
+      if (told.text("state") != "in_flight") return told;
+    }
   }
   Answer see(const std::string& id) { return world.get("/v1/x402/tokens/" + id, agent.key); }
   std::string balance(const std::string& wallet, const std::string& key, const char* member) {
