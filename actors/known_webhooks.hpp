@@ -108,6 +108,8 @@ class KnownWebhooks {
 
   /// Of some that have something to record; none: nobody has. It counts as recorded then.
   std::optional<ledger::DeliveriesMade> unrecorded();
+  /// How far it has come is recorded with them, also where it heard nothing.
+  void record_place(ledger::Sequence made) { to_record_.insert(made); }
   bool has_to_record() const { return !to_record_.empty(); }
   std::size_t unrecorded_attempts() const { return unrecorded_; }
 

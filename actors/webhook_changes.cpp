@@ -149,6 +149,8 @@ struct Deed {
     const bool to_come = !asked.test() && asked.at >= entry.ahead.next;
     if (entry.status != WebhookStatus::enabled || !entry.ahead.may_go_on() || to_come)
       return refuse(state, call, Errc::invalid_state);
+    // Behind a crash it is to come neither, else it would be sent twice.
+    state.known->record_place(made);
     record_attempts(state);
     ++entry.asking;
     recorded(asked);

@@ -237,6 +237,19 @@ TEST_F(WebhooksTest, AfterARestartNothingIsSentThatWasRecorded) {
   EXPECT_EQ(post().sent.size(), 4U);
 }
 
+TEST_F(WebhooksTest, WhatWasAskedForAgainIsSentOnceAlsoBehindACrash) {
+  const WebhookRow hook = made({"wallet.funded"});
+  pay();
+  settle();
+  const ledger::Record paid = world->store->records().back();
+  ASSERT_TRUE(std::holds_alternative<ledger::Paid>(paid.fact));
+  act(hook, RedeliverEvent{.record = paid.sequence, .at = {paid.organizations[0].sequence}});
+  act(hook, ChangeWebhook{.events = Types{"payment.completed"}});
+  restart();
+  settle();
+  EXPECT_EQ(post().sent.size(), 1U);
+}
+
 TEST_F(WebhooksTest, AfterACrashWhatWasNotRecordedIsSentAgain) {
   made();
   pay(2);
