@@ -246,7 +246,7 @@ void DeliveryHistory::run_on() {
   }
   run_all();
   hear();
-  for (auto& [made, hook] : hooks_) hook.account.be_quiet();
+  for (auto& [made, hook] : hooks_) hook.account.be_quiet(now());
 }
 
 // All are well again, and what failed is due in a day or two.

@@ -1,9 +1,9 @@
 #include "tests/simulation/webhook_account.hpp"
 
 #include "crypto/webhook_signature.hpp"
+#include "tests/simulation/delivery_terms.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -19,33 +19,6 @@ using ledger::WebhookReason;
 using ledger::WebhookStatus;
 
 namespace {
-
-// As it is told to customers: how long an event waits for its next attempt.
-constexpr std::array<std::int64_t, 9> pauses_s = {5,      300,    1'800,  7'200, 18'000,
-                                                  36'000, 50'400, 72'000, 86'400};
-constexpr std::int64_t day_s = 86'400;
-constexpr std::int64_t rest_s_max = 3'600;
-constexpr std::int64_t rest_s_min = 5;
-constexpr std::int64_t longest_rest_ms = 300'000;  // of who fails, and wants none
-constexpr std::uint8_t attempts_max = 10;
-
-bool throttles(const actors::OutboundAnswer& answer) {
-  return answer.end == actors::OutboundEnd::answered &&
-         (answer.status == 429 || answer.status == 502 || answer.status == 504);
-}
-
-DeliveryEnd end_of(const actors::OutboundAnswer& answer) {
-  using actors::OutboundEnd;
-  if (answer.end != OutboundEnd::answered)
-    return answer.end == OutboundEnd::unreachable ? DeliveryEnd::unreachable : DeliveryEnd::late;
-  return answer.status >= 200 && answer.status < 300 ? DeliveryEnd::delivered
-                                                     : DeliveryEnd::answered;
-}
-
-/// The soonest that an event is due again: its pause, or what its receiver wants, up to a day.
-std::int64_t soonest_ms(std::uint8_t number, std::optional<std::int64_t> retry_after_s) {
-  return std::max(pauses_s.at(number - 1U), std::min(retry_after_s.value_or(0), day_s)) * 1'000;
-}
 
 bool is_in(std::string_view word, std::string_view type) {
   if (word == "*" || word == type) return true;
@@ -175,34 +148,38 @@ void WebhookAccount::take(const ledger::DeliveryAttempt& attempt) {
   if (lost) {
     if (attempt.due != Time{} || told == events_.end() || covers(told->second.event))
       report("Nothing is called lost that its webhook may hear", attempt.at);
-    failed_last_ = true;
+    failed_last_ = failed_since_quiet_ = true;
   } else if (heard == answers_.end() || heard->end != attempt.end ||
              heard->status != attempt.status || heard->time > attempt.time) {
     report("What is recorded of an attempt is what its receiver said", attempt.at);
   } else {
-    judge_due(attempt, *heard, waits.test);
-    answers_.erase(heard);
+    judge_due(attempt, *heard);
   }
+  const bool test = heard != answers_.end() && heard->test;
   const bool failed = !lost && attempt.end != DeliveryEnd::delivered;
   ++(attempt.end == DeliveryEnd::delivered ? delivered_ : failed_);
+  if (heard != answers_.end()) answers_.erase(heard);
   if (attempt.due != Time{}) return;
-  if (failed && (!waits.test || attempt.status == 410) && attempt.time > marked_at_)
-    given_up_ = true;
+  if (failed && (!test || attempt.status == 410) && attempt.time > marked_at_) given_up_ = true;
   waiting_.erase(attempt.at);
   owed_.erase(attempt.at);
 }
 
-void WebhookAccount::judge_due(const ledger::DeliveryAttempt& attempt, const Answer& answer,
-                               bool test) {
-  const bool over = attempt.end == DeliveryEnd::delivered || attempt.status == 410 || test ||
-                    answer.number >= attempts_max;
-  if (over != (attempt.due == Time{}))
+void WebhookAccount::judge_due(const ledger::DeliveryAttempt& attempt, const Answer& answer) {
+  const bool last = attempt.end == DeliveryEnd::delivered || attempt.status == 410 || answer.test;
+  // Of what was asked for again meanwhile, which attempt it was is the engine's.
+  const bool counted = !asked_.contains(attempt.at);
+  const bool never = attempt.due == Time{};
+  const bool must = last || (counted && answer.number >= attempts_max);
+  const bool may = must || (!counted && failures_[attempt.at] >= attempts_max);
+  if (never ? !may : must)
     return report("An event is tried until it is taken, ten times at most", attempt.at);
-  if (over) return;
+  if (never) return;
   const std::int64_t pause = attempt.due.milliseconds - attempt.time.milliseconds;
-  const std::int64_t soonest = soonest_ms(answer.number, answer.retry_after_s);
-  const std::int64_t latest = std::max(pauses_s.at(answer.number - 1U) * 1'200, soonest);
-  if (pause < soonest || pause > latest)
+  const std::uint8_t number = answer.number;
+  const std::int64_t soonest = soonest_ms(counted ? number : 1, answer.retry_after_s);
+  const std::int64_t longest = counted ? pauses_s.at(number - 1U) : pauses_s.back();
+  if (pause < soonest || pause > std::max(longest * 1'200, soonest))
     report("A retry waits as its number says, and its receiver", attempt.at);
 }
 
@@ -220,6 +197,7 @@ void WebhookAccount::sent(const actors::WebhookDelivery& delivery) {
     now.first = waits == waiting_.end();
     now.attempts = now.first ? 0 : waits->second.attempts;
   }
+  now.test = waits != waiting_.end() && waits->second.test;
   now.number = static_cast<std::uint8_t>(now.attempts + 1);
   now.under_way = true;
 }
@@ -299,7 +277,7 @@ void WebhookAccount::answered(At at, const actors::OutboundAnswer& answer, Time 
   if (found == tries_.end() || !found->second.under_way) return;
   Try& tried = found->second;
   if (answer.end == actors::OutboundEnd::busy) {
-    failed_last_ = true;
+    failed_last_ = failed_since_quiet_ = true;
     if (tried.first && tried.attempts == 0) return void(tries_.erase(found));
     tried.under_way = false;
     return;
@@ -310,13 +288,14 @@ void WebhookAccount::answered(At at, const actors::OutboundAnswer& answer, Time 
                       .status = answer.status,
                       .retry_after_s = answer.retry_after_s,
                       .number = tried.number,
+                      .test = tried.test,
                       .time = now});
   tried.under_way = false;
   tried.taken = end == DeliveryEnd::delivered;
   ++tried.attempts;
   failed_last_ = !tried.taken;
   if (tried.taken) return;
-  failed_at_ = now;
+  failed_since_quiet_ = true;
   ++failures_[at];
   said_gone_ = said_gone_ || answer.status == 410;
   if (tried.number < attempts_max)
@@ -334,14 +313,17 @@ void WebhookAccount::begin_life() {
   asked_.clear();
   for (const auto& [at, one] : waiting_)
     if (one.attempts == 0) asked_.insert(at);
-  failed_last_ = false;
-  failed_at_ = rest_said_ = rests_until_ = {};
+  failed_last_ = failed_since_quiet_ = false;
+  calm_from_ = rest_said_ = rests_until_ = {};
   sure_ = versions_.size() - 1;
 }
 
-void WebhookAccount::be_quiet() {
+// What was answered counts from when it was heard, which is before this.
+void WebhookAccount::be_quiet(Time now) {
   sure_ = versions_.size() - 1;
   rests_until_ = rest_said_;
+  if (std::exchange(failed_since_quiet_, false))
+    calm_from_ = {now.milliseconds + rest_s_max * 1'000};
 }
 
 // --- What there is to be seen.
@@ -352,8 +334,7 @@ std::size_t WebhookAccount::under_way() const {
 }
 
 bool WebhookAccount::answers_well(Time now) const {
-  return !failed_last_ && under_way() == 0 && now >= rest_said_ &&
-         now.milliseconds >= failed_at_.milliseconds + longest_rest_ms;
+  return !failed_last_ && !failed_since_quiet_ && under_way() == 0 && now >= calm_from_;
 }
 
 std::optional<Time> WebhookAccount::last_due() const {

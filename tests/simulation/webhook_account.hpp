@@ -60,7 +60,7 @@ class WebhookAccount {
   /// The next engine knows what is durable, and nothing else.
   void begin_life();
   /// Nobody has anything left to do: what is durable and what was answered is known by now.
-  void be_quiet();
+  void be_quiet(ledger::Time now);
 
   // --- What there is to be seen.
 
@@ -90,6 +90,7 @@ class WebhookAccount {
     bool first = false;
     bool under_way = false;
     bool taken = false;
+    bool test = false;
     std::uint8_t attempts = 0;  // it has had
     std::uint8_t number = 0;    // of the last one
     ledger::Time not_before = {};
@@ -101,6 +102,7 @@ class WebhookAccount {
     int status = 0;
     std::optional<std::int64_t> retry_after_s = {};
     std::uint8_t number = 1;
+    bool test = false;
     ledger::Time time = {};
   };
 
@@ -110,7 +112,7 @@ class WebhookAccount {
   void mark(const ledger::Record& record, const ledger::WebhookMarked& marked);
   void ask(const ledger::Record& record, const ledger::WebhookAsked& asked);
   void take(const ledger::DeliveryAttempt& attempt);
-  void judge_due(const ledger::DeliveryAttempt& attempt, const Answer& answer, bool test);
+  void judge_due(const ledger::DeliveryAttempt& attempt, const Answer& answer);
   void judge_source(const actors::WebhookDelivery& delivery);
   void judge_signature(const actors::WebhookDelivery& delivery);
   void judge_turn(At at, ledger::Time now);
@@ -141,7 +143,8 @@ class WebhookAccount {
   std::vector<Answer> answers_;
   std::set<At> asked_;  // in this life
   bool failed_last_ = false;
-  ledger::Time failed_at_ = {};
+  bool failed_since_quiet_ = false;
+  ledger::Time calm_from_ = {};  // whatever it said before, it is not left alone any more
   ledger::Time rest_said_ = {};
   ledger::Time rests_until_ = {};
 };
