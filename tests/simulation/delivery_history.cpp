@@ -84,6 +84,7 @@ void DeliveryHistory::take(const actors::WebhookDelivery& delivery, actors::Outb
   ++figures_.sent;
   Hook& hook = hooks_.at(known->second);
   const At at = delivery.event.at;
+  judge_status(known->second, hook.account);
   hook.account.sent(delivery);
   judge_bounds(hook.account);
   OnItsWay one{.hook = known->second,
@@ -95,6 +96,14 @@ void DeliveryHistory::take(const actors::WebhookDelivery& delivery, actors::Outb
   on_their_way_.push_back(std::move(one));
   const bool at_once = hook.mood == Mood::prompt || (hook.mood != Mood::slow && one_in(2));
   if (at_once && on_their_way_.back().answer) answer(on_their_way_.size() - 1);
+}
+
+// Where its owner disables it and enables it again at once, it may be as if neither had been.
+void DeliveryHistory::judge_status(Sequence made, const WebhookAccount& account) {
+  const bool enabling = std::ranges::any_of(
+      acting_, [made](const Acting& one) { return one.hook == made && one.enables; });
+  if (!account.enabled() && !(account.live() && enabling))
+    report("Nothing is sent to a webhook that is disabled or removed", word(made));
 }
 
 void DeliveryHistory::judge_bounds(const WebhookAccount& account) {

@@ -63,6 +63,7 @@ class DeliveryHistory final : public History {
   };
   struct Acting {
     ledger::Sequence hook = {};
+    bool enables = false;
     tests::Told<actors::WebhookActCall> told;
   };
   struct Organization {
@@ -104,6 +105,7 @@ class DeliveryHistory final : public History {
   void take(const actors::WebhookDelivery& delivery, actors::Outbound::Then then);
   std::optional<Answer> answer_of(Mood mood);
   Answer failure();
+  void judge_status(ledger::Sequence made, const WebhookAccount& account);
   void judge_bounds(const WebhookAccount& account);
   void answer(std::size_t one);
   void give_up_late();

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
+#include <variant>
 
 namespace bursar::simulation {
 
@@ -130,9 +132,11 @@ void DeliveryHistory::act(const std::function<Deed(const WebhookAccount&)>& deed
       .webhook = account.made().id,
       .deed = deed(account),
       .now = now()};
-  acting_.add({*hook, world().tell<actors::WebhookActCall>(std::move(command), [&](auto call) {
-                 world().room->ask_webhooks(call);
-               })});
+  const auto* const change = std::get_if<actors::ChangeWebhook>(&command.deed);
+  const bool enables = change != nullptr && change->enabled == true;
+  acting_.add({*hook, enables,
+               world().tell<actors::WebhookActCall>(
+                   std::move(command), [&](auto call) { world().room->ask_webhooks(call); })});
 }
 
 void DeliveryHistory::change_webhook() {
