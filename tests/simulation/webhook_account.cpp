@@ -116,6 +116,7 @@ void WebhookAccount::ask(const Record& record, const ledger::WebhookAsked& asked
   const auto tried = tries_.find(at);
   if (tried == tries_.end()) return;
   if (!tried->second.under_way) return void(tries_.erase(tried));
+  tried->second.first = false;  // as it goes on, it is what was asked for
   tried->second.attempts = 0;
 }
 
