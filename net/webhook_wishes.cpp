@@ -44,4 +44,9 @@ bool may_hear(Visit& visit, const std::vector<std::string>& events) {
   return true;
 }
 
+bool hears_more(const ledger::WebhookMade& webhook, const ledger::Principal& caller) {
+  const auto readable = ledger::heard_by(caller.permissions, caller.wallet.has_value());
+  return (ledger::events_covered(webhook) & ~readable).any();
+}
+
 }  // namespace bursar::net

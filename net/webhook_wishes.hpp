@@ -2,6 +2,7 @@
 
 // What a webhook is to hear: whether there are such events, and whether who asks may read them.
 
+#include "ledger/webhook_facts.hpp"
 #include "net/visit.hpp"
 
 #include <string>
@@ -14,5 +15,8 @@ bool are_events(Visit& visit, const std::vector<std::string>& events);
 
 /// False: that was refused. Of `*` one hears what one may.
 bool may_hear(Visit& visit, const std::vector<std::string>& events);
+
+/// Whether it hears events that the caller may not read.
+bool hears_more(const ledger::WebhookMade& webhook, const ledger::Principal& caller);
 
 }  // namespace bursar::net

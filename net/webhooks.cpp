@@ -25,40 +25,11 @@ using ledger::Permission;
 
 namespace {
 
-constexpr std::size_t url_length_max = 2'048;
-constexpr std::size_t rotation_seconds_max = 604'800;
 constexpr std::int64_t rotation_seconds = 86'400;
 constexpr std::int64_t grace_unit_ms = 1'000;
 constexpr std::size_t id_characters = 26;
 constexpr std::array<std::string_view, 1> webhook_prefixes = {"wh_"};
 constexpr std::string_view delivery_prefix = "del_";
-
-constexpr std::array body_fields = {
-    takes<&WebhookBody::url, Kind::label>("url", Need::required,
-                                          "Where events are sent: https, of the public network",
-                                          url_length_max),
-    takes<&WebhookBody::events, Kind::names>(
-        "events", Need::required,
-        "Types (payment.completed), families (payment.*) or * for all, up to 64",
-        ledger::webhook_events_max),
-};
-constexpr std::array change_only_fields = {
-    takes<&WebhookChangeBody::enabled, Kind::flag>(
-        "enabled", Need::optional, "Whether it is told; enabled again, it goes on where it stood"),
-};
-
-template <std::size_t N>
-constexpr std::array<Field, N> optional(std::array<Field, N> fields) {
-  for (Field& field : fields) field.need = Need::optional;
-  return fields;
-}
-constexpr std::array change_fields = joined(optional(body_fields), change_only_fields);
-
-constexpr std::array rotation_fields = {
-    takes<&WebhookRotationBody::grace_seconds, Kind::count>(
-        "grace_seconds", Need::optional, "So long both secrets sign; 86400 unless told",
-        rotation_seconds_max),
-};
 
 constexpr std::array asked_fields = {
     tells("id", Kind::text, "The delivery's id"),
@@ -102,11 +73,22 @@ bool put_refusal(Exchange& exchange, const ledger::Error& error, std::string_vie
   return true;
 }
 
+/// Of whoever asks, what outlives the visit.
+struct Asker {
+  Edge& edge;
+  Exchange& exchange;
+  actors::WebhookScope scope;
+  ledger::Time now;
+};
+Asker asker_of(const Visit& visit) {
+  return {visit.edge, visit.exchange, scope_of(visit), visit.now()};
+}
+
 template <class Call, class Render>
-void await(Visit& visit, Call& call, std::string_view state, std::string_view detail,
+void await(const Asker& asker, Call& call, std::string_view state, std::string_view detail,
            Render render) {
-  call.organization = visit.caller().organization;
-  visit.exchange.await(call, [&edge = visit.edge, &exchange = visit.exchange, state, detail,
+  call.organization = asker.scope.organization;
+  asker.exchange.await(call, [&edge = asker.edge, &exchange = asker.exchange, state, detail,
                               render = std::move(render)](actors::Call* answered) {
     auto* const told = static_cast<Call*>(answered);
     const bool refused = told != nullptr && !told->outcome;
@@ -131,21 +113,47 @@ constexpr std::string_view cannot_deliver =
 static_assert(ledger::pending_deliveries_max == 200);
 
 template <class Deed, class Render>
-void act(Visit& visit, ledger::WebhookId id, Deed deed, Render render) {
+void act(const Asker& asker, ledger::WebhookId id, Deed deed, Render render) {
   auto call = std::make_shared<WebhookActCall>();
-  call->command = {
-      .scope = scope_of(visit), .webhook = id, .deed = std::move(deed), .now = visit.now()};
-  await(visit, *call, "undeliverable", cannot_deliver, std::move(render));
-  visit.edge.engine.act_on_webhook(std::move(call));
+  call->command = {.scope = asker.scope, .webhook = id, .deed = std::move(deed), .now = asker.now};
+  await(asker, *call, "undeliverable", cannot_deliver, std::move(render));
+  asker.edge.engine.act_on_webhook(std::move(call));
+}
+
+void tell_row(Edge& /*edge*/, Exchange& exchange, WebhookActCall& told) {
+  put_row(exchange, *told.outcome, 200);
 }
 
 template <class Deed>
 void act_on_path(Visit& visit, Deed deed) {
   const auto id = webhook_id(visit.id);
   if (!id) return refuse(visit, Errc::not_found);
-  act(visit, *id, std::move(deed), [](Edge&, Exchange& exchange, WebhookActCall& told) {
-    put_row(exchange, *told.outcome, 200);
+  act(asker_of(visit), *id, std::move(deed), tell_row);
+}
+
+/// A webhook goes on to hear what its maker's key could read: whoever turns it elsewhere, or gets
+/// its secret, must be able to read as much.
+template <class Deed>
+void act_as_who_reads_as_much(Visit& visit, Deed deed) {
+  const auto id = webhook_id(visit.id);
+  if (!id) return refuse(visit, Errc::not_found);
+  auto asked = std::make_shared<WebhookCall>();
+  asked->organization = visit.caller().organization;
+  asked->command = {.scope = scope_of(visit), .webhook = *id};
+  visit.exchange.await(*asked, [asker = asker_of(visit), id = *id,
+                                deed = std::move(deed)](actors::Call* answered) {
+    const auto* known = known_from<WebhookCall>(asker.edge, asker.exchange, answered);
+    if (known == nullptr) return asker.exchange.done();
+    if (hears_more(known->outcome->webhook.made, *asker.exchange.principal)) {
+      put_refusal(asker.exchange, ledger::Error{.code = Errc::forbidden},
+                  "It hears what this key may not read: use a key with the permissions of the one "
+                  "that made it.");
+      rests_on(asker.exchange, known->rests_on);
+      return asker.exchange.done();
+    }
+    act(asker, id, deed, tell_row);
   });
+  visit.edge.engine.webhook(std::move(asked));
 }
 
 /// "del_" and the characters of the webhook's id and of the event's.
@@ -261,11 +269,6 @@ constexpr std::array webhooks_rows = {
 
 }  // namespace
 
-const Schema WebhookBody::schema{"WebhookRequest", body_fields};
-const Schema WebhookChangeBody::schema{"WebhookChangeRequest", change_fields};
-const Schema WebhookRotationBody::schema{
-    .name = "WebhookRotationRequest", .fields = rotation_fields, .may_be_missing = true};
-
 void create_webhook(Visit& visit, WebhookBody& body) {
   if (!are_events(visit, *body.events) || !may_hear(visit, *body.events)) return;
   const ledger::Principal& caller = visit.caller();
@@ -275,7 +278,7 @@ void create_webhook(Visit& visit, WebhookBody& body) {
                    .terms = {.url = *std::move(body.url), .events = *std::move(body.events)},
                    .now = visit.now()};
   if (caller.wallet) call->command.wallet_id = caller.wallet->id;
-  await(visit, *call, "full",
+  await(asker_of(visit), *call, "full",
         "There are as many webhooks as there may be (webhooks.per_organization_max): delete one.",
         [](Edge&, Exchange& exchange, MakeWebhookCall& made) {
           put_row(exchange, *made.outcome, 201);
@@ -301,25 +304,27 @@ void show_webhook(Visit& visit) {
 
 void change_webhook(Visit& visit, WebhookChangeBody& body) {
   if (body.events && !are_events(visit, *body.events)) return;
-  act_on_path(visit, actors::ChangeWebhook{.url = std::move(body.url),
-                                           .events = std::move(body.events),
-                                           .enabled = body.enabled});
+  actors::ChangeWebhook change{
+      .url = std::move(body.url), .events = std::move(body.events), .enabled = body.enabled};
+  if (change.url) return act_as_who_reads_as_much(visit, std::move(change));
+  act_on_path(visit, std::move(change));
 }
 
 void delete_webhook(Visit& visit) {
   const auto id = webhook_id(visit.id);
   if (!id) return refuse(visit, Errc::not_found);
-  act(visit, *id, actors::RemoveWebhook{}, [id = *id](Edge&, Exchange& exchange, WebhookActCall&) {
-    exchange.response.status = 200;
-    JsonWriter json{exchange.response.body};
-    json.open_object().id("id", "wh_", id.bits).flag("deleted", true).close_object();
-  });
+  act(asker_of(visit), *id, actors::RemoveWebhook{},
+      [id = *id](Edge&, Exchange& exchange, WebhookActCall&) {
+        exchange.response.status = 200;
+        JsonWriter json{exchange.response.body};
+        json.open_object().id("id", "wh_", id.bits).flag("deleted", true).close_object();
+      });
 }
 
 void test_webhook(Visit& visit) {
   const auto id = webhook_id(visit.id);
   if (!id) return refuse(visit, Errc::not_found);
-  act(visit, *id, actors::TestWebhook{},
+  act(asker_of(visit), *id, actors::TestWebhook{},
       [id = *id](Edge& edge, Exchange& exchange, WebhookActCall& told) {
         const ledger::Record& record = told.drafts->front()->record;
         put_asked(exchange, id,
@@ -328,8 +333,8 @@ void test_webhook(Visit& visit) {
 }
 
 void rotate_webhook_secret(Visit& visit, WebhookRotationBody& body) {
-  act_on_path(visit,
-              actors::RotateWebhook{body.grace_seconds.value_or(rotation_seconds) * grace_unit_ms});
+  act_as_who_reads_as_much(
+      visit, actors::RotateWebhook{body.grace_seconds.value_or(rotation_seconds) * grace_unit_ms});
 }
 
 void list_deliveries(Visit& visit) {
@@ -362,7 +367,7 @@ void redeliver(Visit& visit) {
   const auto found = find_event(visit.edge, event, visit.caller().organization);
   if (!webhook || !found) return refuse(visit, Errc::not_found);
   const ledger::WebhookId id{*webhook};
-  act(visit, id, actors::RedeliverEvent{found->record.sequence, found->at},
+  act(asker_of(visit), id, actors::RedeliverEvent{found->record.sequence, found->at},
       [id, event](Edge&, Exchange& exchange, WebhookActCall&) { put_asked(exchange, id, event); });
 }
 

@@ -174,6 +174,24 @@ TEST_F(WebhooksApiTest, NobodyHearsWhatItsKeyMayNotRead) {
   EXPECT_EQ(make(R"(["webhook.*"])", "https://example.com/", deaf.key).status, 201);
 }
 
+TEST_F(WebhooksApiTest, NobodyTurnsToItselfWhatItMayNotRead) {
+  const std::string weak =
+      world.post("/v1/keys", R"({"name":"Weak","permissions":["webhooks:write"]})", org)
+          .text("key");
+  const std::string path = "/v1/webhooks/" + make().text("id");
+  const std::string elsewhere = R"({"url":"https://example.com/elsewhere"})";
+  const Answer turned = world.patch(path, elsewhere, weak);
+  EXPECT_EQ(turned.status, 403) << turned.body;
+  EXPECT_EQ(turned.code(), "FORBIDDEN");
+  EXPECT_EQ(world.post(path + "/rotate-secret", "{}", weak).status, 403);
+  EXPECT_EQ(world.get(path, org).text("url"), "https://example.com/hook");
+  EXPECT_EQ(world.patch(path, R"({"enabled":false})", weak).status, 200);
+  EXPECT_EQ(world.patch(path, elsewhere, org).status, 200);
+  const std::string own = make(R"(["webhook.*"])", "https://example.com/", weak).text("id");
+  EXPECT_EQ(world.patch("/v1/webhooks/" + own, elsewhere, weak).status, 200);
+  EXPECT_EQ(world.patch("/v1/webhooks/wh_" + std::string(26, '0'), elsewhere, org).status, 404);
+}
+
 TEST_F(WebhooksApiTest, ThereAreAsManyAsThereMayBe) {
   for (int i = 0; i < 16; ++i) ASSERT_EQ(make().status, 201);
   const Answer refused = make();
