@@ -30,7 +30,8 @@ class KeyTable {
 
   // --- Any thread.
 
-  /// Calls `is_it` with the places of rows with that hash until it says true; whether it did.
+  /// Calls `is_it` with the places of rows with that hash, the newest first, until it says true;
+  /// whether it did.
   template <class IsIt>
   bool find(std::uint64_t hash, IsIt is_it) const;
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[place(hash)]); }
@@ -60,12 +61,23 @@ class KeyTable {
 
 template <class IsIt>
 bool KeyTable::find(std::uint64_t hash, IsIt is_it) const {
-  for (std::size_t slot = place(hash);; slot = (slot + 1) & mask_) {
-    // The hash is written last: whoever sees it sees the sequence.
-    const std::uint64_t found = std::atomic_ref{slots_[slot].hash}.load(std::memory_order_acquire);
-    if (found == 0) return false;
-    if (found == hash && is_it(ledger::Sequence{slots_[slot].sequence})) return true;
+  // The hash is written last: whoever sees it sees the sequence.
+  const auto hash_in = [this](std::size_t slot) {
+    return std::atomic_ref{slots_[slot].hash}.load(std::memory_order_acquire);
+  };
+  const std::size_t home = place(hash);
+  std::size_t slot = home;
+  bool there = false;
+  for (std::uint64_t found = hash_in(slot); found != 0; found = hash_in(slot)) {
+    there = there || found == hash;
+    slot = (slot + 1) & mask_;
   }
+  // What was added later stands further from home.
+  while (there && slot != home) {
+    slot = (slot - 1) & mask_;
+    if (hash_in(slot) == hash && is_it(ledger::Sequence{slots_[slot].sequence})) return true;
+  }
+  return false;
 }
 
 }  // namespace bursar::persistence

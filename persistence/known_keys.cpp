@@ -165,7 +165,7 @@ KnownKeys::Found KnownKeys::find(std::uint64_t hash, ledger::AccountNumber walle
     disk_lookups_.fetch_add(1, std::memory_order_relaxed);
     const bool known_damage = run->damaged();
     if (const auto in_run = places(*run, hash)) {
-      if (std::ranges::any_of(*in_run, is_it)) return found;
+      if (std::ranges::any_of(*in_run | std::views::reverse, is_it)) return found;
     } else {
       unsure = true;
       if (!known_damage) on_work_();

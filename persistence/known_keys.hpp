@@ -61,8 +61,9 @@ class KnownKeys {
 
   // --- Any thread.
 
-  /// What the journal holds under that key, by its hash; the text is compared. Throws Corrupt when
-  /// the record is not what was written.
+  /// What the journal holds under that key, by its hash; the text is compared. Of two records, as a
+  /// key may have that was used again after a day, it is the newer. Throws Corrupt when the record
+  /// is not what was written.
   Found find(std::uint64_t hash, ledger::AccountNumber wallet, std::string_view text) const;
   /// Before a find that is soon to come.
   void prefetch(std::uint64_t hash) const;

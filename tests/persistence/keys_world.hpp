@@ -67,6 +67,10 @@ class KeysWorld {
     if (found.seen == Seen::unsure) return std::nullopt;
     if (found.seen == Seen::known) return found.record->sequence;
     if (!keys_->try_take()) return std::nullopt;
+    return record(wallet, key);
+  }
+  /// Whatever is known of the key: its call may have been judged when the key was forgotten.
+  ledger::Sequence record(ledger::AccountNumber wallet, const std::string& key) {
     append(ledger::Idempotency{.wallet = wallet, .key = key, .content = {1, 1}});
     recorded_[{wallet.value, key}] = {store_.last_sequence(), now_};
     keys_->add(store_.last_sequence(), now_, hash(wallet, key));

@@ -139,6 +139,23 @@ TEST_F(KnownKeysTest, AfterTheTimeHasJumpedNoKeyIsForgottenBeforeAnotherDayIsOve
   EXPECT_EQ(world.keys().figures().keys, 0U);
 }
 
+// The time of a record is that of its call's admission: two of one key may look as if there were no
+// day between them.
+TEST_F(KnownKeysTest, OfTwoRecordsOfAKeyTheNewerIsItsAnswer) {
+  World world;
+  world.table_rows_max = 8;
+  world.start();
+  world.record({1}, "a");
+  const ledger::Sequence newer = world.record({1}, "a");
+  EXPECT_EQ(world.ask({1}, "a"), newer) << "in memory";
+  world.start();
+  EXPECT_EQ(world.ask({1}, "a"), newer) << "read again";
+  for (int i = 0; i < 8; ++i) world.ask({1}, std::to_string(i));
+  world.work();
+  ASSERT_GE(world.keys().figures().runs, 1U);
+  EXPECT_EQ(world.ask({1}, "a"), newer) << "in a run";
+}
+
 TEST_F(KnownKeysTest, AtTheBoundAFreshKeyHasNoPlaceUntilOldOnesAreForgotten) {
   World world;
   world.keys_max = 5;
