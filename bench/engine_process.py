@@ -5,6 +5,7 @@ import os
 import random
 import re
 import subprocess
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -30,6 +31,8 @@ class Engine:
         else:
             raise SystemExit(f"no result: the engine ended: {self.log}")
         self.seconds = time.monotonic() - began
+        # A pipe that nobody reads would stop whoever logs much.
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
         self.address = said["address"]
         self.metrics = said["metrics"]
 
@@ -51,7 +54,7 @@ class Engine:
 
     def end(self, kill=False):
         self.process.kill() if kill else self.process.terminate()
-        self.process.communicate()
+        self.process.wait()
 
 
 def load(engine, scratch, wallets, seconds):
