@@ -6,9 +6,10 @@ from pathlib import Path
 
 
 class Certificate:
-    """A self-signed certificate for localhost and its key, as two files that may be made anew."""
+    """A self-signed certificate and its key, as two files that may be made anew."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, name="localhost"):
+        self.name = name
         self.certificate = Path(directory) / "cert.pem"
         self.key = Path(directory) / "key.pem"
         self.make()
@@ -19,7 +20,7 @@ class Certificate:
         then = ["faketime", when] if when else []
         subprocess.run([*then, "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
                         "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj",
-                        "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                        f"/CN={self.name}", "-addext", f"subjectAltName=DNS:{self.name}",
                         "-out", str(made[0]), "-keyout", str(made[1])],
                        check=True, capture_output=True)
         made[1].chmod(0o600)

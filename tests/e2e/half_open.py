@@ -8,28 +8,10 @@ usage: half_open.py BURSAR [--connections N] [--within SECONDS] [--rounds N]
 import argparse
 import os
 import resource
-import subprocess
-import sys
 import time
 
 from bursar_process import Bursar, check, check_equal, scratch_directory, wait_until
-
-INSIDE = "BURSAR_E2E_OWN_NETWORK"
-
-
-def own_network():
-    """Runs this program again in a network of its own, or skips it where none can be had."""
-    there = ["unshare", "--map-root-user", "--net"]
-    if subprocess.run([*there, "ip", "link", "set", "lo", "up"], check=False,
-                      capture_output=True).returncode != 0:
-        print("skipped: no network of one's own can be made here")
-        sys.exit(77)
-    os.execvpe(there[0], [*there, sys.executable, "-B", *sys.argv], {**os.environ, INSIDE: "1"})
-
-
-def switch(state):
-    subprocess.run(["ip", "link", "set", "lo", state], check=True)
-
+from own_network import enter_own_network, switch_loopback
 
 def sockets(bursar):
     """Of the engine, those that listen included."""
@@ -55,20 +37,20 @@ def vanish(bursar, connections, within):
         check_equal(client.request("GET", "/healthz").status, 200, "a client")
     check(sockets(bursar) >= before + connections, "the engine has them")
     memory.append(anonymous_mib(bursar))
-    switch("down")
+    switch_loopback("down")
     began = time.monotonic()
     wait_until(lambda: sockets(bursar) == before, "their sockets are given back", within)
     took = time.monotonic() - began
     memory.append(anonymous_mib(bursar))
     print(f"{connections} half-open connections: given back after {took:.1f} s; RssAnon "
           + ", ".join(f"{mib:.0f}" for mib in memory) + " MiB before, with and after them")
-    switch("up")
+    switch_loopback("up")
 
 
 def main(binary, connections, within, rounds):
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    switch("up")
+    switch_loopback("up")
     with scratch_directory() as directory, \
             Bursar(binary, directory, "--set", "http.idle_deadline_ms=3600000",
                    "--set", "engine.core_dumps=on") as bursar:  # so that its descriptors are seen
@@ -81,8 +63,7 @@ def main(binary, connections, within, rounds):
 
 
 if __name__ == "__main__":
-    if INSIDE not in os.environ:
-        own_network()
+    enter_own_network()
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--connections", type=int, default=500)
