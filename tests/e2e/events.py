@@ -1,54 +1,26 @@
-"""A thousand streams and one payment: every one is told, once. A revoked key's stream ends; a stream that
-is cut off by kill -9 goes on where it was, and tells every record that was ever answered for.
+"""A thousand streams and one payment: every one is told, once. A revoked key's streams end and hear of
+nothing that happens afterwards. Streams that are cut off by kill -9 in the middle of payments go on
+where they were, and have been told exactly what the pages say, in that order: nothing that did not
+happen, and every record that was ever answered for.
 
 usage: events.py BURSAR
 """
 
-import json
 import resource
 import sys
+import threading
 
 from bursar_process import Bursar, check, check_equal, scratch_directory
-from http_connection import ConnectionLost, request_bytes
+from engine_life import Life
+from event_stream import Stream
 from sandbox import Organization, external_payment
 
 STREAMS = 1000
-PAYMENTS = 300
-
-
-class Stream:
-    """A stream of events as its client hears it."""
-
-    def __init__(self, bursar, key, after=None, last_id=None, types=None):
-        query = "&".join(f"{name}={value}" for name, value in (("after", after), ("types", types))
-                         if value is not None)
-        headers = ["Accept: text/event-stream"]
-        if last_id is not None:
-            headers.append(f"Last-Event-ID: {last_id}")
-        self.connection = bursar.connect()
-        self.connection.send(request_bytes("GET", f"/v1/events?{query}", credential=key,
-                                           headers=headers))
-        head = self.connection._take_until(b"\r\n\r\n").decode("latin-1")
-        check(" 200 " in head.split("\r\n")[0], f"a stream: {head}")
-        check("text/event-stream" in head, f"a stream: {head}")
-
-    def next(self):
-        """The next event: its id, its type and what it says."""
-        while True:
-            part = self.connection._take_until(b"\n\n").decode()
-            fields = dict(line.split(": ", 1) for line in part.split("\n") if ": " in line)
-            if "data" in fields:
-                return fields["id"], fields["event"], json.loads(fields["data"])
-
-    def ended(self):
-        try:
-            self.next()
-        except ConnectionLost:
-            return True
-        return False
-
-    def close(self):
-        self.connection.close()
+SHORT_LIVED = 20
+FOLLOWERS = 8
+PAYERS = 3
+PAYMENTS = 400
+PAID = "payment.completed"
 
 
 def everybody_is_told(bursar, organization, wallet):
@@ -72,43 +44,76 @@ def none_is_told_twice(organization, streams):
         stream.close()
 
 
-def a_revoked_key_hears_no_more(bursar, organization):
+def a_revoked_key_hears_no_more(bursar, organization, wallet):
+    """Nor may it come again, while another key's stream goes on."""
     made = organization.call("POST", "/v1/keys", {"name": "short-lived"}).json
-    stream = Stream(bursar, made["key"], types="payment.*")
-    organization.call("DELETE", f"/v1/keys/{made['id']}")
-    while True:
-        if stream.ended():
-            return
-
-
-def told_until_killed(bursar, organization, wallet):
-    """Payments and a stream, cut off in the middle; what was told, and what was answered."""
-    stream = Stream(bursar, organization.key, types="payment.completed", after=0)
-    told, answered = [], []
+    streams = [Stream(bursar, made["key"], types="payment.*") for _ in range(SHORT_LIVED)]
+    other = Stream(bursar, organization.key, types="payment.*")
+    before = other.next()
+    answer = organization.call("DELETE", f"/v1/keys/{made['id']}")
+    check_equal(answer.status, 200, f"revoked: {answer}")
+    paid = organization.call("POST", "/v1/payments", external_payment(wallet, "1.00"))
+    check_equal(other.next()[2]["data"]["id"], paid.json["id"], "what another key's stream hears")
+    for stream in streams:
+        check_equal(stream.rest(), [before], "what was told before its end")
     with bursar.connect() as connection:
-        for i in range(PAYMENTS):
-            answer = connection.request("POST", "/v1/payments", external_payment(wallet, "0.01"),
-                                        organization.key, f"k{i}")
-            check_equal(answer.status, 201, f"a payment: {answer}")
-            answered.append(answer.json["id"])
-            if i == PAYMENTS // 2:
-                while not told or told[-1][1] != answered[-1]:
-                    number, _, event = stream.next()
-                    told.append((number, event["data"]["id"]))
-    bursar.kill()
-    stream.close()
-    return told, answered
+        answer = connection.request("GET", "/v1/events", None, made["key"],
+                                    headers=["Accept: text/event-stream"])
+        check_equal(answer.status, 401, f"coming again: {answer}")
 
 
-def goes_on(bursar, organization, told, answered):
-    stream = Stream(bursar, organization.key, types="payment.completed", last_id=told[-1][0])
-    while told[-1][1] != answered[-1]:
-        number, _, event = stream.next()
-        told.append((number, event["data"]["id"]))
-    stream.close()
-    ids = [payment for _, payment in told]
-    check_equal(len(set(ids)), len(ids), "each payment is told once")
-    check_equal(ids[-len(answered):], answered, "and in the order of their answers")
+class Follower:
+    """A stream that is read until the engine is killed, and then again from there."""
+
+    def __init__(self, bursar, key, after, types):
+        self.bursar, self.key, self.types = bursar, key, types
+        self.told = []
+        stream = Stream(bursar, key, after=after, types=types)
+        self.thread = threading.Thread(target=lambda: self.told.extend(stream.rest()), daemon=True)
+        self.thread.start()
+
+    def go_on(self, until):
+        check(self.told, "something was told before the kill")
+        stream = Stream(self.bursar, self.key, types=self.types, last_id=self.told[-1][0])
+        while self.told[-1][2]["data"].get("id") != until:
+            self.told.append(stream.next())
+        stream.close()
+
+
+def cut_off(bursar, organization, wallet):
+    """Payments and those who follow them, killed in the middle: where the organisation stood, the
+    followers, and what was answered."""
+    stood = int(organization.call("GET", "/v1/organization").headers["bursar-org-seq"])
+    followers = [Follower(bursar, organization.key, stood, (PAID, None)[number % 2])
+                 for number in range(FOLLOWERS)]
+    answered = []
+
+    def pay(connection):
+        answer = connection.request("POST", "/v1/payments", external_payment(wallet, "0.01"),
+                                    organization.key)
+        check_equal(answer.status, 201, f"a payment: {answer}")
+        answered.append(answer.json["id"])
+
+    Life(bursar, [pay] * PAYERS).run_deeds(PAYMENTS)
+    for follower in followers:
+        follower.thread.join()
+    return stood, followers, answered
+
+
+def go_on(organization, wallet, stood, followers, answered):
+    organization.policy()
+    last = organization.call("POST", "/v1/payments", external_payment(wallet, "0.01"))
+    check_equal(last.status, 201, f"a payment: {last}")
+    for follower in followers:
+        follower.go_on(last.json["id"])
+    rows = [row for row in organization.rows("/v1/events") if row["org_seq"] > stood]
+    check_equal(sorted({row["org_seq"] for row in rows}),
+                list(range(stood + 1, int(rows[-1]["org_seq"]) + 1)), "without a gap")
+    for follower in followers:
+        wanted = [row for row in rows if follower.types is None or row["type"] == PAID]
+        check_equal([event for _, _, event in follower.told], wanted, "what a follower was told")
+    paid = [row["data"]["id"] for row in rows if row["type"] == PAID]
+    check(set(answered) <= set(paid), "whatever was answered is told")
 
 
 def pages_say_the_same(organization):
@@ -142,12 +147,12 @@ def main(binary):
             wallet = organization.wallet("1000.00")
             streams = everybody_is_told(bursar, organization, wallet)
             none_is_told_twice(organization, streams)
-            a_revoked_key_hears_no_more(bursar, organization)
-            told, answered = told_until_killed(bursar, organization, wallet)
+            a_revoked_key_hears_no_more(bursar, organization, wallet)
+            cut = cut_off(bursar, organization, wallet)
         bursar.start()
         with bursar.connect() as connection:
             organization.connection = connection
-            goes_on(bursar, organization, told, answered)
+            go_on(organization, wallet, *cut)
             before = pages_say_the_same(organization)
             stream = Stream(bursar, organization.key, after=0)
         check_equal(bursar.stop(), 0, "exit code")
@@ -159,7 +164,9 @@ def main(binary):
             organization.connection = connection
             check_equal(pages_say_the_same(organization), before, "without the views")
         check_equal(bursar.stop(), 0, "exit code")
-        print(f"{STREAMS} streams told of one payment; {len(before)} events, the same by every way")
+        told = sum(len(follower.told) for follower in cut[1])
+        print(f"{STREAMS} streams told of one payment; {told} events of {FOLLOWERS} streams that were "
+              f"cut off; {len(before)} events, the same by every way")
 
 
 if __name__ == "__main__":
