@@ -11,62 +11,19 @@ DIRECTORY keeps what npm installs, so that it is fetched once for a lock file.
 import json
 import shutil
 import sys
-import threading
 import time
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from bursar_process import Bursar, check, check_equal, scratch_directory, wait_until
-from http_connection import ConnectionLost
+from engine_life import Life
 from sandbox import Organization, external_payment
+from webhook_endpoint import Endpoint, fields_of
 from webhook_signature import SKIPPED, Receiver, install
 
 LIVES = 3
-SECONDS_OF_A_LIFE = 2
-LOST = (ConnectionLost, ConnectionRefusedError, ConnectionResetError)
-
-
-class Endpoint:
-    """Takes what comes, and answers as it is told to."""
-
-    def __init__(self):
-        self.received = []
-        self.answers = lambda path, count: 200
-        endpoint = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["content-length"])).decode()
-                endpoint.received.append((self.path, dict(self.headers), body))
-                answer = endpoint.answers(self.path, len(endpoint.received))
-                status, fields = answer if isinstance(answer, tuple) else (answer, {})
-                self.send_response(status)
-                for name, value in fields.items():
-                    self.send_header(name, value)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.place = f"127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def url(self, path):
-        return f"http://{self.place}{path}"
-
-    def at(self, path):
-        return [(headers, body) for where, headers, body in list(self.received) if where == path]
-
-    def events(self, path):
-        return [json.loads(body) for _, body in self.at(path)]
-
-
-def fields_of(headers):
-    return {name.lower(): value for name, value in headers.items()
-            if name.lower().startswith("webhook-")}
+PAYERS = 3
+PAYMENTS_OF_A_LIFE = 120
 
 
 def hook(org, endpoint, path, events):
@@ -209,52 +166,57 @@ def is_killed(bursar, org_key, wallet, endpoint, webhook, receiver):
     """Payments go on while the engine is killed; what was paid is told, and nothing else is."""
     paid = set()
 
-    def pay_on():
-        try:
-            with bursar.connect() as connection:
-                while True:
-                    answer = connection.request("POST", "/v1/payments",
-                                                external_payment(wallet, Decimal("0.01")), org_key)
-                    check_equal(answer.status, 201, f"{answer}")
-                    paid.add(answer.json["id"])
-                    time.sleep(0.002)
-        except LOST:
-            pass
+    def pay_on(connection):
+        answer = connection.request("POST", "/v1/payments",
+                                    external_payment(wallet, Decimal("0.01")), org_key)
+        check_equal(answer.status, 201, f"{answer}")
+        paid.add(answer.json["id"])
+        time.sleep(0.005)  # whoever hears of it is slow
 
     before = len(endpoint.at("/order"))
     for _ in range(LIVES):
-        payers = [threading.Thread(target=pay_on) for _ in range(3)]
-        for payer in payers:
-            payer.start()
-        time.sleep(SECONDS_OF_A_LIFE)
-        bursar.kill()
-        for payer in payers:
-            payer.join()
+        Life(bursar, [pay_on] * PAYERS).run_deeds(PAYMENTS_OF_A_LIFE)
         bursar.start()
-    received = lambda: endpoint.at("/order")[before:]  # noqa: E731
-    told = lambda: {json.loads(body)["data"]["id"] for _, body in received()}  # noqa: E731
-    wait_until(lambda: paid <= told(), "whatever was paid is told", 120)
+    told, read = set(), before  # as far as it was looked at
+
+    def all_is_told():
+        nonlocal read
+        rows = endpoint.at("/order")[read:]
+        read += len(rows)
+        told.update(json.loads(body)["data"]["id"] for _, body in rows)
+        return paid <= told
+
+    wait_until(all_is_told, "whatever was paid is told", 120)
+    received = endpoint.at("/order")[before:]
     first = {}
-    for headers, body in received():
+    for headers, body in received:
         first.setdefault(fields_of(headers)["webhook-id"], body)
     in_order([json.loads(body) for body in first.values()])
     with bursar.connect() as connection:
-        for payment in told():
+        for payment in told:
             answer = connection.request("GET", f"/v1/payments/{payment}", None, org_key)
             check_equal(answer.status, 200, f"{payment} was told: {answer}")
-    headers, body = received()[-1]
+    headers, body = received[-1]
     check(receiver.takes(webhook["secret"], fields_of(headers), body), "its signature")
-    return len(received()), len(first)
+    return len(received), len(first)
 
 
-def views_are_deleted(bursar, endpoint):
-    time.sleep(1)  # what was tried is written down twice a second
+def views_are_deleted(bursar, org, wallet, endpoint):
+    """What is sent next is what happens next, to each that hears of it."""
+    hearing = ("/again", "/gone", "/order", "/rotated")
+    wait_until(lambda: bursar.figure("bursar_webhook_lag_records") == 0
+               and bursar.figure("bursar_webhook_attempts_in_flight") == 0, "nothing is under way")
     check_equal(bursar.stop(), 0, "exit code")
     before = len(endpoint.received)
     shutil.rmtree(bursar.data / "views")
     bursar.start()
-    time.sleep(2)
-    check_equal(len(endpoint.received), before, "nothing is sent again")
+    with bursar.connect() as org.connection:
+        paid, = pay(org, wallet)
+        wait_until(lambda: len(endpoint.received) >= before + len(hearing), "it is told")
+        wait_until(lambda: bursar.figure("bursar_webhook_lag_records") == 0, "to all")
+    came = sorted((path, json.loads(body)["data"].get("id"))
+                  for path, _, body in endpoint.received[before:])
+    check_equal(came, [(path, paid) for path in hearing], "nothing is sent again")
 
 
 def main(binary, directory):
@@ -279,7 +241,7 @@ def main(binary, directory):
             gone_is_gone(org, wallet, endpoint)
             nothing_of_ours_is_reached(org, endpoint)
         told, events = is_killed(bursar, org.key, wallet, endpoint, webhook, receiver)
-        views_are_deleted(bursar, endpoint)
+        views_are_deleted(bursar, org, wallet, endpoint)
         check_equal(bursar.stop(), 0, "exit code")
     receiver.process.stdin.close()
     check_equal(receiver.process.wait(), 0, "exit code")
