@@ -1,4 +1,5 @@
-"""An answer comes after the disk has said that the payment is on it, never before.
+"""An answer comes after the disk has said that the payment is on it, never before; so does what a
+stream and a webhook are told of it.
 
 The disk's part is told by the shim's log, so that the order is judged and not the speed.
 usage: durable_delay.py BURSAR SHIM
@@ -8,9 +9,12 @@ import sys
 import time
 from decimal import Decimal
 
-from bursar_process import Bursar, check, check_equal, scratch_directory
+from bursar_process import Bursar, check, check_equal, scratch_directory, wait_until
+from event_stream import Stream
+from http_connection import request_bytes
 from sandbox import Organization, external_payment, transfer
 from shim import Shim
+from webhook_endpoint import Endpoint
 
 DELAY_MS = 50
 COMMITS_ALONE = ("--set", "journal.fill_ahead_mib=0")  # no other syncs than those of commits
@@ -42,9 +46,42 @@ def check_order(shim, request, what):
     return answer
 
 
+def check_telling(bursar, shim, organization, payer, endpoint):
+    """Whoever is told hears of it at the earliest once it is on the disk."""
+    stream = Stream(bursar, organization.key, types="payment.*",
+                    after=organization.call("GET", "/v1/organization").headers["bursar-org-seq"])
+
+    def pay():
+        organization.connection.send(request_bytes(
+            "POST", "/v1/payments", external_payment(payer, "5"), organization.key))
+
+    def paid(told):
+        answer = organization.connection.receive()
+        check_equal((answer.status, answer.json["id"]), (201, told["data"]["id"]), "what is told")
+
+    def to_the_stream():
+        pay()
+        return stream.next()[2]
+
+    def to_the_webhook():
+        pay()
+        wait_until(lambda: endpoint.events("/"), "the webhook is told")
+        return endpoint.events("/")[0]
+
+    paid(check_order(shim, to_the_stream, "a stream"))
+    # Nothing was tried yet: no sync is for what is recorded of an attempt.
+    made = organization.call("POST", "/v1/webhooks", {"url": endpoint.url("/"),
+                                                      "events": ["payment.*"]})
+    check_equal(made.status, 201, f"a webhook: {made}")
+    paid(check_order(shim, to_the_webhook, "a webhook"))
+    stream.close()
+
+
 def main(binary, library):
+    endpoint = Endpoint()
+    settings = ("--set", f'webhooks.allow=["{endpoint.place}"]')
     with scratch_directory() as directory, \
-            Bursar(binary, directory, *COMMITS_ALONE) as bursar:
+            Bursar(binary, directory, *COMMITS_ALONE, *settings) as bursar:
         shim = Shim(library, directory, delay_ms=DELAY_MS)
         bursar.start(shim.variables)
         with bursar.connect() as connection:
@@ -64,7 +101,8 @@ def main(binary, library):
             check_order(shim, lambda: organization.fund(payee, "1.00"), "a funding")
             check_order(shim, lambda: organization.policy(max_per_tx="1.00"), "a new policy")
             check_order(shim, lambda: Organization(connection), "a sign-up")
-            check_equal(organization.balance(payer), Decimal("84.94"), "the payer's balance")
+            check_telling(bursar, shim, organization, payer, endpoint)
+            check_equal(organization.balance(payer), Decimal("74.90"), "the payer's balance")
         check_equal(bursar.stop(), 0, "exit code")
 
 
