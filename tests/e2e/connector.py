@@ -1,7 +1,7 @@
-"""Payouts through the reference bridge, by signed HTTP: they complete, fail and come back; the bridge
-is away for a while; it dies, and the engine dies, between an order's being taken and its answer; a
-stranger answers in the bridge's place; and a statement is held against the ledger. Nothing is paid
-twice, and nothing is given back that may be on its way.
+"""Payouts through the reference bridge, by signed HTTP: they complete, fail and come back; the
+bridge is away for a while; it dies, and the engine dies, between an order's being taken and its
+answer; both die while many are under way; a stranger answers in the bridge's place; and a statement
+is held against the ledger. Nothing is paid twice, and nothing is given back that may be on its way.
 
 usage: connector.py BURSAR BRIDGE
 """
@@ -19,73 +19,18 @@ from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-from bursar_process import (Bursar, check, check_equal, environment, run_to_end, scratch_directory,
+from bridge_program import BridgeProgram, secret_text
+from bursar_process import (Bursar, check, check_equal, run_to_end, scratch_directory,
                             wait_until)
+from engine_life import Life
 from sandbox import Organization
 
 SKIPPED = 77
 FUNDS = Decimal("1000.00")
-FAULTY = Path(__file__).resolve().parent / "bridge" / "faulty.js"
 ACCOUNT = "acct_1032D82eZvKYlo2Cxyz"
 BANK = {"routing_number": "021000021", "account_number": "98765432109876",
         "account_type": "checking", "account_holder": "Eponymous Holder"}
 STRANGERS_KEY = b"0123456789abcdef0123456789abcdef"
-
-
-def secret_text(key):
-    return "whsec_" + base64.b64encode(key).decode()
-
-
-class BridgeProgram:
-    """The bridge in several lives, always in the same place and with the same state."""
-
-    def __init__(self, directory, bridge):
-        self.directory = directory
-        self.bridge = bridge
-        self.secret = directory / "bridge.secret"
-        self.secret.write_text(secret_text(b"a secret of thirty-two bytes....") + "\n")
-        self.secret.chmod(0o600)
-        self.state = directory / "bridge.state"
-        self.port = 0
-        self.process = None
-
-    def start(self, fault=None):
-        program = [str(FAULTY)] if fault else [str(self.bridge / "serve.js")]
-        self.process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", "--", "node", *program], text=True,
-            stdout=subprocess.PIPE,
-            env=environment({"SECRET_FILE": str(self.secret), "STATE_FILE": str(self.state),
-                             "PORT": str(self.port), "SETTLE_MS": "200", "FAULT": fault or "",
-                             "BRIDGE": str(self.bridge)}))
-        url = json.loads(self.process.stdout.readline())["url"]
-        self.port = int(url.rsplit(":", 1)[1])
-        return url
-
-    def said(self):
-        return json.loads(self.process.stdout.readline())
-
-    def kill(self):
-        self.process.kill()
-        self.ended()
-
-    def ended(self):
-        self.process.wait(timeout=60)
-        self.process.stdout.close()
-        self.process = None
-
-    def lines(self):
-        """Of its state, in order."""
-        if not self.state.exists():
-            return []
-        return [json.loads(line) for line in self.state.read_text().splitlines()]
-
-    def rewrite(self, lines):
-        self.state.write_text("".join(json.dumps(line) + "\n" for line in lines))
-
-    def check_paid_once(self):
-        paid = [line["id"] for line in self.lines() if line["status"] == "completed"]
-        check_equal(sorted(paid), sorted(set(paid)), "each is paid once")
-        return set(paid)
 
 
 class Stranger:
@@ -251,6 +196,38 @@ def engine_dies(world):
     world.check_money()
 
 
+def all_die(world):
+    """In the middle of many payouts, each as far as it has come; the second time the bridge too."""
+    for bridge_too in (False, True):
+        asked = []
+        before = len(world.bridge.check_paid_once())
+
+        def ask(connection, key=None):
+            if key is None:
+                key = f"all-die-{bridge_too}-{len(asked)}"
+                asked.append(key)
+                time.sleep(0.02)
+            answer = connection.request("POST", "/v1/payouts", {
+                "from_wallet_id": world.wallet, "amount": "1.00", "destination_type": "stripe",
+                "destination": {"account": ACCOUNT}}, world.org, key)
+            check_equal(answer.status, 201, f"a payout: {answer}")
+            world.payouts[answer.json["id"]] = Decimal("1.00")
+            return answer.json["id"]
+
+        Life(world.bursar, [ask]).run(lambda: len(world.bridge.check_paid_once()) > before,
+                                      "one of them is paid")
+        if bridge_too:
+            world.bridge.kill()
+            world.bridge.start()
+        world.bursar.start()
+        with world.bursar.connect() as connection:
+            payouts = [ask(connection, key) for key in asked]
+        check_equal(len(set(payouts)), len(payouts), "each is another")
+        for payout in payouts:
+            world.ends(payout, "completed")
+        world.check_money()
+
+
 def forged(world):
     world.bridge.kill()
     stranger = Stranger(world.bridge.port, signs=True)
@@ -358,8 +335,8 @@ def main(binary, bridge):
             nothing = world.reconcile()
             check_equal((nothing["ok"], nothing["listed"], nothing["compared"]), (True, 0, 0),
                         f"before there is anything: {nothing}")
-            for step in (completes_and_fails, bridge_away, bridge_dies, engine_dies, forged,
-                         reconciled):
+            for step in (completes_and_fails, bridge_away, bridge_dies, engine_dies, all_die,
+                         forged, reconciled):
                 step(world)
             logged = "".join(log.read_text(errors="replace") for log in bursar.logs)
             for secret in (ACCOUNT, BANK["account_number"], BANK["account_holder"]):

@@ -1,7 +1,7 @@
-"""A thousand streams and one payment: every one is told, once. A revoked key's streams end and hear of
-nothing that happens afterwards. Streams that are cut off by kill -9 in the middle of payments go on
-where they were, and have been told exactly what the pages say, in that order: nothing that did not
-happen, and every record that was ever answered for.
+"""A thousand streams and one payment: every one is told, once. A revoked key's streams end and hear
+of nothing that happens afterwards. Streams that are cut off by kill -9 in the middle of payments go
+on where they were, and have been told exactly what the pages say, in that order: nothing that did
+not happen, and every record that was ever answered for.
 
 usage: events.py BURSAR
 """
@@ -165,8 +165,8 @@ def main(binary):
             check_equal(pages_say_the_same(organization), before, "without the views")
         check_equal(bursar.stop(), 0, "exit code")
         told = sum(len(follower.told) for follower in cut[1])
-        print(f"{STREAMS} streams told of one payment; {told} events of {FOLLOWERS} streams that were "
-              f"cut off; {len(before)} events, the same by every way")
+        print(f"{STREAMS} streams told of one payment; {told} events of {FOLLOWERS} streams that "
+              f"were cut off; {len(before)} events, the same by every way")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """A name that was public when its webhook was made, and leads into one's own network afterwards:
-nothing is connected to there, and the delivery's record says why. The engine asks a real name server,
-and whatever it connects to, public or private, is heard by one receiver. What is sent to a public
-name goes to the address that was judged, though the name leads elsewhere by then; a redirect is not
-followed.
+nothing is connected to there, and the delivery's record says why. The engine asks a real name
+server, and whatever it connects to, public or private, is heard by one receiver. What is sent to a
+public name goes to the address that was judged, though the name leads elsewhere by then; a redirect
+is not followed.
 
 usage: rebinding.py BURSAR
 """

@@ -1,4 +1,4 @@
-"""Streams of events that nobody reads: whoever cannot follow what happens is let go, and comes again
+"""Streams of events that nobody reads: whoever cannot follow what happens is let go, comes again
 and hears the rest without a gap; what was there before waits at the engine for who reads it. The
 engine's memory stays within so much for each of them, and others hear everything meanwhile.
 

@@ -1,8 +1,8 @@
 """Payouts, disputes and their resolutions, refunds and payments while the engine is killed in the
 middle of them, and of telling webhooks about them. Every event that there is afterwards has reached
 every webhook that hears it, first attempts in order; nothing was ever told that is no event, be it
-before a kill; nothing is paid twice. The views are deleted, twice and after a kill too, and nothing is
-sent again.
+before a kill; nothing is paid twice. The views are deleted, twice and after a kill too, and nothing
+is sent again.
 
 usage: told_once.py BURSAR
 """
