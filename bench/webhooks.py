@@ -5,15 +5,17 @@ payment's answer until its event has come the first time. Ends with 1 when the 9
 above 2 s, when one did not come at all, or when first attempts came out of their order.
 
 Those that do not: take the connection and never answer (never), answer after 14 s, which is just
-within the deadline (late), refuse the connection (refuse), or answer 500 at once (fail).
+within the deadline (late), are a host that drops every packet (drop), refuse the connection
+(refuse), or answer 500 at once (fail).
 
-usage: webhooks.py [--webhooks N] [--hanging N] [--how never|late|refuse|fail] [--organizations N]
-                   [--seconds N] [--rate N] [--binary FILE]
+usage: webhooks.py [--webhooks N] [--hanging N] [--how never|late|drop|refuse|fail]
+                   [--organizations N] [--seconds N] [--rate N] [--binary FILE]
 """
 
 import argparse
 import asyncio
 import collections
+import contextlib
 import http.client
 import json
 import multiprocessing
@@ -26,6 +28,7 @@ from engine_process import ROOT, Engine
 AIM_MS = 2_000
 WARM_UP_SECONDS = 20  # until those that hang were late once
 LATE_SECONDS = 14
+UNHEARD = {"drop": "late", "refuse": "other"}  # by the receiver, and what the engine calls that
 WAIT_SECONDS = 60  # for what is still missing at the end
 
 Arrival = collections.namedtuple("Arrival", "path payment org_seq at")
@@ -161,8 +164,8 @@ def first_of_each(came):
 def hung(engine, options, came):
     """How many attempts met one that does not do what it should; none is reported where that was
     less than each of them once."""
-    if options.how == "refuse":
-        met = int(engine.figure("bursar_webhook_failures_other_total"))
+    if options.how in UNHEARD:
+        met = int(engine.figure(f"bursar_webhook_failures_{UNHEARD[options.how]}_total"))
         enough = met >= options.hanging
     else:
         paths = [one.path for one in came if one.path.startswith("/hangs")]
@@ -172,13 +175,30 @@ def hung(engine, options, came):
     return met
 
 
-def pay(api, options, place, refusing):
+@contextlib.contextmanager
+def nobody(drops):
+    """A port where no connection is taken: it is refused, or else nothing at all is answered, as a
+    queue of connections that is full lets Linux do."""
+    with contextlib.ExitStack() as open_ones:
+        listener = open_ones.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{listener.getsockname()[1]}"
+        if drops:
+            listener.listen(0)
+            for _ in range(8):
+                waiting = open_ones.enter_context(socket.socket())
+                waiting.setblocking(False)
+                waiting.connect_ex(listener.getsockname())
+        yield place
+
+
+def pay(api, options, place, unheard):
     """Makes organisations and webhooks, and pays in two parts."""
     payers = [Payer(api) for _ in range(options.organizations)]
     for number in range(options.webhooks):
         hangs = number < options.hanging
         payers[number % len(payers)].add_webhook(
-            api, refusing if hangs and options.how == "refuse" else place, hangs, number)
+            api, unheard if hangs and options.how in UNHEARD else place, hangs, number)
     return [Paid("from the first payment on", api, payers, WARM_UP_SECONDS, options.rate),
             Paid("once they were late", api, payers, options.seconds, options.rate)]
 
@@ -198,7 +218,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
     parser.add_argument("--webhooks", type=int, default=1_000)
     parser.add_argument("--hanging", type=int, default=100)
-    parser.add_argument("--how", choices=("never", "late", "refuse", "fail"), default="never")
+    parser.add_argument("--how", default="never",
+                        choices=("never", "late", "drop", "refuse", "fail"))
     parser.add_argument("--organizations", type=int, default=10)
     parser.add_argument("--seconds", type=int, default=40)
     parser.add_argument("--rate", type=float, default=5, help="payments a second in all")
@@ -207,14 +228,12 @@ def main():
     pipe, far = multiprocessing.Pipe()
     multiprocessing.Process(target=receive, args=(options.how, far), daemon=True).start()
     place = f"127.0.0.1:{pipe.recv()}"
-    with socket.socket() as nobody, tempfile.TemporaryDirectory() as data:
-        nobody.bind(("127.0.0.1", 0))  # and does not listen
-        refusing = f"127.0.0.1:{nobody.getsockname()[1]}"
+    with nobody(options.how == "drop") as unheard, tempfile.TemporaryDirectory() as data:
         engine = Engine(options.binary, data,
-                        (f'webhooks.allow=["{place}","{refusing}"]',
+                        (f'webhooks.allow=["{place}","{unheard}"]',
                          f"webhooks.per_organization_max={options.webhooks}"))
         try:
-            parts = pay(Api(engine.address), options, place, refusing)
+            parts = pay(Api(engine.address), options, place, unheard)
             came = arrivals(pipe, sum(part.deliveries for part in parts))
             met = hung(engine, options, came)
         finally:
