@@ -77,9 +77,10 @@ WebhookKeyBytes fresh_key(State& state) {
 
 void make(State& state, const std::shared_ptr<MakeWebhookCall>& call, OutboundEnd judged) {
   const MakeWebhook& asked = call->command;
-  if (const auto refused = refused_by(judged)) return refuse(state, call, *refused);
-  if (!state.known->reserve(asked.scope.organization))
-    return refuse(state, call, Errc::invalid_state);
+  if (const auto refused = refused_by(judged)) {
+    state.known->give_up(asked.scope.organization);
+    return refuse(state, call, *refused);
+  }
   std::array<std::uint8_t, 16> bytes;
   state.desk->random.fill(bytes);
   const WebhookKeyBytes key = fresh_key(state);
@@ -178,6 +179,9 @@ void webhook_judged(WebhooksState& state, const WebhookJudged& judged) {
 
 void make_webhook(WebhooksState& state, const std::shared_ptr<MakeWebhookCall>& call) {
   if (state.desk->post == nullptr) return refuse(state, call, Errc::overloaded);
+  // Its place comes first: nobody has more judged than he may have.
+  if (!state.known->reserve(call->command.scope.organization))
+    return refuse(state, call, Errc::invalid_state);
   judge(state, call->command.terms.url, {.call = call, .answer = {}});
 }
 

@@ -177,6 +177,21 @@ TEST_F(WebhookChangesTest, AnOrganisationHasSoManyAndNoMore) {
   EXPECT_TRUE(making({"*"}, scope()).outcome());
 }
 
+TEST_F(WebhookChangesTest, NoMoreIsJudgedThanThereMayBe) {
+  post().judges_hang = true;
+  const auto first = making({"*"}, scope());
+  making({"*"}, scope());
+  making({"*"}, scope());
+  EXPECT_EQ(making({"*"}, scope()).outcome().error().code, Errc::invalid_state);
+  EXPECT_EQ(post().judging.size(), 3U);
+  EXPECT_FALSE(first.answered());
+  post().judge_all(OutboundEnd::forbidden);
+  world->run();
+  EXPECT_EQ(first.outcome().error().code, Errc::invalid_request);
+  post().judges_hang = false;
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(making({"*"}, scope()).outcome()) << "in their places";
+}
+
 TEST_F(WebhookChangesTest, OthersAndAnotherEnvironmentAreOutOfSight) {
   const WebhookRow hook = made();
   const auto seen = [&](WebhookScope by) {

@@ -27,7 +27,10 @@ class FakePost final : public actors::WebhookPost {
   };
 
   void judge(const std::string& url, actors::Outbound::Then then) override {
-    then({.end = judges(url)});
+    if (judges_hang)
+      judging.push_back(std::move(then));
+    else
+      then({.end = judges(url)});
   }
   std::vector<std::uint8_t> seal(ledger::WebhookId /*webhook*/,
                                  const actors::WebhookKeyBytes& key) override {
@@ -51,6 +54,9 @@ class FakePost final : public actors::WebhookPost {
   void answer_all(const Answer& answer) {
     for (auto& then : std::exchange(hanging, {})) then(answer);
   }
+  void judge_all(actors::OutboundEnd end) {
+    for (auto& then : std::exchange(judging, {})) then({.end = end});
+  }
   std::vector<std::string> types() const {
     std::vector<std::string> all;
     for (const Sent& one : sent) all.push_back(one.type);
@@ -63,6 +69,8 @@ class FakePost final : public actors::WebhookPost {
 
   std::vector<Sent> sent;
   std::vector<actors::Outbound::Then> hanging;
+  bool judges_hang = false;
+  std::vector<actors::Outbound::Then> judging;  // while they hang
   std::function<actors::OutboundEnd(const std::string&)> judges = [](const std::string&) {
     return actors::OutboundEnd::answered;
   };
