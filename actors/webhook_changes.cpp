@@ -53,7 +53,9 @@ void record_changes(State& state, const std::shared_ptr<C>& call, std::vector<le
   append(state, call);
 }
 
-void judge(State& state, const std::string& url, WebhookJudged judged) {
+template <class C>
+void judge(State& state, const std::string& url, const std::shared_ptr<C>& call) {
+  WebhookJudged judged{.call = call, .answer = {}};
   state.desk->post->judge(url, [bell = state.desk->bell,
                                 judged = std::move(judged)](const OutboundAnswer& answer) mutable {
     judged.answer = answer;
@@ -62,11 +64,11 @@ void judge(State& state, const std::string& url, WebhookJudged judged) {
 }
 
 /// What is not known yet is looked at when something is sent.
-std::optional<Errc> refused_by(OutboundEnd judged) {
-  if (judged == OutboundEnd::refused || judged == OutboundEnd::forbidden)
-    return Errc::invalid_request;
-  if (judged == OutboundEnd::busy) return Errc::overloaded;
-  return std::nullopt;
+std::optional<Errc> refused_by(const OutboundAnswer& judged) {
+  if (judged.end == OutboundEnd::busy) return Errc::overloaded;
+  if (judged.end != OutboundEnd::refused && judged.end != OutboundEnd::forbidden)
+    return std::nullopt;
+  return Errc::invalid_request;
 }
 
 WebhookKeyBytes fresh_key(State& state) {
@@ -75,12 +77,8 @@ WebhookKeyBytes fresh_key(State& state) {
   return key;
 }
 
-void make(State& state, const std::shared_ptr<MakeWebhookCall>& call, OutboundEnd judged) {
+void make(State& state, const std::shared_ptr<MakeWebhookCall>& call) {
   const MakeWebhook& asked = call->command;
-  if (const auto refused = refused_by(judged)) {
-    state.known->give_up(asked.scope.organization);
-    return refuse(state, call, *refused);
-  }
   std::array<std::uint8_t, 16> bytes;
   state.desk->random.fill(bytes);
   const WebhookKeyBytes key = fresh_key(state);
@@ -167,30 +165,49 @@ void act(State& state, const std::shared_ptr<WebhookActCall>& call) {
   std::visit(Deed{state, call, *made, *entry}, call->command.deed);
 }
 
+/// Of one that is to be made.
+void judged_anew(State& state, const std::shared_ptr<MakeWebhookCall>& call,
+                 const OutboundAnswer& judged) {
+  const ledger::OrganizationNumber organization = call->command.scope.organization;
+  state.judgments.end(organization);
+  const auto refused = refused_by(judged);
+  if (!refused) return make(state, call);
+  state.known->give_up(organization);
+  refuse(state, call, *refused);
+}
+
 }  // namespace
 
 void webhook_judged(WebhooksState& state, const WebhookJudged& judged) {
   if (const auto* making = std::get_if<std::shared_ptr<MakeWebhookCall>>(&judged.call))
-    return make(state, *making, judged.answer.end);
+    return judged_anew(state, *making, judged.answer);
   const auto& acting = std::get<std::shared_ptr<WebhookActCall>>(judged.call);
-  if (const auto refused = refused_by(judged.answer.end)) return refuse(state, acting, *refused);
+  state.judgments.end(acting->command.scope.organization);
+  if (const auto refused = refused_by(judged.answer)) return refuse(state, acting, *refused);
   act(state, acting);
 }
 
 void make_webhook(WebhooksState& state, const std::shared_ptr<MakeWebhookCall>& call) {
   if (state.desk->post == nullptr) return refuse(state, call, Errc::overloaded);
-  // Its place comes first: nobody has more judged than he may have.
-  if (!state.known->reserve(call->command.scope.organization))
+  const ledger::OrganizationNumber organization = call->command.scope.organization;
+  // Its places come first: nobody has more judged than he may have.
+  if (!state.known->reserve(organization)) {
     return refuse(state, call, Errc::invalid_state);
-  judge(state, call->command.terms.url, {.call = call, .answer = {}});
+  }
+  if (const auto begun = state.judgments.begin(organization); !begun) {
+    state.known->give_up(organization);
+    return refuse(state, call, begun.error().code);
+  }
+  judge(state, call->command.terms.url, call);
 }
 
 void act_on_webhook(WebhooksState& state, const std::shared_ptr<WebhookActCall>& call) {
   if (state.desk->post == nullptr) return refuse(state, call, Errc::overloaded);
   const auto* const change = std::get_if<ChangeWebhook>(&call->command.deed);
-  if (change != nullptr && change->url)
-    return judge(state, *change->url, {.call = call, .answer = {}});
-  act(state, call);
+  if (change == nullptr || !change->url) return act(state, call);
+  if (const auto begun = state.judgments.begin(call->command.scope.organization); !begun)
+    return refuse(state, call, begun.error().code);
+  judge(state, *change->url, call);
 }
 
 void show_webhook(WebhooksState& state, const std::shared_ptr<WebhookCall>& call) {

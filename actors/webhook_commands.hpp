@@ -41,7 +41,7 @@ struct MakeWebhook {
   ledger::Time now = {};  // sampled at admission
 };
 /// Refuses with invalid_request (nothing is sent to such a URL), invalid_state (there are as many
-/// as there may be) and overloaded.
+/// as there may be), overloaded and share_taken (as many addresses are being looked up as may be).
 using MakeWebhookCall = CallOf<MakeWebhook, WebhookRow>;
 
 struct ChangeWebhook {
@@ -66,8 +66,8 @@ struct ActOnWebhook {
   ledger::Time now = {};
 };
 /// As it then is; a deed that changes nothing has no record. Refuses with not_found,
-/// environment_mismatch, invalid_request (as above), invalid_state (it is disabled, too much of it
-/// waits already, or the event is still to come) and overloaded.
+/// environment_mismatch, invalid_state (it is disabled, too much of it waits already, or the event
+/// is still to come), and as above.
 using WebhookActCall = CallOf<ActOnWebhook, WebhookRow>;
 
 struct WebhookQuery {
@@ -107,5 +107,7 @@ struct WebhookBounds {
   std::size_t per_organization_max = 16;
   std::size_t in_flight_max = 512;
 };
+/// So many addresses are looked up at a time for whoever names them, apart from attempts.
+constexpr std::size_t webhooks_judged_max = 64;
 
 }  // namespace bursar::actors

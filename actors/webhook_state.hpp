@@ -2,6 +2,7 @@
 
 // What the handlers of webhooks share: their state, and how something of it is recorded.
 
+#include "actors/webhook_judgments.hpp"
 #include "actors/webhooks.hpp"
 
 #include <chrono>
@@ -17,6 +18,7 @@ struct WebhooksState {
   static inline const char* name = "webhooks";
   std::optional<WebhooksDesk> desk;
   std::optional<KnownWebhooks> known;
+  WebhookJudgments judgments{webhooks_judged_max};
   std::optional<caf::actor_clock::time_point> wakes;    // when Due comes that is under way
   std::optional<caf::actor_clock::time_point> records;  // when what was tried is recorded
   bool behind = false;                                  // somebody reads on who heard nothing

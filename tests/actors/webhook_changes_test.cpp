@@ -192,6 +192,25 @@ TEST_F(WebhookChangesTest, NoMoreIsJudgedThanThereMayBe) {
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(making({"*"}, scope()).outcome()) << "in their places";
 }
 
+TEST_F(WebhookChangesTest, AddressesThatAreLookedUpForLongStopNoDelivery) {
+  const WebhookRow hook = made();
+  post().judges_hang = true;
+  const auto turn = [&] { return act(hook, ChangeWebhook{.url = "https://example.org/"}); };
+  for (std::size_t i = 0; i < webhooks_judged_max / 2; ++i) EXPECT_FALSE(turn().answered());
+  EXPECT_EQ(turn().outcome().error().code, Errc::share_taken);
+  EXPECT_EQ(making({"*"}, scope()).outcome().error().code, Errc::share_taken);
+  EXPECT_EQ(post().judging.size(), webhooks_judged_max / 2);
+  pay();
+  settle();
+  EXPECT_EQ(post().sent.size(), 1U);
+  post().judge_all(OutboundEnd::forbidden);
+  world->run();
+  post().judges_hang = false;
+  EXPECT_TRUE(turn().outcome());
+  EXPECT_TRUE(making({"*"}, scope()).outcome());
+  EXPECT_TRUE(making({"*"}, scope()).outcome());
+}
+
 TEST_F(WebhookChangesTest, OthersAndAnotherEnvironmentAreOutOfSight) {
   const WebhookRow hook = made();
   const auto seen = [&](WebhookScope by) {
