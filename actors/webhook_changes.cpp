@@ -53,6 +53,12 @@ void record_changes(State& state, const std::shared_ptr<C>& call, std::vector<le
   append(state, call);
 }
 
+/// Before anything is recorded: whoever asked may have ended while an address was looked up.
+template <class C>
+bool let_in(const State& state, const C& call) {
+  return !call.command.let_in || call.command.let_in(state.desk->clock.now());
+}
+
 template <class C>
 void judge(State& state, const std::string& url, const std::shared_ptr<C>& call) {
   WebhookJudged judged{.call = call, .answer = {}};
@@ -157,6 +163,7 @@ struct Deed {
 };
 
 void act(State& state, const std::shared_ptr<WebhookActCall>& call) {
+  if (!let_in(state, *call)) return refuse(state, call, Errc::unauthenticated);
   const auto made = state.known->find(call->command.scope, call->command.webhook);
   KnownWebhooks::Entry* const entry = made ? state.known->entry(*made) : nullptr;
   if (entry == nullptr) return refuse(state, call, made.error().code);
@@ -170,7 +177,8 @@ void judged_anew(State& state, const std::shared_ptr<MakeWebhookCall>& call,
                  const OutboundAnswer& judged) {
   const ledger::OrganizationNumber organization = call->command.scope.organization;
   state.judgments.end(organization);
-  const auto refused = refused_by(judged);
+  auto refused = refused_by(judged);
+  if (!let_in(state, *call)) refused = Errc::unauthenticated;
   if (!refused) return make(state, call);
   state.known->give_up(organization);
   refuse(state, call, *refused);

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -24,6 +25,10 @@ struct WebhookScope {
   ledger::Environment environment = ledger::Environment::sandbox;
   ledger::AccountNumber only = {};  // a scoped key sees what was made for its wallet
 };
+
+/// Whether whoever asks is let in still, as a key or a session that may end meanwhile; none: yes.
+/// From any thread, while the engine lives.
+using LetIn = std::function<bool(ledger::Time now)>;
 
 using WebhookKeyBytes = std::array<std::uint8_t, 32>;
 
@@ -39,9 +44,11 @@ struct MakeWebhook {
   ledger::Permissions permissions = {};
   ledger::WebhookTerms terms = {};
   ledger::Time now = {};  // sampled at admission
+  LetIn let_in = {};
 };
-/// Refuses with invalid_request (nothing is sent to such a URL), invalid_state (there are as many
-/// as there may be), overloaded and share_taken (as many addresses are being looked up as may be).
+/// Refuses with unauthenticated (who asked is let in no more when it is to be recorded),
+/// invalid_request (nothing is sent to such a URL), invalid_state (there are as many as there may
+/// be), overloaded and share_taken (as many addresses are being looked up as may be).
 using MakeWebhookCall = CallOf<MakeWebhook, WebhookRow>;
 
 struct ChangeWebhook {
@@ -64,6 +71,7 @@ struct ActOnWebhook {
   ledger::WebhookId webhook = {};
   std::variant<ChangeWebhook, RotateWebhook, RemoveWebhook, TestWebhook, RedeliverEvent> deed;
   ledger::Time now = {};
+  LetIn let_in = {};
 };
 /// As it then is; a deed that changes nothing has no record. Refuses with not_found,
 /// environment_mismatch, invalid_state (it is disabled, too much of it waits already, or the event

@@ -192,6 +192,34 @@ TEST_F(WebhookChangesTest, NoMoreIsJudgedThanThereMayBe) {
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(making({"*"}, scope()).outcome()) << "in their places";
 }
 
+TEST_F(WebhookChangesTest, WhoeverEndsWhileItsAddressIsLookedUpMakesNoWebhook) {
+  bool in = true;
+  post().judges_hang = true;
+  const auto told = making({"*"}, scope(), {}, [&in](ledger::Time) { return in; });
+  in = false;
+  post().judge_all(OutboundEnd::answered);
+  world->run();
+  EXPECT_EQ(told.outcome().error().code, Errc::unauthenticated);
+  for (const ledger::Record& record : world->store->records())
+    EXPECT_FALSE(std::holds_alternative<ledger::WebhookMade>(record.fact));
+  post().judges_hang = false;
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(making({"*"}, scope()).outcome()) << "in its place";
+}
+
+TEST_F(WebhookChangesTest, WhoeverEndsMeanwhileChangesNothing) {
+  const WebhookRow hook = made();
+  bool in = true;
+  const LetIn let_in = [&in](ledger::Time) { return in; };
+  post().judges_hang = true;
+  const auto told = act(hook, ChangeWebhook{.url = "https://example.org/"}, let_in);
+  in = false;
+  post().judge_all(OutboundEnd::answered);
+  world->run();
+  EXPECT_EQ(told.outcome().error().code, Errc::unauthenticated);
+  EXPECT_EQ(act(hook, RotateWebhook{}, let_in).outcome().error().code, Errc::unauthenticated);
+  EXPECT_EQ(row(hook), hook.webhook);
+}
+
 TEST_F(WebhookChangesTest, AddressesThatAreLookedUpForLongStopNoDelivery) {
   const WebhookRow hook = made();
   post().judges_hang = true;

@@ -44,12 +44,13 @@ struct WebhooksWorld {
     return {.organization = org.principal.organization, .environment = org.principal.environment};
   }
   auto making(std::vector<std::string> events, actors::WebhookScope scope,
-              ledger::WalletId wallet_id = {}) {
+              ledger::WalletId wallet_id = {}, actors::LetIn let_in = {}) {
     actors::MakeWebhook command{.scope = scope,
                                 .wallet_id = wallet_id,
                                 .permissions = ledger::org_default,
                                 .terms = {.url = hook_url, .events = std::move(events)},
-                                .now = world->clock.now()};
+                                .now = world->clock.now(),
+                                .let_in = std::move(let_in)};
     const auto told = world->tell<actors::MakeWebhookCall>(
         std::move(command), [&](auto call) { world->room->make_webhook(call); });
     world->run();
@@ -59,12 +60,13 @@ struct WebhooksWorld {
     return *making(std::move(events), scope()).outcome();
   }
   template <class Deed>
-  auto act(const actors::WebhookRow& hook, Deed deed) {
+  auto act(const actors::WebhookRow& hook, Deed deed, actors::LetIn let_in = {}) {
     const auto told =
         world->tell<actors::WebhookActCall>(actors::ActOnWebhook{.scope = scope(),
                                                                  .webhook = hook.webhook.made.id,
                                                                  .deed = std::move(deed),
-                                                                 .now = world->clock.now()},
+                                                                 .now = world->clock.now(),
+                                                                 .let_in = std::move(let_in)},
                                             [&](auto call) { world->room->ask_webhooks(call); });
     world->run();
     return told;
