@@ -66,6 +66,8 @@ struct OutboundAnswer {
   std::optional<std::int64_t> retry_after_s = {};                // likewise
   std::vector<std::pair<std::string, std::string>> fields = {};  // of the head, with the body
   std::string body = {};  // where answer_bytes_max of the request is more than 0
+  /// Of refused and forbidden: what is wrong with the URL, for whoever named it. A text that stays.
+  std::string_view wrong_url = {};
 
   /// The only value of the field; none: it is not there, or more than once. `name` is in lower
   /// case.

@@ -70,10 +70,12 @@ void judge(State& state, const std::string& url, const std::shared_ptr<C>& call)
 }
 
 /// What is not known yet is looked at when something is sent.
-std::optional<Errc> refused_by(const OutboundAnswer& judged) {
+template <class C>
+std::optional<Errc> refused_by(const OutboundAnswer& judged, C& call) {
   if (judged.end == OutboundEnd::busy) return Errc::overloaded;
   if (judged.end != OutboundEnd::refused && judged.end != OutboundEnd::forbidden)
     return std::nullopt;
+  call.wrong_url = judged.wrong_url;
   return Errc::invalid_request;
 }
 
@@ -177,7 +179,7 @@ void judged_anew(State& state, const std::shared_ptr<MakeWebhookCall>& call,
                  const OutboundAnswer& judged) {
   const ledger::OrganizationNumber organization = call->command.scope.organization;
   state.judgments.end(organization);
-  auto refused = refused_by(judged);
+  auto refused = refused_by(judged, *call);
   if (!let_in(state, *call)) refused = Errc::unauthenticated;
   if (!refused) return make(state, call);
   state.known->give_up(organization);
@@ -191,7 +193,8 @@ void webhook_judged(WebhooksState& state, const WebhookJudged& judged) {
     return judged_anew(state, *making, judged.answer);
   const auto& acting = std::get<std::shared_ptr<WebhookActCall>>(judged.call);
   state.judgments.end(acting->command.scope.organization);
-  if (const auto refused = refused_by(judged.answer)) return refuse(state, acting, *refused);
+  if (const auto refused = refused_by(judged.answer, *acting))
+    return refuse(state, acting, *refused);
   act(state, acting);
 }
 
@@ -200,6 +203,7 @@ void make_webhook(WebhooksState& state, const std::shared_ptr<MakeWebhookCall>& 
   const ledger::OrganizationNumber organization = call->command.scope.organization;
   // Its places come first: nobody has more judged than he may have.
   if (!state.known->reserve(organization)) {
+    call->most = state.desk->bounds.per_organization_max;
     return refuse(state, call, Errc::invalid_state);
   }
   if (const auto begun = state.judgments.begin(organization); !begun) {

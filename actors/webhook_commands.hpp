@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -49,7 +50,10 @@ struct MakeWebhook {
 /// Refuses with unauthenticated (who asked is let in no more when it is to be recorded),
 /// invalid_request (nothing is sent to such a URL), invalid_state (there are as many as there may
 /// be), overloaded and share_taken (as many addresses are being looked up as may be).
-using MakeWebhookCall = CallOf<MakeWebhook, WebhookRow>;
+struct MakeWebhookCall final : CallOf<MakeWebhook, WebhookRow> {
+  std::string_view wrong_url = {};  // of invalid_request: what is wrong with it
+  std::size_t most = 0;             // of invalid_state: so many there may be
+};
 
 struct ChangeWebhook {
   std::optional<std::string> url = {};
@@ -76,7 +80,9 @@ struct ActOnWebhook {
 /// As it then is; a deed that changes nothing has no record. Refuses with not_found,
 /// environment_mismatch, invalid_state (it is disabled, too much of it waits already, or the event
 /// is still to come), and as above.
-using WebhookActCall = CallOf<ActOnWebhook, WebhookRow>;
+struct WebhookActCall final : CallOf<ActOnWebhook, WebhookRow> {
+  std::string_view wrong_url = {};
+};
 
 struct WebhookQuery {
   WebhookScope scope;

@@ -172,7 +172,9 @@ TEST_F(WebhookChangesTest, AnOrganisationHasSoManyAndNoMore) {
   const WebhookRow first = made();
   made();
   made();
-  EXPECT_EQ(making({"*"}, scope()).outcome().error().code, Errc::invalid_state);
+  const auto told = making({"*"}, scope());
+  EXPECT_EQ(told.outcome().error().code, Errc::invalid_state);
+  EXPECT_EQ(told.call().most, 3U);
   act(first, RemoveWebhook{});
   EXPECT_TRUE(making({"*"}, scope()).outcome());
 }
@@ -237,6 +239,15 @@ TEST_F(WebhookChangesTest, AddressesThatAreLookedUpForLongStopNoDelivery) {
   EXPECT_TRUE(turn().outcome());
   EXPECT_TRUE(making({"*"}, scope()).outcome());
   EXPECT_TRUE(making({"*"}, scope()).outcome());
+}
+
+TEST_F(WebhookChangesTest, WhatIsWrongWithAnAddressIsTold) {
+  post().judges_hang = true;
+  const auto told = making({"*"}, scope());
+  post().judging.front()(
+      {.end = OutboundEnd::refused, .wrong_url = "It must not have a fragment."});
+  world->run();
+  EXPECT_EQ(told.call().wrong_url, "It must not have a fragment.");
 }
 
 TEST_F(WebhookChangesTest, OthersAndAnotherEnvironmentAreOutOfSight) {
