@@ -1,11 +1,9 @@
 #include "net/event_stream.hpp"
 
-#include "crypto/secret.hpp"
-#include "net/authority.hpp"
 #include "net/event_view.hpp"
 #include "net/json_writer.hpp"
+#include "net/let_in.hpp"
 #include "net/problem.hpp"
-#include "net/wallet_sessions.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -40,25 +38,9 @@ bool read_digits(std::string_view text, std::uint64_t& number) {
 }
 
 /// Who reads, as a key or a session that may end meanwhile.
-class StreamReader {
- public:
-  StreamReader(const Edge& edge, const Visit& visit)
-      : edge_{edge},
-        secret_{std::string{credential(visit.request).secret}},
-        principal_{visit.caller()} {}
-
-  const ledger::Principal& principal() const { return principal_; }
-
-  bool let_in(ledger::Time now) const {
-    const std::string_view secret = secret_.reveal();
-    if (!crypto::SessionTokens::resembles(secret)) return edge_.engine.lets_in(secret, now);
-    return session_principal(edge_, secret, now).has_value();
-  }
-
- private:
-  const Edge& edge_;
-  const crypto::Secret secret_;
-  const ledger::Principal principal_;
+struct StreamReader {
+  ledger::Principal principal;
+  actors::LetIn let_in;
 };
 
 class EventStream final : public LiveAnswer {
@@ -68,7 +50,7 @@ class EventStream final : public LiveAnswer {
         place_{std::move(place)},
         edge_{visit.edge},
         exchange_{visit.exchange},
-        reader_{visit.edge, visit},
+        reader_{visit.caller(), let_in(visit)},
         query_{std::move(query)},
         now_{visit.now()},
         heard_at_{visit.now()},
@@ -107,7 +89,7 @@ class EventStream final : public LiveAnswer {
     asking_ = true;
     auto call = std::make_shared<EventsCall>();
     call->command = query_;
-    call->organization = reader_.principal().organization;
+    call->organization = reader_.principal.organization;
     exchange_.await(*call, [this](actors::Call* answered) {
       asking_ = false;
       tell(static_cast<EventsCall*>(answered));
@@ -139,7 +121,7 @@ class EventStream final : public LiveAnswer {
   void put(const EventRow& row) {
     data_.clear();
     JsonWriter json{data_};
-    write_event(json, edge_, {reader_.principal(), query_.organization}, row);
+    write_event(json, edge_, {reader_.principal, query_.organization}, row);
     std::string& body = exchange_.response.body;
     body.append("id: ").append(stream_id(row));
     body.append("\nevent: ").append(word(row.event.type));

@@ -81,6 +81,7 @@ bursar_module(net_service
     dispute_call.cpp
     dispute_party.cpp
     dispute_view.cpp
+    let_in.cpp
     webhook_bodies.cpp
     webhook_sender.cpp
     webhook_terms.cpp

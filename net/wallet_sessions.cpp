@@ -88,36 +88,19 @@ void rotate_token(Visit& visit, SessionBody& body) {
       });
 }
 
-namespace {
-
-struct Claimed {
-  ledger::WalletId wallet = {};
-  ledger::WalletSession session = {};
-};
-
-/// What a token says that we made; none: it is no such.
-std::optional<Claimed> claimed(const Edge& edge, std::string_view token) {
+std::optional<SessionClaim> session_claim(const Edge& edge, std::string_view token) {
   const auto claims = edge.session_tokens.read(token);
   const auto wallet =
       claims ? ledger::parse_id(claims->wallet, session_wallet_prefixes) : std::nullopt;
   if (!wallet) return std::nullopt;
-  return Claimed{{*wallet},
-                 {.generation = static_cast<std::uint64_t>(claims->generation),
-                  .expires = {claims->expires_s * second_ms}}};
+  return SessionClaim{{*wallet},
+                      {.generation = static_cast<std::uint64_t>(claims->generation),
+                       .expires = {claims->expires_s * second_ms}}};
 }
-
-}  // namespace
 
 // The engine is asked only for what we have signed.
-std::optional<ledger::Principal> session_principal(const Edge& edge, std::string_view token,
-                                                   ledger::Time now) {
-  const auto found = claimed(edge, token);
-  if (!found) return std::nullopt;
-  return edge.engine.authenticate_session(found->wallet, found->session, now);
-}
-
 void hear_session(const Edge& edge, std::string_view token, ledger::Time now, Exchange& exchange) {
-  const auto found = claimed(edge, token);
+  const auto found = session_claim(edge, token);
   if (!found) return;
   exchange.principal = edge.engine.authenticate_session(found->wallet, found->session, now);
   exchange.session_ended = !exchange.principal;

@@ -16,9 +16,12 @@
 
 namespace bursar::net {
 
-/// Whom the token speaks for at that time; none: nobody.
-std::optional<ledger::Principal> session_principal(const Edge& edge, std::string_view token,
-                                                   ledger::Time now);
+struct SessionClaim {
+  ledger::WalletId wallet = {};
+  ledger::WalletSession session = {};
+};
+/// What a token says that we made; none: it is no such.
+std::optional<SessionClaim> session_claim(const Edge& edge, std::string_view token);
 /// Notes in the exchange whom the token speaks for; or, where we made it and it speaks for nobody
 /// any more, that its session has ended.
 void hear_session(const Edge& edge, std::string_view token, ledger::Time now, Exchange& exchange);
