@@ -83,6 +83,7 @@ bursar_module(net_service
     dispute_view.cpp
     let_in.cpp
     webhook_bodies.cpp
+    webhook_call.cpp
     webhook_sender.cpp
     webhook_terms.cpp
     webhook_view.cpp

@@ -16,6 +16,17 @@ std::string wrong_event(const std::string& named) {
          "payment.*, or * for all.";
 }
 
+ledger::EventTypes readable(const ledger::Principal& caller) {
+  return ledger::heard_by(caller.permissions, caller.wallet.has_value());
+}
+
+/// The first of them of which nothing is heard; none: of each something is.
+const std::string* unheard(const std::vector<std::string>& events, ledger::EventTypes heard) {
+  for (const std::string& named : events)
+    if ((ledger::event_types_of({named}).value_or(heard) & heard).none()) return &named;
+  return nullptr;
+}
+
 }  // namespace
 
 bool are_events(Visit& visit, const std::vector<std::string>& events) {
@@ -32,21 +43,20 @@ bool are_events(Visit& visit, const std::vector<std::string>& events) {
 }
 
 bool may_hear(Visit& visit, const std::vector<std::string>& events) {
-  const ledger::Principal& caller = visit.caller();
-  const auto heard = ledger::heard_by(caller.permissions, caller.wallet.has_value());
-  for (const std::string& named : events)
-    if ((ledger::event_types_of({named}).value_or(heard) & heard).none()) {
-      malformed(visit, "#/events",
-                "names " + named +
-                    ", of which this key may read nothing: leave it out, or use a key that may.");
-      return false;
-    }
-  return true;
+  const std::string* const named = unheard(events, readable(visit.caller()));
+  if (named == nullptr) return true;
+  malformed(visit, "#/events",
+            "names " + *named +
+                ", of which this key may read nothing: leave it out, or use a key that may.");
+  return false;
 }
 
-bool hears_more(const ledger::WebhookMade& webhook, const ledger::Principal& caller) {
-  const auto readable = ledger::heard_by(caller.permissions, caller.wallet.has_value());
-  return (ledger::events_covered(webhook) & ~readable).any();
+bool reads_as_much(Exchange& exchange, const ledger::WebhookMade& webhook) {
+  if ((ledger::events_covered(webhook) & ~readable(*exchange.principal)).none()) return true;
+  put_refusal(exchange, ledger::Error{.code = ledger::Errc::forbidden},
+              "It hears what this key may not read: use a key with the permissions of the one "
+              "that made it.");
+  return false;
 }
 
 }  // namespace bursar::net

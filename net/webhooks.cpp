@@ -3,6 +3,7 @@
 #include "ledger/webhook_events.hpp"
 #include "net/list.hpp"
 #include "net/problem.hpp"
+#include "net/webhook_call.hpp"
 #include "net/webhook_view.hpp"
 #include "net/webhook_wishes.hpp"
 
@@ -28,7 +29,6 @@ namespace {
 constexpr std::int64_t rotation_seconds = 86'400;
 constexpr std::int64_t grace_unit_ms = 1'000;
 constexpr std::size_t id_characters = 26;
-constexpr std::array<std::string_view, 1> webhook_prefixes = {"wh_"};
 constexpr std::string_view delivery_prefix = "del_";
 
 constexpr std::array asked_fields = {
@@ -45,79 +45,10 @@ constexpr std::array gone_fields = {
 };
 constexpr Schema gone_schema{"DeletedWebhook", gone_fields};
 
-actors::WebhookScope scope_of(const Visit& visit) {
-  const ledger::Principal& caller = visit.caller();
-  actors::WebhookScope scope{.organization = caller.organization,
-                             .environment = caller.environment};
-  if (caller.wallet) scope.only = caller.wallet->account;
-  return scope;
-}
-
 void put_row(Exchange& exchange, const actors::WebhookRow& row, int status) {
   exchange.response.status = status;
   JsonWriter json{exchange.response.body};
   write_webhook(json, row, exchange.dialect);
-}
-
-/// What only a webhook's refusal means.
-bool put_refusal(Exchange& exchange, const ledger::Error& error, std::string_view state,
-                 std::string_view detail) {
-  if (error.code == Errc::invalid_request)
-    put_fault(exchange, "#/url",
-              "must be https on port 443 at a name or address of the public network, or its "
-              "host:port be listed in webhooks.allow");
-  else if (error.code == Errc::invalid_state)
-    put_invalid_state(exchange, state, detail);
-  else
-    return false;
-  return true;
-}
-
-/// Of whoever asks, what outlives the visit.
-struct Asker {
-  Edge& edge;
-  Exchange& exchange;
-  actors::WebhookScope scope;
-  ledger::Time now;
-};
-Asker asker_of(const Visit& visit) {
-  return {visit.edge, visit.exchange, scope_of(visit), visit.now()};
-}
-
-template <class Call, class Render>
-void await(const Asker& asker, Call& call, std::string_view state, std::string_view detail,
-           Render render) {
-  call.organization = asker.scope.organization;
-  asker.exchange.await(call, [&edge = asker.edge, &exchange = asker.exchange, state, detail,
-                              render = std::move(render)](actors::Call* answered) {
-    auto* const told = static_cast<Call*>(answered);
-    const bool refused = told != nullptr && !told->outcome;
-    if (refused && put_refusal(exchange, told->outcome.error(), state, detail))
-      rests_on(exchange, told->rests_on);
-    else if (settled_as<Call>(edge, exchange, answered) != nullptr)
-      render(edge, exchange, *told);
-    exchange.done();
-  });
-}
-
-std::optional<ledger::WebhookId> webhook_id(std::string_view written) {
-  const auto bits = ledger::parse_id(written, webhook_prefixes);
-  if (!bits) return std::nullopt;
-  return ledger::WebhookId{*bits};
-}
-
-constexpr std::string_view cannot_deliver =
-    "It is disabled: enable it first; or 200 of its events wait for another attempt already: mend "
-    "its "
-    "receiver; or this event has not had its first attempt yet: wait for that.";
-static_assert(ledger::pending_deliveries_max == 200);
-
-template <class Deed, class Render>
-void act(const Asker& asker, ledger::WebhookId id, Deed deed, Render render) {
-  auto call = std::make_shared<WebhookActCall>();
-  call->command = {.scope = asker.scope, .webhook = id, .deed = std::move(deed), .now = asker.now};
-  await(asker, *call, "undeliverable", cannot_deliver, std::move(render));
-  asker.edge.engine.act_on_webhook(std::move(call));
 }
 
 void tell_row(Edge& /*edge*/, Exchange& exchange, WebhookActCall& told) {
@@ -128,32 +59,7 @@ template <class Deed>
 void act_on_path(Visit& visit, Deed deed) {
   const auto id = webhook_id(visit.id);
   if (!id) return refuse(visit, Errc::not_found);
-  act(asker_of(visit), *id, std::move(deed), tell_row);
-}
-
-/// A webhook goes on to hear what its maker's key could read: whoever turns it elsewhere, or gets
-/// its secret, must be able to read as much.
-template <class Deed>
-void act_as_who_reads_as_much(Visit& visit, Deed deed) {
-  const auto id = webhook_id(visit.id);
-  if (!id) return refuse(visit, Errc::not_found);
-  auto asked = std::make_shared<WebhookCall>();
-  asked->organization = visit.caller().organization;
-  asked->command = {.scope = scope_of(visit), .webhook = *id};
-  visit.exchange.await(*asked, [asker = asker_of(visit), id = *id,
-                                deed = std::move(deed)](actors::Call* answered) {
-    const auto* known = known_from<WebhookCall>(asker.edge, asker.exchange, answered);
-    if (known == nullptr) return asker.exchange.done();
-    if (hears_more(known->outcome->webhook.made, *asker.exchange.principal)) {
-      put_refusal(asker.exchange, ledger::Error{.code = Errc::forbidden},
-                  "It hears what this key may not read: use a key with the permissions of the one "
-                  "that made it.");
-      rests_on(asker.exchange, known->rests_on);
-      return asker.exchange.done();
-    }
-    act(asker, id, deed, tell_row);
-  });
-  visit.edge.engine.webhook(std::move(asked));
+  act_on_webhook(webhook_asker(visit), *id, std::move(deed), tell_row);
 }
 
 /// "del_" and the characters of the webhook's id and of the event's.
@@ -273,22 +179,22 @@ void create_webhook(Visit& visit, WebhookBody& body) {
   if (!are_events(visit, *body.events) || !may_hear(visit, *body.events)) return;
   const ledger::Principal& caller = visit.caller();
   auto call = std::make_shared<MakeWebhookCall>();
-  call->command = {.scope = scope_of(visit),
+  call->command = {.scope = webhook_scope(visit),
                    .permissions = caller.permissions,
                    .terms = {.url = *std::move(body.url), .events = *std::move(body.events)},
                    .now = visit.now()};
   if (caller.wallet) call->command.wallet_id = caller.wallet->id;
-  await(asker_of(visit), *call, "full",
-        "There are as many webhooks as there may be (webhooks.per_organization_max): delete one.",
-        [](Edge&, Exchange& exchange, MakeWebhookCall& made) {
-          put_row(exchange, *made.outcome, 201);
-        });
+  const WebhookAsker asker = webhook_asker(visit);
+  call->command.let_in = asker.let_in;
+  await_webhook(asker, *call, [](Edge&, Exchange& exchange, MakeWebhookCall& made) {
+    put_row(exchange, *made.outcome, 201);
+  });
   visit.edge.engine.make_webhook(std::move(call));
 }
 
 void list_webhooks(Visit& visit) {
   auto call = std::make_shared<WebhooksCall>();
-  call->command.scope = scope_of(visit);
+  call->command.scope = webhook_scope(visit);
   ask_for_page(visit, &actors::Engine::webhooks, std::move(call),
                [](JsonWriter& json, const actors::WebhookRow& row) { write_webhook(json, row); });
 }
@@ -297,7 +203,7 @@ void show_webhook(Visit& visit) {
   const auto id = webhook_id(visit.id);
   if (!id) return refuse(visit, Errc::not_found);
   auto call = std::make_shared<WebhookCall>();
-  call->command = {.scope = scope_of(visit), .webhook = *id};
+  call->command = {.scope = webhook_scope(visit), .webhook = *id};
   ask(visit, &actors::Engine::webhook, std::move(call),
       [](Edge&, Exchange& exchange, WebhookCall& told) { put_row(exchange, *told.outcome, 200); });
 }
@@ -306,35 +212,40 @@ void change_webhook(Visit& visit, WebhookChangeBody& body) {
   if (body.events && !are_events(visit, *body.events)) return;
   actors::ChangeWebhook change{
       .url = std::move(body.url), .events = std::move(body.events), .enabled = body.enabled};
-  if (change.url) return act_as_who_reads_as_much(visit, std::move(change));
-  act_on_path(visit, std::move(change));
+  if (!change.url) return act_on_path(visit, std::move(change));
+  const auto id = webhook_id(visit.id);
+  if (!id) return refuse(visit, Errc::not_found);
+  act_on_known_webhook(webhook_asker(visit), *id, std::move(change), reads_as_much, tell_row);
 }
 
 void delete_webhook(Visit& visit) {
   const auto id = webhook_id(visit.id);
   if (!id) return refuse(visit, Errc::not_found);
-  act(asker_of(visit), *id, actors::RemoveWebhook{},
-      [id = *id](Edge&, Exchange& exchange, WebhookActCall&) {
-        exchange.response.status = 200;
-        JsonWriter json{exchange.response.body};
-        json.open_object().id("id", "wh_", id.bits).flag("deleted", true).close_object();
-      });
+  act_on_webhook(webhook_asker(visit), *id, actors::RemoveWebhook{},
+                 [id = *id](Edge&, Exchange& exchange, WebhookActCall&) {
+                   exchange.response.status = 200;
+                   JsonWriter json{exchange.response.body};
+                   json.open_object().id("id", "wh_", id.bits).flag("deleted", true).close_object();
+                 });
 }
 
 void test_webhook(Visit& visit) {
   const auto id = webhook_id(visit.id);
   if (!id) return refuse(visit, Errc::not_found);
-  act(asker_of(visit), *id, actors::TestWebhook{},
-      [id = *id](Edge& edge, Exchange& exchange, WebhookActCall& told) {
-        const ledger::Record& record = told.drafts->front()->record;
-        put_asked(exchange, id,
-                  event_id_text(edge, record, record.organizations[0].organization, 0));
-      });
+  act_on_webhook(webhook_asker(visit), *id, actors::TestWebhook{},
+                 [id = *id](Edge& edge, Exchange& exchange, WebhookActCall& told) {
+                   const ledger::Record& record = told.drafts->front()->record;
+                   put_asked(exchange, id,
+                             event_id_text(edge, record, record.organizations[0].organization, 0));
+                 });
 }
 
 void rotate_webhook_secret(Visit& visit, WebhookRotationBody& body) {
-  act_as_who_reads_as_much(
-      visit, actors::RotateWebhook{body.grace_seconds.value_or(rotation_seconds) * grace_unit_ms});
+  const auto id = webhook_id(visit.id);
+  if (!id) return refuse(visit, Errc::not_found);
+  const actors::RotateWebhook rotation{body.grace_seconds.value_or(rotation_seconds) *
+                                       grace_unit_ms};
+  act_on_known_webhook(webhook_asker(visit), *id, rotation, reads_as_much, tell_row);
 }
 
 void list_deliveries(Visit& visit) {
@@ -343,7 +254,7 @@ void list_deliveries(Visit& visit) {
   auto place = list_place(visit);
   if (!place) return;
   auto call = std::make_shared<WebhookCall>();
-  call->command = {.scope = scope_of(visit), .webhook = *id};
+  call->command = {.scope = webhook_scope(visit), .webhook = *id};
   ask(visit, &actors::Engine::webhook, std::move(call),
       [place = std::move(*place), limit = visit.query.limit](Edge& edge, Exchange& exchange,
                                                              WebhookCall& told) {
@@ -367,7 +278,8 @@ void redeliver(Visit& visit) {
   const auto found = find_event(visit.edge, event, visit.caller().organization);
   if (!webhook || !found) return refuse(visit, Errc::not_found);
   const ledger::WebhookId id{*webhook};
-  act(asker_of(visit), id, actors::RedeliverEvent{found->record.sequence, found->at},
+  act_on_webhook(
+      webhook_asker(visit), id, actors::RedeliverEvent{found->record.sequence, found->at},
       [id, event](Edge&, Exchange& exchange, WebhookActCall&) { put_asked(exchange, id, event); });
 }
 

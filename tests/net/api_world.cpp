@@ -72,12 +72,6 @@ actors::Engine::Options engine_options(const std::filesystem::path& directory,
   return options;
 }
 
-/// Of the public network, but for one.
-void judge(const std::string& url, actors::Outbound::Then then) {
-  using enum actors::OutboundEnd;
-  then({.end = url.contains("forbidden") ? forbidden : answered});
-}
-
 }  // namespace
 
 std::string Answer::text(std::string_view name) const {
@@ -106,7 +100,12 @@ net::Api::Options ApiWorld::open_signup() {
 }
 
 ApiWorld::ApiWorld(net::Api::Options options, actors::Engine::Options of_engine)
-    : webhooks{receivers, judge, {}, "0123abcd"},
+    : webhooks{receivers,
+               [this](const std::string& url, actors::Outbound::Then then) {
+                 judges(url, std::move(then));
+               },
+               {},
+               "0123abcd"},
       engine{engine_options(directory.path(), std::move(of_engine)),
              {.store = store,
               .reader = store,

@@ -15,6 +15,7 @@
 #include "tests/support/temporary_directory.hpp"
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -94,6 +95,13 @@ class ApiWorld {
   FakeEvidence evidence;
   net::SandboxConnector connector{{.settle_ms = 0}, clock};
   AwaitedOutbound receivers;  // of what webhooks are told
+  /// Where they may be: of the public network, but for one.
+  std::function<void(const std::string& url, actors::Outbound::Then then)> judges =
+      [](const std::string& url, actors::Outbound::Then then) {
+        using enum actors::OutboundEnd;
+        if (!url.contains("forbidden")) return then({.end = answered});
+        then({.end = forbidden, .wrong_url = "Its name is not of the public network."});
+      };
   net::WebhookSender webhooks;
   SimulatedStore store;
   TemporaryDirectory directory;

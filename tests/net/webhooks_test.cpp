@@ -3,8 +3,12 @@
 #include "crypto/webhook_signature.hpp"
 #include "tests/net/production_world.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <future>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -163,6 +167,8 @@ TEST_F(WebhooksApiTest, WhatIsWrongIsNamed) {
   const Answer url = make(R"(["*"])", "https://forbidden.example.com/");
   EXPECT_EQ(url.status, 400) << url.body;
   EXPECT_EQ(url.json.at("errors").as_array()[0].at("pointer").as_string(), "#/url");
+  EXPECT_EQ(url.json.at("errors").as_array()[0].at("detail").as_string(),
+            "Its name is not of the public network.");
   EXPECT_EQ(world.post("/v1/webhooks", R"({"url":"https://example.com"})", org).status, 400);
 }
 
@@ -192,10 +198,42 @@ TEST_F(WebhooksApiTest, NobodyTurnsToItselfWhatItMayNotRead) {
   EXPECT_EQ(world.patch("/v1/webhooks/wh_" + std::string(26, '0'), elsewhere, org).status, 404);
 }
 
+TEST_F(WebhooksApiTest, AKeyThatIsRevokedWhileAnAddressIsLookedUpDoesNothing) {
+  const Answer key =
+      world.post("/v1/keys", R"({"name":"Leaves","permissions":["webhooks:write"]})", org);
+  const std::string own =
+      make(R"(["webhook.*"])", "https://example.com/", key.text("key")).text("id");
+  std::array<std::promise<actors::Outbound::Then>, 2> looked_up;
+  world.judges = [&, next = std::size_t{0}](const std::string&,
+                                            actors::Outbound::Then then) mutable {
+    looked_up.at(next++).set_value(std::move(then));
+  };
+  auto making = std::async(std::launch::async, [&] {
+    return make(R"(["webhook.*"])", "https://slow.example.com/", key.text("key"));
+  });
+  auto tell = looked_up[0].get_future().get();
+  auto turning = std::async(std::launch::async, [&] {
+    return world.patch("/v1/webhooks/" + own, R"({"url":"https://slow.example.com/"})",
+                       key.text("key"));
+  });
+  auto tell_too = looked_up[1].get_future().get();
+  EXPECT_EQ(world.remove("/v1/keys/" + key.text("id"), org).status, 200);
+  for (auto* then : {&tell, &tell_too}) (*then)({.end = actors::OutboundEnd::answered});
+  for (auto* asked : {&making, &turning}) {
+    const Answer answer = asked->get();
+    EXPECT_EQ(answer.status, 401) << answer.body;
+    EXPECT_NE(answer.text("detail").find("ended before"), std::string::npos) << answer.body;
+  }
+  const Answer listed = world.get("/v1/webhooks", org);
+  ASSERT_EQ(listed.json.at("data").as_array().size(), 1U) << listed.body;
+  EXPECT_EQ(listed.json.at("data").as_array()[0].at("url").as_string(), "https://example.com/");
+}
+
 TEST_F(WebhooksApiTest, ThereAreAsManyAsThereMayBe) {
   for (int i = 0; i < 16; ++i) ASSERT_EQ(make().status, 201);
   const Answer refused = make();
   EXPECT_EQ(refused.status, 409) << refused.body;
+  EXPECT_NE(refused.text("detail").find("may have 16 webhooks"), std::string::npos) << refused.body;
   EXPECT_NE(refused.body.find("webhooks.per_organization_max"), std::string::npos);
 }
 
