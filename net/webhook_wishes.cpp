@@ -51,6 +51,17 @@ bool may_hear(Visit& visit, const std::vector<std::string>& events) {
   return false;
 }
 
+bool may_hear(Exchange& exchange, const ledger::WebhookMade& webhook,
+              const std::vector<std::string>& events) {
+  const std::string* const named = unheard(events, ledger::events_covered(webhook));
+  if (named == nullptr) return true;
+  put_fault(exchange, "#/events",
+            "names " + *named +
+                ", of which this webhook may hear nothing, as the key that made it could read "
+                "nothing of it: leave it out, or make another webhook with a key that may.");
+  return false;
+}
+
 bool reads_as_much(Exchange& exchange, const ledger::WebhookMade& webhook) {
   if ((ledger::events_covered(webhook) & ~readable(*exchange.principal)).none()) return true;
   put_refusal(exchange, ledger::Error{.code = ledger::Errc::forbidden},

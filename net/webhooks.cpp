@@ -212,10 +212,15 @@ void change_webhook(Visit& visit, WebhookChangeBody& body) {
   if (body.events && !are_events(visit, *body.events)) return;
   actors::ChangeWebhook change{
       .url = std::move(body.url), .events = std::move(body.events), .enabled = body.enabled};
-  if (!change.url) return act_on_path(visit, std::move(change));
+  if (!change.url && !change.events) return act_on_path(visit, std::move(change));
   const auto id = webhook_id(visit.id);
   if (!id) return refuse(visit, Errc::not_found);
-  act_on_known_webhook(webhook_asker(visit), *id, std::move(change), reads_as_much, tell_row);
+  const auto permits = [elsewhere = change.url.has_value(), events = change.events](
+                           Exchange& exchange, const ledger::WebhookMade& made) {
+    return (!elsewhere || reads_as_much(exchange, made)) &&
+           (!events || may_hear(exchange, made, *events));
+  };
+  act_on_known_webhook(webhook_asker(visit), *id, std::move(change), permits, tell_row);
 }
 
 void delete_webhook(Visit& visit) {

@@ -198,6 +198,20 @@ TEST_F(WebhooksApiTest, NobodyTurnsToItselfWhatItMayNotRead) {
   EXPECT_EQ(world.patch("/v1/webhooks/wh_" + std::string(26, '0'), elsewhere, org).status, 404);
 }
 
+TEST_F(WebhooksApiTest, NoWebhookIsToHearWhatItMayNot) {
+  const ApiWorld::Agent deaf = world.agent(org, R"(,"permissions":["webhooks:write"])");
+  const Answer made = make(R"(["webhook.*"])", "https://example.com/", deaf.key);
+  const std::string path = "/v1/webhooks/" + made.text("id");
+  const Answer refused = world.patch(path, R"({"events":["webhook.*","payment.*"]})", org);
+  EXPECT_EQ(refused.status, 400) << refused.body;
+  const auto& fault = refused.json.at("errors").as_array()[0];
+  EXPECT_EQ(fault.at("pointer").as_string(), "#/events");
+  EXPECT_NE(fault.at("detail").as_string().find("names payment.*"), std::string::npos);
+  EXPECT_EQ(of(made).text("events"), R"(["webhook.*"])");
+  EXPECT_EQ(world.patch(path, R"({"events":["*"]})", org).status, 200);
+  EXPECT_EQ(world.patch("/v1/webhooks/wh_x", R"({"events":["*"]})", org).status, 404);
+}
+
 TEST_F(WebhooksApiTest, AKeyThatIsRevokedWhileAnAddressIsLookedUpDoesNothing) {
   const Answer key =
       world.post("/v1/keys", R"({"name":"Leaves","permissions":["webhooks:write"]})", org);
