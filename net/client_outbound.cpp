@@ -1,11 +1,12 @@
 #include "net/client_outbound.hpp"
 
+#include "net/client_names.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <charconv>
-#include <map>
+#include <chrono>
 #include <optional>
-#include <set>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -15,12 +16,9 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -45,7 +43,6 @@ using asio::use_awaitable;
 using boost::system::error_code;
 using TimePoint = std::chrono::steady_clock::time_point;
 
-constexpr std::size_t answering_max = 16'384;
 constexpr int answers_before_the_last_max = 4;  // of 1xx
 
 OutboundAddress address_of(const sockaddr* from) {
@@ -129,6 +126,13 @@ OutboundAnswer answer_of(http::response<http::string_body>& heard, bool whole) {
 OutboundAnswer ended(OutboundEnd end) {
   return {.end = end};
 }
+OutboundAnswer refused(std::string_view why) {
+  return {.end = OutboundEnd::refused, .wrong_url = why};
+}
+OutboundAnswer forbidden() {
+  return {.end = OutboundEnd::forbidden,
+          .wrong_url = "Its name leads to an address that is not one of the public network."};
+}
 
 }  // namespace
 
@@ -136,8 +140,8 @@ struct OutboundClient::Impl {
   explicit Impl(Options given)
       : options{std::move(given)},
         tls{asio::ssl::context::tls_client},
-        resolvers{options.resolvers},
-        other_resolvers{options.resolvers} {
+        names{io, options.resolve, options.resolvers},
+        judged_names{io, options.resolve, std::max<std::size_t>(options.resolvers / 4, 1)} {
     if (!options.resolve) options.resolve = resolve_by_dns;
     if (!options.may_reach)
       options.may_reach = [](const OutboundAddress& address) {
@@ -156,22 +160,24 @@ struct OutboundClient::Impl {
   ~Impl() {
     io.stop();
     thread.join();
-    for (asio::thread_pool* threads : {&resolvers, &other_resolvers}) {
-      threads->stop();
-      threads->join();
-    }
   }
 
-  void run(asio::awaitable<OutboundAnswer> (Impl::*deed)(OutboundRequest), OutboundRequest request,
-           Then then) {
-    if (under_way.fetch_add(1) >= options.attempts_max) {
-      under_way.fetch_sub(1);
+  /// So many of a kind are under way at once, whatever becomes of the other.
+  struct Kind {
+    asio::awaitable<OutboundAnswer> (Impl::*deed)(OutboundRequest);
+    std::size_t most = 0;
+    std::atomic<std::size_t> under_way = 0;
+  };
+
+  void run(Kind& kind, OutboundRequest request, Then then) {
+    if (kind.under_way.fetch_add(1) >= kind.most) {
+      kind.under_way.fetch_sub(1);
       return then(ended(OutboundEnd::busy));
     }
-    asio::co_spawn(io, (this->*deed)(std::move(request)),
-                   [this, told = Told{std::move(then)}](const std::exception_ptr& failed,
-                                                        const OutboundAnswer& answer) mutable {
-                     under_way.fetch_sub(1);
+    asio::co_spawn(io, (this->*kind.deed)(std::move(request)),
+                   [&kind, told = Told{std::move(then)}](const std::exception_ptr& failed,
+                                                         const OutboundAnswer& answer) mutable {
+                     kind.under_way.fetch_sub(1);
                      told.tell(failed ? ended(OutboundEnd::unreachable) : answer);
                    });
   }
@@ -194,12 +200,11 @@ struct OutboundClient::Impl {
   asio::awaitable<OutboundAnswer> attempt(OutboundRequest wanted) {
     const TimePoint until = std::chrono::steady_clock::now() + options.deadline;
     const auto url = parse_outbound_url(wanted.url, options.rules);
-    if (!url) co_return ended(OutboundEnd::refused);
-    const auto addresses = co_await addresses_of(*url, until);
+    if (!url) co_return refused(url.error());
+    const auto addresses = co_await addresses_of(names, *url, until);
     if (!addresses) co_return ended(OutboundEnd::late);
     if (addresses->empty()) co_return ended(OutboundEnd::unresolved);
-    if (!url->listed && !std::ranges::all_of(*addresses, options.may_reach))
-      co_return ended(OutboundEnd::forbidden);
+    if (!url->listed && !std::ranges::all_of(*addresses, options.may_reach)) co_return forbidden();
     OutboundEnd failing = OutboundEnd::unreachable;  // as far as the attempt has come
     try {
       co_return co_await exchanged(wanted, *url, *addresses, until, failing);
@@ -211,57 +216,22 @@ struct OutboundClient::Impl {
   asio::awaitable<OutboundAnswer> judged(OutboundRequest wanted) {
     const TimePoint until = std::chrono::steady_clock::now() + options.deadline;
     const auto url = parse_outbound_url(wanted.url, options.rules);
-    if (!url) co_return ended(OutboundEnd::refused);
+    if (!url) co_return refused(url.error());
     if (url->listed) co_return ended(OutboundEnd::answered);
-    const auto addresses = co_await addresses_of(*url, until);
+    const auto addresses = co_await addresses_of(judged_names, *url, until);
     if (!addresses) co_return ended(OutboundEnd::late);
     if (addresses->empty()) co_return ended(OutboundEnd::unresolved);
-    const bool allowed = std::ranges::all_of(*addresses, options.may_reach);
-    co_return ended(allowed ? OutboundEnd::answered : OutboundEnd::forbidden);
+    if (!std::ranges::all_of(*addresses, options.may_reach)) co_return forbidden();
+    names.answers(url->host);
+    co_return ended(OutboundEnd::answered);
   }
 
-  struct Lookup {
-    Lookup(asio::io_context& io, TimePoint until) : known{io, until} {}
-    asio::steady_timer known;
-    std::atomic<bool> wanted = true;
-    std::optional<std::vector<OutboundAddress>> found = {};
-  };
-
-  /// None: that took too long, and whoever looks for them is left to it. A name is looked up once
-  /// at a time, whoever asks, and one that has not answered yet by threads of its own: names that
-  /// hang are no matter to others.
-  asio::awaitable<std::optional<std::vector<OutboundAddress>>> addresses_of(const OutboundUrl& url,
-                                                                            TimePoint until) {
+  /// None: that took too long.
+  static asio::awaitable<std::optional<OutboundNames::Addresses>> addresses_of(
+      OutboundNames& known, const OutboundUrl& url, TimePoint until) {
     if (const auto address = parse_outbound_address(url.host))
-      co_return std::vector<OutboundAddress>{*address};
-    std::shared_ptr<Lookup>& under_way_now = lookups[url.host];
-    if (!under_way_now) under_way_now = look_up(url.host, until);
-    const std::shared_ptr<Lookup> lookup = under_way_now;
-    error_code called_off;
-    if (!lookup->found)
-      co_await lookup->known.async_wait(asio::redirect_error(use_awaitable, called_off));
-    if (!lookup->found) {
-      lookup->wanted = false;
-      answering.erase(url.host);
-    }
-    co_return lookup->found;
-  }
-
-  std::shared_ptr<Lookup> look_up(const std::string& name, TimePoint until) {
-    const auto lookup = std::make_shared<Lookup>(io, until);
-    asio::thread_pool& threads = answering.contains(name) ? resolvers : other_resolvers;
-    asio::post(threads, [this, lookup, name] {
-      std::optional<std::vector<OutboundAddress>> found;
-      if (lookup->wanted) found = options.resolve(name);
-      asio::post(io, [this, lookup, name, found = std::move(found)]() mutable {
-        if (answering.size() >= answering_max) answering.clear();
-        if (lookup->wanted && found && !found->empty()) answering.insert(name);
-        lookup->found = std::move(found);
-        lookup->known.cancel();
-        lookups.erase(name);
-      });
-    });
-    return lookup;
+      co_return OutboundNames::Addresses{*address};
+    co_return co_await known.addresses_of(url.host, until);
   }
 
   asio::awaitable<OutboundAnswer> exchanged(OutboundRequest& wanted, const OutboundUrl& url,
@@ -320,13 +290,12 @@ struct OutboundClient::Impl {
 
   Options options;
   asio::ssl::context tls;
-  std::atomic<std::size_t> under_way = 0;
+  Kind attempts{.deed = &Impl::attempt, .most = options.attempts_max};
+  Kind judgments{.deed = &Impl::judged, .most = options.judgments_max};
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
-  asio::thread_pool resolvers;        // of names that answer
-  asio::thread_pool other_resolvers;  // of names that have not yet
-  std::set<std::string> answering;    // in their time, the last time; the thread's, as is the next
-  std::map<std::string, std::shared_ptr<Lookup>> lookups;
+  OutboundNames names;
+  OutboundNames judged_names;  // apart: whoever names what hangs holds up no attempt
   std::thread thread;
 };
 
@@ -336,11 +305,11 @@ OutboundClient::OutboundClient(Options options)
 OutboundClient::~OutboundClient() = default;
 
 void OutboundClient::post(OutboundRequest request, Then then) {
-  impl_->run(&Impl::attempt, std::move(request), std::move(then));
+  impl_->run(impl_->attempts, std::move(request), std::move(then));
 }
 
 void OutboundClient::judge(std::string url, Then then) {
-  impl_->run(&Impl::judged, {.url = std::move(url), .fields = {}, .body = {}}, std::move(then));
+  impl_->run(impl_->judgments, {.url = std::move(url), .fields = {}, .body = {}}, std::move(then));
 }
 
 }  // namespace bursar::net

@@ -27,7 +27,10 @@ class OutboundClient final : public actors::Outbound {
     std::chrono::milliseconds deadline{15'000};         // for all of an attempt
     std::size_t head_bytes_max = 16'384;                // of an answer
     std::size_t attempts_max = 1'024;                   // under way at once
-    std::size_t resolvers = 16;  // names looked up at once, and as many that have not answered yet
+    std::size_t judgments_max = 64;                     // likewise, apart from those
+    /// Names looked up at once for attempts, and as many that have not answered yet. A quarter of
+    /// that for judgments.
+    std::size_t resolvers = 16;
     std::string trusted_file = {};  // of authorities, in PEM; empty: the system's
     /// All addresses of a name; none: it has none. May take its time; called on several threads.
     std::function<std::vector<OutboundAddress>(const std::string& name)> resolve =

@@ -76,6 +76,48 @@ TEST(OutboundNamesTest, NamesThatHangAreNoMatterToThoseThatAnswer) {
   }
 }
 
+std::future<OutboundEnd> sent(OutboundClient& client, std::string url) {
+  auto told = std::make_shared<std::promise<OutboundEnd>>();
+  auto answer = told->get_future();
+  client.post({.url = std::move(url), .fields = {}, .body = "{}"},
+              [told](const OutboundAnswer& heard) { told->set_value(heard.end); });
+  return answer;
+}
+
+TEST(OutboundNamesTest, WhatIsJudgedTakesNoPlaceOfAnAttempt) {
+  HangingNames names;
+  {
+    OutboundClient client{{.attempts_max = 1,
+                           .judgments_max = 8,
+                           .resolvers = 4,
+                           .resolve = [&](const std::string& name) {
+                             return name.starts_with("none") ? std::vector<OutboundAddress>{}
+                                                             : names(name);
+                           }}};
+    std::vector<std::future<OutboundEnd>> hanging;
+    for (int i = 0; i < 8; ++i)
+      hanging.push_back(judged(client, "https://hang" + std::to_string(i) + ".example.com/"));
+    EXPECT_EQ(judged(client, "https://good.example.com/").get(), OutboundEnd::busy);
+    EXPECT_EQ(sent(client, "https://none.example.com/").get(), OutboundEnd::unresolved);
+    names.release.set_value();
+    for (auto& one : hanging) EXPECT_EQ(one.get(), OutboundEnd::unresolved);
+  }
+}
+
+TEST(OutboundNamesTest, WhatIsWrongWithAUrlIsTold) {
+  OutboundClient client{{.resolve = [](const std::string&) { return at("10.0.0.1"); }}};
+  const auto wrong = [&](const char* url) {
+    std::promise<std::string> told;
+    client.judge(
+        url, [&](const OutboundAnswer& heard) { told.set_value(std::string{heard.wrong_url}); });
+    return told.get_future().get();
+  };
+  EXPECT_EQ(wrong("https://example.com:444/"),
+            "Its port must be 443, unless it is listed in webhooks.allow.");
+  EXPECT_EQ(wrong("https://example.com/#x"), "It must not have a fragment.");
+  EXPECT_NE(wrong("https://example.com/").find("not one of the public network"), std::string::npos);
+}
+
 TEST(OutboundNamesTest, ANameIsLookedUpOnceAtATimeWhoeverAsks) {
   HangingNames names;
   {
