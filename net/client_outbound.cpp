@@ -1,10 +1,10 @@
 #include "net/client_outbound.hpp"
 
 #include "net/client_names.hpp"
+#include "net/retry_after.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <optional>
 #include <stdexcept>
@@ -100,17 +100,16 @@ http::request<http::string_body> message_of(OutboundRequest& wanted, const Outbo
   return message;
 }
 
-std::optional<std::int64_t> whole_seconds(std::string_view text) {
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc{} || end != text.data() + text.size() || seconds < 0) return std::nullopt;
-  return seconds;
+std::optional<std::int64_t> wanted_pause(const http::response<http::string_body>& heard) {
+  using namespace std::chrono;
+  const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
+  return retry_after_s(heard[http::field::retry_after], heard[http::field::date], {now.count()});
 }
 
 OutboundAnswer answer_of(http::response<http::string_body>& heard, bool whole) {
   OutboundAnswer answer{.end = OutboundEnd::answered,
                         .status = static_cast<int>(heard.result_int()),
-                        .retry_after_s = whole_seconds(heard[http::field::retry_after])};
+                        .retry_after_s = wanted_pause(heard)};
   if (!whole) return answer;
   for (const auto& field : heard) {
     std::string name{field.name_string()};

@@ -5,4 +5,5 @@ bursar_module(net_outbound
     client_outbound.cpp
     outbound_address.cpp
     outbound_url.cpp
+    retry_after.cpp
   PRIVATE_USES Boost::headers OpenSSL::SSL Threads::Threads)

@@ -130,6 +130,9 @@ TEST(OutboundClientTest, WhatIsAnsweredIsTold) {
        {std::tuple{"HTTP/1.1 500 Oh\r\nContent-Length: 3\r\n\r\nno!", 500, -1},
         std::tuple{"HTTP/1.1 429 Slow\r\nRetry-After: 17\r\n\r\n", 429, 17},
         std::tuple{"HTTP/1.1 503 Slow\r\nRetry-After: tomorrow\r\n\r\n", 503, -1},
+        std::tuple{"HTTP/1.1 503 Slow\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                   "Retry-After: Sun, 06 Nov 1994 08:50:07 GMT\r\n\r\n",
+                   503, 30},
         std::tuple{"HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", 200, -1},
         std::tuple{"HTTP/1.1 410 Gone\r\n\r\n", 410, -1}}) {
     Receiver receiver{says};

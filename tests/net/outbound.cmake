@@ -6,5 +6,6 @@ bursar_test(net_outbound_tests
     outbound_address_test.cpp
     outbound_url_test.cpp
     recent_names_test.cpp
+    retry_after_test.cpp
     sockets.cpp
   USES bursar_net_outbound bursar_net_server Boost::headers OpenSSL::SSL)
