@@ -63,7 +63,7 @@ constexpr std::string_view word(OutboundEnd end) {
 struct OutboundAnswer {
   OutboundEnd end = OutboundEnd::late;
   int status = 0;                                                // of what was answered
-  std::optional<std::int64_t> retry_after_s = {};                // likewise
+  std::optional<std::int64_t> retry_after_s = {};                // likewise; a day at most
   std::vector<std::pair<std::string, std::string>> fields = {};  // of the head, with the body
   std::string body = {};  // where answer_bytes_max of the request is more than 0
   /// Of refused and forbidden: what is wrong with the URL, for whoever named it. A text that stays.

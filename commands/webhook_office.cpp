@@ -5,7 +5,6 @@
 #include "net/outbound_url.hpp"
 
 #include <chrono>
-#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,9 +14,6 @@ namespace bursar::commands {
 namespace {
 
 using std::chrono::milliseconds;
-
-// Those that are judged when somebody names them come on top.
-constexpr std::size_t judged_together_max = 64;
 
 void check_allowed(const std::vector<std::string>& allowed) {
   for (const std::string& place : allowed) {
@@ -34,7 +30,8 @@ net::OutboundClient::Options outbound_options(const config::Settings& settings) 
   return {.rules = {.allow = settings.webhooks.allow, .own = settings.http.hosts},
           .connect_deadline = milliseconds{settings.webhooks.connect_deadline_ms},
           .deadline = milliseconds{settings.webhooks.deadline_ms},
-          .attempts_max = settings.webhooks.in_flight_max + judged_together_max};
+          .attempts_max = settings.webhooks.in_flight_max,
+          .judgments_max = actors::webhooks_judged_max};
 }
 
 }  // namespace
