@@ -1,5 +1,6 @@
 #include "config/endpoint.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <system_error>
 
@@ -37,6 +38,19 @@ std::optional<Endpoint> parse_endpoint(std::string_view written) {
                                      : only(host, name_characters);
   if (!port || host.empty() || host.size() > host_length_max || !well_formed) return std::nullopt;
   return Endpoint{.host = std::string{host}, .port = *port};
+}
+
+bool is_called(std::string_view written) {
+  constexpr std::string_view name = "0123456789abcdefghijklmnopqrstuvwxyz._-";
+  constexpr std::string_view address = "0123456789abcdef:.";
+  const std::size_t colon = std::min(written.rfind(':'), written.size());
+  const std::string_view port = written.substr(std::min(colon + 1, written.size()));
+  std::string_view host = written.substr(0, colon);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  return parse_port(port) && !port.starts_with('0') && !host.empty() &&
+         host.size() <= host_length_max &&
+         (bracketed ? only(host, address) && host.contains(':') : only(host, name));
 }
 
 std::string text(const Endpoint& endpoint) {

@@ -19,6 +19,10 @@ struct Endpoint {
 /// Both parts are needed; port 0 means any free one.
 std::optional<Endpoint> parse_endpoint(std::string_view written);
 
+/// Whether it is one that can be called, as it stands in a URL that was read: a host in lower case
+/// and a port from 1 on, without zeros before it. A name may have '_' too.
+bool is_called(std::string_view written);
+
 /// The way back, with brackets where the host needs them.
 std::string text(const Endpoint& endpoint);
 

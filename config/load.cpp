@@ -66,9 +66,20 @@ std::optional<Value> value_of(const toml::node& node) {
   return value;
 }
 
+/// The first that keeps a list from being taken; none: it is not for one of them.
+const std::string* wrong_entry(const Row& row, const Value& value) {
+  const auto* texts = std::get_if<std::vector<std::string>>(&value);
+  if (texts == nullptr || row.takes == nullptr) return nullptr;
+  const auto wrong = std::ranges::find_if_not(*texts, row.takes);
+  return wrong == texts->end() ? nullptr : &*wrong;
+}
+
 void set(Settings& settings, const Row& row, const toml::node& node, std::string_view source) {
   const std::optional<Value> value = value_of(node);
   if (value && row.write(settings, *value)) return;
+  if (const std::string* entry = value ? wrong_entry(row, *value) : nullptr)
+    throw BadSetting{std::string{source} + ": " + row.name + ": '" + shown(*entry) +
+                     "' will not do; expected " + row.expected};
   throw BadSetting{std::string{source} + ": " + row.name + " = " + toml_text(node) +
                    " will not do; expected " + row.expected};
 }

@@ -42,6 +42,12 @@ inline const Shape optional_endpoint_shape{
 inline const Shape path_shape{"a path in quotes", [](const std::string& text) {
                                 return !text.empty() && text.size() <= text_length_max;
                               }};
+inline const Shape word_shape{R"(texts, such as ["pay.example.com"])", [](const std::string& text) {
+                                return !text.empty() && text.size() <= text_length_max;
+                              }};
+inline const Shape called_shape{
+    R"("host:port" in lower case, such as ["127.0.0.1:4050", "hooks.local:8080"])",
+    [](const std::string& text) { return is_called(text); }};
 inline const Shape optional_path_shape{"a path in quotes, or \"\"", [](const std::string& text) {
                                          return text.size() <= text_length_max;
                                        }};
@@ -84,23 +90,21 @@ Row text(const char* name, Place place, const Shape& shape, const char* help) {
 }
 
 template <class Place>
-Row list(const char* name, Place place, const char* help) {
+Row list(const char* name, Place place, const Shape& each, const char* help) {
   return {.name = name,
           .kind = Kind::list,
-          .expected = R"(a list of texts, such as ["pay.example.com"])",
+          .expected = "a list of " + each.expected,
           .help = help,
           .read = [place](const Settings& all) { return Value{place(all)}; },
           .write =
-              [place](Settings& all, const Value& value) {
+              [place, fits = each.fits](Settings& all, const Value& value) {
                 const auto* texts = std::get_if<std::vector<std::string>>(&value);
                 if (texts == nullptr || texts->size() > list_length_max) return false;
-                if (std::ranges::any_of(*texts, [](const std::string& text) {
-                      return text.empty() || text.size() > text_length_max;
-                    }))
-                  return false;
+                if (!std::ranges::all_of(*texts, fits)) return false;
                 place(all) = *texts;
                 return true;
-              }};
+              },
+          .takes = each.fits};
 }
 
 template <class Place>

@@ -16,7 +16,7 @@ std::vector<Row> http_rows() {
   return {
       text("http.listen", PLACE(http.listen), endpoint_shape,
            "Where the API is served. Port 0 takes any free one."),
-      list("http.hosts", PLACE(http.hosts),
+      list("http.hosts", PLACE(http.hosts), word_shape,
            "Names that a request's Host may carry beside the address listened on. Anything else is "
            "refused, so that a web page cannot reach a local engine under a name of its own."),
       text(
@@ -195,7 +195,7 @@ std::vector<Row> connector_rows() {
            "the other one."),
       text("connectors.authorities_file", PLACE(connectors.authorities_file), optional_path_shape,
            "Authorities, in PEM, that vouch for the bridge's certificate. Empty: the system's."),
-      list("connectors.destinations", PLACE(connectors.destinations),
+      list("connectors.destinations", PLACE(connectors.destinations), word_shape,
            "What the bridge pays out to: of bank, crypto and stripe. Others are refused when they "
            "are asked for."),
       integer("connectors.connect_deadline_ms", PLACE(connectors.connect_deadline_ms), {10, 20'000},
@@ -207,9 +207,9 @@ std::vector<Row> connector_rows() {
 
 std::vector<Row> webhook_rows() {
   return {
-      list("webhooks.allow", PLACE(webhooks.allow),
+      list("webhooks.allow", PLACE(webhooks.allow), called_shape,
            "Receivers of one's own, each \"host:port\": they are told though they are not of the "
-           "public network, by plain http too."),
+           "public network, by plain http too. Only where the sandbox alone is served."),
       integer("webhooks.per_organization_max", PLACE(webhooks.per_organization_max), {1, 10'000},
               "So many webhooks an organisation may have."),
       integer("webhooks.in_flight_max", PLACE(webhooks.in_flight_max), {4, 4'096},

@@ -28,6 +28,8 @@ struct Row {
   std::function<Value(const Settings&)> read;
   /// False, with the settings untouched, when the value is of another kind or out of bounds.
   std::function<bool(Settings&, const Value&)> write;
+  /// Of a list: whether a text may be one of it.
+  bool (*takes)(const std::string& text) = nullptr;
 };
 
 /// In the order of the file; settings of one group stand together.

@@ -40,6 +40,33 @@ TEST(EndpointTest, WhatIsNeitherIsRefused) {
   EXPECT_EQ(parse_endpoint(std::string(254, 'a') + ":80"), std::nullopt);
 }
 
+TEST(EndpointTest, WhatIsCalledIsWrittenInOneWay) {
+  for (const char* written : {"127.0.0.1:4050", "hooks.local:1", "my_hooks-1:65535", "[::1]:80"})
+    EXPECT_TRUE(is_called(written)) << written;
+  for (const char* written : {"",
+                              ":",
+                              ":80",
+                              "hooks",
+                              "hooks:",
+                              "hooks:0",
+                              "hooks:080",
+                              "hooks:65536",
+                              "hooks:8x",
+                              "Hooks:80",
+                              "hooks.local/:80",
+                              "http://hooks:80",
+                              "a@hooks:80",
+                              "::1:80",
+                              "[::1]",
+                              "[]:80",
+                              "[hooks]:80",
+                              "[1234]:80",
+                              "[::A]:80",
+                              "[fe80::1%1]:80"})
+    EXPECT_FALSE(is_called(written)) << written;
+  EXPECT_FALSE(is_called(std::string(254, 'a') + ":80"));
+}
+
 TEST(EndpointTest, TextIsReadBack) {
   for (const char* written : {"127.0.0.1:3100", "localhost:0", "[::1]:3100"})
     EXPECT_EQ(text(parse_endpoint(written).value()), written);

@@ -110,6 +110,23 @@ TEST(LoadTest, ValueOutOfBoundsIsRefusedWithTheBounds) {
             "\"error\"");
 }
 
+TEST(LoadTest, AnEntryThatNeverMatchesIsRefusedByItself) {
+  EXPECT_EQ(from_sets({R"(webhooks.allow=["127.0.0.1:4050", "[::1]:80"])"}).webhooks.allow,
+            (std::vector<std::string>{"127.0.0.1:4050", "[::1]:80"}));
+  EXPECT_EQ(refusal_of_set(R"(webhooks.allow=["127.0.0.1:4050", "Hooks.local:80", "x"])"),
+            "--set: webhooks.allow: 'Hooks.local:80' will not do; expected a list of \"host:port\" "
+            "in lower case, such as [\"127.0.0.1:4050\", \"hooks.local:8080\"]");
+  for (const char* entry : {"", "hooks.local", "hooks.local:", "hooks.local:0", "hooks.local:080",
+                            "http://hooks.local:80", "hooks.local:80/", "hooks.local:65536"})
+    EXPECT_NE(refusal_of_set("webhooks.allow=[\"" + std::string{entry} + "\"]").find(entry),
+              std::string::npos)
+        << entry;
+  EXPECT_EQ(refusal_of_set("http.hosts=[\"\"]"),
+            "--set: http.hosts: '' will not do; expected a list of texts, such as "
+            "[\"pay.example.com\"]");
+  EXPECT_EQ(refusal_of_set("webhooks.allow=3").find("3"), 24U);
+}
+
 TEST(LoadTest, WrongTypeIsRefused) {
   for (const char* set : {"http.io_threads=two", "http.io_threads=\"2\"", "http.io_threads=1.5",
                           "http.io_threads=true", "http.hosts=a", "http.hosts=[1]",

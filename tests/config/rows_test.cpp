@@ -49,7 +49,7 @@ TEST(RowsTest, EveryRowHasAPlaceOfItsOwn) {
     bool written = false;
     for (const Value& value :
          {Value{std::int64_t{2'000}}, Value{std::int64_t{2}}, Value{std::int64_t{2'000'000}},
-          Value{"localhost:1"}, Value{std::vector<std::string>{"x"}}, Value{"7.00"}, Value{"off"},
+          Value{"localhost:1"}, Value{std::vector<std::string>{"x:1"}}, Value{"7.00"}, Value{"off"},
           Value{"on"}, Value{"pool"}, Value{"error"}, Value{"http"}, Value{true}})
       written = written || (changed.write(settings, value) && changed.read(settings) != before);
     EXPECT_TRUE(written) << changed.name;
