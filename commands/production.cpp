@@ -106,6 +106,10 @@ void object_to_edge(Lines& lines, const ProductionFacts& facts) {
   if (facts.sign_up)
     lines.emplace_back(
         "sandbox.open_signup: it lets anybody in without a credential: set it to \"off\"");
+  if (!facts.own_receivers.empty())
+    lines.push_back("webhooks.allow: " + facts.own_receivers.front() +
+                    " could be called on the network within by whoever makes a webhook: empty the "
+                    "list, it is for an engine that serves the sandbox alone");
 }
 
 }  // namespace
@@ -137,7 +141,8 @@ ProductionFacts production_facts(const config::Settings& settings) {
           .listen = settings.http.listen,
           .on_loopback = listen && config::loopback(listen->host),
           .behind_tls = !settings.http.tls_certificate.empty() || settings.http.trusted_hops > 0,
-          .sign_up = open_sign_up(settings)};
+          .sign_up = open_sign_up(settings),
+          .own_receivers = settings.webhooks.allow};
 }
 
 std::vector<std::string> objections(const ProductionFacts& facts) {

@@ -37,8 +37,9 @@ struct ProductionFacts {
   std::optional<std::filesystem::path> secrets_lost_at = {};
   std::string listen;
   bool on_loopback = true;
-  bool behind_tls = false;  // its own, or that of a proxy that is trusted
-  bool sign_up = false;     // switched on by the settings
+  bool behind_tls = false;                      // its own, or that of a proxy that is trusted
+  bool sign_up = false;                         // switched on by the settings
+  std::vector<std::string> own_receivers = {};  // of webhooks, on one's own network
 };
 
 ProductionFacts production_facts(const config::Settings& settings);

@@ -75,6 +75,10 @@ const std::vector<Unfit> matrix = {
      "behind a proxy that speaks TLS"},
     {"open sign-up", [](auto& facts) { facts.sign_up = true; },
      "sandbox.open_signup: it lets anybody in without a credential: set it to \"off\""},
+    {"webhooks that call the network within",
+     [](auto& facts) { facts.own_receivers = {"127.0.0.1:4050", "10.0.0.1:80"}; },
+     "webhooks.allow: 127.0.0.1:4050 could be called on the network within by whoever makes a "
+     "webhook: empty the list, it is for an engine that serves the sandbox alone"},
 };
 
 TEST(ProductionTest, WhatIsFitMayStart) {
@@ -188,7 +192,9 @@ TEST_F(ProductionFilesTest, WithoutProductionNothingIsAsked) {
 TEST_F(ProductionFilesTest, EveryObjectionIsALineOfItsOwn) {
   settings.http.listen = "0.0.0.0:3100";
   settings.sandbox.open_signup = config::OpenSignup::on;
+  settings.webhooks.allow = {"127.0.0.1:4050"};
   EXPECT_THAT(refused(), HasSubstr("\nbursar: production.enabled: sandbox.open_signup: "));
+  EXPECT_THAT(refused(), HasSubstr("\nbursar: production.enabled: webhooks.allow: "));
 }
 
 }  // namespace

@@ -81,6 +81,8 @@ def check_start_matrix(binary, directory):
     check_refused(binary, data, "http.listen: 0.0.0.0:0 is reached from other machines",
                   listen="0.0.0.0:0")
     check_refused(binary, data, "sandbox.open_signup", "--set", "sandbox.open_signup=on")
+    check_refused(binary, data, "webhooks.allow: 127.0.0.1:4050", "--set",
+                  'webhooks.allow=["127.0.0.1:4050"]')
     lines = refused(binary, data, "--set", "sandbox.open_signup=on", listen="0.0.0.0:0")
     check_equal(len(lines), 2, f"all of them at once: {lines}")
 
