@@ -21,10 +21,11 @@ struct DisputeCommand {
   ledger::Time now = {};  // sampled at admission
 };
 /// The record that says so. Refuses as dispute_deeds.hpp says, as the other side of a refund does,
-/// and with evidence_full where there is no room for it.
+/// and with evidence_full or read_only where a piece is not kept.
 /// Evidence takes a place of its own too, for as long as it lasts: it is large.
 struct DisputeCall final : CallOf<DisputeCommand, Receipt> {
   Permit place_of_evidence;
+  std::string why = {};  // a piece is not kept, for whoever has shown it; empty: as the code says
 };
 
 /// So many pieces may be on their way at once.

@@ -23,8 +23,9 @@ struct State {
 using Self = EvidenceKeeper::stateful_pointer<State>;
 
 // It rests on nothing that is not durable, so it waits for nothing.
-void refuse(const State& state, std::shared_ptr<DisputeCall> call, ledger::Errc code) {
-  call->outcome = ledger::refuse(code);
+void refuse(const State& state, std::shared_ptr<DisputeCall> call, EvidenceRefusal refusal) {
+  call->outcome = ledger::refuse(refusal.code);
+  call->why = std::move(refusal.why);
   Call::answer(std::move(call));
   state.after_answer();
 }
@@ -32,16 +33,17 @@ void refuse(const State& state, std::shared_ptr<DisputeCall> call, ledger::Errc 
 void on_piece(const State& state, const KeyedAsk<DisputeCall>& asked) {
   const auto& [around, shelf, on_fatal] = *state.desk;
   DisputeCommand& command = asked.call->command;
-  if (shelf == nullptr) return refuse(state, asked.call, ledger::Errc::evidence_full);
+  if (shelf == nullptr)
+    return refuse(state, asked.call, {.why = "No evidence is kept by this engine."});
   const auto& [refund, added] = std::tie(command.act.refund, command.act.added);
   const EvidenceOwner owner{
       .environment = refund.giver.environment,
       .organization = added.by_payee ? refund.giver.organization : refund.to.organization};
-  const auto kept = shelf->keep(owner, added.sha256, command.content);
+  auto kept = shelf->keep(owner, added.sha256, command.content);
   command.content.clear();
-  if (!kept) return refuse(state, asked.call, kept.error().code);
+  if (!kept) return refuse(state, asked.call, std::move(kept.error()));
   const WayIn way = around.way_to(command.act.refund.giver.account);
-  if (!way) return refuse(state, asked.call, ledger::Errc::not_found);
+  if (!way) return refuse(state, asked.call, {.code = ledger::Errc::not_found});
   around.send(way, asked);
 }
 

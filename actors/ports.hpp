@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <optional>
 #include <span>
@@ -75,15 +76,22 @@ struct EvidenceOwner {
   ledger::OrganizationNumber organization = {};
 };
 
+/// Why a piece of evidence is not kept.
+struct EvidenceRefusal {
+  ledger::Errc code = ledger::Errc::evidence_full;
+  std::string why = {};  // for whoever shows it: whose room is full, or what the disk does
+};
+
 /// Where pieces of evidence lie, each under the SHA-256 of what it is. Outlives the engine.
 class EvidenceShelf {
  public:
   virtual ~EvidenceShelf() = default;
   /// It is there when this has answered, whatever happens then; once more is once. May take as long
-  /// as a disk does. evidence_full: there is no room for it, of its owner. By one thread at a time.
-  virtual ledger::Result<void> keep(const EvidenceOwner& owner,
-                                    const std::array<std::uint8_t, 32>& sha256,
-                                    std::string_view content) = 0;
+  /// as a disk does. Refuses with evidence_full (there is no room for it, of its owner or at all)
+  /// and read_only (the disk does not keep it). By one thread at a time.
+  virtual std::expected<void, EvidenceRefusal> keep(const EvidenceOwner& owner,
+                                                    const std::array<std::uint8_t, 32>& sha256,
+                                                    std::string_view content) = 0;
   /// None: it is not there. From any thread.
   virtual std::optional<std::string> read(const std::array<std::uint8_t, 32>& sha256) const = 0;
 };
@@ -143,7 +151,7 @@ class LedgerStates : public WalletStates {
 
   /// Likewise.
   virtual void each_webhook(
-      const std::function<void(ledger::Sequence, const ledger::Webhook&)>& /*each*/) const {}
+      const std::function<void(ledger::Sequence, const ledger::Webhook&)>& each) const = 0;
 
   // --- From any thread. None: there is no such row (yet).
 

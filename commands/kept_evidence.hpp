@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,20 +21,20 @@ class KeptEvidence final : public actors::EvidenceShelf {
   KeptEvidence(std::filesystem::path directory, std::uint64_t bytes_max)
       : directory_{std::move(directory), bytes_max} {}
 
-  // A disk that does not take a piece is nearly full for all that can be said here.
-  ledger::Result<void> keep(const actors::EvidenceOwner& owner,
-                            const std::array<std::uint8_t, 32>& sha256,
-                            std::string_view content) override {
+  std::expected<void, actors::EvidenceRefusal> keep(const actors::EvidenceOwner& owner,
+                                                    const std::array<std::uint8_t, 32>& sha256,
+                                                    std::string_view content) override {
+    using ledger::Errc;
     using Outcome = persistence::EvidenceDirectory::Outcome;
     switch (directory_.keep({owner.environment, owner.organization}, sha256, content)) {
       case Outcome::kept:
         return {};
       case Outcome::full:
-        return ledger::refuse(ledger::Errc::evidence_full);
+        return std::unexpected{actors::EvidenceRefusal{Errc::evidence_full, directory_.why()}};
       case Outcome::failed:
         break;
     }
-    return ledger::refuse(ledger::Errc::read_only);
+    return std::unexpected{actors::EvidenceRefusal{Errc::read_only, directory_.why()}};
   }
   std::optional<std::string> read(const std::array<std::uint8_t, 32>& sha256) const override {
     return directory_.read(sha256);

@@ -50,6 +50,8 @@ bool put_own_refusal(Edge& edge, Exchange& exchange, const DisputeCall& call) {
                       outcome(error.code).detail);
   else if (error.code == Errc::cover_needed)
     put_lacking(exchange, error);
+  else if (!call.why.empty())
+    put_refusal(exchange, error, call.why);
   else
     return false;
   rests_on(exchange, call.rests_on);

@@ -263,10 +263,7 @@ constexpr std::string_view detail(Errc code) {
     case Errc::dispute_too_late:
       return "A payment may be disputed for so many days after it was made (disputes.window_days).";
     case Errc::evidence_full:
-      return "Either side of a dispute shows 25 pieces at the most. Of the room for all evidence a "
-             "quarter is the sandbox's and the rest production's, and an organisation has no more "
-             "of either than it leaves to the others: the operator can raise "
-             "disputes.evidence_mib.";
+      return "Either side of a dispute shows 25 pieces at the most, and this one has.";
     case Errc::refund_exceeds:
       return "Ask for max_allowed_now at most, or for no amount: then all that is left goes back.";
     case Errc::idempotency_conflict:

@@ -69,13 +69,18 @@ EvidenceDirectory::EvidenceDirectory(fs::path directory, std::uint64_t bytes_max
 
 bool EvidenceDirectory::has_room(const EvidenceOwner& owner, std::uint64_t bytes, bool anew) {
   const std::uint64_t left = bytes_max_ - std::min(bytes_, bytes_max_);
-  if (!anew) return bytes <= left;
-  std::string whose = shares_.lacking(owner, bytes, left);
-  if (whose.empty()) return true;
-  if (whose != told_full_)
-    telemetry::log(telemetry::Level::warn, "evidence_full",
-                   {{"whose", std::string_view{whose}}, {"setting", "disputes.evidence_mib"}});
-  told_full_ = std::move(whose);
+  if (!anew) {
+    why_ = "All room for evidence is taken: have the operator raise disputes.evidence_mib.";
+    return bytes <= left;
+  }
+  auto lack = shares_.lacking(owner, bytes, left);
+  if (!lack) return true;
+  if (lack->whose != told_full_)
+    telemetry::log(
+        telemetry::Level::warn, "evidence_full",
+        {{"whose", std::string_view{lack->whose}}, {"setting", "disputes.evidence_mib"}});
+  told_full_ = std::move(lack->whose);
+  why_ = std::move(lack->why);
   return false;
 }
 
@@ -104,6 +109,9 @@ fs::path EvidenceDirectory::file_of(const Hash& sha256) const {
 EvidenceDirectory::Outcome EvidenceDirectory::keep(const EvidenceOwner& owner, const Hash& sha256,
                                                    std::string_view content) {
   if (in_doubt_) return Outcome::failed;
+  why_ =
+      "The disk that evidence lies on does not take it: the operator must look at that disk. "
+      "Then send it again.";
   try {
     return put(owner, sha256, content);
   } catch (const fs::filesystem_error&) {
@@ -128,6 +136,10 @@ EvidenceDirectory::Outcome EvidenceDirectory::put(const EvidenceOwner& owner, co
     if (written) fs::rename(draft, file, error);
     if (!written || error) {
       fs::remove(draft, error);
+      if (no_room)
+        why_ =
+            "The disk that evidence lies on is full: the operator must free space. Then send it "
+            "again.";
       return no_room ? Outcome::full : Outcome::failed;
     }
     bytes_ += content.size();
@@ -136,6 +148,9 @@ EvidenceDirectory::Outcome EvidenceDirectory::put(const EvidenceOwner& owner, co
     sync_path(directory_);
   } catch (const Unusable& fault) {
     in_doubt_ = true;
+    why_ =
+        "The disk that evidence lies on is in doubt since it failed to keep a piece, and no more "
+        "is taken: the operator must look at it and restart the engine. Then send it again.";
     telemetry::log(telemetry::Level::error, "evidence_in_doubt",
                    {{"why", std::string_view{fault.what()}},
                     {"remedy", "no evidence is taken any more: look at the disk, then restart"}});

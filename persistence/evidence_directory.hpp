@@ -34,6 +34,9 @@ class EvidenceDirectory {
   /// it is worth nothing. By one thread at a time.
   Outcome keep(const EvidenceOwner& owner, const Hash& sha256, std::string_view content);
 
+  /// Why the last piece that was not kept was not, for whoever has shown it. By the same thread.
+  const std::string& why() const { return why_; }
+
   /// None: it is not there, or not what its name says. From any thread.
   std::optional<std::string> read(const Hash& sha256) const;
 
@@ -50,6 +53,7 @@ class EvidenceDirectory {
   const std::uint64_t bytes_max_;
   EvidenceShares shares_;
   std::string told_full_;  // whose room, so that the log says it once
+  std::string why_;
   std::uint64_t bytes_ = 0;
   // Names could not be synced. A sync after that says nothing of them, so nothing is kept any more.
   bool in_doubt_ = false;

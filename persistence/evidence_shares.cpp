@@ -56,20 +56,31 @@ std::uint64_t EvidenceShares::used(const EvidenceOwner& owner) const {
   return found == used_.end() ? 0 : found->second;
 }
 
-std::string EvidenceShares::lacking(const EvidenceOwner& owner, std::uint64_t bytes,
-                                    std::uint64_t left) const {
+std::optional<EvidenceLack> EvidenceShares::lacking(const EvidenceOwner& owner, std::uint64_t bytes,
+                                                    std::uint64_t left) const {
   const std::uint64_t sandbox = bytes_max_ / 4;
   const bool in_sandbox = owner.environment == Environment::sandbox;
-  std::uint64_t room = in_sandbox ? sandbox : bytes_max_ - sandbox;
+  const std::uint64_t all = in_sandbox ? sandbox : bytes_max_ - sandbox;
+  std::uint64_t room = all;
   for (const auto& [other, taken] : used_)
     if (other.environment == owner.environment) room -= std::min(room, taken);
   room = std::min(room, left);
   const std::string environment{name_of(owner.environment)};
-  if (bytes > room) return environment;
-  const std::uint64_t own = used(owner) + bytes;
-  if (own > room - bytes)
-    return "organisation " + std::to_string(owner.organization.value) + " in " + environment;
-  return {};
+  if (bytes > room)
+    return EvidenceLack{
+        environment, "Evidence in " + environment + " takes " + std::to_string(all) +
+                         " bytes at the most, of all organisations together (" +
+                         (in_sandbox ? "a quarter" : "three quarters") +
+                         " of disputes.evidence_mib), and less than this piece is left: show less, "
+                         "or have the operator raise it."};
+  const std::uint64_t own = used(owner);
+  if (own + bytes <= room - bytes) return std::nullopt;
+  return EvidenceLack{
+      "organisation " + std::to_string(owner.organization.value) + " in " + environment,
+      "This organisation has shown " + std::to_string(own) + " bytes of evidence in " +
+          environment + ", where " + std::to_string(room) +
+          " more have room, and has no more there than it leaves to others: show less, or have the "
+          "operator raise disputes.evidence_mib."};
 }
 
 }  // namespace bursar::persistence

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,6 +24,12 @@ struct EvidenceOwner {
   friend auto operator<=>(const EvidenceOwner&, const EvidenceOwner&) = default;
 };
 
+/// Why a piece has no room.
+struct EvidenceLack {
+  std::string whose = {};  // "organisation 17 in production", for whoever runs the engine
+  std::string why = {};    // for whoever shows it: with the limit, and nothing of others
+};
+
 class EvidenceShares {
  public:
   explicit EvidenceShares(std::uint64_t bytes_max) : bytes_max_{bytes_max} {}
@@ -31,8 +38,9 @@ class EvidenceShares {
   /// What the file of a share says. Throws Unusable.
   void take(const std::filesystem::path& file);
 
-  /// Empty: so much more of it has room where `left` bytes are free in all; else whose is full.
-  std::string lacking(const EvidenceOwner& owner, std::uint64_t bytes, std::uint64_t left) const;
+  /// None: so much more of it has room where `left` bytes are free in all.
+  std::optional<EvidenceLack> lacking(const EvidenceOwner& owner, std::uint64_t bytes,
+                                      std::uint64_t left) const;
 
   void add(const EvidenceOwner& owner, std::uint64_t bytes) { used_[owner] += bytes; }
 

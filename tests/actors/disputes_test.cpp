@@ -202,6 +202,7 @@ TEST_F(DisputesTest, EvidenceIsKeptBeforeItsRecord) {
   const auto more = show(8, "more");
   run();
   EXPECT_TRUE(more.refused(Errc::evidence_full));
+  EXPECT_EQ(more.call().why, "The shelf is full.");
   EXPECT_EQ(course().evidence_of_payer, 1U);
   world->room->read_only(true);
   const auto late = show(9, "more");

@@ -23,6 +23,8 @@ class EmptyStates : public actors::LedgerStates {
       const override {}
   void each_service(
       const std::function<void(ledger::Sequence, const ledger::Service&)>&) const override {}
+  void each_webhook(
+      const std::function<void(ledger::Sequence, const ledger::Webhook&)>&) const override {}
   std::optional<persistence::ProfileSnapshot> profile(ledger::AccountNumber) const override {
     return {};
   }

@@ -269,6 +269,20 @@ TEST_F(DisputesApiTest, APieceIsAsLargeAsAMebibyteAndEitherSideShowsTwentyFive) 
   EXPECT_EQ(show(id, agent.key, "and the other side").status, 201);
 }
 
+TEST_F(DisputesApiTest, WhyAPieceIsNotKeptIsToldAsItsKeeperKnowsIt) {
+  const std::string id = opened();
+  world.evidence.room = 0;
+  const Answer full = show(id, agent.key, "one");
+  EXPECT_EQ(full.status, 409);
+  EXPECT_EQ(full.code(), "EVIDENCE_FULL");
+  EXPECT_EQ(full.text("detail"), "The shelf is full.");
+  world.evidence.refusal = {ledger::Errc::read_only, "The disk is in doubt."};
+  const Answer failed = show(id, agent.key, "one");
+  EXPECT_EQ(failed.status, 503);
+  EXPECT_EQ(failed.code(), "READ_ONLY");
+  EXPECT_EQ(failed.text("detail"), "The disk is in doubt.");
+}
+
 // A record says how many bytes a piece has, and a journal with more of them would not be read.
 TEST_F(DisputesApiTest, APieceIsMeasuredInBytesWhateverItsLettersTake) {
   const std::string id = opened();

@@ -55,6 +55,8 @@ TEST_F(EvidenceDirectoryTest, ItTakesNoMoreThanItMay) {
   EvidenceDirectory kept = directory(40);
   EXPECT_EQ(keep(kept, "nothing came"), Kept::kept);
   EXPECT_EQ(keep(kept, "four"), Kept::full);
+  EXPECT_EQ(kept.why().substr(0, 69),
+            "This organisation has shown 12 bytes of evidence in production, where");
   EXPECT_EQ(keep(kept, "abc"), Kept::kept);
   EvidenceDirectory smaller = directory(2);
   EXPECT_EQ(keep(smaller, "d"), Kept::full);
@@ -125,6 +127,7 @@ TEST_F(EvidenceDirectoryTest, OnceANameIsInDoubtNothingIsKeptUntilARestart) {
   tests::mend_disk();
   EXPECT_EQ(keep(kept, "nothing came"), Kept::failed);
   EXPECT_EQ(keep(kept, "other"), Kept::failed);
+  EXPECT_NE(kept.why().find("restart the engine"), std::string::npos) << kept.why();
   telemetry::set_log_sink({});
   EXPECT_NE(log.find("evidence_in_doubt"), std::string::npos) << log;
   EvidenceDirectory again = directory();

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,10 +20,11 @@ class FakeEvidence final : public actors::EvidenceShelf {
  public:
   using Hash = std::array<std::uint8_t, 32>;
 
-  ledger::Result<void> keep(const actors::EvidenceOwner& owner, const Hash& sha256,
-                            std::string_view content) override {
+  std::expected<void, actors::EvidenceRefusal> keep(const actors::EvidenceOwner& owner,
+                                                    const Hash& sha256,
+                                                    std::string_view content) override {
     owners.push_back(owner);
-    if (pieces.size() == room) return ledger::refuse(ledger::Errc::evidence_full);
+    if (pieces.size() == room) return std::unexpected{refusal};
     pieces.emplace(sha256, content);
     return {};
   }
@@ -33,6 +35,7 @@ class FakeEvidence final : public actors::EvidenceShelf {
   }
 
   std::size_t room = 1'000;
+  actors::EvidenceRefusal refusal = {.why = "The shelf is full."};
   std::map<Hash, std::string> pieces;
   std::vector<actors::EvidenceOwner> owners;  // as they were told
 };
