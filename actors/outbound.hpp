@@ -33,6 +33,7 @@ enum class OutboundEnd : std::uint8_t {
   untrusted,    // or it is not who it should be
   malformed,    // what came is no answer, or too long
   late,         // none came in its time
+  no_secret,    // none that this engine can sign with: nothing was sent
 };
 /// "unresolved", for whoever owns the address.
 constexpr std::string_view word(OutboundEnd end) {
@@ -55,6 +56,8 @@ constexpr std::string_view word(OutboundEnd end) {
       return "malformed";
     case OutboundEnd::late:
       return "late";
+    case OutboundEnd::no_secret:
+      return "no_secret";
   }
   return "";
 }

@@ -135,6 +135,9 @@ ledger::DeliveryAnswer answer_of(const OutboundAnswer& heard) {
     case OutboundEnd::malformed:
       answer.end = DeliveryEnd::malformed;
       break;
+    case OutboundEnd::no_secret:
+      answer.end = DeliveryEnd::no_secret;
+      break;
   }
   return answer;
 }

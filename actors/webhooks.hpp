@@ -20,7 +20,7 @@ namespace bursar::actors {
 
 /// As any thread reads them.
 struct WebhookFigures {
-  std::array<std::atomic<std::uint64_t>, 10> attempts = {};  // by DeliveryEnd
+  std::array<std::atomic<std::uint64_t>, 11> attempts = {};  // by DeliveryEnd
   std::atomic<std::size_t> webhooks = 0;
   std::atomic<std::size_t> disabled = 0;
   std::atomic<std::size_t> pending = 0;  // events that wait for another attempt

@@ -71,8 +71,8 @@ void show_webhooks(telemetry::Probes& probes, const actors::Engine& engine) {
                  "Attempts that came to nothing before an answer.", [&engine] {
                    using enum ledger::DeliveryEnd;
                    std::uint64_t sum = 0;
-                   for (const auto end :
-                        {refused, unresolved, forbidden, unreachable, untrusted, malformed, lost})
+                   for (const auto end : {refused, unresolved, forbidden, unreachable, untrusted,
+                                          malformed, lost, no_secret})
                      sum += engine.webhook_attempts(end);
                    return sum;
                  });

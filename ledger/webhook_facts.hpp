@@ -101,6 +101,7 @@ enum class DeliveryEnd : std::uint8_t {
   malformed = 7,    // what came was no answer
   late = 8,         // none came in its time
   lost = 9,         // the event's record is archived, or its webhook may not hear it
+  no_secret = 10,   // none that this engine can open: nothing was sent
 };
 
 struct DeliveryAttempt {

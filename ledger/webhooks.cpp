@@ -16,9 +16,9 @@ using Finding = std::optional<std::string>;
 
 constexpr std::array<std::string_view, 3> status_words = {"enabled", "disabled", "deleted"};
 constexpr std::array<std::string_view, 4> reason_words = {"", "asked", "gone", "exhausted"};
-constexpr std::array<std::string_view, 10> end_words = {
-    "delivered",   "answered",  "refused",   "unresolved", "forbidden",
-    "unreachable", "untrusted", "malformed", "late",       "lost"};
+constexpr std::array<std::string_view, 11> end_words = {
+    "delivered", "answered",  "refused", "unresolved", "forbidden", "unreachable",
+    "untrusted", "malformed", "late",    "lost",       "no_secret"};
 
 void mark(Webhook& webhook, const WebhookMarked& marked) {
   webhook.status = WebhookStatus{static_cast<std::uint8_t>(marked.mark)};

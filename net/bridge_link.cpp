@@ -49,6 +49,7 @@ BridgeFault fault_of(OutboundEnd end) {
     case OutboundEnd::unresolved:
     case OutboundEnd::forbidden:
     case OutboundEnd::unreachable:
+    case OutboundEnd::no_secret:
       break;
   }
   return BridgeFault::unreachable;

@@ -5,6 +5,7 @@
 #include "net/event_data.hpp"
 #include "net/event_view.hpp"
 #include "net/json_writer.hpp"
+#include "telemetry/log.hpp"
 
 #include <array>
 #include <optional>
@@ -75,7 +76,13 @@ void WebhookSender::deliver(const actors::WebhookDelivery& delivery, actors::Out
   std::string id;
   {
     const std::lock_guard lock{mutex_};
-    if (edge_ == nullptr || keys.empty()) return then({.end = actors::OutboundEnd::busy});
+    if (edge_ == nullptr) return then({.end = actors::OutboundEnd::busy});
+    if (keys.empty()) {
+      telemetry::log(telemetry::Level::error, "webhook_secret_unreadable",
+                     {{"webhook", std::string_view{name}},
+                      {"remedy", "rotate its secret: none of it is under the key of this engine"}});
+      return then({.end = actors::OutboundEnd::no_secret});
+    }
     request.body = webhook_body(*edge_, delivery);
     id = event_id_text(*edge_, delivery.organization, delivery.event);
   }

@@ -29,6 +29,7 @@ class WebhookSender final : public actors::WebhookPost {
       : outbound_{outbound}, judge_{std::move(judge)}, secrets_{key, key_id} {}
 
   /// By whose engine events are written down. While there is none, nothing is sent: it is busy.
+  /// Where no secret of a webhook can be opened, that is the end of the attempt.
   void serve(const Edge* edge);
 
   void judge(const std::string& url, actors::Outbound::Then then) override;

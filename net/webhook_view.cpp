@@ -44,7 +44,7 @@ constexpr std::array delivery_fields = {
     tells("status", Kind::text, "delivered, retrying or failed"),
     tells("outcome", Kind::text,
           "delivered, answered, refused, unresolved, forbidden, unreachable, untrusted, malformed, "
-          "late or lost"),
+          "late, lost, or no_secret: rotate it then"),
     tells("response_status", Kind::count, "Of the answer", Need::optional),
     tells("attempted_at", Kind::time, "When it was over"),
     tells("next_attempt_at", Kind::time, "When it is tried again", Need::optional),

@@ -59,7 +59,7 @@ void write(const ledger::DeliveryAttempt& attempt, wire::DeliveryAttempt::Builde
 ledger::DeliveryAttempt read(wire::DeliveryAttempt::Reader from) {
   return {.record = {from.getRecord()},
           .at = {{from.getPlace()}, from.getIndex()},
-          .end = enumerator(from.getEnd(), DeliveryEnd::lost),
+          .end = enumerator(from.getEnd(), DeliveryEnd::no_secret),
           .status = from.getStatus(),
           .time = {from.getTime()},
           .due = {from.getDue()}};

@@ -115,6 +115,19 @@ TEST_F(WebhooksTest, ARedirectIsAFailure) {
   EXPECT_EQ(row(hook).progress.pending.size(), 1U);
 }
 
+TEST_F(WebhooksTest, WhatCannotBeSignedIsAnAttemptThatFailed) {
+  const WebhookRow hook = made();
+  post().answers = [](const FakePost::Sent&) {
+    return std::optional{FakePost::Answer{.end = OutboundEnd::no_secret}};
+  };
+  pay();
+  settle();
+  const ledger::DeliveryProgress progress = row(hook).progress;
+  ASSERT_EQ(progress.recent.size(), 1U);
+  EXPECT_EQ(progress.recent[0].attempt.end, ledger::DeliveryEnd::no_secret);
+  EXPECT_EQ(progress.pending.size(), 1U);
+}
+
 TEST_F(WebhooksTest, AReceiverIsLeftAsLongAsItWants) {
   made();
   post().answers = [](const FakePost::Sent&) {

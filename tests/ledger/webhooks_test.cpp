@@ -20,6 +20,7 @@ TEST(WebhooksTest, StatesReasonsAndEndsHaveWords) {
   EXPECT_EQ(word(WebhookStatus::removed), "deleted");
   EXPECT_EQ(word(WebhookReason::exhausted), "exhausted");
   EXPECT_EQ(word(DeliveryEnd::lost), "lost");
+  EXPECT_EQ(word(DeliveryEnd::no_secret), "no_secret");
 }
 
 /// Organisation 1 has a webhook, which its wallet 6 made.

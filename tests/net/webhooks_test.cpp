@@ -1,13 +1,16 @@
 #include "net/webhooks.hpp"
 
 #include "crypto/webhook_signature.hpp"
+#include "telemetry/log.hpp"
 #include "tests/net/production_world.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <future>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -114,6 +117,34 @@ TEST_F(WebhooksApiTest, EitherSecretOfARotationWillDo) {
   EXPECT_TRUE(signed_by(sent, made.text("secret")));
   EXPECT_TRUE(signed_by(sent, rotated.text("secret")));
   EXPECT_EQ(deed(made, "/rotate-secret", R"({"grace_seconds":604801})").status, 400);
+}
+
+// Its journal has outlived the key that its secrets are sealed under.
+TEST_F(WebhooksApiTest, WhereNoSecretCanBeOpenedThatIsToldAndLogged) {
+  make();
+  pay();
+  world.receivers.at(0);
+  actors::WebhookDelivery delivery;
+  for (const ledger::Record& record : world.store.records()) {
+    if (const auto* made = std::get_if<ledger::WebhookMade>(&record.fact)) delivery.webhook = *made;
+    if (!std::holds_alternative<ledger::Paid>(record.fact)) continue;
+    delivery.organization = record.organizations[0].organization;
+    delivery.event.record = std::make_shared<const ledger::Record>(record);
+  }
+  crypto::Bytes<32> another{};
+  another.fill(1);
+  WebhookSender sender{world.receivers, {}, another, "0123abcd"};
+  std::string log;
+  telemetry::set_log_sink([&](std::string_view line) { log.append(line); });
+  std::optional<actors::OutboundEnd> end;
+  sender.deliver(delivery, [&](const auto& heard) { end = heard.end; });
+  EXPECT_EQ(end, actors::OutboundEnd::busy) << "it serves nobody yet";
+  EXPECT_EQ(log, "");
+  sender.serve(&world.api.edge());
+  sender.deliver(delivery, [&](const auto& heard) { end = heard.end; });
+  telemetry::set_log_sink({});
+  EXPECT_EQ(end, actors::OutboundEnd::no_secret);
+  EXPECT_NE(log.find("webhook_secret_unreadable"), std::string::npos) << log;
 }
 
 TEST_F(WebhooksApiTest, AnEventIsSentOnceMoreUnderItsId) {

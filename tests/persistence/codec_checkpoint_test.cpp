@@ -153,7 +153,7 @@ TEST(CodecCheckpointTest, EveryKindOfRowReadsAsItWasWritten) {
                                                 .due = {20}}},
                                    .recent = {{{.record = {21},
                                                 .at = {{22}, 23},
-                                                .end = ledger::DeliveryEnd::lost,
+                                                .end = ledger::DeliveryEnd::no_secret,
                                                 .status = 24,
                                                 .time = {25},
                                                 .due = {26}},
