@@ -76,10 +76,11 @@ DeliveryAttempt attempt_of(const PendingDelivery& before, const DeliveryAnswer& 
 /// Why nothing more is to be sent to a webhook after this; none: no reason. A test that fails, or
 /// an event that cannot be told, is none.
 std::optional<WebhookReason> disables(const DeliveryAttempt& attempt, bool test);
-/// Its receiver has too much to do.
+/// Its receiver has too much to do, whatever is sent; a 503 says so where it says for how long.
 constexpr bool throttles(const DeliveryAnswer& answer) {
   return answer.end == DeliveryEnd::answered &&
-         (answer.status == 429 || answer.status == 502 || answer.status == 504);
+         (answer.status == 429 || answer.status == 502 || answer.status == 504 ||
+          (answer.status == 503 && answer.retry_after_s.has_value()));
 }
 
 }  // namespace bursar::ledger

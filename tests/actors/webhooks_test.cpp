@@ -129,20 +129,24 @@ TEST_F(WebhooksTest, WhatCannotBeSignedIsAnAttemptThatFailed) {
 }
 
 TEST_F(WebhooksTest, AReceiverIsLeftAsLongAsItWants) {
-  made();
-  post().answers = [](const FakePost::Sent&) {
-    auto answer = FakePost::status(429);
-    answer.retry_after_s = 600;
-    return std::optional{answer};
-  };
-  pay(2);
-  settle();
-  EXPECT_EQ(post().sent.size(), 1U) << "all of it rests";
-  pass(9 * minute_ms);
-  EXPECT_EQ(post().sent.size(), 1U);
-  pass(2 * minute_ms);
-  settle();
-  EXPECT_GT(post().sent.size(), 1U);
+  for (const int status : {429, 503}) {
+    const WebhookRow hook = made();
+    post().answers = [status](const FakePost::Sent&) {
+      auto answer = FakePost::status(status);
+      answer.retry_after_s = 600;
+      return std::optional{answer};
+    };
+    post().sent.clear();
+    pay(2);
+    settle();
+    EXPECT_EQ(post().sent.size(), 1U) << "all of it rests";
+    pass(9 * minute_ms);
+    EXPECT_EQ(post().sent.size(), 1U);
+    pass(2 * minute_ms);
+    settle();
+    EXPECT_GT(post().sent.size(), 1U);
+    act(hook, RemoveWebhook{});
+  }
 }
 
 TEST_F(WebhooksTest, OneThatIsGoneIsDisabledAndTheOthersHearOfIt) {

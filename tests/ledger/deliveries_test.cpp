@@ -78,6 +78,10 @@ TEST(DeliveriesTest, WhoHasTooMuchToDoIsLeftAlone) {
     EXPECT_TRUE(throttles(answered(status)));
   EXPECT_FALSE(throttles(answered(500)));
   EXPECT_FALSE(throttles({.end = DeliveryEnd::late}));
+  DeliveryAnswer away = answered(503);
+  EXPECT_FALSE(throttles(away));
+  away.retry_after_s = 0;
+  EXPECT_TRUE(throttles(away)) << "it says for how long";
 }
 
 TEST(DeliveriesTest, WhatWaitsIsCountedAndFound) {

@@ -22,7 +22,8 @@ inline constexpr std::uint8_t attempts_max = 10;
 
 inline bool throttles(const actors::OutboundAnswer& answer) {
   return answer.end == actors::OutboundEnd::answered &&
-         (answer.status == 429 || answer.status == 502 || answer.status == 504);
+         (answer.status == 429 || answer.status == 502 || answer.status == 504 ||
+          (answer.status == 503 && answer.retry_after_s.has_value()));
 }
 
 inline ledger::DeliveryEnd end_of(const actors::OutboundAnswer& answer) {
