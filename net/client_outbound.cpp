@@ -140,7 +140,7 @@ struct OutboundClient::Impl {
       : options{std::move(given)},
         tls{asio::ssl::context::tls_client},
         names{io, options.resolve, options.resolvers},
-        judged_names{io, options.resolve, std::max<std::size_t>(options.resolvers / 4, 1)} {
+        judged_names{io, options.resolve, options.resolvers} {
     if (!options.resolve) options.resolve = resolve_by_dns;
     if (!options.may_reach)
       options.may_reach = [](const OutboundAddress& address) {

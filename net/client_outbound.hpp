@@ -28,8 +28,8 @@ class OutboundClient final : public actors::Outbound {
     std::size_t head_bytes_max = 16'384;                // of an answer
     std::size_t attempts_max = 1'024;                   // under way at once
     std::size_t judgments_max = 64;                     // likewise, apart from those
-    /// Names looked up at once for attempts, and as many that have not answered yet. A quarter of
-    /// that for judgments.
+    /// Names looked up at once for attempts, and as many that have not answered yet. As many of
+    /// both for judgments.
     std::size_t resolvers = 16;
     std::string trusted_file = {};  // of authorities, in PEM; empty: the system's
     /// All addresses of a name; none: it has none. May take its time; called on several threads.
