@@ -25,6 +25,7 @@ void mark(Webhook& webhook, const WebhookMarked& marked) {
   webhook.reason = marked.reason;
   if (marked.mark != WebhookMark::removed) return;
   webhook.progress = {.next = webhook.progress.next};
+  webhook.made.terms = {};
   webhook.made.secret.clear();
   webhook.previous_secret.clear();
 }

@@ -42,7 +42,7 @@ Webhook first_state(const Record& record, const WebhookMade& made);
 /// Which one a record changes, or asks something of; none: nothing of the kind. Attempts are told
 /// apart, as they are of many.
 std::optional<WebhookName> webhook_named(const Fact& fact);
-/// Such a change.
+/// Such a change. Of one that is removed nothing is kept but that it was there.
 void change(Webhook& webhook, const Record& record);
 /// What was tried; of one that was removed it is nothing any more.
 inline void take(Webhook& webhook, const WebhookProgress& more) {

@@ -226,7 +226,9 @@ class Reading {
   }
   void add(const WebhookSum& row) {
     organization(row.webhook.organization);
-    made_.books.webhooks.emplace(row.record, row.webhook);
+    ledger::Webhook& webhook = made_.books.webhooks.emplace(row.record, row.webhook).first->second;
+    // Older checkpoints have them still.
+    if (webhook.status == ledger::WebhookStatus::removed) webhook.made.terms = {};
   }
 
   ledger::Organization& organization(ledger::OrganizationNumber number) {

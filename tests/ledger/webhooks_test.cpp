@@ -132,6 +132,7 @@ TEST_F(ExaminedWebhooks, OfOneThatWasRemovedNothingIsLeftToSend) {
   EXPECT_EQ(told(), "nothing");
   EXPECT_TRUE(webhook().progress.pending.empty());
   EXPECT_TRUE(webhook().made.secret.empty());
+  EXPECT_EQ(webhook().made.terms, WebhookTerms{});
   Books removed = world_.books;
   Record again = world_.records.back();
   again.sequence.value += 1;

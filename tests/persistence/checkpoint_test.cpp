@@ -94,6 +94,15 @@ TEST_F(CheckpointFileTest, IsTheSameForTheSameBooks) {
   EXPECT_EQ(fs::status(file_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
+TEST_F(CheckpointFileTest, WhatOlderOnesHaveOfAWebhookThatWasRemovedIsDropped) {
+  Checkpoint older = of(world_.records, world_.records.size());
+  const ledger::Webhook removed{.organization = {1}, .status = ledger::WebhookStatus::removed};
+  ledger::Webhook& kept = older.books.webhooks.emplace(ledger::Sequence{2}, removed).first->second;
+  kept.made.terms = {.url = "https://example.com", .events = {"*"}};
+  const auto hash = write_checkpoint(place_.path(), older);
+  EXPECT_EQ(read_checkpoint(file_, hash).books.webhooks.at({2}), removed);
+}
+
 TEST_F(CheckpointFileTest, ABitFlippedAnywhereIsNoticed) {
   for (std::uint64_t at = 0; at < fs::file_size(file_); ++at) {
     const tests::Flipped flipped{file_, at, static_cast<unsigned>(at % 8)};

@@ -202,7 +202,9 @@ void DeliveryHistory::hear_answers() {
       report("A webhook is there until it is removed", word(one.hook));
     if (!one.told.allowed()) return;
     const actors::WebhookRow& row = *one.told.outcome();
-    if (!account.had_terms(row.webhook.made.terms))
+    // Of one that was removed they are not kept.
+    if (row.webhook.status != ledger::WebhookStatus::removed &&
+        !account.had_terms(row.webhook.made.terms))
       report("Whatever is told is durable", word(one.hook));
     if (row.key && !account.has_secret(*row.key))
       report("The secret that is told is that which signs", word(one.hook));
