@@ -300,6 +300,12 @@ void KnownWebhooks::end(Sequence made, const ledger::DeliveryAttempt& over,
     apply(entry, more);
 }
 
+void KnownWebhooks::disable(Sequence made, ledger::WebhookReason reason) {
+  Entry& entry = entries_.at(made);
+  entry.status = WebhookStatus::disabled;
+  entry.disabled_for = reason;
+}
+
 void KnownWebhooks::apply(Entry& entry, const ledger::WebhookProgress& more) {
   ledger::WebhookProgress taken = more;
   taken.next = std::max(more.next, entry.ahead.next);
@@ -333,21 +339,26 @@ std::optional<Time> KnownWebhooks::next_due(Time now) const {
 
 // --- What is to be recorded.
 
-std::optional<ledger::DeliveriesMade> KnownWebhooks::unrecorded() {
-  ledger::DeliveriesMade made;
-  while (!to_record_.empty() && made.webhooks.size() < recorded_together_max) {
+std::optional<KnownWebhooks::Heard> KnownWebhooks::unrecorded() {
+  Heard heard;
+  auto& told = heard.deliveries.webhooks;
+  while (!to_record_.empty() && told.size() < recorded_together_max) {
     const Sequence webhook = *to_record_.begin();
     to_record_.erase(to_record_.begin());
     Entry& entry = entries_.at(webhook);
     unrecorded_ -= entry.unrecorded.size();
     in_the_line_ += entry.unrecorded.size();
     entry.recorded = entry.ahead.next;
-    made.webhooks.push_back({.webhook = webhook,
-                             .next = entry.ahead.next,
-                             .attempts = std::exchange(entry.unrecorded, {})});
+    told.push_back({.webhook = webhook,
+                    .next = entry.ahead.next,
+                    .attempts = std::exchange(entry.unrecorded, {})});
+    if (const auto why = std::exchange(entry.disabled_for, std::nullopt))
+      heard.disabled.emplace_back(
+          entry.kept.organization,
+          ledger::WebhookMarked{entry.kept.name(webhook), ledger::WebhookMark::disabled, *why});
   }
-  if (made.webhooks.empty()) return std::nullopt;
-  return made;
+  if (told.empty()) return std::nullopt;
+  return heard;
 }
 
 void KnownWebhooks::go_on(Sequence made, Entry& entry, EventPosition next) {

@@ -21,6 +21,7 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace bursar::actors {
@@ -49,6 +50,8 @@ class KnownWebhooks {
     std::vector<Attempt> under_way = {};
     std::vector<ledger::WebhookProgress> held_back = {};  // until what was asked is durable
     std::size_t asking = 0;
+    /// Why it is disabled, until that is recorded, which it is with what was heard.
+    std::optional<ledger::WebhookReason> disabled_for = {};
     std::uint32_t failed_in_row = 0;
     ledger::Time rests_until = {};
     bool told_to_rest = false;     // by its receiver, whatever others of its answers say
@@ -97,6 +100,8 @@ class KnownWebhooks {
   /// What came of it, and what is to be recorded of that.
   void end(ledger::Sequence made, const ledger::DeliveryAttempt& over,
            const ledger::DeliveryAnswer& answer);
+  /// Nothing more is sent to it, because of what was heard at last; both are recorded together.
+  void disable(ledger::Sequence made, ledger::WebhookReason reason);
   /// Nothing was tried: it is as if it had not begun, and nothing of its webhook begins until then.
   void take_back(ledger::Sequence made, ledger::EventPosition at, ledger::Time held_until);
   /// The attempt that is under way; none: it was forgotten.
@@ -106,8 +111,13 @@ class KnownWebhooks {
 
   // --- What is to be recorded.
 
+  /// All or none of it.
+  struct Heard {
+    ledger::DeliveriesMade deliveries;
+    std::vector<std::pair<ledger::OrganizationNumber, ledger::WebhookMarked>> disabled = {};
+  };
   /// Of some that have something to record; none: nobody has. It counts as recorded then.
-  std::optional<ledger::DeliveriesMade> unrecorded();
+  std::optional<Heard> unrecorded();
   /// How far it has come is recorded with them, also where it heard nothing.
   void record_place(ledger::Sequence made) { to_record_.insert(made); }
   bool has_to_record() const { return !to_record_.empty(); }

@@ -115,6 +115,7 @@ struct Deed {
   void recorded(ledger::Fact fact) const { record_changes(state, call, {std::move(fact)}); }
   ledger::WebhookMarked mark(WebhookMark mark) const {
     entry.status = WebhookStatus{static_cast<std::uint8_t>(mark)};
+    entry.disabled_for.reset();  // its owner has the last word
     const bool enabled = mark == WebhookMark::enabled;
     if (enabled) entry.rests_until = {};
     return {name(), mark, enabled ? WebhookReason::none : WebhookReason::asked};

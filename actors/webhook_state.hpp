@@ -44,25 +44,7 @@ inline void append(WebhooksState& state, CallPtr call) {
   state.desk->around.line.end_round();
 }
 
-/// Nobody waits for it; whoever looks after webhooks hears of it when it is durable.
-template <class News>
-void append_unasked(WebhooksState& state, std::shared_ptr<Draft> draft) {
-  struct UnaskedCall final : Call {};
-  auto call = std::make_shared<UnaskedCall>();
-  call->draft = std::move(draft);
-  call->when_durable = [bell = state.desk->bell, draft = call->draft](CallPtr& journaled) {
-    bell->tell(News{draft});
-    journaled.reset();
-  };
-  append(state, std::move(call));
-}
-
-/// What was tried, many attempts with one record.
-inline void record_attempts(WebhooksState& state) {
-  const ledger::Time now = state.desk->clock.now();
-  state.records.reset();
-  while (auto made = state.known->unrecorded())
-    append_unasked<DeliveriesRecorded>(state, webhook_draft(*std::move(made), now));
-}
+/// What was tried, many attempts with one record; who is disabled by it is so in the same batch.
+void record_attempts(WebhooksState& state);
 
 }  // namespace bursar::actors

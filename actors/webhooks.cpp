@@ -18,11 +18,8 @@
 namespace bursar::actors {
 namespace {
 
-using ledger::Errc;
 using ledger::Sequence;
 using ledger::Time;
-using ledger::WebhookMark;
-using ledger::WebhookReason;
 using ledger::WebhookStatus;
 using std::chrono::milliseconds;
 using Moment = caf::actor_clock::time_point;
@@ -46,14 +43,6 @@ void wake_in(Self self, milliseconds pause) {
   if (state.wakes && *state.wakes <= then) return;
   state.wakes = then;
   self->delayed_send(self, pause, Due{});
-}
-
-void disable(State& state, Sequence made, KnownWebhooks::Entry& entry, WebhookReason reason) {
-  entry.status = WebhookStatus::disabled;
-  record_attempts(state);
-  const ledger::WebhookMarked fact{entry.kept.name(made), WebhookMark::disabled, reason};
-  append_unasked<WebhookRecorded>(
-      state, webhook_draft(fact, state.desk->clock.now(), entry.kept.organization));
 }
 
 // --- What is to be sent.
@@ -153,10 +142,10 @@ void over(Self self, Sequence made, ledger::PendingDelivery before,
       attempt_of(before, answer, state.desk->clock.now(), jitter);
   state.known->end(made, attempt, answer);
   ++state.desk->figures.attempts[static_cast<std::size_t>(attempt.end)];
-  KnownWebhooks::Entry& entry = *state.known->entry(made);
   const auto reason = disables(attempt, before.test);
-  if (reason && entry.status == WebhookStatus::enabled) disable(state, made, entry, *reason);
-  if (state.known->unrecorded_attempts() >= recorded_early) record_attempts(state);
+  const bool ends = reason && state.known->entry(made)->status == WebhookStatus::enabled;
+  if (ends) state.known->disable(made, *reason);
+  if (ends || state.known->unrecorded_attempts() >= recorded_early) record_attempts(state);
   if (!state.records) state.records = self->clock().now() + record_after;
 }
 
@@ -282,6 +271,27 @@ Webhooks::behavior_type behavior(Self self, const WebhooksDesk& desk,
 }
 
 }  // namespace
+
+void record_attempts(WebhooksState& state) {
+  struct UnaskedCall final : Call {};
+  const Time now = state.desk->clock.now();
+  state.records.reset();
+  while (auto heard = state.known->unrecorded()) {
+    auto call = std::make_shared<UnaskedCall>();
+    auto drafts = std::make_unique<Call::Drafts>();
+    drafts->push_back(webhook_draft(std::move(heard->deliveries), now));
+    for (auto& [organization, marked] : heard->disabled)
+      drafts->push_back(webhook_draft(std::move(marked), now, organization));
+    call->when_durable = [bell = state.desk->bell, own = call.get()](CallPtr& journaled) {
+      bell->tell(DeliveriesRecorded{own->drafts->front()});
+      for (std::size_t i = 1; i < own->drafts->size(); ++i)
+        bell->tell(WebhookRecorded{(*own->drafts)[i]});
+      journaled.reset();
+    };
+    call->drafts = std::move(drafts);
+    append(state, std::move(call));
+  }
+}
 
 Webhooks spawn_webhooks(caf::actor_system& system, const WebhooksDesk& desk, KnownWebhooks known,
                         WriterThread thread) {

@@ -195,13 +195,31 @@ TEST(KnownWebhooksTest, NothingIsSentWhileTooMuchOfItIsNotDurable) {
   std::vector<ledger::DeliveriesMade> in_the_line;
   for (int i = 0; i < 8'192; ++i) {
     receivers.end(receivers.next().value(), DeliveryEnd::delivered);
-    if (i % 512 == 0) in_the_line.push_back(receivers.known.unrecorded().value());
+    if (i % 512 == 0) in_the_line.push_back(receivers.known.unrecorded().value().deliveries);
   }
   EXPECT_FALSE(receivers.next());
-  in_the_line.push_back(receivers.known.unrecorded().value());
+  in_the_line.push_back(receivers.known.unrecorded().value().deliveries);
   EXPECT_FALSE(receivers.next()) << "handed over is not durable";
   for (const auto& one : in_the_line) receivers.known.take(one);
   EXPECT_TRUE(receivers.next());
+}
+
+// Between the two a crash would leave it enabled, and its event given up.
+TEST(KnownWebhooksTest, WhoIsDisabledByWhatWasHeardIsRecordedWithIt) {
+  Receivers receivers{{}};
+  const Sequence made = receivers.add(3);
+  receivers.end(receivers.all().at(0), DeliveryEnd::answered, 410);
+  receivers.known.disable(made, ledger::WebhookReason::gone);
+  EXPECT_FALSE(receivers.next());
+  const auto heard = receivers.known.unrecorded();
+  ASSERT_TRUE(heard);
+  EXPECT_EQ(heard->deliveries.webhooks.front().attempts.size(), 1U);
+  ASSERT_EQ(heard->disabled.size(), 1U);
+  EXPECT_EQ(heard->disabled.front().first, ledger::OrganizationNumber{3});
+  EXPECT_EQ(heard->disabled.front().second,
+            (ledger::WebhookMarked{receivers.known.entry(made)->kept.name(made),
+                                   ledger::WebhookMark::disabled, ledger::WebhookReason::gone}));
+  EXPECT_FALSE(receivers.known.unrecorded()) << "once";
 }
 
 TEST(KnownWebhooksTest, TurnsGoRound) {
@@ -261,7 +279,7 @@ TEST(KnownWebhooksTest, HowFarOneHasComeThatHearsNothingIsRecordedNowAndThen) {
   known.go_on(made, *known.entry(made), {{5'000}, 0});
   const auto recorded = known.unrecorded();
   ASSERT_TRUE(recorded);
-  EXPECT_EQ(recorded->webhooks,
+  EXPECT_EQ(recorded->deliveries.webhooks,
             (std::vector{ledger::WebhookProgress{.webhook = made, .next = {{5'000}, 0}}}));
   EXPECT_FALSE(known.unrecorded());
 }
@@ -290,7 +308,7 @@ RC_GTEST_PROP(KnownWebhooksProperty, WhatIsRecordedIsWhatWasHeard, ()) {
   std::vector<KnownWebhooks::Turn> under_way;
   const auto record = [&] {
     while (const auto made = receivers.known.unrecorded())
-      for (const auto& one : made->webhooks) {
+      for (const auto& one : made->deliveries.webhooks) {
         RC_ASSERT(one.next >= books.at(one.webhook).next);
         books.at(one.webhook).take(one);
       }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -181,6 +182,29 @@ TEST_F(WebhooksTest, AfterTenAttemptsAWebhookIsDisabledAndGoesOnWhenItIsEnabled)
   EXPECT_TRUE(act(hook, ChangeWebhook{.enabled = true}).outcome());
   settle();
   EXPECT_EQ(post().sent.size(), 11U) << "what came meanwhile, and not what was given up";
+}
+
+// A crash between the two would leave it enabled, and its event given up.
+TEST_F(WebhooksTest, WhoIsGoneIsDisabledRightBehindTheAttemptThatSaysSo) {
+  const WebhookRow hook = made();
+  post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+  pay();
+  settle();
+  world->hold_the_disk();
+  act(hook, TestWebhook{});
+  post().answer_all(FakePost::status(410));
+  world->run();
+  world->let_the_disk_go();
+  settle();
+  const auto records = world->store->records();
+  const auto marked = std::ranges::find_if(records, [](const ledger::Record& one) {
+    return std::holds_alternative<ledger::WebhookMarked>(one.fact);
+  });
+  ASSERT_NE(marked, records.end());
+  const auto* const before = std::get_if<ledger::DeliveriesMade>(&std::prev(marked)->fact);
+  ASSERT_NE(before, nullptr);
+  EXPECT_EQ(before->webhooks.front().attempts.back().status, 410);
+  EXPECT_EQ(row(hook).status, WebhookStatus::disabled);
 }
 
 TEST(WebhooksOfManySeeds, WhatComesBehindAChangeIsHeardByIt) {
