@@ -55,6 +55,17 @@ bool KnownWebhooks::Entry::under_way_at(EventPosition at) const {
   return std::ranges::any_of(under_way, [at](const Attempt& one) { return one.before.at == at; });
 }
 
+void KnownWebhooks::Entry::ask_again(EventPosition at) {
+  for (Attempt& attempt : under_way)
+    if (attempt.before.at == at) {
+      attempt.before = {.record = attempt.before.record, .at = at};
+      attempt.asked_again = true;
+    }
+  for (ledger::WebhookProgress& more : held_back)
+    for (ledger::DeliveryAttempt& attempt : more.attempts)
+      if (attempt.at == at) ledger::ask_again(attempt);
+}
+
 void KnownWebhooks::Entry::find_next_due() {
   next_due = {};
   for (const ledger::PendingDelivery& one : ahead.pending)

@@ -36,7 +36,8 @@ class KnownWebhooks {
     bool first = false;
     ledger::EventPosition behind = {};  // where its webhook goes on, of a first one
     ledger::Time began = {};
-    bool doubtful = false;  // takes one of the places of those in doubt
+    bool doubtful = false;     // takes one of the places of those in doubt
+    bool asked_again = false;  // its event was asked for while this was under way
   };
   struct Entry {
     ledger::Webhook kept;        // as the journal has it
@@ -62,6 +63,9 @@ class KnownWebhooks {
     bool first_under_way() const;
     bool under_way_at(ledger::EventPosition at) const;
     void find_next_due();
+    /// That event is asked for: what is heard of an attempt which began before is not the end of
+    /// it.
+    void ask_again(ledger::EventPosition at);
   };
 
   // --- What the journal says.

@@ -151,16 +151,18 @@ struct Deed {
   void operator()(TestWebhook) const { ask({name(), {}, {}}); }
   void operator()(const RedeliverEvent& asked) const { ask({name(), asked.record, asked.at}); }
 
-  // What is still to come has its first attempt in its turn. Outcomes that are heard from here on
-  // are recorded behind it.
+  // What is still to come has its first attempt in its turn; a test has none. Outcomes that are
+  // heard from here on are recorded behind it.
   void ask(const ledger::WebhookAsked& asked) const {
-    const bool to_come = !asked.test() && asked.at >= entry.ahead.next;
+    const bool to_come =
+        !asked.test() && asked.at >= entry.ahead.next && !entry.ahead.tried(asked.at);
     if (entry.status != WebhookStatus::enabled || !entry.ahead.may_go_on() || to_come)
       return refuse(state, call, Errc::invalid_state);
     // Behind a crash it is to come neither, else it would be sent twice.
     state.known->record_place(made);
     record_attempts(state);
     ++entry.asking;
+    if (!asked.test()) entry.ask_again(asked.at);
     recorded(asked);
   }
 };

@@ -132,17 +132,18 @@ ledger::DeliveryAnswer answer_of(const OutboundAnswer& heard) {
 }
 
 // By value: what is under way is forgotten here.
-void over(Self self, Sequence made, ledger::PendingDelivery before,
+void over(Self self, Sequence made, KnownWebhooks::Attempt ended,
           const ledger::DeliveryAnswer& answer) {
   State& state = self->state;
   std::array<std::uint8_t, 4> chance;
   state.desk->random.fill(chance);
   const auto jitter = std::bit_cast<std::uint32_t>(chance) % ledger::jitter_end;
-  const ledger::DeliveryAttempt attempt =
-      attempt_of(before, answer, state.desk->clock.now(), jitter);
+  ledger::DeliveryAttempt attempt =
+      attempt_of(ended.before, answer, state.desk->clock.now(), jitter);
+  if (ended.asked_again) ask_again(attempt);
   state.known->end(made, attempt, answer);
   ++state.desk->figures.attempts[static_cast<std::size_t>(attempt.end)];
-  const auto reason = disables(attempt, before.test);
+  const auto reason = disables(attempt, ended.before.test);
   const bool ends = reason && state.known->entry(made)->status == WebhookStatus::enabled;
   if (ends) state.known->disable(made, *reason);
   if (ends || state.known->unrecorded_attempts() >= recorded_early) record_attempts(state);
@@ -160,7 +161,7 @@ void deliver(Self self, KnownWebhooks::Turn turn) {
                                     later(state.desk->clock.now(), overloaded_ms));
     turn.event = *std::move(read);
   }
-  if (!turn.event) return over(self, turn.made, before, {.end = ledger::DeliveryEnd::lost});
+  if (!turn.event) return over(self, turn.made, turn.attempt, {.end = ledger::DeliveryEnd::lost});
   WebhookDelivery delivery{.webhook = webhook.made,
                            .previous_secret = {},
                            .organization = webhook.organization,
@@ -233,7 +234,7 @@ void on_heard(Self self, const WebhookHeard& heard) {
   if (heard.answer.end == OutboundEnd::busy)
     state.known->take_back(heard.webhook, heard.at, later(state.desk->clock.now(), busy_ms));
   else
-    over(self, heard.webhook, attempt->before, answer_of(heard.answer));
+    over(self, heard.webhook, *attempt, answer_of(heard.answer));
   send_what_is_due(self);
 }
 

@@ -24,6 +24,10 @@ const PendingDelivery* DeliveryProgress::find(EventPosition at) const {
   return found == pending.end() ? nullptr : &*found;
 }
 
+bool DeliveryProgress::tried(EventPosition at) const {
+  return std::ranges::any_of(recent, [at](const PastAttempt& one) { return one.attempt.at == at; });
+}
+
 void DeliveryProgress::take(const WebhookProgress& more) {
   for (const DeliveryAttempt& attempt : more.attempts) {
     auto waiting = std::ranges::find(pending, attempt.at, &PendingDelivery::at);
@@ -71,6 +75,10 @@ DeliveryAttempt attempt_of(const PendingDelivery& before, const DeliveryAnswer& 
     attempt.due = next_attempt(static_cast<std::uint8_t>(before.attempts + 1), now, jitter,
                                answer.retry_after_s);
   return attempt;
+}
+
+void ask_again(DeliveryAttempt& attempt) {
+  if (attempt.end != DeliveryEnd::lost && attempt.status != status_gone) attempt.due = attempt.time;
 }
 
 std::optional<WebhookReason> disables(const DeliveryAttempt& attempt, bool test) {

@@ -49,6 +49,8 @@ struct DeliveryProgress {
 
   /// None: it does not wait.
   const PendingDelivery* find(EventPosition at) const;
+  /// Lately, whatever came of it.
+  bool tried(EventPosition at) const;
   bool may_go_on() const { return pending.size() < pending_deliveries_max; }
   void take(const WebhookProgress& more);
   /// It is due at once, with all its attempts before it.
@@ -73,6 +75,9 @@ Time next_attempt(std::uint8_t attempts, Time now, std::uint32_t jitter,
 /// What is to be recorded of it; `before` it the event had that standing.
 DeliveryAttempt attempt_of(const PendingDelivery& before, const DeliveryAnswer& answer, Time now,
                            std::uint32_t jitter);
+/// Its event was asked for while this was under way: that is due at once, unless there is nobody to
+/// hear it or nothing to be told.
+void ask_again(DeliveryAttempt& attempt);
 /// Why nothing more is to be sent to a webhook after this; none: no reason. A test that fails, or
 /// an event that cannot be told, is none.
 std::optional<WebhookReason> disables(const DeliveryAttempt& attempt, bool test);

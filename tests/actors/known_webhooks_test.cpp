@@ -222,6 +222,19 @@ TEST(KnownWebhooksTest, WhoIsDisabledByWhatWasHeardIsRecordedWithIt) {
   EXPECT_FALSE(receivers.known.unrecorded()) << "once";
 }
 
+TEST(KnownWebhooksTest, WhatIsAskedForWhileItIsUnderWayIsAnAttemptOfThat) {
+  Receivers receivers{{}};
+  const Sequence made = receivers.add();
+  receivers.end(receivers.all().at(0), DeliveryEnd::late);
+  receivers.now.milliseconds += 6'000;
+  const auto again = receivers.all().at(0);
+  ASSERT_EQ(again.attempt.before.attempts, 1);
+  receivers.known.entry(made)->ask_again(again.attempt.before.at);
+  const auto* const attempt = receivers.known.under_way(made, again.attempt.before.at);
+  EXPECT_TRUE(attempt->asked_again);
+  EXPECT_EQ(attempt->before.attempts, 0);
+}
+
 TEST(KnownWebhooksTest, TurnsGoRound) {
   Receivers receivers{{.per_organization_max = 100, .in_flight_max = 4}};
   for (std::uint64_t i = 0; i < 12; ++i) receivers.add(1 + i);

@@ -4,6 +4,7 @@
 
 #include "tests/actors/webhooks_world.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,6 +58,68 @@ TEST_F(WebhookChangesTest, WhatIsStillToComeComesInItsTurn) {
   const ledger::Record& second = world->store->records().back();
   const auto told = act(hook, RedeliverEvent{second.sequence, {second.organizations[0].sequence}});
   EXPECT_EQ(told.outcome().error().code, Errc::invalid_state);
+}
+
+TEST_F(WebhookChangesTest, WhatIsAskedForWhileItIsUnderWayIsSentOnceMore) {
+  for (const int status : {200, 500}) {
+    const WebhookRow hook = made();
+    const auto sent_before = post().sent.size();
+    post().answers = [](const FakePost::Sent&) { return std::optional{FakePost::status(500)}; };
+    pay();
+    settle();
+    post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+    pass(7'000);
+    settle();
+    ASSERT_EQ(post().sent.size(), sent_before + 2) << "and its second attempt is under way";
+    const ledger::PendingDelivery waiting = row(hook).progress.pending.at(0);
+    EXPECT_TRUE(act(hook, RedeliverEvent{waiting.record, waiting.at}).outcome());
+    post().answer_all(FakePost::status(status));
+    post().answers = [](const FakePost::Sent&) { return std::optional{FakePost::status(200)}; };
+    settle();
+    ASSERT_EQ(post().sent.size(), sent_before + 3) << status;
+    EXPECT_EQ(post().sent.back().at, waiting.at);
+    EXPECT_TRUE(row(hook).progress.pending.empty());
+    act(hook, RemoveWebhook{});
+  }
+}
+
+TEST_F(WebhookChangesTest, WhatWasHeardAndIsHeldBackIsNotTheEndOfWhatIsAskedForThen) {
+  const WebhookRow hook = made();
+  post().answers = [](const FakePost::Sent&) { return std::optional{FakePost::status(500)}; };
+  pay();
+  settle();
+  post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+  pass(7'000);
+  settle();
+  ASSERT_EQ(post().sent.size(), 2U);
+  const ledger::PendingDelivery waiting = row(hook).progress.pending.at(0);
+  world->hold_the_disk();
+  act(hook, TestWebhook{});
+  post().answer_all(FakePost::status(200));
+  world->run();
+  act(hook, RedeliverEvent{waiting.record, waiting.at});
+  post().answers = [](const FakePost::Sent&) { return std::optional{FakePost::status(200)}; };
+  world->let_the_disk_go();
+  settle();
+  const auto all = places();
+  EXPECT_EQ(std::ranges::count(all, waiting.at.sequence.value), 3);
+}
+
+TEST_F(WebhookChangesTest, ATestIsNotStillToComeOnceItWasSent) {
+  const WebhookRow hook = made();
+  post().answers = [&](const FakePost::Sent& sent) -> std::optional<FakePost::Answer> {
+    if (sent.type != "webhook.tested") return std::nullopt;
+    return FakePost::status(200);
+  };
+  pay(2);
+  settle();
+  act(hook, TestWebhook{});
+  settle();
+  const ledger::DeliveryAttempt tested = row(hook).progress.recent.at(0).attempt;
+  ASSERT_GE(tested.at, row(hook).progress.next) << "those before it are";
+  EXPECT_TRUE(act(hook, RedeliverEvent{tested.record, tested.at}).outcome());
+  settle();
+  EXPECT_EQ(std::ranges::count(post().types(), "webhook.tested"), 2);
 }
 
 TEST_F(WebhookChangesTest, WhatIsHeardWhileAnEventIsAskedForIsRecordedBehindThat) {

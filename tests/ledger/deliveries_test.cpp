@@ -73,6 +73,19 @@ TEST(DeliveriesTest, ATestIsTriedOnceAndDisablesNothing) {
   EXPECT_EQ(disables(failed, true), std::nullopt);
 }
 
+TEST(DeliveriesTest, WhatIsAskedForWhileItIsUnderWayIsDueAgainUnlessThereIsNobodyToHearIt) {
+  const auto due = [](const DeliveryAnswer& answer, std::uint8_t had) {
+    DeliveryAttempt made = attempt(3, answer, had);
+    ask_again(made);
+    return made.due;
+  };
+  EXPECT_EQ(due(answered(200), 0), now);
+  EXPECT_EQ(due(answered(500), 4), now);
+  EXPECT_EQ(due(answered(500), 9), now);
+  EXPECT_EQ(due(answered(410), 0), Time{});
+  EXPECT_EQ(due({.end = DeliveryEnd::lost}, 0), Time{});
+}
+
 TEST(DeliveriesTest, WhoHasTooMuchToDoIsLeftAlone) {
   for (const std::uint16_t status : std::vector<std::uint16_t>{429, 502, 504})
     EXPECT_TRUE(throttles(answered(status)));
@@ -92,6 +105,8 @@ TEST(DeliveriesTest, WhatWaitsIsCountedAndFound) {
   ASSERT_NE(progress.find(at(3)), nullptr);
   EXPECT_EQ(progress.find(at(3))->attempts, 1);
   EXPECT_EQ(progress.find(at(4)), nullptr);
+  EXPECT_TRUE(progress.tried(at(4)));
+  EXPECT_FALSE(progress.tried(at(5)));
   EXPECT_EQ(progress.delivered, 1U);
   EXPECT_EQ(progress.failed, 1U);
   progress.take({.next = at(5), .attempts = {attempt(3, answered(200), 1)}});

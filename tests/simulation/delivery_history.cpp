@@ -311,9 +311,13 @@ void DeliveryHistory::audit_disabled() {
 }
 
 void DeliveryHistory::audit_delivered() {
-  for (const auto& [made, hook] : hooks_)
-    if (hook.account.enabled() && (!hook.account.owed().empty() || hook.account.waiting() > 0))
+  for (const auto& [made, hook] : hooks_) {
+    if (!hook.account.enabled()) continue;
+    if (!hook.account.owed().empty() || hook.account.waiting() > 0)
       report("Every event comes to each webhook that asks for it", word(made));
+    if (hook.account.owes_what_was_asked())
+      report("What is asked for again is sent again", word(made));
+  }
 }
 
 void DeliveryHistory::audit_lists() {

@@ -37,3 +37,10 @@ planted_bug(old-secret-that-signs-for-ever actors/webhooks.cpp
 [[  delivery.previous_secret = webhook.previous_secret;
 ]]
   "What is sent goes where it should, signed by the secrets that are valid then")
+
+planted_bug(redelivery-that-an-attempt-before-it-ends actors/webhooks.cpp
+[[  if (ended.asked_again) ask_again(attempt);
+]]
+[[
+]]
+  "What is asked for again is sent again")

@@ -107,12 +107,15 @@ void WebhookAccount::mark(const Record& record, const ledger::WebhookMarked& mar
   answers_.clear();
   waiting_.clear();
   owed_.clear();
+  wanted_.clear();
 }
 
 void WebhookAccount::ask(const Record& record, const ledger::WebhookAsked& asked) {
   const At at = asked.test() ? At{.sequence = record.organizations[0].sequence} : asked.at;
   waiting_[at] = {.test = asked.test(), .due = record.time};
   asked_.insert(at);
+  wanted_.insert(at);
+  for (Answer& one : answers_) one.overtaken = one.overtaken || one.at == at;
   const auto tried = tries_.find(at);
   if (tried == tries_.end()) return;
   if (!tried->second.under_way) return void(tries_.erase(tried));
@@ -161,12 +164,18 @@ void WebhookAccount::take(const ledger::DeliveryAttempt& attempt) {
   ++(attempt.end == DeliveryEnd::delivered ? delivered_ : failed_);
   if (heard != answers_.end()) answers_.erase(heard);
   if (attempt.due != Time{}) return;
+  wanted_.erase(attempt.at);
   if (failed && (!test || attempt.status == 410) && attempt.time > marked_at_) given_up_ = true;
   waiting_.erase(attempt.at);
   owed_.erase(attempt.at);
 }
 
 void WebhookAccount::judge_due(const ledger::DeliveryAttempt& attempt, const Answer& answer) {
+  // One that had begun before its event was asked for is not the end of that.
+  if (answer.overtaken && attempt.status != 410) {
+    if (attempt.due == Time{}) report("What is asked for again is sent again", attempt.at);
+    return;
+  }
   const bool last = attempt.end == DeliveryEnd::delivered || attempt.status == 410 || answer.test;
   // Of what was asked for again meanwhile, which attempt it was is the engine's.
   const bool counted = !asked_.contains(attempt.at);
@@ -193,6 +202,7 @@ void WebhookAccount::sent(const actors::WebhookDelivery& delivery) {
   judge_turn(at, delivery.now);
   Try& now = tries_[at];
   const auto waits = waiting_.find(at);
+  wanted_.erase(at);
   if (now.number == 0) {
     now.first = waits == waiting_.end();
     now.attempts = now.first ? 0 : waits->second.attempts;
@@ -289,7 +299,8 @@ void WebhookAccount::answered(At at, const actors::OutboundAnswer& answer, Time 
                       .retry_after_s = answer.retry_after_s,
                       .number = tried.number,
                       .test = tried.test,
-                      .time = now});
+                      .time = now,
+                      .overtaken = wanted_.contains(at)});
   tried.under_way = false;
   tried.taken = end == DeliveryEnd::delivered;
   ++tried.attempts;

@@ -78,6 +78,8 @@ class WebhookAccount {
   std::optional<At> untried() const;
   /// Nothing that its receiver has said in this life is a reason to let it wait.
   bool answers_well(ledger::Time now) const;
+  /// Somebody asked for an event again, and it was not sent since.
+  bool owes_what_was_asked() const { return !wanted_.empty(); }
   /// Whether it is enabled though its receiver is gone, or an event was given up.
   bool enabled_in_vain() const { return enabled() && given_up_; }
   bool has_secret(const actors::WebhookKeyBytes& key) const;
@@ -104,6 +106,7 @@ class WebhookAccount {
     std::uint8_t number = 1;
     bool test = false;
     ledger::Time time = {};
+    bool overtaken = false;  // its event was asked for after it had begun
   };
 
   bool asked_for(const Version& version, const ledger::Event& event) const;
@@ -141,7 +144,8 @@ class WebhookAccount {
 
   std::map<At, Try> tries_;
   std::vector<Answer> answers_;
-  std::set<At> asked_;  // in this life
+  std::set<At> asked_;   // in this life
+  std::set<At> wanted_;  // asked for, and not sent since
   bool failed_last_ = false;
   bool failed_since_quiet_ = false;
   ledger::Time calm_from_ = {};  // whatever it said before, it is not left alone any more
