@@ -317,10 +317,16 @@ Clock& Engine::clock() const {
   return impl_->ports.clock;
 }
 
+void Engine::stop_telling() {
+  if (!impl_->told.valid()) impl_->told = impl_->rest(impl_->room->webhooks());
+}
+
 // A round trip to the writer is the wait: it returns when what stood in the line is answered. The
 // last one is for the answers, which come a little after their calls' places are free.
 bool Engine::drain(std::chrono::milliseconds patience) {
-  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto until = begun + patience;
+  stop_telling();
   impl_->room->stop_waiting();
   impl_->room->topups().close();
   do {
@@ -328,7 +334,8 @@ bool Engine::drain(std::chrono::milliseconds patience) {
     impl_->end_round();
     if (!impl_->wait_for_writer(until)) return false;
   } while (calls_in_flight() + impl_->room->approval_waiters() > 0 && !impl_->room->stopped());
-  if (!impl_->wait_for(impl_->room->webhooks(), until)) return false;
+  // Who does not answer is told again after the next start, and keeps nobody.
+  if (!impl_->room->stopped()) impl_->told.wait_until(begun + patience / 2);
   if (!impl_->wait_for_writer(until)) return false;
   // What the follower does not get to see in time it reads at the next start.
   if (impl_->room->projector()) impl_->wait_for(impl_->room->projector(), until);

@@ -313,6 +313,9 @@ class Engine {
   WebhookCounts webhook_counts() const;
   Clock& clock() const;
 
+  /// Nothing more is sent to webhooks, and whoever waits for an address to be looked up is refused.
+  /// drain() does it too, unless it was done before.
+  void stop_telling();
   /// Waits until everything handed over has been answered; nothing may be handed over meanwhile.
   /// False when that did not come about in time: then the journal may not be closed.
   bool drain(std::chrono::milliseconds patience = std::chrono::minutes{1});

@@ -59,7 +59,11 @@ struct Engine::Impl {
     room->line().end_round();
   }
   template <class Actor>
-  bool wait_for(const Actor& actor, std::chrono::steady_clock::time_point until);
+  std::future<void> rest(const Actor& actor);
+  template <class Actor>
+  bool wait_for(const Actor& actor, std::chrono::steady_clock::time_point until) {
+    return rest(actor).wait_until(until) == std::future_status::ready;
+  }
   bool wait_for_writer(std::chrono::steady_clock::time_point until) {
     return wait_for(room->writer(), until);
   }
@@ -71,14 +75,15 @@ struct Engine::Impl {
   std::unique_ptr<EngineRoom> room;
   caf::actor_system system;
   InlineScheduler* const inline_scheduler;
+  std::future<void> told;  // when nobody is told of anything any more
 };
 
 template <class Actor>
-bool Engine::Impl::wait_for(const Actor& actor, std::chrono::steady_clock::time_point until) {
+std::future<void> Engine::Impl::rest(const Actor& actor) {
   auto done = std::make_shared<std::promise<void>>();
   auto rested = done->get_future();
   caf::anon_send(actor, Rest{std::move(done)});
-  return rested.wait_until(until) == std::future_status::ready;
+  return rested;
 }
 
 }  // namespace bursar::actors

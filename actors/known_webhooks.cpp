@@ -372,6 +372,12 @@ std::optional<KnownWebhooks::Heard> KnownWebhooks::unrecorded() {
   return heard;
 }
 
+bool KnownWebhooks::settled() const {
+  return in_flight_ == 0 && std::ranges::all_of(entries_, [](const auto& one) {
+           return one.second.held_back.empty();
+         });
+}
+
 void KnownWebhooks::go_on(Sequence made, Entry& entry, EventPosition next) {
   entry.ahead.next = std::max(entry.ahead.next, next);
   if (entry.ahead.next.sequence.value - entry.recorded.sequence.value >= unheard_max)

@@ -126,6 +126,8 @@ class KnownWebhooks {
   void record_place(ledger::Sequence made) { to_record_.insert(made); }
   bool has_to_record() const { return !to_record_.empty(); }
   std::size_t unrecorded_attempts() const { return unrecorded_; }
+  /// Nothing is under way, and nothing that was heard waits for what was asked.
+  bool settled() const;
 
   std::size_t size() const { return entries_.size(); }
   std::size_t in_flight() const { return in_flight_; }

@@ -150,7 +150,7 @@ using EvidenceKeeper = caf::typed_actor<caf::reacts_to<KeyedAsk<DisputeCall>>>;
 /// WebhookRecorded, DeliveriesRecorded: the record that says so is durable.
 /// WebhookHeard: an attempt is over.
 /// NewEvents: there may be something to tell.
-/// Rest: record what has been tried, and try nothing more.
+/// Rest: try nothing more, and say so once what is under way has ended and is recorded.
 /// Due: look whose turn it is, and record what has been tried.
 using Webhooks =
     caf::typed_actor<caf::reacts_to<Ask<MakeWebhookCall>>, caf::reacts_to<Ask<WebhookActCall>>,

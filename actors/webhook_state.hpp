@@ -6,13 +6,18 @@
 #include "actors/webhooks.hpp"
 
 #include <chrono>
+#include <future>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include <caf/actor_clock.hpp>
 
 namespace bursar::actors {
+
+using WebhookAsker = decltype(WebhookJudged::call);
 
 struct WebhooksState {
   static inline const char* name = "webhooks";
@@ -23,6 +28,8 @@ struct WebhooksState {
   std::optional<caf::actor_clock::time_point> records;  // when what was tried is recorded
   bool behind = false;                                  // somebody reads on who heard nothing
   bool stopping = false;                                // nothing more is sent
+  std::set<WebhookAsker> judged;                        // who waits for an address to be looked up
+  std::vector<std::shared_ptr<std::promise<void>>> rested;  // who waits until nothing is under way
 };
 
 inline ledger::Time later(ledger::Time from, std::int64_t ms) {

@@ -2,6 +2,7 @@
 
 #include "actors/fail_stop.hpp"
 #include "actors/webhook_changes.hpp"
+#include "actors/webhook_end.hpp"
 #include "actors/webhook_state.hpp"
 
 #include <algorithm>
@@ -230,11 +231,12 @@ void on_due(Self self) {
 void on_heard(Self self, const WebhookHeard& heard) {
   State& state = self->state;
   const KnownWebhooks::Attempt* const attempt = state.known->under_way(heard.webhook, heard.at);
-  if (attempt == nullptr || state.stopping) return;  // its webhook is no more, or nobody is
+  if (attempt == nullptr) return;  // its webhook is no more
   if (heard.answer.end == OutboundEnd::busy)
     state.known->take_back(heard.webhook, heard.at, later(state.desk->clock.now(), busy_ms));
   else
     over(self, heard.webhook, *attempt, answer_of(heard.answer));
+  if (state.stopping) return record_the_last(state);
   send_what_is_due(self);
 }
 
@@ -247,13 +249,16 @@ Webhooks::behavior_type behavior(Self self, const WebhooksDesk& desk,
   desk.bell->want(self->state.known->size() > 0);
   send_what_is_due(self);
   return {
-      [self](const Ask<MakeWebhookCall>& ask) { make_webhook(self->state, ask.call); },
-      [self](const Ask<WebhookActCall>& ask) { act_on_webhook(self->state, ask.call); },
+      [self](const Ask<MakeWebhookCall>& ask) { begin(self->state, ask.call, make_webhook); },
+      [self](const Ask<WebhookActCall>& ask) { begin(self->state, ask.call, act_on_webhook); },
       [self](const Ask<WebhookCall>& ask) { show_webhook(self->state, ask.call); },
       [self](const Ask<WebhooksCall>& ask) { list_webhooks(self->state, ask.call); },
-      [self](const WebhookJudged& judged) { webhook_judged(self->state, judged); },
+      [self](const WebhookJudged& judged) {
+        if (is_waited_for(self->state, judged)) webhook_judged(self->state, judged);
+      },
       [self](const WebhookRecorded& recorded) {
         self->state.known->take(recorded.draft->record);
+        if (self->state.stopping) return record_the_last(self->state);
         wake_in(self, gather);
       },
       [self](const DeliveriesRecorded& recorded) {
@@ -261,11 +266,7 @@ Webhooks::behavior_type behavior(Self self, const WebhooksDesk& desk,
         wake_in(self, gather);
       },
       [self](const WebhookHeard& heard) { on_heard(self, heard); },
-      [self](const Rest& rest) {
-        record_attempts(self->state);
-        self->state.stopping = true;
-        rest.done->set_value();
-      },
+      [self](const Rest& rest) { on_rest(self->state, rest); },
       [self](NewEvents) { wake_in(self, gather); },
       [self](Due) { on_due(self); },
   };

@@ -178,6 +178,7 @@ class Running {
     ready_ = false;
     backups_.give_up();
     reconciler_.give_up();
+    engine_.stop_telling();
     {
       // The figures' listener takes a while to end; the API drains meanwhile.
       const std::jthread closing{[this] { exposer_.reset(); }};

@@ -235,6 +235,20 @@ TEST(KnownWebhooksTest, WhatIsAskedForWhileItIsUnderWayIsAnAttemptOfThat) {
   EXPECT_EQ(attempt->before.attempts, 0);
 }
 
+TEST(KnownWebhooksTest, AllIsSettledOnceNothingIsUnderWayOrHeldBack) {
+  Receivers receivers{{}};
+  const Sequence made = receivers.add();
+  EXPECT_TRUE(receivers.known.settled());
+  const auto turn = receivers.all().at(0);
+  EXPECT_FALSE(receivers.known.settled());
+  KnownWebhooks::Entry& entry = *receivers.known.entry(made);
+  ++entry.asking;
+  receivers.end(turn, DeliveryEnd::late);
+  EXPECT_FALSE(receivers.known.settled());
+  entry.held_back.clear();
+  EXPECT_TRUE(receivers.known.settled());
+}
+
 TEST(KnownWebhooksTest, TurnsGoRound) {
   Receivers receivers{{.per_organization_max = 100, .in_flight_max = 4}};
   for (std::uint64_t i = 0; i < 12; ++i) receivers.add(1 + i);

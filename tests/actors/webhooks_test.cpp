@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -34,7 +36,20 @@ using tests::WebhooksWorld;
 using World = tests::EngineWorld;
 using Types = std::vector<std::string>;
 
-class WebhooksTest : public testing::Test, protected WebhooksWorld {};
+class WebhooksTest : public testing::Test, protected WebhooksWorld {
+ protected:
+  /// Nothing more is sent from then on.
+  std::future<void> end() {
+    auto done = std::make_shared<std::promise<void>>();
+    auto ended = done->get_future();
+    caf::anon_send(world->room->webhooks(), Rest{std::move(done)});
+    world->run();
+    return ended;
+  }
+  static bool over(const std::future<void>& ended) {
+    return ended.wait_for(milliseconds{0}) == std::future_status::ready;
+  }
+};
 
 TEST_F(WebhooksTest, AWebhookHearsInItsOrderWhatItAskedFor) {
   const WebhookRow hook = made();
@@ -302,6 +317,55 @@ TEST_F(WebhooksTest, AfterACrashWhatWasNotRecordedIsSentAgain) {
   settle();
   ASSERT_EQ(post().sent.size(), 4U);
   EXPECT_EQ(post().sent[2].at, post().sent[0].at);
+}
+
+TEST_F(WebhooksTest, AtTheEndWhatIsUnderWayIsWaitedForAndRecorded) {
+  made();
+  post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+  pay(2);
+  settle();
+  ASSERT_EQ(post().hanging.size(), 1U);
+  const auto ended = end();
+  EXPECT_FALSE(over(ended));
+  post().answer_all(FakePost::status(200));
+  world->run();
+  EXPECT_TRUE(over(ended));
+  EXPECT_EQ(records_of_deliveries(), 1U);
+  EXPECT_EQ(post().sent.size(), 1U) << "and nothing more is sent";
+  restart();
+  settle();
+  EXPECT_EQ(post().sent.size(), 2U) << "what was still to come";
+  EXPECT_EQ(post().sent[1].at.sequence.value, post().sent[0].at.sequence.value + 1);
+}
+
+TEST_F(WebhooksTest, AtTheEndWhatIsHeldBackIsRecordedToo) {
+  const WebhookRow hook = made();
+  post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+  pay();
+  settle();
+  world->hold_the_disk();
+  act(hook, TestWebhook{});
+  post().answer_all(FakePost::status(200));
+  const auto ended = end();
+  EXPECT_FALSE(over(ended));
+  world->let_the_disk_go();
+  EXPECT_TRUE(over(ended));
+  EXPECT_EQ(records_of_deliveries(), 1U);
+}
+
+TEST_F(WebhooksTest, AtTheEndNobodyWaitsForAnAddressThatIsLookedUp) {
+  const WebhookRow hook = made();
+  post().judges_hang = true;
+  const auto making_one = making({"*"}, scope());
+  const auto changing = act(hook, ChangeWebhook{.url = "https://example.org/"});
+  EXPECT_TRUE(over(end()));
+  EXPECT_EQ(making_one.outcome().error().code, Errc::overloaded);
+  EXPECT_EQ(changing.outcome().error().code, Errc::overloaded);
+  EXPECT_EQ(making({"*"}, scope()).outcome().error().code, Errc::overloaded);
+  for (auto& then : std::exchange(post().judging, {})) then({.end = OutboundEnd::answered});
+  world->run();
+  EXPECT_EQ(row(hook).made.terms.url, tests::hook_url);
+  EXPECT_TRUE(world->fatal.empty());
 }
 
 TEST_F(WebhooksTest, WhereNothingCanBeSentNowItIsAsIfNothingWasTried) {
