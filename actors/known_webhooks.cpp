@@ -1,5 +1,6 @@
 #include "actors/known_webhooks.hpp"
 
+#include "actors/receiver_rest.hpp"
 #include "ledger/check.hpp"
 
 #include <algorithm>
@@ -22,27 +23,10 @@ constexpr std::size_t recorded_together_max = 256;
 constexpr std::uint64_t unheard_max = 4'096;
 // An attempt that takes so long holds a place as one that hangs does.
 constexpr std::int64_t slow_ms = 2'000;
-// So many failures in a row, whatever the events, and it is left alone for a while.
-constexpr std::uint32_t failures_max = 3;
-constexpr std::int64_t rest_ms_min = 5'000;
-constexpr std::int64_t rest_ms_max = 300'000;
-constexpr std::uint32_t doublings_max = 6;
-constexpr std::int64_t told_rest_s_max = 3'600;
 
 bool seen(const WebhookScope& scope, const ledger::Webhook& webhook) {
   return webhook.organization == scope.organization &&
          (scope.only.none() || webhook.made.wallet == scope.only);
-}
-
-Time rest(const KnownWebhooks::Entry& entry, const ledger::DeliveryAnswer& answer, Time now) {
-  std::int64_t pause = 0;
-  if (entry.failed_in_row >= failures_max)
-    pause = std::min(rest_ms_min << std::min(entry.failed_in_row - failures_max, doublings_max),
-                     rest_ms_max);
-  if (ledger::throttles(answer))
-    pause = std::max(
-        {pause, rest_ms_min, std::min(answer.retry_after_s.value_or(0), told_rest_s_max) * 1'000});
-  return {now.milliseconds + pause};
 }
 
 }  // namespace
@@ -86,6 +70,7 @@ void KnownWebhooks::add(Sequence made, ledger::Webhook webhook) {
   entry.doubtful = recent.empty() || recent.back().attempt.end != ledger::DeliveryEnd::delivered;
   entry.kept = std::move(webhook);
   entry.find_next_due();
+  turns_.look_at(made, entry.doubtful);
   entries_[made] = std::move(entry);
 }
 
@@ -97,6 +82,7 @@ void KnownWebhooks::take(const ledger::Record& record) {
   if (changed == nullptr) return;
   change(changed->kept, record);
   if (changed->kept.status == WebhookStatus::removed) return forget(name->made);
+  turns_.look_at(name->made, changed->doubtful);
   // What comes next may be another event now.
   changed->coming.clear();
   for (Attempt& attempt : changed->under_way)
@@ -127,6 +113,7 @@ void KnownWebhooks::forget(Sequence made) {
   while (!gone.under_way.empty()) leave(made, gone, gone.under_way.front().before.at);
   unrecorded_ -= gone.unrecorded.size();
   to_record_.erase(made);
+  turns_.forget(made);
   give_up(gone.kept.organization);
   ids_.erase(gone.kept.made.id);
   entries_.erase(made);
@@ -181,36 +168,53 @@ bool KnownWebhooks::reserve(ledger::OrganizationNumber organization) {
 
 // --- What is to be sent.
 
+std::size_t KnownWebhooks::part_of_all(std::size_t part) const {
+  return std::max<std::size_t>(bounds_.in_flight_max / part, 1);
+}
+
 bool KnownWebhooks::has_place(const Entry& entry) const {
   if (in_flight_ >= bounds_.in_flight_max || unrecorded_ + in_the_line_ >= unrecorded_max)
     return false;
-  const auto at_least_one = [this](std::size_t part) {
-    return std::max<std::size_t>(bounds_.in_flight_max / part, 1);
-  };
-  if (entry.doubtful && doubtful_in_flight_ >= at_least_one(doubtful_part)) return false;
   const auto its = in_flights_.find(entry.kept.organization);
-  return its == in_flights_.end() || its->second < at_least_one(organization_part);
+  return its == in_flights_.end() || its->second < part_of_all(organization_part);
 }
 
 std::optional<KnownWebhooks::Turn> KnownWebhooks::next(Time now, const ReadOn& read_on) {
   doubt_the_slow(now);
   if (in_flight_ >= bounds_.in_flight_max) return std::nullopt;
-  auto at = entries_.upper_bound(served_);
-  for (std::size_t looked = 0; looked < entries_.size(); ++looked, ++at) {
-    if (at == entries_.end()) at = entries_.begin();
-    auto turn = turn_of(at->first, at->second, now, read_on);
-    if (!turn) continue;
-    served_ = at->first;
-    return turn;
+  std::optional<Turn> turn;
+  turns_.go_round(doubtful_in_flight_ < part_of_all(doubtful_part), [&](Sequence made) {
+    Entry& entry = entries_.at(made);
+    if (!has_place(entry)) return TurnLook::has_no_place;
+    turn = turn_of(made, entry, now, read_on);
+    if (turn) return TurnLook::served;
+    see_due(entry, now);
+    return TurnLook::has_nothing;
+  });
+  return turn;
+}
+
+void KnownWebhooks::look_at_all(Time now, const std::function<bool(const Entry& entry)>& has_news) {
+  nearest_.reset();
+  for (const auto& [made, entry] : entries_) {
+    if (entry.status != WebhookStatus::enabled) continue;
+    const bool due = entry.next_due != Time{} && entry.next_due <= now;
+    if (due || !entry.coming.empty() || has_news(entry)) turns_.look_at(made, entry.doubtful);
+    see_due(entry, now);
   }
-  return std::nullopt;
+}
+
+void KnownWebhooks::see_due(const Entry& entry, Time now) {
+  if (entry.status != WebhookStatus::enabled) return;
+  for (const Time then : {entry.next_due, entry.rests_until, entry.held_until})
+    if (then > now) nearest_ = std::min(nearest_.value_or(then), then);
 }
 
 std::optional<KnownWebhooks::Turn> KnownWebhooks::turn_of(Sequence made, Entry& entry, Time now,
                                                           const ReadOn& read_on) {
   const bool enabled =
       entry.status == WebhookStatus::enabled && entry.kept.status == WebhookStatus::enabled;
-  if (!enabled || entry.asking > 0 || !has_place(entry)) return std::nullopt;
+  if (!enabled || entry.asking > 0) return std::nullopt;
   if (entry.held_until > now) return std::nullopt;
   const bool rests = entry.rests_until > now;
   const bool first_under_way = entry.first_under_way();
@@ -255,6 +259,7 @@ void KnownWebhooks::doubt_the_slow(Time now) {
       return one.before.at;
     })->doubtful = true;
     entry.doubtful = true;
+    turns_.look_at(made, true);
     ++doubtful_in_flight_;
   }
 }
@@ -297,12 +302,14 @@ void KnownWebhooks::end(Sequence made, const ledger::DeliveryAttempt& over,
   entry.doubtful = failed || over.time.milliseconds - left.began.milliseconds >= slow_ms;
   entry.failed_in_row = failed ? entry.failed_in_row + 1 : 0;
   if (failed) {
-    entry.rests_until = std::max(entry.rests_until, rest(entry, answer, over.time));
+    entry.rests_until =
+        std::max(entry.rests_until, rests_until(entry.failed_in_row, answer, over.time));
     entry.told_to_rest = entry.told_to_rest || ledger::throttles(answer);
   } else if (!entry.told_to_rest || entry.rests_until <= over.time) {
     entry.rests_until = {};
     entry.told_to_rest = false;
   }
+  turns_.look_at(made, entry.doubtful);
   const ledger::WebhookProgress more{
       .webhook = made, .next = left.first ? left.behind : entry.ahead.next, .attempts = {over}};
   if (entry.asking > 0)
@@ -332,20 +339,11 @@ void KnownWebhooks::take_back(Sequence made, EventPosition at, Time held_until) 
   if (leave(made, entry, at).first) entry.coming.clear();
   entry.held_until = std::max(entry.held_until, held_until);
   entry.find_next_due();
+  turns_.look_at(made, entry.doubtful);
 }
 
 std::optional<Time> KnownWebhooks::next_due(Time now) const {
-  std::optional<Time> soonest;
-  const auto see = [&](Time then) {
-    if (then > now && (!soonest || then < *soonest)) soonest = then;
-  };
-  for (const auto& [made, entry] : entries_) {
-    if (entry.status != WebhookStatus::enabled) continue;
-    if (entry.next_due != Time{}) see(entry.next_due);
-    see(entry.rests_until);
-    see(entry.held_until);
-  }
-  return soonest;
+  return nearest_ > now ? nearest_ : std::nullopt;
 }
 
 // --- What is to be recorded.

@@ -11,6 +11,7 @@
 // No CAF, no clock.
 
 #include "actors/webhook_commands.hpp"
+#include "actors/webhook_turns.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -99,6 +100,9 @@ class KnownWebhooks {
   /// Reads on for one that has nothing to come.
   using ReadOn = std::function<void(ledger::Sequence made, Entry& entry)>;
   std::optional<Turn> next(ledger::Time now, const ReadOn& read_on);
+  /// Time has passed, or there is news: each may have something to be sent. Until then only those
+  /// have of which something was heard.
+  void look_at_all(ledger::Time now, const std::function<bool(const Entry& entry)>& has_news);
   /// There is nothing for it before that.
   void go_on(ledger::Sequence made, Entry& entry, ledger::EventPosition next);
   /// What came of it, and what is to be recorded of that.
@@ -110,7 +114,7 @@ class KnownWebhooks {
   void take_back(ledger::Sequence made, ledger::EventPosition at, ledger::Time held_until);
   /// The attempt that is under way; none: it was forgotten.
   const Attempt* under_way(ledger::Sequence made, ledger::EventPosition at) const;
-  /// When something waits for next, behind `now`; none: nothing does.
+  /// When something waits for next, behind `now`, as far as was looked; none: nothing does.
   std::optional<ledger::Time> next_due(ledger::Time now) const;
 
   // --- What is to be recorded.
@@ -146,6 +150,8 @@ class KnownWebhooks {
   void forget(ledger::Sequence made);
   Attempt leave(ledger::Sequence made, Entry& entry, ledger::EventPosition at);
   void count(const Entry& entry, bool more);
+  std::size_t part_of_all(std::size_t part) const;
+  void see_due(const Entry& entry, ledger::Time now);
 
   const WebhookBounds bounds_;
   std::map<ledger::Sequence, Entry> entries_;
@@ -159,7 +165,8 @@ class KnownWebhooks {
   std::size_t unrecorded_ = 0;
   std::size_t in_the_line_ = 0;           // attempts that are being recorded, and not durable yet
   std::set<ledger::Sequence> to_record_;  // webhooks that have something
-  ledger::Sequence served_ = {};          // whose turn it was last
+  WebhookTurns turns_;
+  std::optional<ledger::Time> nearest_;  // when something waits, of those that were looked at
 };
 
 }  // namespace bursar::actors

@@ -27,6 +27,7 @@ struct WebhooksState {
   std::optional<caf::actor_clock::time_point> wakes;    // when Due comes that is under way
   std::optional<caf::actor_clock::time_point> records;  // when what was tried is recorded
   bool behind = false;                                  // somebody reads on who heard nothing
+  std::optional<caf::actor_clock::time_point> shows;    // when the figures are shown again
   bool stopping = false;                                // nothing more is sent
   std::set<WebhookAsker> judged;                        // who waits for an address to be looked up
   std::vector<std::shared_ptr<std::promise<void>>> rested;  // who waits until nothing is under way

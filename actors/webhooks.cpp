@@ -31,6 +31,7 @@ constexpr milliseconds record_after{500};
 constexpr std::size_t recorded_early = 512;
 // An operator may accept a clock that is ahead.
 constexpr milliseconds nap_max{1'000};
+constexpr milliseconds show_every{500};
 constexpr std::int64_t busy_ms = 1'000;
 constexpr std::int64_t overloaded_ms = 1'000;
 constexpr std::uint32_t rows_read_together = 16;
@@ -174,7 +175,10 @@ void deliver(Self self, KnownWebhooks::Turn turn) {
                     const OutboundAnswer& heard) { bell->tell(WebhookHeard{made, at, heard}); });
 }
 
-void show_figures(State& state) {
+void show_figures(Self self) {
+  State& state = self->state;
+  if (state.shows && self->clock().now() < *state.shows) return;
+  state.shows = self->clock().now() + show_every;
   WebhookFigures& figures = state.desk->figures;
   std::size_t disabled = 0;
   std::size_t pending = 0;
@@ -222,10 +226,13 @@ void on_due(Self self) {
   if (state.wakes && self->clock().now() < *state.wakes) return;
   state.wakes.reset();
   state.desk->bell->heard();
+  state.known->look_at_all(state.desk->clock.now(), [&](const KnownWebhooks::Entry& entry) {
+    return entry.ahead.next.sequence <= state.desk->marks.of(entry.kept.organization);
+  });
   send_what_is_due(self);
   if (!state.stopping && state.records && *state.records <= self->clock().now())
     record_attempts(state);
-  show_figures(state);
+  show_figures(self);
 }
 
 void on_heard(Self self, const WebhookHeard& heard) {

@@ -1,6 +1,6 @@
 #include "actors/known_webhooks.hpp"
 
-#include "tests/support/amounts.hpp"
+#include "tests/actors/receivers.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -14,7 +14,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 namespace bursar::actors::known_webhooks_test {
 namespace {
@@ -23,57 +22,8 @@ using ledger::DeliveryEnd;
 using ledger::EventPosition;
 using ledger::Sequence;
 using ledger::Time;
-
-constexpr Time noon{1'795'608'000'000};
-constexpr std::uint64_t endless = 1'000'000;
-
-/// Webhooks of events that never end.
-struct Receivers {
-  explicit Receivers(WebhookBounds bounds) : known{bounds} {}
-
-  Sequence add(std::uint64_t organization = 1) {
-    const Sequence made{++records};
-    known.add(made, {.made = {.id = {{0, made.value}}, .terms = {.events = {"*"}}},
-                     .organization = {organization},
-                     .progress = {.next = {{1}, 0}}});
-    return made;
-  }
-  std::optional<KnownWebhooks::Turn> next() {
-    return known.next(now, [this](Sequence, KnownWebhooks::Entry& entry) {
-      for (int i = 0; i < 3 && entry.ahead.next.sequence.value + 3 < endless; ++i) {
-        auto record = std::make_shared<ledger::Record>();
-        const EventPosition at{{entry.ahead.next.sequence.value + static_cast<std::uint64_t>(i)},
-                               0};
-        record->sequence = {at.sequence.value};
-        entry.coming.push_back({.record = std::move(record), .event = {}, .at = at, .last = true});
-        entry.read = {{at.sequence.value + 1}, 0};
-      }
-    });
-  }
-  /// All whose turn it is, at once.
-  std::vector<KnownWebhooks::Turn> all() {
-    std::vector<KnownWebhooks::Turn> turns;
-    while (auto turn = next()) turns.push_back(*std::move(turn));
-    return turns;
-  }
-  void end(const KnownWebhooks::Turn& turn, DeliveryEnd end, std::uint16_t status = 0) {
-    const ledger::DeliveryAnswer answer{.end = end, .status = status};
-    known.end(turn.made, attempt_of(turn.attempt.before, answer, now, 0), answer);
-  }
-  /// One event of each is taken, so that none is in doubt.
-  void trust_all() {
-    std::set<Sequence> trusted;
-    while (trusted.size() < known.size())
-      for (const auto& turn : all()) {
-        trusted.insert(turn.made);
-        end(turn, DeliveryEnd::delivered);
-      }
-  }
-
-  KnownWebhooks known;
-  Time now = noon;
-  std::uint64_t records = 0;
-};
+using tests::noon;
+using tests::Receivers;
 
 std::map<Sequence, std::size_t> counts(const std::vector<KnownWebhooks::Turn>& turns) {
   std::map<Sequence, std::size_t> all;
@@ -204,6 +154,47 @@ TEST(KnownWebhooksTest, NothingIsSentWhileTooMuchOfItIsNotDurable) {
   EXPECT_TRUE(receivers.next());
 }
 
+TEST(KnownWebhooksTest, AnAnswerIsLookedAtAloneHoweverManyThereAre) {
+  Receivers receivers{{}};
+  for (std::uint64_t i = 0; i < 40; ++i) receivers.add(1 + i);
+  const auto turns = receivers.all();
+  ASSERT_EQ(turns.size(), 40U);
+  receivers.read = 0;
+  receivers.end(turns[7], DeliveryEnd::delivered);
+  receivers.known.entry(turns[7].made)->coming.clear();
+  const auto next = receivers.next_heard();
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->made, turns[7].made);
+  EXPECT_FALSE(receivers.next_heard());
+  EXPECT_EQ(receivers.read, 1U);
+}
+
+TEST(KnownWebhooksTest, WhoHadNoPlaceHasItAsSoonAsAnotherLeaves) {
+  Receivers receivers{{.per_organization_max = 100, .in_flight_max = 4}};
+  for (std::uint64_t i = 0; i < 12; ++i) receivers.add(1 + i);
+  receivers.trust_all();
+  const auto turns = receivers.all();
+  ASSERT_EQ(turns.size(), 4U);
+  std::set<Sequence> served;
+  for (const auto& turn : turns) {
+    receivers.end(turn, DeliveryEnd::delivered);
+    const auto next = receivers.next_heard();
+    ASSERT_TRUE(next);
+    served.insert(next->made);
+  }
+  EXPECT_EQ(served.size(), 4U);
+  for (const auto& turn : turns) EXPECT_FALSE(served.contains(turn.made));
+}
+
+TEST(KnownWebhooksTest, WhatIsDueLaterIsKnownFromThoseThatWereLookedAt) {
+  Receivers receivers{{}};
+  const Sequence made = receivers.add();
+  receivers.end(receivers.all().at(0), DeliveryEnd::late);
+  receivers.all();
+  EXPECT_EQ(receivers.known.next_due(receivers.now), receivers.known.entry(made)->next_due);
+  EXPECT_EQ(receivers.known.next_due(receivers.known.entry(made)->next_due), std::nullopt);
+}
+
 // Between the two a crash would leave it enabled, and its event given up.
 TEST(KnownWebhooksTest, WhoIsDisabledByWhatWasHeardIsRecordedWithIt) {
   Receivers receivers{{}};
@@ -325,35 +316,6 @@ TEST(KnownWebhooksTest, OfOneThatIsBeingRemovedNothingIsRecorded) {
                                       .organizations = {{{.organization = {1}, .sequence = {9}}}},
                                       .fact = ledger::WebhookAsked{entry.kept.name(made)}});
   EXPECT_FALSE(receivers.known.unrecorded());
-}
-
-// What is recorded, in its order, comes to what was heard: nothing is left out or told twice.
-RC_GTEST_PROP(KnownWebhooksProperty, WhatIsRecordedIsWhatWasHeard, ()) {
-  Receivers receivers{{.per_organization_max = 100, .in_flight_max = 16}};
-  std::map<Sequence, ledger::DeliveryProgress> books;
-  for (std::uint64_t i = 0; i < 5; ++i) books[receivers.add(1 + i)] = {.next = {{1}, 0}};
-  std::vector<KnownWebhooks::Turn> under_way;
-  const auto record = [&] {
-    while (const auto made = receivers.known.unrecorded())
-      for (const auto& one : made->deliveries.webhooks) {
-        RC_ASSERT(one.next >= books.at(one.webhook).next);
-        books.at(one.webhook).take(one);
-      }
-  };
-  for (int step = *rc::gen::inRange(1, 200); step > 0; --step) {
-    if (auto turn = receivers.next()) under_way.push_back(*std::move(turn));
-    if (!under_way.empty() && *rc::gen::inRange(0, 3) != 0) {
-      const auto which = *rc::gen::inRange<std::size_t>(0, under_way.size());
-      const auto end = *rc::gen::element(DeliveryEnd::delivered, DeliveryEnd::late);
-      receivers.end(under_way[which], end);
-      under_way.erase(under_way.begin() + static_cast<std::ptrdiff_t>(which));
-    }
-    if (*rc::gen::inRange(0, 6) == 0) record();
-    receivers.now.milliseconds += *rc::gen::inRange(0, 10'000);
-  }
-  record();
-  for (const auto& [made, progress] : books)
-    RC_ASSERT(progress == receivers.known.entry(made)->ahead);
 }
 
 }  // namespace
