@@ -10,7 +10,6 @@
 #include <iterator>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -19,7 +18,6 @@
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 namespace bursar::actors::webhooks_test {
 namespace {
@@ -393,48 +391,6 @@ TEST_F(WebhooksTest, WhileTheDiskIsNearlyFullNothingIsSent) {
   world->room->read_only(false);
   settle();
   EXPECT_EQ(post().sent.size(), 1U);
-}
-
-// Whatever receivers say and however often the engine falls: every event that a webhook asked for
-// comes to it or waits, and its first attempts come in the order of events.
-RC_GTEST_PROP(WebhooksProperty, NoEventIsLost, ()) {
-  WebhooksWorld w;
-  const auto chance = [](int of) { return *rc::gen::inRange(0, of) == 0; };
-  const WebhookRow hook = w.made();
-  std::set<std::uint64_t> taken;
-  w.post().answers = [&](const FakePost::Sent& sent) -> std::optional<FakePost::Answer> {
-    if (chance(8)) return std::nullopt;
-    if (chance(3)) return FakePost::status(500);
-    taken.insert(sent.at.sequence.value);
-    return FakePost::status(200);
-  };
-  std::uint64_t paid = 0;
-  for (int step = *rc::gen::inRange(5, 30); step > 0; --step) {
-    if (chance(2)) {
-      w.pay();
-      ++paid;
-    }
-    if (chance(3)) w.pass(*rc::gen::inRange(1, 20'000));
-    if (chance(4)) w.post().answer_all(FakePost::status(500));
-    if (chance(10)) w.restart();
-    if (chance(12)) w.act(hook, TestWebhook{});
-  }
-  w.post().answer_all(FakePost::status(500));
-  w.post().answers = [&](const FakePost::Sent& sent) {
-    taken.insert(sent.at.sequence.value);
-    return std::optional{FakePost::status(200)};
-  };
-  for (int i = 0; i < 40; ++i) w.pass(hour_ms);
-  RC_ASSERT(w.world->fatal.empty());
-  std::uint64_t wanted = 0;
-  for (const ledger::Record& record : w.world->store->records())
-    if (std::holds_alternative<ledger::Paid>(record.fact)) {
-      ++wanted;
-      RC_ASSERT(taken.contains(record.organizations[0].sequence.value));
-    }
-  RC_ASSERT(wanted == paid);
-  RC_ASSERT(w.row(hook).progress.pending.empty());
-  RC_ASSERT(w.row(hook).progress == w.world->books().webhooks.at(hook.made).progress);
 }
 
 }  // namespace

@@ -140,8 +140,8 @@ TEST(DeliveriesTest, NoEventHasItsFirstAttemptWhileTooManyWait) {
   EXPECT_FALSE(progress.may_go_on());
 }
 
-// Whatever the outcomes and their order: an event is delivered, or waits, or is given up after all
-// of its attempts; none is left out, and what is bounded stays so.
+// Whatever the outcomes and their order, and whatever is asked for again: an event is delivered, or
+// waits, or is given up after all of its attempts; none is left out, and what is bounded stays so.
 RC_GTEST_PROP(DeliveriesProperty, NoEventIsLeftOut, ()) {
   DeliveryProgress progress{.next = at(1)};
   std::set<std::uint64_t> told;
@@ -149,6 +149,12 @@ RC_GTEST_PROP(DeliveriesProperty, NoEventIsLeftOut, ()) {
   std::uint64_t tried = 0;
   const auto steps = *rc::gen::inRange(0, 2'000);
   for (int i = 0; i < steps; ++i) {
+    if (tried > 0 && progress.may_go_on() && *rc::gen::inRange(0, 12) == 0) {
+      const auto again = *rc::gen::inRange<std::uint64_t>(1, tried + 1);
+      progress.ask({.record = {again}, .at = at(again), .due = now});
+      told.erase(again);
+      given_up.erase(again);
+    }
     const bool first =
         progress.may_go_on() && (progress.pending.empty() || *rc::gen::inRange(0, 3) != 0);
     PendingDelivery before;
@@ -156,11 +162,16 @@ RC_GTEST_PROP(DeliveriesProperty, NoEventIsLeftOut, ()) {
       before = {.record = {++tried}, .at = at(tried)};
     else
       before = progress.pending[*rc::gen::inRange<std::size_t>(0, progress.pending.size())];
+    // Somebody asks for it while it is under way.
+    const bool asked = !first && *rc::gen::inRange(0, 20) == 0;
+    if (asked) progress.ask(before = {.record = before.record, .at = before.at, .due = now});
     const auto status = *rc::gen::element<std::uint16_t>(200, 500, 500, 429);
-    const DeliveryAttempt made =
+    DeliveryAttempt made =
         attempt_of(before, answered(status), now, *rc::gen::inRange(0U, jitter_end));
+    if (asked) ask_again(made);
     progress.take({.next = at(tried + 1), .attempts = {made}});
-    if (made.end == DeliveryEnd::delivered) told.insert(before.at.sequence.value);
+    if (made.end == DeliveryEnd::delivered && made.due == Time{})
+      told.insert(before.at.sequence.value);
     if (disables(made, false)) given_up.insert(before.at.sequence.value);
   }
   RC_ASSERT(progress.pending.size() <= pending_deliveries_max);

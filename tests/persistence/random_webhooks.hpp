@@ -1,6 +1,7 @@
 #pragma once
 
-// Webhooks as they are made, changed and told of events, in an order drawn while a property runs.
+// Webhooks as they are made, changed, removed and told of events, in an order drawn while a
+// property runs.
 
 #include "tests/persistence/random_tenants.hpp"
 
@@ -16,13 +17,14 @@ class RandomWebhooks : public RandomTenants {
     std::vector<ledger::Sequence> there;
     for (const auto& [made, webhook] : books.webhooks)
       if (webhook.status != ledger::WebhookStatus::removed) there.push_back(made);
-    const std::uint64_t deed = below(8);
+    const std::uint64_t deed = below(10);
     if (there.empty() || deed == 0) return make_webhook();
+    if (deed > 4) return deliver();
     const ledger::Sequence made = there[below(there.size())];
     const ledger::Webhook& webhook = books.webhooks.at(made);
-    if (deed > 3) return deliver(made, webhook);
     const ledger::WebhookName name = webhook.name(made);
     ledger::Fact fact = ledger::WebhookAsked{.webhook = name};
+    if (deed == 4 && yes()) fact = asked_again(name, webhook.progress);
     if (deed == 1)
       fact = ledger::WebhookChanged{
           name, {.url = "https://example.com/another", .events = {"payment.*", "webhook.deleted"}}};
@@ -48,20 +50,39 @@ class RandomWebhooks : public RandomTenants {
     record(of_organization(wallet.organization.value, std::move(made)));
   }
 
+  // Something that was told, or waits, or was passed over.
+  ledger::WebhookAsked asked_again(const ledger::WebhookName& name,
+                                   const ledger::DeliveryProgress& progress) {
+    const ledger::Sequence record{1 + below(books.last().value)};
+    if (!progress.pending.empty() && yes())
+      return {.webhook = name, .record = record, .at = progress.pending.front().at};
+    if (!progress.recent.empty() && yes())
+      return {.webhook = name, .record = record, .at = progress.recent.front().attempt.at};
+    return {.webhook = name,
+            .record = record,
+            .at = {{1 + below(progress.next.sequence.value - 1)}, 0}};
+  }
+
+  // Attempts of several with one record, also of some that were removed meanwhile.
+  void deliver() {
+    ledger::DeliveriesMade made;
+    for (const auto& [by, webhook] : books.webhooks)
+      if (made.webhooks.empty() || below(3) == 0)
+        made.webhooks.push_back(delivered(by, webhook.progress));
+    record({.time = now, .fact = std::move(made)});
+  }
+
   // Something that waits, or what comes next.
-  void deliver(ledger::Sequence made, const ledger::Webhook& webhook) {
-    const ledger::DeliveryProgress& progress = webhook.progress;
+  ledger::WebhookProgress delivered(ledger::Sequence by, const ledger::DeliveryProgress& progress) {
     ledger::PendingDelivery before{.record = books.last(), .at = progress.next};
     const bool first = progress.pending.empty() || yes();
     if (!first) before = progress.pending[below(progress.pending.size())];
     const ledger::DeliveryAnswer answer{.end = yes() ? ledger::DeliveryEnd::delivered
                                                      : ledger::DeliveryEnd::late};
     const ledger::EventPosition behind{{progress.next.sequence.value + 1}, 0};
-    record({.time = now,
-            .fact = ledger::DeliveriesMade{
-                {{.webhook = made,
-                  .next = first ? behind : progress.next,
-                  .attempts = {ledger::attempt_of(before, answer, now, 0)}}}}});
+    ledger::DeliveryAttempt attempt = ledger::attempt_of(before, answer, now, 0);
+    if (!first && yes()) ledger::ask_again(attempt);
+    return {.webhook = by, .next = first ? behind : progress.next, .attempts = {attempt}};
   }
 };
 
