@@ -2,6 +2,7 @@
 
 #include "ledger/examiner.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <variant>
@@ -15,12 +16,21 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr std::uint64_t steps_between_audits = 100;
+// More than any history uses, and so few that a table of them is made in no time.
+constexpr std::size_t keys_max = 65'536;
+
+actors::Engine::Options with_small_tables(actors::Engine::Options options) {
+  options.idempotency_keys_max = std::min(options.idempotency_keys_max, keys_max);
+  return options;
+}
 
 }  // namespace
 
 History::History(std::uint64_t seed, Place& place, actors::Engine::Options options,
                  std::shared_ptr<RealViews> views)
-    : place_{place}, random_{seed}, machine_{seed, std::move(options), std::move(views)} {
+    : place_{place},
+      random_{seed},
+      machine_{seed, with_small_tables(std::move(options)), std::move(views)} {
   place_ = {.seed = seed, .step = 0, .move = "begin"};
 }
 

@@ -281,7 +281,7 @@ class EngineWorld {
     return command;
   }
 
-  TemporaryDirectory directory;
+  TemporaryDirectory directory{TemporaryDirectory::quick_place()};
   std::vector<std::string> fatal;
   SimulatedClock clock;
   SeededRandom random;
