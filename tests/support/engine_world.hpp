@@ -33,6 +33,13 @@ inline ledger::Books replayed(const std::vector<ledger::Record>& records) {
   return books;
 }
 
+inline ledger::Books replayed(const SimulatedStore& store) {
+  ledger::Books books;
+  for (ledger::Sequence next{1}; next <= store.last_sequence(); ++next.value)
+    books.apply(store.durable_record(next));
+  return books;
+}
+
 inline ledger::Record genesis_record(ledger::Time now) {
   ledger::Genesis genesis;
   genesis.permutation_key.fill(1);
@@ -67,7 +74,7 @@ class EngineWorld {
     states.emplace(*store);
     if (options.keys_directory.empty()) options.keys_directory = directory.path() / "keys";
     options.on_fatal = [this](std::string_view why) { fatal.emplace_back(why); };
-    if (!derive) own_books.emplace(replayed(store->records()), *store);
+    if (!derive) own_books.emplace(replayed(*store), *store);
     const Derived derived = derive ? derive(*store) : Derived{*own_books, *states, follower};
     room = std::make_unique<actors::EngineRoom>(
         schedule.system(), options,

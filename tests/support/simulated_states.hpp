@@ -38,7 +38,8 @@ class SimulatedStates final : public actors::WalletStates {
     const std::lock_guard lock{mutex_};
     const std::uint64_t durable = store_.last_sequence().value;
     const std::uint64_t reached = durable - std::min<std::uint64_t>(durable, lag_records_);
-    while (books_.last().value < reached) books_.apply(*store_.record({books_.last().value + 1}));
+    while (books_.last().value < reached)
+      books_.apply(store_.durable_record({books_.last().value + 1}));
     return books_.last();
   }
 

@@ -11,7 +11,9 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <ostream>
@@ -34,7 +36,8 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
   SimulatedStore() = default;
   /// What an engine that ran before has left.
   explicit SimulatedStore(std::vector<ledger::Record> records)
-      : kept_{std::move(records)}, durable_{kept_.size()} {
+      : kept_{std::make_move_iterator(records.begin()), std::make_move_iterator(records.end())},
+        durable_{kept_.size()} {
     if (!kept_.empty()) at_ = kept_.back().time;
   }
 
@@ -77,14 +80,14 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
 
   void scan(ledger::Sequence from,
             const std::function<bool(const ledger::Record&)>& each) const override {
-    for (ledger::Sequence next = std::max(from, first_sequence());; ++next.value) {
-      const auto found = record(next);
-      if (!found || !each(*found)) return;
-    }
+    for (ledger::Sequence next = std::max(from, first_sequence()); next <= last_sequence();
+         ++next.value)
+      if (!each(durable_record(next))) return;
   }
 
-  /// Without a copy: only where one thread runs all, and until the next append.
+  /// Without a copy: what is durable is neither changed nor moved.
   const ledger::Record& durable_record(ledger::Sequence sequence) const {
+    const std::lock_guard lock{mutex_};
     CHECK(!sequence.none() && sequence.value <= durable_);
     return kept_[sequence.value - 1];
   }
@@ -130,7 +133,7 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
 
   std::vector<ledger::Record> records() const {
     const std::lock_guard lock{mutex_};
-    return kept_;
+    return {kept_.begin(), kept_.end()};
   }
 
   /// Of the batches that were kept.
@@ -160,7 +163,7 @@ class SimulatedStore final : public persistence::JournalStore, public persistenc
   bool in_doubt_ = false;
   bool failed_ = false;
   Fault next_ = Fault::none;
-  std::vector<ledger::Record> kept_;
+  std::deque<ledger::Record> kept_;
   ledger::Sequence first_ = {1};
   std::uint64_t durable_ = 0;  // of them; the journal begins with sequence 1
   ledger::Time at_ = {};
