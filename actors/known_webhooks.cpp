@@ -110,7 +110,10 @@ void KnownWebhooks::take(const ledger::DeliveriesMade& recorded) {
 
 void KnownWebhooks::forget(Sequence made) {
   Entry& gone = entries_.at(made);
-  while (!gone.under_way.empty()) leave(made, gone, gone.under_way.front().before.at);
+  for (const Attempt& one : gone.under_way) {
+    gone_[{made, one.before.at}] = gone.kept.organization;
+    doubtful_in_flight_ += trusted_.erase({one.began, made, one.before.at});
+  }
   unrecorded_ -= gone.unrecorded.size();
   to_record_.erase(made);
   turns_.forget(made);
@@ -239,7 +242,7 @@ std::optional<KnownWebhooks::Turn> KnownWebhooks::begin(Entry& entry, Turn turn,
   turn.attempt.began = now;
   turn.attempt.doubtful = entry.doubtful;
   entry.under_way.push_back(turn.attempt);
-  count(entry, true);
+  count(entry.kept.organization, true);
   if (entry.doubtful)
     ++doubtful_in_flight_;
   else
@@ -264,11 +267,19 @@ void KnownWebhooks::doubt_the_slow(Time now) {
   }
 }
 
-void KnownWebhooks::count(const Entry& entry, bool more) {
-  std::size_t& its = in_flights_[entry.kept.organization];
+void KnownWebhooks::count(ledger::OrganizationNumber organization, bool more) {
+  std::size_t& its = in_flights_[organization];
   its = more ? its + 1 : its - 1;
   in_flight_ = more ? in_flight_ + 1 : in_flight_ - 1;
-  if (its == 0) in_flights_.erase(entry.kept.organization);
+  if (its == 0) in_flights_.erase(organization);
+}
+
+void KnownWebhooks::end_of_gone(Sequence made, EventPosition at) {
+  const auto found = gone_.find({made, at});
+  if (found == gone_.end()) return;
+  count(found->second, false);
+  --doubtful_in_flight_;
+  gone_.erase(found);
 }
 
 KnownWebhooks::Attempt KnownWebhooks::leave(Sequence made, Entry& entry, EventPosition at) {
@@ -277,7 +288,7 @@ KnownWebhooks::Attempt KnownWebhooks::leave(Sequence made, Entry& entry, EventPo
   CHECK(found != entry.under_way.end());
   const Attempt left = *found;
   entry.under_way.erase(found);
-  count(entry, false);
+  count(entry.kept.organization, false);
   if (left.doubtful)
     --doubtful_in_flight_;
   else
@@ -371,7 +382,7 @@ std::optional<KnownWebhooks::Heard> KnownWebhooks::unrecorded() {
 }
 
 bool KnownWebhooks::settled() const {
-  return in_flight_ == 0 && std::ranges::all_of(entries_, [](const auto& one) {
+  return in_flight_ == gone_.size() && std::ranges::all_of(entries_, [](const auto& one) {
            return one.second.held_back.empty();
          });
 }

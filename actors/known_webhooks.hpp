@@ -112,7 +112,9 @@ class KnownWebhooks {
   void disable(ledger::Sequence made, ledger::WebhookReason reason);
   /// Nothing was tried: it is as if it had not begun, and nothing of its webhook begins until then.
   void take_back(ledger::Sequence made, ledger::EventPosition at, ledger::Time held_until);
-  /// The attempt that is under way; none: it was forgotten.
+  /// It is over, of a webhook that is gone: until then it keeps its place, as its connection does.
+  void end_of_gone(ledger::Sequence made, ledger::EventPosition at);
+  /// The attempt that is under way; none: its webhook is gone.
   const Attempt* under_way(ledger::Sequence made, ledger::EventPosition at) const;
   /// When something waits for next, behind `now`, as far as was looked; none: nothing does.
   std::optional<ledger::Time> next_due(ledger::Time now) const;
@@ -149,7 +151,7 @@ class KnownWebhooks {
   void apply(Entry& entry, const ledger::WebhookProgress& more);
   void forget(ledger::Sequence made);
   Attempt leave(ledger::Sequence made, Entry& entry, ledger::EventPosition at);
-  void count(const Entry& entry, bool more);
+  void count(ledger::OrganizationNumber organization, bool more);
   std::size_t part_of_all(std::size_t part) const;
   void see_due(const Entry& entry, ledger::Time now);
 
@@ -162,6 +164,8 @@ class KnownWebhooks {
   std::size_t doubtful_in_flight_ = 0;
   /// Attempts under way that are not in doubt, in the order in which they began.
   std::set<std::tuple<ledger::Time, ledger::Sequence, ledger::EventPosition>> trusted_;
+  /// Of webhooks that are gone, by whose they were; each counts as one in doubt.
+  std::map<std::pair<ledger::Sequence, ledger::EventPosition>, ledger::OrganizationNumber> gone_;
   std::size_t unrecorded_ = 0;
   std::size_t in_the_line_ = 0;           // attempts that are being recorded, and not durable yet
   std::set<ledger::Sequence> to_record_;  // webhooks that have something

@@ -238,8 +238,9 @@ void on_due(Self self) {
 void on_heard(Self self, const WebhookHeard& heard) {
   State& state = self->state;
   const KnownWebhooks::Attempt* const attempt = state.known->under_way(heard.webhook, heard.at);
-  if (attempt == nullptr) return;  // its webhook is no more
-  if (heard.answer.end == OutboundEnd::busy)
+  if (attempt == nullptr)
+    state.known->end_of_gone(heard.webhook, heard.at);
+  else if (heard.answer.end == OutboundEnd::busy)
     state.known->take_back(heard.webhook, heard.at, later(state.desk->clock.now(), busy_ms));
   else
     over(self, heard.webhook, *attempt, answer_of(heard.answer));

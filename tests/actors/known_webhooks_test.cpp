@@ -302,6 +302,31 @@ TEST(KnownWebhooksTest, HowFarOneHasComeThatHearsNothingIsRecordedNowAndThen) {
   EXPECT_FALSE(known.unrecorded());
 }
 
+// Its connection is there still: whoever makes and deletes webhooks has no more than others.
+TEST(KnownWebhooksTest, AnAttemptOfOneThatIsGoneKeepsItsPlaceUntilItIsOver) {
+  for (const bool trusted : {false, true}) {
+    Receivers receivers{{.per_organization_max = 100, .in_flight_max = 8}};
+    for (int i = 0; i < 3; ++i) receivers.add(1);
+    if (trusted) receivers.trust_all();
+    const auto turns = receivers.all();
+    ASSERT_EQ(turns.size(), 2U) << "a quarter";
+    for (const auto& turn : turns)
+      receivers.known.take(ledger::Record{
+          .sequence = {++receivers.records},
+          .organizations = {{{.organization = {1}, .sequence = {9}}}},
+          .fact = ledger::WebhookMarked{receivers.known.entry(turn.made)->kept.name(turn.made),
+                                        ledger::WebhookMark::removed}});
+    EXPECT_EQ(receivers.known.in_flight(), 2U);
+    EXPECT_FALSE(receivers.next());
+    EXPECT_TRUE(receivers.known.settled()) << "nothing of it is recorded";
+    EXPECT_EQ(receivers.known.under_way(turns[0].made, turns[0].attempt.before.at), nullptr);
+    for (int i = 0; i < 2; ++i)
+      receivers.known.end_of_gone(turns[0].made, turns[0].attempt.before.at);
+    EXPECT_EQ(receivers.known.in_flight(), 1U) << "once";
+    EXPECT_TRUE(receivers.next());
+  }
+}
+
 // A record of it would stand behind the one that removes it.
 TEST(KnownWebhooksTest, OfOneThatIsBeingRemovedNothingIsRecorded) {
   Receivers receivers{{}};
