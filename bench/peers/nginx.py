@@ -3,7 +3,8 @@
 requests that an engine gets: the most that this machine's TCP and this load generator can do.
 """
 
-from peer import ROOT, free_port, listens, need, options, scratch, served, tell, wallets_file, wrk
+from peer import (ROOT, free_port, listens, need, options, scratch, served, tell, version,
+                  wallets_file, wrk)
 
 
 def main():
@@ -17,11 +18,13 @@ def main():
             config.replace("@DIRECTORY@", str(directory)).replace("@PORT@", str(port)))
         with served(["/usr/sbin/nginx", "-p", directory, "-c", directory / "nginx.conf"],
                     listens(port), directory / "log"):
+            wrk(f"127.0.0.1:{port}", given.connections, 1, wallets_file(directory, given.wallets))
             told = wrk(f"127.0.0.1:{port}", given.connections, given.seconds,
                        wallets_file(directory, given.wallets))
     told["answers"] = told.pop("payments")
     told["answers_per_second"] = told.pop("payments_per_second")
-    tell("nginx, constant answer", connections=given.connections, **told)
+    tell("nginx, constant answer", version=version(["/usr/sbin/nginx", "-v"]),
+         connections=given.connections, **told)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Redis 7 doing a payment's work in a script (redis.lua), written to its log and synced before it is
-answered (appendfsync always), asked by redis-benchmark with one thread: no HTTP, no JSON to read.
+answered (appendfsync always: once for all that came in a round of its loop), asked by redis-benchmark
+with one thread: no HTTP, no JSON to read. Its log is not rewritten during a run.
 """
 
-import csv
 import datetime
-import io
+import re
 import subprocess
 
 from peer import (AMOUNT_UNITS, FEE_UNITS, FUNDS_UNITS, HERE, check_books, free_port, listens, need,
-                  options, refuse, run, scratch, served, tell)
+                  options, refuse, run, scratch, served, slower_syncs, tell, version)
 
 PICKED_FROM = 2**31 - 1  # the most that redis-benchmark takes; a key is two of them
-FIRST = 2_000  # payments that say how many fill the time
+FIRST = 2_000  # payments that say how many fill the warm-up, whose rate says the rest
+WARM_UP_SECONDS = 2
 
 
 class Redis:
@@ -41,12 +42,25 @@ class Redis:
     def load(self, given, script, count):
         today = datetime.datetime.now(datetime.timezone.utc)
         out = run(["redis-benchmark", "-p", self.port, "-c", given.connections, "-n", count, "-r",
-                   PICKED_FROM,
-                   "--csv", "EVALSHA", script, 0, "__rand_int__",
-                   "__rand_int__-__rand_int__", "merchant:bench", AMOUNT_UNITS, given.wallets, f"{today:%Y%m%d}", f"{today:%Y%m}"])
-        [row] = csv.DictReader(io.StringIO(out[out.index('"test"'):]))
-        return {"payments_per_second": round(float(row["rps"])),
-                "p50_ms": float(row["p50_latency_ms"]), "p99_ms": float(row["p99_latency_ms"])}
+                   PICKED_FROM, "EVALSHA", script, 0, "__rand_int__", "__rand_int__-__rand_int__",
+                   "merchant:bench", AMOUNT_UNITS, given.wallets, f"{today:%Y%m%d}", f"{today:%Y%m}"])
+        rate = re.search(r"throughput summary: (\S+) requests", out)
+        latency = [[float(part) * 10, float(most)] for part, most in
+                   re.findall(r"^(\S+)% <= (\S+) milliseconds \(cumulative", out, re.MULTILINE)]
+        summary = re.search(r"^ +avg +min +p50 +p95 +p99 +max\n(.*)$", out, re.MULTILINE)
+        if rate is None or summary is None or not latency:
+            refuse(f"redis-benchmark: {out[-1000:]}")
+        p50, _, p99 = map(float, summary.group(1).split()[2:5])
+        return {"payments_per_second": round(float(rate.group(1))), "p50_ms": p50, "p99_ms": p99,
+                "latency_ms": latency}
+
+    def load_for(self, given, script, seconds):
+        """It takes a number, so that what fills the time is found first. How many there were in all."""
+        count = made = FIRST
+        for part in (WARM_UP_SECONDS, seconds):
+            count = max(FIRST, round(self.load(given, script, count)["payments_per_second"] * part))
+            made += count
+        return made, count, self.load(given, script, count)
 
     def payments(self, wallets):
         """How many its books hold; refuses when they do not add up."""
@@ -68,16 +82,17 @@ def main():
     with scratch(given.directory) as directory:
         port = free_port()
         command = ["redis-server", "--bind", "127.0.0.1", "--port", port, "--dir", directory, "--save",
-                   "", "--appendonly", "yes", "--appendfsync", "always", "--maxclients", 4_096]
-        with served(command, listens(port), directory / "log"):
+                   "", "--appendonly", "yes", "--appendfsync", "always",
+                   "--auto-aof-rewrite-percentage", 0, "--maxclients", 4_096]
+        with served(command, listens(port), directory / "log",
+                    variables=slower_syncs(given.fsync_delay, directory)):
             redis = Redis(port, directory)
             script = redis.fill(given.wallets)
-            first = redis.load(given, script, FIRST)
-            count = max(FIRST, first["payments_per_second"] * given.seconds)
-            told = redis.load(given, script, count)
+            made, count, told = redis.load_for(given, script, given.seconds)
             # It counts answers of any kind; those that were no payment are none of the books'.
-            check_books(redis.payments(given.wallets), FIRST + count, 0)
-    tell("Redis, script, appendfsync always", connections=given.connections, payments=count, **told)
+            check_books(redis.payments(given.wallets), made, 0)
+    tell("Redis, script, appendfsync always", version=version(["redis-server", "--version"])[:24],
+         connections=given.connections, payments=count, **told)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,19 @@
 // The same work as a payment of Bursar's, as services of this kind are usually built: Node in front of
 // PostgreSQL, a transaction of several queries for each request, the row of the wallet locked first.
 //
-//   service.mjs PORT DATABASE_PORT POOL
+//   service.mjs PORT DATABASE_PORT POOL PROCESSES KEY
+//
+// With one process it serves itself; with more of them Node's cluster does.
 
+import cluster from 'node:cluster';
 import { createServer } from 'node:http';
 import pg from 'pg';
 
-const [port, databasePort, poolSize] = process.argv.slice(2).map(Number);
+const [port, databasePort, poolSize, processes] = process.argv.slice(2).map(Number);
+const credential = `Bearer ${process.argv[6]}`;
 const pool = new pg.Pool({
-  host: '127.0.0.1', port: databasePort, user: 'postgres', database: 'postgres', max: poolSize,
+  host: '127.0.0.1', port: databasePort, user: 'postgres', database: 'postgres',
+  max: Math.ceil(poolSize / processes),
 });
 
 const UNITS = 100_000_000n;
@@ -35,7 +40,7 @@ function receipt(row) {
 
 async function pay(client, wallet, key, payee, amount) {
   const { rows: [payer] } = await client.query(prepared('payer',
-    'SELECT w.*, p.max_per_tx, p.max_per_day, p.max_per_month, p.max_total, ' +
+    'SELECT w.balance, w.day_spent, w.month_spent, w.total_spent, p.max_per_tx, p.max_per_day, p.max_per_month, p.max_total, ' +
     "w.day = (now() AT TIME ZONE 'UTC')::date AS same_day, date_trunc('month', w.day) = " +
     "date_trunc('month', now() AT TIME ZONE 'UTC') AS same_month " +
     'FROM wallets w JOIN policies p ON p.id = w.policy WHERE w.id = $1 FOR UPDATE OF w', [wallet]));
@@ -73,7 +78,7 @@ async function pay(client, wallet, key, payee, amount) {
 
 async function serve(request, body) {
   if (request.method !== 'POST' || request.url !== '/v1/payments') throw new Refusal(404, 'NOT_FOUND');
-  if (request.headers.authorization !== 'Bearer bench') throw new Refusal(401, 'UNAUTHORIZED');
+  if (request.headers.authorization !== credential) throw new Refusal(401, 'UNAUTHORIZED');
   const key = request.headers['idempotency-key'];
   const wanted = JSON.parse(body);
   const wallet = Number(String(wanted.from_wallet_id).replace(/^wal_0*/, ''));
@@ -93,22 +98,28 @@ async function serve(request, body) {
   }
 }
 
-createServer((request, response) => {
+function answer(request, response) {
   const pieces = [];
   request.on('data', (piece) => pieces.push(piece));
   request.on('end', async () => {
     let status = 201;
-    let answer;
+    let answered;
     try {
-      answer = await serve(request, Buffer.concat(pieces).toString());
+      answered = await serve(request, Buffer.concat(pieces).toString());
     } catch (failure) {
       status = failure.status ?? 500;
-      answer = { code: failure.status ? failure.message : 'INTERNAL', detail: String(failure) };
+      answered = { code: failure.status ? failure.message : 'INTERNAL', detail: String(failure) };
     }
-    const text = JSON.stringify(answer);
+    const text = JSON.stringify(answered);
     response.writeHead(status, {
       'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text),
     });
     response.end(text);
   });
-}).listen(port, '127.0.0.1', 16_384);
+}
+
+if (processes > 1 && cluster.isPrimary) {
+  for (let n = 0; n < processes; n += 1) cluster.fork();
+} else {
+  createServer(answer).listen(port, '127.0.0.1', 16_384);
+}
