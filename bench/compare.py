@@ -27,14 +27,14 @@ ROOT = HERE.parent
 # What sustained means: 60 seconds, 20 million keys stored. And what shows that all of it works.
 FULL = {"rounds": 3, "seconds": 60, "stored": 20, "scale_seconds": 15, "scale_records": 30,
         "scale_wallets": [1_000, 10_000, 100_000, 1_000_000]}
-SHORT = {"rounds": 3, "seconds": 5, "stored": 1, "scale_seconds": 5, "scale_records": 3,
+SHORT = {"rounds": 3, "seconds": 4, "stored": 1, "scale_seconds": 4, "scale_records": 2,
          "scale_wallets": [1_000, 100_000]}
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help=f"other defaults: {SHORT}")
-    parser.add_argument("--rounds", type=int, help="of each part")
+    parser.add_argument("--rounds", type=int, help="each with an engine of its own")
     parser.add_argument("--seconds", type=int, help="of each party in a round")
     parser.add_argument("--stored", type=int, metavar="MILLIONS", help="keys that are there already")
     parser.add_argument("--scale-seconds", type=int)

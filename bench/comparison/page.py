@@ -10,7 +10,7 @@ from comparison.plot import Plot, svg_of
 STYLE = ("body{font:15px/1.5 system-ui,sans-serif;max-width:860px;margin:2em auto;padding:0 1em;"
          "color:#222;background:#fff}table{border-collapse:collapse;margin:1em 0}"
          "td,th{padding:.2em 1em .2em 0;text-align:left;vertical-align:top}"
-         "td{font-variant-numeric:tabular-nums}figure{margin:2em 0}figcaption{font-weight:600}"
+         "td{font-variant-numeric:tabular-nums}td+td{white-space:nowrap}figure{margin:2em 0}figcaption{font-weight:600}"
          "svg{width:100%;height:auto}svg text{font-size:11px}svg .mark{stroke:#e3e3e3}"
          ".missed{color:#b00020;font-weight:600}.met{color:#1d6b2c}.none{color:#777}"
          ".note{color:#555}")
@@ -54,6 +54,11 @@ def conditions(result):
              ("began, ended", escape(f"{result['began']}, {result['ended'] or 'has not'}")),
              ("rounds, seconds", f"{asked['rounds']}, {asked['seconds']}"),
              ("keys stored before", f"{asked['stored']} million")]
+    for filling in result["parts"].get("filling", []):
+        rows.append(("the keys were stored by", f"{filling['payments']:,} payments in batches, "
+                     f"{filling['payments_per_second']:,.0f} a second; followed after "
+                     f"{filling['settled_after_seconds']} s; the journal took "
+                     f"{filling['journal_bytes_each']} bytes each"))
     return table(("condition", ""), rows)
 
 
@@ -79,13 +84,13 @@ def goals(result):
     for row in result.get("judged", []):
         kind = {"m": "met" if row["verdict"].startswith("met") else "missed", "s": "met"}
         spread = ("" if row["value"] is None
-                  else f"{figure(row['least'])} to {figure(row['most'])}, {len(row['rounds'])} rounds")
+                  else f"{figure(row['least'])} to {figure(row['most'])} of {len(row['rounds'])}")
         sign = "≥" if row["more_is_better"] else "≤"
         rows.append((escape(row["what"]), figure(row["value"]), spread,
                      f"{sign} {figure(row['goal'])}", f"{sign} {figure(row['stretch'])}",
                      f'<span class="{kind.get(row["verdict"][0], "none")}">'
                      f"{escape(row['verdict'])}</span>"))
-    return table(("figure", "median", "from, to", "goal", "stretch", "verdict"), rows)
+    return table(("figure", "median", "from, to, of rounds", "goal", "stretch", "verdict"), rows)
 
 
 def parties(result):

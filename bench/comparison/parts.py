@@ -1,5 +1,6 @@
-"""What is compared, a function for each part. A round of one is what belongs together: a ratio is of
-one round, as absolute rates drift with the host, and who is first alternates.
+"""What is compared, a function for each part of a round: a ratio is of two that took turns in it, as
+absolute rates drift with the host, and who is first alternates. Each round has an engine of its own,
+so that rounds are alike and the disk does not fill.
 """
 
 import os
@@ -24,98 +25,90 @@ def in_turn(number, deeds):
                                             reversed(deeds.items()))}
 
 
-def disk(session):
+def disk(session, number):
     """What the disk can do: LMDB alone, at several sizes of a batch."""
-    for number in range(session.options.rounds):
-        seconds = min(10, session.options.seconds)
-        for told in session.peer("lmdb", "--batches", *BATCHES, seconds=seconds):
-            session.keep("disk", {"round": number} | told)
+    for told in session.peer("lmdb", "--batches", *BATCHES, seconds=session.few_seconds()):
+        session.keep("disk", {"round": number} | told)
 
 
-def edge(session):
+def edge(session, number):
     """Payments against a constant answer, which is the most that TCP and wrk can do here."""
     engine = session.stored()
-    for number in range(session.options.rounds):
-        for connections in NGINX_AT:
-            told = in_turn(number, {
-                "bursar": lambda: engine.pay(connections, session.options.seconds),
-                "nginx": lambda: session.peer("nginx", "--connections", connections)[0]})
-            ratio = told["bursar"]["payments_per_second"] / told["nginx"]["answers_per_second"]
-            session.keep("edge", {"round": number, "connections": connections, "ratio": ratio} | told)
-            session.figure(f"nginx_{connections}", ratio)
-            if connections == PEERS_AT:
-                session.figure("cpu", told["bursar"]["cpu_settled_us"])
+    for connections in NGINX_AT:
+        told = in_turn(number, {
+            "bursar": lambda: engine.pay(connections, session.options.seconds),
+            "nginx": lambda: session.peer("nginx", "--connections", connections)[0]})
+        ratio = told["bursar"]["payments_per_second"] / told["nginx"]["answers_per_second"]
+        session.keep("edge", {"round": number, "connections": connections, "ratio": ratio} | told)
+        session.figure(f"nginx_{connections}", ratio)
+        if connections == PEERS_AT:
+            session.figure("cpu", told["bursar"]["cpu_settled_us"])
 
 
-def peers(session):
+def peers(session, number):
     """Others that do a payment's work, each beside the engine in its own round."""
     engine = session.stored()
     at = ("--connections", PEERS_AT)
-    for number in range(session.options.rounds):
-        told = in_turn(number, {
-            f"postgresql_{connections}":
-                lambda connections=connections:
-                session.peer("postgresql", "--connections", connections)[0]
-            for connections in POSTGRESQL_AT
-        } | {"bursar": lambda: engine.pay(PEERS_AT, session.options.seconds),
-             "redis": lambda: session.peer("redis", *at)[0],
-             "node": lambda: session.peer("node", *at)[0]})
-        rates = {name: row["payments_per_second"] for name, row in told.items()}
-        best = max(rates[f"postgresql_{connections}"] for connections in POSTGRESQL_AT)
-        session.keep("peers", {"round": number} | told)
-        session.figure("postgresql", rates["bursar"] / best)
-        session.figure("redis", rates["bursar"] / rates["redis"])
-        session.figure("node", rates["bursar"] / rates["node"])
+    told = in_turn(number, {
+        f"postgresql_{connections}":
+            lambda connections=connections:
+            session.peer("postgresql", "--connections", connections)[0]
+        for connections in POSTGRESQL_AT
+    } | {"bursar": lambda: engine.pay(PEERS_AT, session.options.seconds),
+         "redis": lambda: session.peer("redis", *at)[0],
+         "node": lambda: session.peer("node", *at)[0]})
+    rates = {name: row["payments_per_second"] for name, row in told.items()}
+    best = max(rates[f"postgresql_{connections}"] for connections in POSTGRESQL_AT)
+    session.keep("peers", {"round": number} | told)
+    session.figure("postgresql", rates["bursar"] / best)
+    session.figure("redis", rates["bursar"] / rates["redis"])
+    session.figure("node", rates["bursar"] / rates["node"])
 
 
-def one(session):
+def one(session, number):
     """One connection, which waits for every commit."""
     engine = session.stored()
-    seconds = min(10, session.options.seconds)
-    for number in range(session.options.rounds):
-        told = in_turn(number, {"bursar": lambda: engine.pay(1, seconds),
-                                "commit": lambda: session.lone_commit(seconds)})
-        session.keep("one", {"round": number} | told)
-        session.figure("one", told["bursar"]["p50_ms"] / told["commit"]["p50_ms"])
+    seconds = session.few_seconds()
+    told = in_turn(number, {"bursar": lambda: engine.pay(1, seconds),
+                            "commit": lambda: session.lone_commit(seconds)})
+    session.keep("one", {"round": number} | told)
+    session.figure("one", told["bursar"]["p50_ms"] / told["commit"]["p50_ms"])
 
 
-def half(session):
+def half(session, number):
     """An open loop at half of what a closed one reached just before."""
     engine = session.stored()
-    for number in range(session.options.rounds):
-        most = engine.pay(PEERS_AT, max(3, session.options.seconds // 4))["payments_per_second"]
-        told = in_turn(number, {
-            "bursar": lambda: engine.bench("single", "--rate", most // 2, "--connections", PEERS_AT,
-                                           "--seconds", session.options.seconds, "--warm-up", 1),
-            "commit": session.lone_commit})
-        session.keep("half", {"round": number, "most": most} | told)
-        session.figure("half", told["bursar"]["latency_ms"]["p99"] / told["commit"]["p99_ms"])
+    most = engine.pay(PEERS_AT, max(3, session.options.seconds // 4))["payments_per_second"]
+    told = in_turn(number, {
+        "bursar": lambda: engine.bench("single", "--rate", most // 2, "--connections", PEERS_AT,
+                                       "--seconds", session.options.seconds, "--warm-up", 1),
+        "commit": session.lone_commit})
+    session.keep("half", {"round": number, "most": most} | told)
+    session.figure("half", told["bursar"]["latency_ms"]["p99"] / told["commit"]["p99_ms"])
 
 
-def batch(session):
+def batch(session, number):
     """A thousand payments in a request, two requests under way."""
     engine = session.stored()
-    for number in range(session.options.rounds):
-        told = engine.bench("batch", "--batch", 1_000, "--connections", 2, "--seconds",
-                            session.options.seconds, "--warm-up", 1)
-        session.keep("batch", {"round": number, "bursar": told})
-        session.figure("batch", told["measured"]["payments_per_second"])
+    told = engine.bench("batch", "--batch", 1_000, "--connections", 2, "--seconds",
+                        session.options.seconds, "--warm-up", 1)
+    session.keep("batch", {"round": number, "bursar": told})
+    session.figure("batch", told["measured"]["payments_per_second"])
 
 
-def hot(session):
+def hot(session, number):
     """All payments from one wallet, and from all wallets alike."""
     engine = session.stored()
     alone = engine.prepare(1)
     seconds = max(3, session.options.seconds // 2)
-    for number in range(session.options.rounds):
-        told = in_turn(number, {"one": lambda: engine.pay(PEERS_AT, seconds, alone),
-                                "uniform": lambda: engine.pay(PEERS_AT, seconds)})
-        session.keep("hot", {"round": number} | told)
-        session.figure("hot_payer", told["one"]["payments_per_second"]
-                       / told["uniform"]["payments_per_second"])
+    told = in_turn(number, {"one": lambda: engine.pay(PEERS_AT, seconds, alone),
+                            "uniform": lambda: engine.pay(PEERS_AT, seconds)})
+    session.keep("hot", {"round": number} | told)
+    session.figure("hot_payer", told["one"]["payments_per_second"]
+                   / told["uniform"]["payments_per_second"])
 
 
-def process(session):
+def process(session, number):
     """Without the edge."""
     program = PROGRAMS / "engine"
     need(program, "built by scripts/build.sh")
@@ -126,12 +119,11 @@ def process(session):
         return {"seconds": seconds, "said": out.strip(),
                 "spends_per_second": float(re.match(r"(\d+) durable", out).group(1))}
 
-    for number in range(session.options.rounds):
-        told = in_turn(number, {"burst": lambda: spend(BURST_SECONDS),
-                                "sustained": lambda: spend(session.options.seconds)})
-        session.keep("process", {"round": number} | told)
-        for name, row in told.items():
-            session.figure(f"process_{name}", row["spends_per_second"])
+    told = in_turn(number, {"burst": lambda: spend(BURST_SECONDS),
+                            "sustained": lambda: spend(session.options.seconds)})
+    session.keep("process", {"round": number} | told)
+    for name, row in told.items():
+        session.figure(f"process_{name}", row["spends_per_second"])
 
 
 def memory(session):
@@ -147,16 +139,28 @@ def memory(session):
     scale.idle_wallets(session, PROGRAMS / "views")
 
 
-PARTS = {"disk": disk, "edge": edge, "peers": peers, "one": one, "half": half, "batch": batch,
-         "hot": hot, "process": process, "memory": memory, "scale": scale.scale}
+IN_ROUNDS = {"disk": disk, "edge": edge, "peers": peers, "one": one, "half": half, "hot": hot,
+             "batch": batch, "process": process}
+ONCE = {"memory": memory, "scale": scale.scale}
+PARTS = IN_ROUNDS | ONCE
+
+
+def attempt(session, name, *arguments):
+    """As far as it comes; what gives no result is told, and the others go on."""
+    session.say(f"{name}: {PARTS[name].__doc__.splitlines()[0]}")
+    try:
+        PARTS[name](session, *arguments)
+    except (SystemExit, OSError, KeyError, ValueError, subprocess.SubprocessError) as failure:
+        session.refused(name, f"{type(failure).__name__}: {failure}")
+    session.write()
 
 
 def carry_out(session):
-    """Each as far as it comes; what gives no result is told, and the others go on."""
-    for name in session.options.only:
-        session.say(f"{name}: {PARTS[name].__doc__.splitlines()[0]}")
-        try:
-            PARTS[name](session)
-        except (SystemExit, OSError, KeyError, ValueError, subprocess.SubprocessError) as failure:
-            session.refused(name, f"{type(failure).__name__}: {failure}")
-        session.write()
+    for number in range(session.options.rounds):
+        for name in IN_ROUNDS:
+            if name in session.options.only:
+                attempt(session, name, number)
+        session.end_round()
+    for name in ONCE:
+        if name in session.options.only:
+            attempt(session, name)

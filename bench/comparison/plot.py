@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 WIDTH, HEIGHT = 760, 300
-LEFT, RIGHT, TOP, BOTTOM = 70, 20, 52, 44
+LEFT, RIGHT, TOP, BOTTOM = 70, 20, 66, 44
 POINTS_MAX = 600
 COLOURS = ("#1f5fa8", "#c4501b", "#3b8a3e", "#7a4fa3", "#8a6d1f", "#1f8a8a", "#555555")
 
@@ -89,6 +89,6 @@ def svg_of(plot):
     for at, (name, curve) in enumerate(plot.curves.items()):
         colour = COLOURS[at % len(COLOURS)]
         parts.append(curve_of(curve, colour, across, up))
-        parts.append(f'<text x="{LEFT + 50 + at % 4 * 165}" y="{12 + at // 4 * 14}" fill="{colour}">'
+        parts.append(f'<text x="{LEFT + at % 3 * 225}" y="{12 + at // 3 * 14}" fill="{colour}">'
                      f"{escape(name)}</text>")
     return "".join(parts) + "</svg></figure>\n"

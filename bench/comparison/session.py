@@ -23,10 +23,19 @@ class Session:
         self.began = time.monotonic()
         self._stored = None
 
-    def end(self):
+    def end_round(self):
         if self._stored is not None:
             self._stored.end()
+            shutil.rmtree(self._stored.directory)
+            self._stored = None
+
+    def end(self):
+        self.end_round()
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def few_seconds(self):
+        """For what has no more to tell after ten."""
+        return min(10, self.options.seconds)
 
     def say(self, text):
         print(f"{time.monotonic() - self.began:7.0f} s  {text}", file=sys.stderr, flush=True)
@@ -36,15 +45,19 @@ class Session:
         return Measured(self.options, tempfile.mkdtemp(dir=self.scratch), wallets)
 
     def stored(self):
-        """The one that has keys stored already, kept for all parts that want it so."""
+        """The one of this round, which has keys stored already."""
         if self._stored is None:
             self._stored = self.engine(self.options.wallets)
             self.say(f"storing {self.options.stored} million keys")
+            before = self._stored.state()
             filling = self._stored.fill(self.options.stored)
             self._stored.settle()
+            after = self._stored.state()
             if filling is not None:
-                self.result["filling"] = {name: filling["measured"][name]
-                                          for name in ("payments", "seconds", "payments_per_second")}
+                self.keep("filling", filling["measured"] | {
+                    "settled_after_seconds": round(after["at"] - before["at"], 1),
+                    "journal_bytes_each": round((after["journal_mib"] - before["journal_mib"])
+                                                * 2**20 / (after["records"] - before["records"]))})
         return self._stored
 
     def peer(self, name, *arguments, seconds=None):
@@ -59,8 +72,7 @@ class Session:
 
     def lone_commit(self, seconds=None):
         """LMDB with one record a commit, in this very minute."""
-        seconds = seconds or min(10, self.options.seconds)
-        return self.peer("lmdb", "--batches", 1, seconds=seconds)[0]
+        return self.peer("lmdb", "--batches", 1, seconds=seconds or self.few_seconds())[0]
 
     def figure(self, key, value):
         self.result["figures"].setdefault(key, []).append(round(value, 4))
