@@ -1,8 +1,8 @@
-// How many payments a second the engine makes durable, without the edge: 10,000 wallets with a
+// How many payments a second the engine makes durable, without the edge: wallets (10,000) with a
 // policy, a fresh idempotency key each, an external payee, a window of 8,192 calls. Refuses to
 // report when the journal disagrees with the count.
 //
-//   engine [seconds] [pool|handing_thread] [directory]
+//   engine [seconds] [pool|handing_thread] [directory] [wallets]
 
 #include "actors/engine.hpp"
 
@@ -28,7 +28,8 @@ using bench::cpu_seconds;
 using bench::give_up;
 using Seconds = std::chrono::duration<double>;
 
-constexpr std::size_t wallets_count = 10'000;
+constexpr std::size_t wallets_usual = 10'000;
+constexpr std::int64_t dollars_in_all = 10'000'000'000;  // what a treasury can give
 constexpr std::size_t window = 8'192;
 constexpr std::size_t round_calls = 512;
 
@@ -77,8 +78,10 @@ class Once final : public actors::Recipient {
 
 class Bench {
  public:
-  Bench(const std::filesystem::path& directory, actors::Scheduling scheduling)
-      : journal_{persistence::open_journal({.directory = directory / "journal"})},
+  Bench(const std::filesystem::path& directory, actors::Scheduling scheduling, std::size_t wallets)
+      : wallets_{wallets},
+        journal_{persistence::open_journal({.directory = directory / "journal"})},
+        addresses_{wallets},
         engine_{options(directory, scheduling),
                 {*journal_, *journal_, clock_, random_},
                 ledger::Books{},
@@ -100,7 +103,7 @@ class Bench {
     const auto id =
         policy.ask(engine_, std::move(wanted), &actors::Engine::make_policy).outcome->made.terms.id;
 
-    for (std::size_t i = 0; i < wallets_count; ++i) {
+    for (std::size_t i = 0; i < wallets_; ++i) {
       auto call = std::make_shared<actors::OpenWalletCall>();
       call->command.owner.organization = organization_;
       call->command.policy = id;
@@ -133,7 +136,7 @@ class Bench {
 
   // What was counted must be what the journal holds: sequences, and money that went out.
   void verify() {
-    const std::uint64_t records = 1 + 1 + 1 + wallets_count + sent_;
+    const std::uint64_t records = 1 + 1 + 1 + wallets_ + sent_;
     if (engine_.last_durable().value != records) give_up("the journal has another count");
     Once<actors::TrialBalanceCall> asked;
     const auto& balance =
@@ -149,13 +152,14 @@ class Bench {
 
  private:
   struct Addresses final : actors::Recipient {
+    explicit Addresses(std::size_t count) : wallets(count) {}
     void answered(actors::CallPtr call, std::uint64_t ticket) noexcept override {
       const auto& outcome = static_cast<actors::OpenWalletCall&>(*call).outcome;
       if (!outcome) give_up("a wallet was not opened");
       wallets[ticket] = outcome->wallet.profile.opened.address;
     }
     void lost(std::uint64_t) noexcept override { give_up("a call was lost"); }
-    std::vector<ledger::WalletAddress> wallets{wallets_count};
+    std::vector<ledger::WalletAddress> wallets;
   };
 
   actors::Engine::Options options(const std::filesystem::path& directory,
@@ -176,7 +180,8 @@ class Bench {
     call->command.fund = {.wallet = wallet,
                           .org_wallet = {},
                           .source = ledger::FundingSource::treasury,
-                          .amount = *ledger::Amount::of(ledger::Money::dollars(1'000'000))};
+                          .amount = *ledger::Amount::of(ledger::Money::dollars(
+                              dollars_in_all / static_cast<std::int64_t>(wallets_)))};
     call->command.now = clock_.now();
     call->organization = organization_;
     call->address(counter_, sent_++);
@@ -195,7 +200,7 @@ class Bench {
   void spend(ledger::Time now) {
     auto call = std::make_shared<actors::PayCall>();
     actors::PayCommand& command = call->command;
-    command.pay.payer = addresses_.wallets[sent_ * 7'919 % wallets_count];
+    command.pay.payer = addresses_.wallets[sent_ * 7'919 % wallets_];
     command.pay.payee_external = "shop";
     command.pay.amount = spend_amount();
     command.pay.salt = sent_ & ledger::salt_mask;
@@ -216,6 +221,7 @@ class Bench {
   }
   void settle() { engine_.drain(); }
 
+  const std::size_t wallets_;
   SystemClock clock_;
   SystemRandom random_;
   std::unique_ptr<persistence::Journal> journal_;
@@ -234,10 +240,13 @@ int main(int argc, char** argv) {
   const bool pool = argc > 2 && std::string_view{argv[2]} == "pool";
   std::string directory =
       (std::filesystem::path{argc > 3 ? argv[3] : "/tmp"} / "bursar-bench-XXXXXX").string();
+  const std::size_t wallets = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : wallets_usual;
+  if (wallets == 0 || wallets % 7'919 == 0) give_up("the number of wallets is no multiple of 7919");
   if (::mkdtemp(directory.data()) == nullptr) give_up("no temporary directory");
   crypto::start();
   {
-    Bench bench{directory, pool ? actors::Scheduling::pool : actors::Scheduling::handing_thread};
+    Bench bench{directory, pool ? actors::Scheduling::pool : actors::Scheduling::handing_thread,
+                wallets};
     bench.open_wallets();
     bench.spend_for(1);
     const double cpu_before = cpu_seconds();
@@ -246,8 +255,8 @@ int main(int argc, char** argv) {
     const double cpu = cpu_seconds() - cpu_before;
     const auto spends = static_cast<double>(bench.spends() - spends_before);
     bench.verify();
-    std::printf("%.0f durable spends/s, %.2f us of CPU each (%.0f in all, %s)\n", rate,
-                cpu / spends * 1e6, spends, pool ? "pool" : "handing_thread");
+    std::printf("%.0f durable spends/s, %.2f us of CPU each (%.0f in all, %zu wallets, %s)\n", rate,
+                cpu / spends * 1e6, spends, wallets, pool ? "pool" : "handing_thread");
   }
   std::filesystem::remove_all(directory);
 }

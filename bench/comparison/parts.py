@@ -114,13 +114,16 @@ def process(session, number):
     need(program, "built by scripts/build.sh")
     variables = os.environ | slower_syncs(session.options.fsync_delay, session.scratch)
 
-    def spend(seconds):
-        out = run([program, seconds, "handing_thread", session.scratch], env=variables)
-        return {"seconds": seconds, "said": out.strip(),
+    def spend(seconds, wallets):
+        out = run([program, seconds, "handing_thread", session.scratch, wallets], env=variables)
+        if f" {wallets} wallets" not in out:
+            refuse(f"{program} is an older one: {out}")
+        return {"seconds": seconds, "wallets": wallets, "said": out.strip(),
                 "spends_per_second": float(re.match(r"(\d+) durable", out).group(1))}
 
-    told = in_turn(number, {"burst": lambda: spend(BURST_SECONDS),
-                            "sustained": lambda: spend(session.options.seconds)})
+    told = in_turn(number, {"burst": lambda: spend(BURST_SECONDS, 10_000),
+                            "sustained": lambda: spend(session.options.seconds, 10_000),
+                            "million": lambda: spend(BURST_SECONDS, 1_000_000)})
     session.keep("process", {"round": number} | told)
     for name, row in told.items():
         session.figure(f"process_{name}", row["spends_per_second"])
