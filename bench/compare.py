@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE / "peers"))
 
 from comparison.machine import conditions, idle_share, sync_latency  # noqa: E402
+from comparison.markdown import markdown_of  # noqa: E402
 from comparison.page import page_of  # noqa: E402
 from comparison.parts import PARTS, carry_out  # noqa: E402
 from comparison.session import Session  # noqa: E402
@@ -50,6 +51,7 @@ def options():
     parser.add_argument("--json", default="comparison.json")
     parser.add_argument("--html", default="comparison.html")
     parser.add_argument("--page-of", metavar="JSON", help="writes the page of a run that was, only")
+    parser.add_argument("--markdown-of", metavar="JSON", help="prints tables of a run that was, only")
     given = parser.parse_args()
     for name, default in (SHORT if given.short else FULL).items():
         if getattr(given, name) is None:
@@ -98,6 +100,9 @@ def main():
     given = options()
     if given.page_of:
         Path(given.html).write_text(page_of(json.loads(Path(given.page_of).read_text())))
+        return 0
+    if given.markdown_of:
+        print(markdown_of(json.loads(Path(given.markdown_of).read_text())), end="")
         return 0
     return compare(given)
 
