@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""An engine and its peers in one run, in turn and in pairs: nginx with a constant answer, LMDB alone,
-PostgreSQL, Redis, and Node in front of PostgreSQL. Writes everything as JSON, and a page that needs
-no other file, with what was wanted and what came of it. What gave no result is told in both, and ends
-the run with 1 when all else is done.
+"""An engine and its peers in one run, in turn and in pairs: nginx with a constant answer, LMDB
+alone, PostgreSQL, Redis, and Node in front of PostgreSQL. Writes everything as JSON, and a page that
+needs no other file, with what was wanted and what came of it. What gave no result is told in both,
+and ends the run with 1 when all else is done.
 """
 
 import argparse
@@ -19,7 +19,7 @@ sys.path.append(str(HERE / "peers"))
 
 from comparison.machine import conditions, idle_share, sync_latency  # noqa: E402
 from comparison.markdown import markdown_of  # noqa: E402
-from comparison.page import page_of  # noqa: E402
+from comparison.page import figure, page_of  # noqa: E402
 from comparison.parts import PARTS, carry_out  # noqa: E402
 from comparison.session import Session  # noqa: E402
 from peer import refuse, version  # noqa: E402
@@ -37,9 +37,10 @@ def options():
     parser.add_argument("--short", action="store_true", help=f"other defaults: {SHORT}")
     parser.add_argument("--rounds", type=int, help="each with an engine of its own")
     parser.add_argument("--seconds", type=int, help="of each party in a round")
-    parser.add_argument("--stored", type=int, metavar="MILLIONS", help="keys that are there already")
+    parser.add_argument("--stored", type=int, metavar="MILLIONS", help="keys that are there before")
     parser.add_argument("--scale-seconds", type=int)
-    parser.add_argument("--scale-records", type=int, metavar="MILLIONS", help="in the longest journal")
+    parser.add_argument("--scale-records", type=int, metavar="MILLIONS",
+                        help="in the longest journal")
     parser.add_argument("--scale-wallets", type=int, nargs="+")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART",
                         help=f"of {', '.join(PARTS)}")
@@ -50,8 +51,8 @@ def options():
     parser.add_argument("--binary", default=str(ROOT / "build/release/bursar"))
     parser.add_argument("--json", default="comparison.json")
     parser.add_argument("--html", default="comparison.html")
-    parser.add_argument("--page-of", metavar="JSON", help="writes the page of a run that was, only")
-    parser.add_argument("--markdown-of", metavar="JSON", help="prints tables of a run that was, only")
+    parser.add_argument("--page-of", metavar="JSON", help="only writes the page of a run that was")
+    parser.add_argument("--markdown-of", metavar="JSON", help="only prints tables of a run that was")
     given = parser.parse_args()
     for name, default in (SHORT if given.short else FULL).items():
         if getattr(given, name) is None:
@@ -66,8 +67,8 @@ def now():
 def show(result):
     for row in result["judged"]:
         if row["value"] is not None:
-            print(f"{row['what']:<78} {row['value']:>12,.4g} ({row['least']:,.4g} to {row['most']:,.4g})"
-                  f"  {row['verdict']}")
+            print(f"{row['what']:<72} {figure(row['value']):>9} "
+                  f"({figure(row['least'])} to {figure(row['most'])})  {row['verdict']}")
     for row in result["refused"]:
         print(f"no result: {row['part']}: {row['why']}")
 

@@ -53,8 +53,8 @@ class Looks:
                 "lag": now["lag"],
                 "batch_records": round((now["records"] - last["records"]) / batches, 1)
                                  if batches else None,
-                "commit_ms": round((now["commit_seconds"] - last["commit_seconds"]) * 1e3 / batches, 3)
-                             if batches else None,
+                "commit_ms": round((now["commit_seconds"] - last["commit_seconds"]) * 1e3
+                                   / batches, 3) if batches else None,
                 "journal_mib": now["journal_mib"], "anonymous_mib": now["anonymous_mib"]})
             last = now
 
@@ -89,8 +89,9 @@ class Measured:
         """An organisation with so many wallets; what payments.lua reads of it."""
         file = self.directory / f"wallets-{count}-{time.monotonic_ns()}.lua"
         with open(file, "w", encoding="utf-8") as out:
-            done = subprocess.run([ROOT / "bench/prepare.py", self.engine.address, str(count), AMOUNT],
-                                  stdout=out, check=False)
+            done = subprocess.run(
+                [ROOT / "bench/prepare.py", self.engine.address, str(count), AMOUNT], stdout=out,
+                check=False)
         if done.returncode != 0:
             refuse("the wallets cannot be prepared")
         return file
@@ -104,7 +105,8 @@ class Measured:
             return float(series[name])
 
         blocks = sum(file.stat().st_blocks for file in (self.data / "journal").rglob("*"))
-        return {"at": time.monotonic(), "payments": of('bursar_payments_total{outcome="completed"}'),
+        return {"at": time.monotonic(),
+                "payments": of('bursar_payments_total{outcome="completed"}'),
                 "lag": of("bursar_views_lag_records"), "keys": of("bursar_idempotency_keys"),
                 "batches": of("bursar_journal_batch_records_count"),
                 "records": of("bursar_journal_batch_records_sum"),
@@ -125,7 +127,7 @@ class Measured:
         return in_books(self.engine.address, key, Decimal(AMOUNT))
 
     def pay(self, connections, seconds, wallets=None, warm_up=1):
-        """Single payments in a closed loop by wrk. What of it the views do later counts as its cost."""
+        """Single payments in a closed loop by wrk; what the views do of it later is its cost too."""
         wallets = wallets or self.wallets
         if warm_up:
             wrk(self.engine.address, connections, warm_up, wallets)
@@ -143,7 +145,8 @@ class Measured:
         batches = after["batches"] - before["batches"]
         return {"connections": connections, **told,
                 "cpu_us": round((after["cpu"] - before["cpu"]) * 1e6 / told["payments"], 3),
-                "cpu_settled_us": round((settled["cpu"] - before["cpu"]) * 1e6 / told["payments"], 3),
+                "cpu_settled_us": round((settled["cpu"] - before["cpu"]) * 1e6
+                                        / told["payments"], 3),
                 "settle_seconds": round(settled["at"] - after["at"], 2),
                 "batch_records": round((after["records"] - before["records"]) / batches, 1),
                 "commit_ms": round((after["commit_seconds"] - before["commit_seconds"]) * 1e3

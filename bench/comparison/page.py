@@ -10,7 +10,8 @@ from comparison.plot import Plot, svg_of
 STYLE = ("body{font:15px/1.5 system-ui,sans-serif;max-width:860px;margin:2em auto;padding:0 1em;"
          "color:#222;background:#fff}table{border-collapse:collapse;margin:1em 0}"
          "td,th{padding:.2em 1em .2em 0;text-align:left;vertical-align:top}"
-         "td{font-variant-numeric:tabular-nums}td+td{white-space:nowrap}figure{margin:2em 0}figcaption{font-weight:600}"
+         "td{font-variant-numeric:tabular-nums}td+td{white-space:nowrap}"
+         "figure{margin:2em 0}figcaption{font-weight:600}"
          "svg{width:100%;height:auto}svg text{font-size:11px}svg .mark{stroke:#e3e3e3}"
          ".missed{color:#b00020;font-weight:600}.met{color:#1d6b2c}.none{color:#777}"
          ".note{color:#555}")
