@@ -194,7 +194,7 @@ def said(result):
     lines = [line for part in ("keys", "memory") for row in result["parts"].get(part, [])
              for line in row.get("said", [])]
     lines += [f"{name}: {row[name]['said']}" for row in result["parts"].get("process", [])
-              for name in ("burst", "sustained", "million")]
+              for name in row if name != "round"]
     if not lines:
         return ""
     return "<h2>By themselves</h2>\n<pre>" + escape("\n".join(lines)) + "</pre>\n"

@@ -5,7 +5,6 @@ so that rounds are alike and the disk does not fill.
 
 import os
 import re
-import subprocess
 
 from comparison import scale
 from engine_process import ROOT
@@ -153,7 +152,7 @@ def attempt(session, name, *arguments):
     session.say(f"{name}: {PARTS[name].__doc__.splitlines()[0]}")
     try:
         PARTS[name](session, *arguments)
-    except (SystemExit, OSError, KeyError, ValueError, subprocess.SubprocessError) as failure:
+    except (SystemExit, Exception) as failure:  # pylint: disable=broad-exception-caught
         session.refused(name, f"{type(failure).__name__}: {failure}")
     session.write()
 

@@ -89,8 +89,12 @@ class Session:
     def write(self):
         """As far as it has come: what is interrupted leaves what it measured."""
         self.result["judged"] = judge(self.result["figures"])
-        for path, text in ((self.options.json, json.dumps(self.result, indent=1) + "\n"),
-                           (self.options.html, page_of(self.result))):
-            draft = Path(f"{path}.draft")
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(path)
+        whole(self.options.json, json.dumps(self.result, indent=1) + "\n")
+        whole(self.options.html, page_of(self.result))
+
+
+def whole(path, text):
+    """A file that appears once it is complete."""
+    draft = Path(f"{path}.draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
