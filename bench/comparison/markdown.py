@@ -1,8 +1,7 @@
 """What a comparison came to, as tables for bench/README.md."""
 
-from comparison.page import figure, median
+from comparison.page import PEERS, figure, median
 
-PEERS = ("bursar", "postgresql_256", "postgresql_64", "redis", "node")
 
 
 def line(*cells):

@@ -15,6 +15,7 @@ STYLE = ("body{font:15px/1.5 system-ui,sans-serif;max-width:860px;margin:2em aut
          "svg{width:100%;height:auto}svg text{font-size:11px}svg .mark{stroke:#e3e3e3}"
          ".missed{color:#b00020;font-weight:600}.met{color:#1d6b2c}.none{color:#777}"
          ".note{color:#555}")
+PEERS = ("bursar", "postgresql_256", "postgresql_64", "redis", "node")
 QUIET = 0.9  # of the cores idle before it began, or the machine had something else to do
 
 
@@ -105,7 +106,7 @@ def parties(result):
                          figure(median(alike, name, "batch_records")),
                          figure(median(alike, name, "cpu_settled_us"))))
     peers = result["parts"].get("peers", [])
-    for name in dict.fromkeys(name for row in peers for name in row if name != "round"):
+    for name in PEERS if peers else ():
         rows.append((escape(peers[0][name].get("peer", name)), peers[0][name]["connections"],
                      *(figure(median(peers, name, part))
                        for part in ("payments_per_second", "p50_ms", "p99_ms", "batch_records",
@@ -148,9 +149,8 @@ def latency(result):
     for row in result["parts"].get("one", [])[-1:]:
         plot.curves["bursar, 1 connection"] = share(row["bursar"]["latency_ms"])
     for row in result["parts"].get("peers", [])[-1:]:
-        for name, told in row.items():
-            if name != "round":
-                plot.curves[f"{name.replace('_', ', ')}, full"] = share(told["latency_ms"])
+        for name in PEERS:
+            plot.curves[f"{name.replace('_', ', ')}, full"] = share(row[name]["latency_ms"])
     return plot
 
 

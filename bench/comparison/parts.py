@@ -141,8 +141,9 @@ def memory(session):
     scale.idle_wallets(session, PROGRAMS / "views")
 
 
-IN_ROUNDS = {"disk": disk, "edge": edge, "peers": peers, "one": one, "half": half, "hot": hot,
-             "batch": batch, "process": process}
+# In this order: those that fill the disk and keep nothing come before the engine that is kept.
+IN_ROUNDS = {"disk": disk, "process": process, "edge": edge, "peers": peers, "one": one,
+             "half": half, "hot": hot, "batch": batch}
 ONCE = {"memory": memory, "scale": scale.scale}
 PARTS = IN_ROUNDS | ONCE
 

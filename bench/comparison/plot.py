@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from html import escape
 
 WIDTH, HEIGHT = 760, 300
-LEFT, RIGHT, TOP, BOTTOM = 70, 20, 66, 44
+LEFT, RIGHT, TOP, BOTTOM = 70, 34, 66, 44
 POINTS_MAX = 600
-COLOURS = ("#1f5fa8", "#c4501b", "#3b8a3e", "#7a4fa3", "#8a6d1f", "#1f8a8a", "#555555")
+COLOURS = ("#1f5fa8", "#c4501b", "#3b8a3e", "#7a4fa3", "#8a6d1f", "#1f8a8a", "#555555",
+           "#d4a017", "#c2185b")
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Axis:
 
 
 def label(value):
-    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:g}"
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:g}"
 
 
 def curve_of(points, colour, across, up):

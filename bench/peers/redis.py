@@ -44,6 +44,8 @@ class Redis:
         out = run(["redis-benchmark", "-p", self.port, "-c", given.connections, "-n", count, "-r",
                    PICKED_FROM, "EVALSHA", script, 0, "__rand_int__", "__rand_int__-__rand_int__",
                    "merchant:bench", AMOUNT_UNITS, given.wallets, f"{today:%Y%m%d}", f"{today:%Y%m}"])
+        # Behind these comes the same again, by milliseconds.
+        out = out.partition("Cumulative distribution")[0] + out.partition("\nSummary:")[2]
         rate = re.search(r"throughput summary: (\S+) requests", out)
         latency = [[float(part) * 10, float(most)] for part, most in
                    re.findall(r"^(\S+)% <= (\S+) milliseconds \(cumulative", out, re.MULTILINE)]
