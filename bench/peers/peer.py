@@ -32,6 +32,8 @@ FEE_UNITS = 4_000  # 40 basis points of it
 
 def options(what, **more):
     """More are whole numbers, or lists of them."""
+    # As if interrupted, so that what was started is ended; an interrupt itself may be ignored.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=what)
     parser.add_argument("--connections", type=int, default=256)
     parser.add_argument("--seconds", type=int, default=10)
@@ -141,11 +143,18 @@ def listens(port):
 
 
 def run(command, **more):
-    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True, check=False, **more)
-    if done.returncode != 0:
-        refuse(f"{command[0]}: {done.stdout[-500:]}{done.stderr[-1000:]}")
-    return done.stdout
+    """What it printed. When we are interrupted it is too, so that it ends what it has started."""
+    with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, **more) as child:
+        try:
+            out, errors = child.communicate()
+        except BaseException:
+            child.terminate()
+            child.communicate()
+            raise
+    if child.returncode != 0:
+        refuse(f"{command[0]}: {out[-500:]}{errors[-1000:]}")
+    return out
 
 
 def wrk(address, connections, seconds, wallets_file):
