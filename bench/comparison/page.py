@@ -58,7 +58,8 @@ def conditions(result):
              ("keys stored before", f"{asked['stored']} million")]
     for filling in result["parts"].get("filling", []):
         rows.append(("the keys were stored by", f"{filling['payments']:,} payments in batches, "
-                     f"{filling['payments_per_second']:,.0f} a second; followed after "
+                     f"{filling['payments_per_second']:,.0f} a second, "
+                     f"{filling['refused']:,} batches refused; followed after "
                      f"{filling['settled_after_seconds']} s; the journal took "
                      f"{filling['journal_bytes_each']} bytes each"))
     return table(("condition", ""), rows)

@@ -47,18 +47,28 @@ class Session:
     def stored(self):
         """The one of this round, which has keys stored already."""
         if self._stored is None:
-            self._stored = self.engine(self.options.wallets)
-            self.say(f"storing {self.options.stored} million keys")
-            before = self._stored.state()
-            filling = self._stored.fill(self.options.stored)
-            self._stored.settle()
-            after = self._stored.state()
-            if filling is not None:
-                self.keep("filling", filling["measured"] | {
-                    "settled_after_seconds": round(after["at"] - before["at"], 1),
-                    "journal_bytes_each": round((after["journal_mib"] - before["journal_mib"])
-                                                * 2**20 / (after["records"] - before["records"]))})
+            engine = self.engine(self.options.wallets)
+            try:
+                self.fill(engine)
+            except BaseException:
+                engine.end()
+                raise
+            self._stored = engine
         return self._stored
+
+    def fill(self, engine):
+        self.say(f"storing {self.options.stored} million keys")
+        before = engine.state()
+        goes = [go["measured"] for go in engine.fill(self.options.stored)]
+        after = engine.state()
+        if goes:
+            payments, seconds = (sum(go[name] for go in goes) for name in ("payments", "seconds"))
+            self.keep("filling", {
+                "payments": payments, "seconds": seconds, "refused": sum(go["failed"] for go in goes),
+                "payments_per_second": payments / seconds,
+                "settled_after_seconds": round(after["at"] - before["at"], 1),
+                "journal_bytes_each": round((after["journal_mib"] - before["journal_mib"]) * 2**20
+                                            / (after["records"] - before["records"]))})
 
     def peer(self, name, *arguments, seconds=None):
         """What its script tells: a line for each of what it measured."""
