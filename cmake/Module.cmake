@@ -4,9 +4,9 @@ option(BURSAR_TOGETHER "Compile sources several at a time: less work in all, mor
 # optimised is mostly headers read again: the MORE at a time the better.
 function(compile_together target)
   cmake_parse_arguments(ARG "MORE" "" "ALONE" ${ARGN})
-  set(batch 8)
+  set(batch 16)
   if(ARG_MORE)
-    set(batch 30)
+    set(batch 60)
   endif()
   set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set_target_properties(${target} PROPERTIES

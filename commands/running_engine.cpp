@@ -16,12 +16,12 @@ config::Endpoint endpoint(std::string_view written, const std::string& complaint
   throw std::invalid_argument{complaint};
 }
 
-struct Place {
+struct EdgePlace {
   config::Endpoint endpoint;
   bool tls = false;
 };
 
-Place place_of_url(std::string_view url) {
+EdgePlace place_of_url(std::string_view url) {
   constexpr std::string_view plain = "http://";
   constexpr std::string_view sealed = "https://";
   std::string_view rest = url;
@@ -38,7 +38,7 @@ Place place_of_url(std::string_view url) {
 }
 
 // Who listens at every address is asked at the machine's own: the other is no host's name.
-Place place_of_listener(const config::Settings& settings) {
+EdgePlace place_of_listener(const config::Settings& settings) {
   if (!settings.operators.listen.empty())
     return {.endpoint = endpoint(settings.operators.listen, "operator.listen is no HOST:PORT")};
   const std::string_view listen = settings.http.listen;
@@ -53,7 +53,7 @@ Place place_of_listener(const config::Settings& settings) {
 
 RunningEngine::RunningEngine(const config::Settings& settings, const std::string& url)
     : operator_key_{DataDirectory{settings}.operator_key()} {
-  Place place = url.empty() ? place_of_listener(settings) : place_of_url(url);
+  EdgePlace place = url.empty() ? place_of_listener(settings) : place_of_url(url);
   endpoint_ = std::move(place.endpoint);
   if (!place.tls) return;
   certificate_ = settings.http.tls_certificate;

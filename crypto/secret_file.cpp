@@ -30,7 +30,7 @@ constexpr Named keys_in_order[] = {
     {"destinations", &SecretKeys::destinations},
 };
 
-[[noreturn]] void fail(const fs::path& path, const std::string& why) {
+[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
   throw std::runtime_error{path.string() + ": " + why};
 }
 
@@ -54,13 +54,13 @@ std::string written(const SecretKeys& keys) {
 void read_key(std::istream& in, const Named& row, SecretKeys& keys, const fs::path& path) {
   std::string name;
   std::string id;
-  std::string digits;
-  in >> name >> id >> digits;
-  const auto bytes = parse_hex(digits);
+  std::string hex;
+  in >> name >> id >> hex;
+  const auto bytes = parse_hex(hex);
   const bool first = keys.key_id.empty();
   if (name != row.name || id.size() != key_id_length || !parse_hex(id) || !bytes ||
       bytes->size() != (keys.*row.key).size() || (!first && id != keys.key_id))
-    fail(path, "the key '" + std::string{row.name} + "' is missing or damaged: restore the file");
+    refuse(path, "the key '" + std::string{row.name} + "' is missing or damaged: restore the file");
   keys.key_id = id;
   std::ranges::copy(*bytes, (keys.*row.key).begin());
 }
@@ -70,18 +70,19 @@ SecretKeys parse(const std::string& text, const fs::path& path) {
   std::string word;
   std::string version;
   in >> word >> version;
-  if (word != first_word) fail(path, "is not a bursar secret file");
-  if (version != format_version) fail(path, "has a format version that this bursar does not know");
+  if (word != first_word) refuse(path, "is not a bursar secret file");
+  if (version != format_version)
+    refuse(path, "has a format version that this bursar does not know");
   SecretKeys keys;
   for (const Named& row : keys_in_order) read_key(in, row, keys, path);
-  if (in >> word) fail(path, "has more in it than this bursar knows");
+  if (in >> word) refuse(path, "has more in it than this bursar knows");
   return keys;
 }
 
 std::string operator_key(std::string text, const fs::path& path) {
   if (text.ends_with('\n')) text.pop_back();
   if (!text.starts_with("bur_op_") || !well_formed_api_key(text))
-    fail(path, "does not hold an operator key: remove it and a new one is made");
+    refuse(path, "does not hold an operator key: remove it and a new one is made");
   return text;
 }
 
@@ -96,7 +97,7 @@ Bytes<32> SecretKeys::fingerprint() const {
 
 SecretKeys load_secrets(const fs::path& path) {
   const std::optional<std::string> text = read_private_file(path);
-  if (!text) fail(path, "the secret file is missing: this data needs the one it was made with");
+  if (!text) refuse(path, "the secret file is missing: this data needs the one it was made with");
   return parse(*text, path);
 }
 
@@ -109,7 +110,7 @@ SecretKeys load_or_make_secrets(const fs::path& path) {
 
 std::string load_operator_key(const fs::path& path) {
   std::optional<std::string> text = read_private_file(path);
-  if (!text) fail(path, "the operator's key is missing: name the engine's own data directory");
+  if (!text) refuse(path, "the operator's key is missing: name the engine's own data directory");
   return operator_key(*std::move(text), path);
 }
 

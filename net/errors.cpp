@@ -20,7 +20,7 @@ struct Word {
   int retry_after = 0;             // with the same key; 0: it cannot help
 };
 
-constexpr Word word(Errc code) {
+constexpr Word word_of(Errc code) {
   switch (code) {
     case Errc::unauthenticated:
       return {401, "UNAUTHENTICATED"};
@@ -325,7 +325,7 @@ constexpr std::string_view detail(Errc code) {
 }  // namespace
 
 Outcome outcome(Errc code) {
-  const Word known = word(code);
+  const Word known = word_of(code);
   return {.status = known.status,
           .code = known.code,
           .agentpay = known.agentpay.empty() ? known.code : known.agentpay,
@@ -336,7 +336,7 @@ Outcome outcome(Errc code) {
 }
 
 std::string_view refusal_name(Errc code) {
-  return word(code).code;
+  return word_of(code).code;
 }
 
 }  // namespace bursar::net

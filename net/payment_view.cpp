@@ -96,8 +96,8 @@ class Postings {
     if (principal_.wallet && !as_payer_) return {};
     constexpr std::array<std::string_view, ledger::system_accounts_count> names = {
         "treasury", "fees", "external", "inter_org"};
-    const std::uint64_t place = account.value - wallet->system_accounts.value;
-    return place < names.size() ? std::string{names[place]} : std::string{};
+    const std::uint64_t nth = account.value - wallet->system_accounts.value;
+    return nth < names.size() ? std::string{names[nth]} : std::string{};
   }
 
   const ledger::Principal& principal_;

@@ -11,7 +11,7 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr std::chrono::milliseconds moment{100};
+constexpr std::chrono::milliseconds before_next_accept{100};
 
 }  // namespace
 
@@ -43,7 +43,7 @@ void ServerDoor::accepted(error_code ec, Socket socket) {
 }
 
 void ServerDoor::pause() {
-  timer_.expires_after(moment);
+  timer_.expires_after(before_next_accept);
   timer_.async_wait([this](error_code ec) {
     if (!ec) accept();
   });

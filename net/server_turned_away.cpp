@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t kept_max = 64;
-constexpr std::chrono::milliseconds moment{1'000};
+constexpr std::chrono::milliseconds kept_for{1'000};
 
 }  // namespace
 
@@ -28,7 +28,7 @@ void TurnedAway::take(Socket socket, std::string_view answer, Clock::time_point 
 }
 
 void TurnedAway::sweep(Clock::time_point now) {
-  while (!leaving_.empty() && now - leaving_.front().since > moment) close_oldest();
+  while (!leaving_.empty() && now - leaving_.front().since > kept_for) close_oldest();
 }
 
 // What has come is read, so that the close is none with unread bytes. More than a usual request may

@@ -64,7 +64,7 @@ void write_bound(JsonWriter& json, const Edge& edge, const ledger::TokenIssued& 
                  TokenStatus status) {
   const Money reserved = issued.payment.amount.money();
   const auto payer = edge.engine.find_wallet(issued.payment.payer_id);
-  json.text("status", word(status))
+  json.text("status", net::word(status))
       .text("payer", wallet_text(issued.payment.payer_id))
       .text("pay_to", wallet_text(issued.payment.payee_id))
       .text("network", network_of(payer.value().environment))

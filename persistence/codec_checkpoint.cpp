@@ -275,7 +275,7 @@ ledger::Policy read(wire::PolicySum::Reader from) {
 }
 
 /// Chooses the union's member that belongs to a row's type.
-struct Writer {
+struct RowWriter {
   wire::CheckpointRow::Builder to;
 
   void operator()(const CheckpointHead& row) { write(row, to.initHead()); }
@@ -335,7 +335,7 @@ CheckpointRow read_row(wire::CheckpointRow::Reader from) {
 unsigned encode_in_one_segment(const CheckpointRow& row, unsigned words,
                                std::vector<std::byte>& out) {
   capnp::MallocMessageBuilder message{words};
-  std::visit(Writer{message.initRoot<wire::CheckpointRow>()}, row);
+  std::visit(RowWriter{message.initRoot<wire::CheckpointRow>()}, row);
   const auto segments = message.getSegmentsForOutput();
   if (segments.size() == 1) {
     const auto bytes = segments[0].asBytes();
