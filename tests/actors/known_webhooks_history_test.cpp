@@ -144,7 +144,7 @@ struct Told {
     const auto [made, at] = under_way[which];
     under_way.erase(under_way.begin() + static_cast<std::ptrdiff_t>(which));
     const KnownWebhooks::Attempt* const left = receivers.known.under_way(made, at);
-    if (left == nullptr) return;
+    if (left == nullptr) return receivers.known.end_of_gone(made, at);
     const KnownWebhooks::Attempt ended = *left;
     const ledger::DeliveryAnswer answer{.end = end, .status = status};
     auto attempt = ledger::attempt_of(ended.before, answer, receivers.now, 0);
@@ -160,7 +160,7 @@ struct Told {
     const auto [made, at] = under_way[which];
     under_way.erase(under_way.begin() + static_cast<std::ptrdiff_t>(which));
     const KnownWebhooks::Attempt* const left = receivers.known.under_way(made, at);
-    if (left == nullptr) return;
+    if (left == nullptr) return receivers.known.end_of_gone(made, at);
     if (left->first) --expected[made];
     receivers.known.take_back(made, at, {receivers.now.milliseconds + 1'000});
   }
