@@ -13,12 +13,13 @@ packages=(
   libhowardhinnant-date-dev tzdata
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   curl jq python3 python3-h11 prometheus procps e2fsprogs faketime openssl nginx-light haproxy
-  iproute2 binutils
+  iproute2 binutils valgrind
 )
 # Whoever has a Node that is new enough keeps it.
 node_major=$(node --print 'parseInt(process.versions.node)' 2>/dev/null || true)
 if [[ ${node_major:-0} -lt 18 ]] || ! command -v npm >/dev/null; then packages+=(nodejs npm); fi
-[[ "${1:-}" == --bench ]] && packages+=(wrk libnginx-mod-http-echo postgresql-15 redis-server)
+[[ "${1:-}" == --bench ]] && packages+=(
+  wrk libnginx-mod-http-echo postgresql-15 redis-server linux-perf)
 [[ "${1:-}" == --lint ]] && packages+=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
 [[ "${1:-}" == --coverage ]] && packages+=(clang-19 libclang-rt-19-dev llvm-19)
 
