@@ -332,14 +332,17 @@ void on_leave(Self self) {
   self->quit();
 }
 
-WalletActor::behavior_type behavior(Self self, Surroundings* around,
-                                    const std::shared_ptr<WalletSeed>& seed) {
-  fail_stop(self, &around->on_fatal);
-  State& state = self->state;
-  state.around = around;
-  state.wallet = std::move(seed->wallet);
-  state.keys = std::move(seed->keys);
-  state.denied_at = seed->denied_at;
+/// The wallet that this thread runs.
+struct Running {
+  static inline thread_local Self now = nullptr;
+
+  // NOLINTNEXTLINE(google-explicit-constructor): it stands for that.
+  operator Self() const { return now; }
+  Self operator->() const { return now; }
+};
+
+WalletActor::behavior_type handlers() {
+  const Running self;
   return {
       [self](const KeyedAsk<PayCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<AuthorizeCall>& ask) { on_keyed_ask(self, ask); },
@@ -348,8 +351,8 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [self](const KeyedAsk<WithdrawCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<FundBatchCall>& ask) { on_keyed_ask(self, ask); },
       [self](const KeyedAsk<RefundCall>& ask) { on_keyed_ask(self, ask); },
-      [&state](const KeyedAsk<OutcomeCall>& ask) { tell_outcome(state, ask); },
-      [&state](const KeyedAsk<SealCall>& ask) { seal_key(state, ask); },
+      [self](const KeyedAsk<OutcomeCall>& ask) { tell_outcome(self->state, ask); },
+      [self](const KeyedAsk<SealCall>& ask) { seal_key(self->state, ask); },
       [self](const BatchAsk& ask) { decide(self, ask); },
       [self](const KeyedAsk<DisputeCall>& ask) { on_keyed_ask(self, ask); },
       [self](const DeclinedAll& declined) { on_declined_all(self, declined); },
@@ -361,24 +364,46 @@ WalletActor::behavior_type behavior(Self self, Surroundings* around,
       [self](const KeyedAsk<PayOutCall>& ask) { on_keyed_ask(self, ask); },
       [self](const Ask<CancelPayoutCall>& ask) { decide(self, ask); },
       [self](const PayoutStep& step) { decide(self, step); },
-      [&state](const Ask<WalletCall>& ask) { on_wallet(state, ask.call); },
-      [&state](const Visit& visit) { on_visit(state, visit); },
+      [self](const Ask<WalletCall>& ask) { on_wallet(self->state, ask.call); },
+      [self](const Visit& visit) { on_visit(self->state, visit); },
       [self](const Accept& accept) { return on_accept(self, accept); },
       [self](const Forget& forget) { on_forget(self, forget); },
       [self](const Recorded& recorded) { on_recorded(self, recorded); },
       [self](const Declined& declined) { on_declined(self, declined); },
-      [&state](const Change& change) { on_change(state, change); },
+      [self](const Change& change) { on_change(self->state, change); },
       [self](const ToppedUp&) { on_topped_up(self); },
       [self](const End& end) { on_end(self, end); },
       [self](Leave) { on_leave(self); },
   };
 }
 
+// A class, as no other actor is: handlers of its own, of which there are thirty, would take each
+// wallet more room than all that it knows. So one set of them serves all.
+class Body final : public caf::stateful_actor<State, WalletActor::base> {
+ public:
+  Body(caf::actor_config& config, Surroundings* around, WalletSeed seed) : stateful_actor{config} {
+    state.around = around;
+    state.wallet = std::move(seed.wallet);
+    state.keys = std::move(seed.keys);
+    state.denied_at = seed.denied_at;
+  }
+
+  WalletActor::behavior_type make_behavior() override {
+    static const WalletActor::behavior_type all = handlers();
+    fail_stop(static_cast<Self>(this), &state.around->on_fatal);
+    return all;
+  }
+
+  resume_result resume(caf::execution_unit* unit, std::size_t messages_max) override {
+    Running::now = this;
+    return stateful_actor::resume(unit, messages_max);
+  }
+};
+
 }  // namespace
 
 WalletActor spawn_wallet(caf::actor_system& system, Surroundings& surroundings, WalletSeed seed) {
-  return system.spawn<caf::lazy_init>(behavior, &surroundings,
-                                      std::make_shared<WalletSeed>(std::move(seed)));
+  return system.spawn<Body, caf::lazy_init>(&surroundings, std::move(seed));
 }
 
 }  // namespace bursar::actors

@@ -7,18 +7,18 @@
 namespace bursar::actors {
 
 void WalletTopup::after_payment(const ledger::Wallet& wallet, ledger::Time now, Topups& topups) {
-  if (under_way_) {
-    paid_meanwhile_ = true;
+  if (under_way()) {
+    it_.own().paid_meanwhile = true;
     return;
   }
   const auto wanted = ledger::topup_wanted(wallet.state(), now);
-  if (wanted) under_way_ = topups.ask(*wanted, now);
+  if (wanted && topups.ask(*wanted, now)) it_.own().under_way = true;
 }
 
 bool WalletTopup::holds_back(const Change& change) {
-  if (!under_way_ || !std::holds_alternative<ledger::TopupSet>(change.draft->record.fact))
+  if (!under_way() || !std::holds_alternative<ledger::TopupSet>(change.draft->record.fact))
     return false;
-  waiting_.push_back(change);
+  it_.own().waiting.push_back(change);
   return true;
 }
 

@@ -475,9 +475,10 @@ planted_bug(topup-that-does-not-count ledger/topup.cpp
   "No day sees more top-ups than its fuse lets through|in a day that allows")
 
 planted_bug(topup-doubled actors/wallet_topup.cpp
-[[  if (wanted) under_way_ = topups.ask(*wanted, now);
+[[  if (wanted && topups.ask(*wanted, now)) it_.own().under_way = true;
 ]]
-[[  if (wanted) under_way_ = topups.ask(*wanted, now) && topups.ask(*wanted, now);
+[[  if (wanted && topups.ask(*wanted, now) && topups.ask(*wanted, now))
+    it_.own().under_way = true;
 ]]
   "No day sees more top-ups than its fuse lets through|A wallet is topped up as was set, once")
 
