@@ -23,7 +23,7 @@ inline void load(Tables& tables, const Beginning& beginning) {
     keys.push_back(row);
     if (!wallet.bits.none()) keys.back().second.wallet = tables.wallet(wallet).value().account;
   }
-  tables.load(std::move(keys));
+  tables.load(keys);
   tables.load(beginning.sessions);
 }
 

@@ -2,13 +2,37 @@
 
 #include "ledger/check.hpp"
 
+#include <algorithm>
+
 namespace bursar::actors {
+namespace {
+
+SecretMark mark_of(const SecretHash& secret) {
+  SecretMark mark;
+  std::copy_n(secret.begin(), mark.size(), mark.begin());
+  return mark;
+}
+
+}  // namespace
 
 std::optional<ledger::Principal> Tables::principal(const SecretHash& secret,
                                                    ledger::Time now) const {
-  const auto holder = keys_.find(secret);
-  if (!holder || holder->ended(now)) return std::nullopt;
-  return principal(*holder);
+  const auto found = holder(mark_of(secret));
+  if (!found || found->ended(now)) return std::nullopt;
+  return principal(*found);
+}
+
+// An end is there before the row that says so, and longer: without it the key is gone.
+std::optional<KeyHolder> Tables::holder(const SecretMark& mark) const {
+  const auto row = keys_.find(mark);
+  if (!row) return std::nullopt;
+  ledger::Time ends = {};
+  if (row->ends()) {
+    const auto end = ends_.find(row->number());
+    if (!end) return std::nullopt;
+    ends = *end;
+  }
+  return row->holder(tally(row->number()).key, ends);
 }
 
 ledger::Principal Tables::principal(const KeyHolder& holder) const {
@@ -22,7 +46,8 @@ ledger::Principal Tables::principal(const KeyHolder& holder) const {
                               .number = holder.number};
   if (!holder.organization.none())
     principal.organization_id = *organizations_.find(holder.organization.value);
-  if (!holder.wallet.none()) principal.wallet = *addresses_.find(holder.wallet.value);
+  if (!holder.wallet.none())
+    principal.wallet = addresses_.find(holder.wallet.value)->at(holder.wallet);
   return principal;
 }
 
@@ -50,22 +75,23 @@ std::optional<ledger::Principal> Tables::authenticate(const SecretHash& secret,
 }
 
 std::optional<ledger::WalletAddress> Tables::wallet(ledger::WalletId id) const {
-  const auto account = accounts_.find(id);
+  const auto account = accounts_.find(
+      id.bits, [&](std::uint32_t number) { return addresses_.find(number)->id() == id; });
   if (!account) return std::nullopt;
-  return *addresses_.find(account->value);
+  return addresses_.find(*account)->at({*account});
 }
 
 // One of which a record tells has been there since before that record, but for its own opening.
 std::optional<ledger::WalletAddress> Tables::wallet(ledger::AccountNumber account) const {
-  const ledger::WalletAddress* const row = addresses_.find(account.value);
-  if (row == nullptr || account.none() || row->account != account) return std::nullopt;
-  return *row;
+  const AddressRow* const row = addresses_.find(account.value);
+  if (row == nullptr || account.none() || row->none()) return std::nullopt;
+  return row->at(account);
 }
 
 std::optional<ledger::WalletAddress> Tables::org_wallet(const ledger::WalletAddress& wallet) const {
   const auto account = org_wallets_.find(wallet.system_accounts);
   if (!account) return std::nullopt;
-  return *addresses_.find(account->value);
+  return addresses_.find(account->value)->at(*account);
 }
 
 std::optional<ledger::OrganizationNumber> Tables::organization(ledger::OrganizationId id) const {
@@ -80,10 +106,10 @@ void Tables::put(ledger::OrganizationNumber number, ledger::OrganizationId id) {
 
 void Tables::put(const ledger::WalletAddress& wallet) {
   addresses_.grow_to(wallet.account.value);
-  *addresses_.find(wallet.account.value) = wallet;
+  *addresses_.find(wallet.account.value) = AddressRow{wallet};
   if (wallet.type == ledger::WalletType::org)
     org_wallets_.put(wallet.system_accounts, wallet.account);
-  accounts_.put(wallet.id, wallet.account);
+  accounts_.put(wallet.id.bits, row_number(wallet.account.value));
 }
 
 // Nobody speaks by a key before it is put into the table, after this.
@@ -100,24 +126,39 @@ KeyTally& Tables::tally(std::uint64_t number) const {
   return *found;
 }
 
-void Tables::put(const KeyRow& key) {
-  KeyHolder holder = key.second;
-  holder.number = next_number(holder.key);
-  keys_.put(key.first, holder);
+HeldKey Tables::kept(const KeyHolder& holder) {
+  const std::uint64_t number = next_number(holder.key);
+  if (holder.ends != ledger::Time{}) ends_.put(number, holder.ends);
+  return {holder, number};
 }
 
-void Tables::load(std::vector<KeyRow> keys) {
-  for (auto& [secret, holder] : keys) holder.number = next_number(holder.key);
-  keys_.load(std::move(keys));
+void Tables::put(const KeyRow& key) {
+  keys_.put(mark_of(key.first), kept(key.second));
+}
+
+void Tables::load(const std::vector<KeyRow>& keys) {
+  std::vector<std::pair<SecretMark, HeldKey>> rows;
+  rows.reserve(keys.size());
+  for (const auto& [secret, holder] : keys) rows.emplace_back(mark_of(secret), kept(holder));
+  keys_.load(std::move(rows));
+}
+
+void Tables::erase(const SecretHash& secret) {
+  const SecretMark mark = mark_of(secret);
+  const auto row = keys_.find(mark);
+  keys_.erase(mark);
+  if (row && row->ends()) ends_.erase(row->number());
 }
 
 void Tables::rotate(const SecretHash& old, const KeyRow& key, ledger::Time ends) {
   put(key);
   if (ends == ledger::Time{}) return erase(old);
-  auto holder = keys_.find(old);
-  if (!holder) return;
-  holder->ends = ends;
-  keys_.put(old, *holder);
+  const SecretMark mark = mark_of(old);
+  auto left = holder(mark);
+  if (!left) return;
+  left->ends = ends;
+  ends_.put(left->number, ends);
+  keys_.put(mark, {*left, left->number});
 }
 
 // A wallet's sessions share one tally: whoever rotates gets no new bucket of requests.
@@ -146,18 +187,18 @@ void Tables::load(const std::vector<ledger::SessionIssued>& sessions) {
 }
 
 void Tables::load(const std::vector<ledger::WalletAddress>& wallets) {
-  std::vector<std::pair<ledger::WalletId, ledger::AccountNumber>> rows;
+  std::vector<IdIndex::Numbered> rows;
   std::vector<std::pair<ledger::AccountNumber, ledger::AccountNumber>> own;
   rows.reserve(wallets.size());
   for (const ledger::WalletAddress& wallet : wallets) {
     addresses_.grow_to(wallet.account.value);
-    *addresses_.find(wallet.account.value) = wallet;
-    rows.emplace_back(wallet.id, wallet.account);
+    *addresses_.find(wallet.account.value) = AddressRow{wallet};
+    rows.emplace_back(wallet.id.bits, row_number(wallet.account.value));
     if (wallet.type == ledger::WalletType::org)
       own.emplace_back(wallet.system_accounts, wallet.account);
   }
   org_wallets_.load(std::move(own));
-  accounts_.load(std::move(rows));
+  accounts_.load(rows);
 }
 
 void Tables::load(const std::vector<ledger::OrganizationId>& organizations) {

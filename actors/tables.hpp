@@ -4,8 +4,10 @@
 // and where a wallet is. Changed by the journal writer's thread alone.
 
 #include "actors/chunked_table.hpp"
+#include "actors/id_index.hpp"
 #include "actors/key_tally.hpp"
 #include "actors/snapshot_map.hpp"
+#include "actors/table_rows.hpp"
 #include "crypto/bytes.hpp"
 #include "ledger/books.hpp"
 #include "ledger/identity.hpp"
@@ -23,26 +25,16 @@ namespace bursar::actors {
 /// SHA-256 of a key's secret.
 using SecretHash = crypto::Bytes<32>;
 
-struct SecretHashHash {
-  std::size_t operator()(const SecretHash& hash) const {
+/// The half of it that keys are told apart by: to find another secret with the same one is as far
+/// out of reach as with the whole.
+using SecretMark = crypto::Bytes<16>;
+
+struct SecretMarkHash {
+  std::size_t operator()(const SecretMark& mark) const {
     std::uint64_t first = 0;
-    std::memcpy(&first, hash.data(), sizeof first);
+    std::memcpy(&first, mark.data(), sizeof first);
     return first;
   }
-};
-
-/// Whom a key speaks for, in the few bytes that each of many keys takes.
-struct KeyHolder {
-  ledger::KeyId key = {};
-  ledger::OrganizationNumber organization = {};
-  ledger::AccountNumber wallet = {};  // none: bound to none
-  ledger::Time ends = {};             // once it was rotated and left a while; else zero
-  std::uint64_t number = 0;           // of its tally; given by the table
-  ledger::Permissions permissions = {};
-  ledger::KeyClass key_class = ledger::KeyClass::org;
-  ledger::Environment environment = ledger::Environment::sandbox;
-
-  bool ended(ledger::Time now) const { return ends != ledger::Time{} && ends <= now; }
 };
 
 /// The session of a wallet that is heard until then.
@@ -83,7 +75,7 @@ class Tables {
   void put(ledger::OrganizationNumber number, ledger::OrganizationId id);
   void put(const ledger::WalletAddress& wallet);
   void put(const KeyRow& key);
-  void erase(const SecretHash& secret) { keys_.erase(secret); }
+  void erase(const SecretHash& secret);
   /// A key in place of an old one, which ends at that time, or at once where that is zero. There is
   /// no moment in which neither is heard.
   void rotate(const SecretHash& old, const KeyRow& key, ledger::Time ends);
@@ -95,19 +87,23 @@ class Tables {
   void load(const std::vector<ledger::WalletAddress>& wallets);
   /// By number; the one at 0 is none.
   void load(const std::vector<ledger::OrganizationId>& organizations);
-  void load(std::vector<KeyRow> keys);
+  void load(const std::vector<KeyRow>& keys);
   void load(const std::vector<ledger::SessionIssued>& sessions);
 
  private:
   std::uint64_t next_number(ledger::KeyId key);
+  /// As the table has it.
+  HeldKey kept(const KeyHolder& holder);
+  std::optional<KeyHolder> holder(const SecretMark& mark) const;
   ledger::Principal principal(const KeyHolder& holder) const;
 
   ChunkedTable<ledger::OrganizationId> organizations_;  // by number
   SnapshotMap<ledger::OrganizationId, ledger::OrganizationNumber> organization_numbers_;
-  ChunkedTable<ledger::WalletAddress> addresses_;  // by account
-  SnapshotMap<ledger::WalletId, ledger::AccountNumber> accounts_;
+  ChunkedTable<AddressRow> addresses_;                                     // by account
+  IdIndex accounts_;                                                       // by wallet id
   SnapshotMap<ledger::AccountNumber, ledger::AccountNumber> org_wallets_;  // by system accounts
-  SnapshotMap<SecretHash, KeyHolder, SecretHashHash> keys_;
+  SnapshotMap<SecretMark, HeldKey, SecretMarkHash> keys_;
+  SnapshotMap<std::uint64_t, ledger::Time> ends_;  // of keys that were rotated, by number
   SnapshotMap<ledger::AccountNumber, SessionHolder> sessions_;
   mutable ChunkedTable<KeyTally> tallies_;  // by number
 };

@@ -73,6 +73,55 @@ TEST(TablesTest, ARotatedKeyIsHeardUntilItEnds) {
   EXPECT_FALSE(tables.principal(first, {}));
 }
 
+TEST(TablesTest, AnEndThatWasThereAtTheStartHolds) {
+  Tables tables;
+  const SecretHash leaving = {1};
+  const SecretHash staying = {2};
+  const ledger::Time end{1'000};
+  tables.load(std::vector<Tables::KeyRow>{{leaving, {.key = {{0, 1}}, .ends = end}},
+                                          {staying, {.key = {{0, 2}}}}});
+  EXPECT_EQ(tables.principal(leaving, {999})->key, (ledger::KeyId{{0, 1}}));
+  EXPECT_FALSE(tables.principal(leaving, end));
+  EXPECT_EQ(tables.principal(staying, end)->key, (ledger::KeyId{{0, 2}}));
+  tables.erase(leaving);
+  EXPECT_FALSE(tables.principal(leaving, {999}));
+}
+
+TEST(TablesTest, SecretsThatBeginAlikeAreTwoKeys) {
+  Tables tables;
+  SecretHash one = {1};
+  SecretHash other = one;
+  other[15] = 1;
+  tables.put({one, {.key = {{0, 1}}}});
+  EXPECT_FALSE(tables.principal(other, {}));
+  tables.put({other, {.key = {{0, 2}}}});
+  EXPECT_EQ(tables.principal(one, {})->key, (ledger::KeyId{{0, 1}}));
+  EXPECT_EQ(tables.principal(other, {})->key, (ledger::KeyId{{0, 2}}));
+}
+
+TEST(TablesTest, AKeySpeaksForTheWalletThatItIsBoundTo) {
+  Tables tables;
+  const ledger::WalletAddress wallet{
+      .account = {5}, .id = {{1, 5}}, .organization = {1}, .system_accounts = {1}};
+  tables.put({1}, {{0, 9}});
+  tables.put(wallet);
+  tables.put({SecretHash{1},
+              {.key = {{0, 1}},
+               .organization = {1},
+               .wallet = wallet.account,
+               .permissions = ledger::agent_default,
+               .key_class = ledger::KeyClass::agent}});
+  const auto known = tables.principal(SecretHash{1}, {});
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->wallet, wallet);
+  EXPECT_EQ(known->organization_id, (ledger::OrganizationId{{0, 9}}));
+  EXPECT_EQ(known->permissions, ledger::agent_default);
+  EXPECT_EQ(known->key_class, ledger::KeyClass::agent);
+  EXPECT_EQ(tables.wallet(wallet.id), wallet);
+  EXPECT_EQ(tables.wallet(wallet.account), wallet);
+  EXPECT_FALSE(tables.wallet(ledger::AccountNumber{4}));
+}
+
 TEST(TablesTest, EveryKeyHasATallyOfItsOwnThatStaysWithIt) {
   Tables tables;
   const SecretHash first = {1};
