@@ -88,7 +88,8 @@ def tell_changes(name, now, then):
                for function in functions}
     print(f"\n{name}, what has changed most:")
     for function in sorted(changes, key=lambda one: -abs(changes[one]))[:CHANGES_SHOWN]:
-        print(f"{changes[function]:+8,}  now {now['functions'].get(function, 0):6,}  {function}")
+        if changes[function]:
+            print(f"{changes[function]:+8,}  now {now['functions'].get(function, 0):6,}  {function}")
 
 
 def main():
