@@ -22,8 +22,8 @@ using ledger::DeliveryEnd;
 using ledger::EventPosition;
 using ledger::Sequence;
 using ledger::Time;
-using tests::noon;
 using tests::Receivers;
+using tests::told_from;
 
 std::map<Sequence, std::size_t> counts(const std::vector<KnownWebhooks::Turn>& turns) {
   std::map<Sequence, std::size_t> all;
@@ -259,8 +259,8 @@ TEST(KnownWebhooksTest, AfterThreeFailuresAWebhookRestsForAWhileThatGrows) {
   receivers.add();
   for (int i = 0; i < 3; ++i) receivers.end(receivers.all().at(0), DeliveryEnd::unreachable);
   EXPECT_TRUE(receivers.all().empty());
-  EXPECT_EQ(receivers.known.next_due(receivers.now)->milliseconds - noon.milliseconds, 5'000);
-  receivers.now = {noon.milliseconds + 5'000};
+  EXPECT_EQ(receivers.known.next_due(receivers.now)->milliseconds - told_from.milliseconds, 5'000);
+  receivers.now = {told_from.milliseconds + 5'000};
   const auto again = receivers.all();
   EXPECT_EQ(again.size(), 3U) << "two that wait, and the next";
 }
@@ -269,9 +269,9 @@ TEST(KnownWebhooksTest, WhatWasNotTriedComesAgain) {
   Receivers receivers{{}};
   const Sequence made = receivers.add();
   const auto turn = receivers.all().at(0);
-  receivers.known.take_back(made, turn.attempt.before.at, {noon.milliseconds + 1'000});
+  receivers.known.take_back(made, turn.attempt.before.at, {told_from.milliseconds + 1'000});
   EXPECT_TRUE(receivers.all().empty());
-  receivers.now = {noon.milliseconds + 1'000};
+  receivers.now = {told_from.milliseconds + 1'000};
   EXPECT_EQ(receivers.all().at(0).attempt.before.at, turn.attempt.before.at);
 }
 
@@ -279,12 +279,12 @@ TEST(KnownWebhooksTest, WhatWasAskedForAndNotTriedWaitsToo) {
   Receivers receivers{{}};
   const Sequence made = receivers.add();
   const EventPosition at{{7}, 3};
-  receivers.known.entry(made)->ahead.ask({.record = {7}, .at = at, .due = noon});
+  receivers.known.entry(made)->ahead.ask({.record = {7}, .at = at, .due = told_from});
   receivers.known.entry(made)->find_next_due();
   ASSERT_EQ(receivers.next().value().attempt.before.at, at);
-  receivers.known.take_back(made, at, {noon.milliseconds + 1'000});
+  receivers.known.take_back(made, at, {told_from.milliseconds + 1'000});
   EXPECT_TRUE(receivers.all().empty());
-  receivers.now = {noon.milliseconds + 1'000};
+  receivers.now = {told_from.milliseconds + 1'000};
   EXPECT_EQ(receivers.next().value().attempt.before.at, at);
 }
 

@@ -14,7 +14,7 @@
 
 namespace bursar::tests {
 
-constexpr ledger::Time noon{1'795'608'000'000};
+constexpr ledger::Time told_from{1'795'608'000'000};
 constexpr std::uint64_t endless = 1'000'000;
 
 /// Webhooks of events that never end.
@@ -70,7 +70,7 @@ struct Receivers {
   }
 
   actors::KnownWebhooks known;
-  ledger::Time now = noon;
+  ledger::Time now = told_from;
   std::uint64_t records = 0;
   std::size_t read = 0;  // how often somebody read on
 };
