@@ -21,7 +21,7 @@ const PaymentRow* any_payment_made(Simulation& simulation) {
 }
 
 // A third of it all that is left. Who gives and who gets the engine knows by itself.
-void refund(Simulation& simulation, const PaymentRow& payment) {
+void refund_of(Simulation& simulation, const PaymentRow& payment) {
   auto command = World::refund_of(payment.record, std::nullopt, any_key(simulation));
   if (!simulation.one_in(3))
     command.refund.amount = ledger::Amount::of(
@@ -37,13 +37,13 @@ void refund(Simulation& simulation, const PaymentRow& payment) {
 }  // namespace
 
 void refund(Simulation& simulation) {
-  if (const PaymentRow* payment = any_payment_made(simulation)) refund(simulation, *payment);
+  if (const PaymentRow* payment = any_payment_made(simulation)) refund_of(simulation, *payment);
 }
 
 void let_several_refund(Simulation& simulation) {
   const PaymentRow* payment = any_payment_made(simulation);
   if (payment == nullptr) return;
-  for (std::uint64_t left = 2 + simulation.below(3); left > 0; --left) refund(simulation, *payment);
+  for (std::uint64_t left = 2 + simulation.below(3); left > 0; --left) refund_of(simulation, *payment);
 }
 
 }  // namespace bursar::simulation
