@@ -43,7 +43,8 @@ void refund(Simulation& simulation) {
 void let_several_refund(Simulation& simulation) {
   const PaymentRow* payment = any_payment_made(simulation);
   if (payment == nullptr) return;
-  for (std::uint64_t left = 2 + simulation.below(3); left > 0; --left) refund_of(simulation, *payment);
+  for (std::uint64_t left = 2 + simulation.below(3); left > 0; --left)
+    refund_of(simulation, *payment);
 }
 
 }  // namespace bursar::simulation
