@@ -12,7 +12,7 @@ using ledger::PolicyRule;
 using ledger::PolicyTerms;
 using ledger::Time;
 
-constexpr std::int64_t ms_per_second = 1'000;
+constexpr std::int64_t second_ms = 1'000;
 constexpr std::int64_t ms_per_hour = 3'600'000;
 
 /// 01:00 UTC on the last Sunday of that month, of 31 days: when Europe's clocks shift.
@@ -23,12 +23,12 @@ Time shift_of(int year, int month) {
   last.tm_mday = 31;
   last.tm_hour = 1;
   const std::time_t second = timegm(&last);
-  return {(second - std::int64_t{last.tm_wday} * 86'400) * ms_per_second};
+  return {(second - std::int64_t{last.tm_wday} * 86'400) * second_ms};
 }
 
 std::int64_t ahead_of_utc(const std::string& zone, Time now) {
   if (zone == "UTC") return 0;
-  const std::time_t second = now.milliseconds / ms_per_second;
+  const std::time_t second = now.milliseconds / second_ms;
   std::tm date{};
   gmtime_r(&second, &date);
   const bool summer = now >= shift_of(date.tm_year, 2) && now < shift_of(date.tm_year, 9);
@@ -63,7 +63,7 @@ Span when(const Evidence& now, const Movement& asked) {
 bool too_often(const PolicyTerms& terms, const WalletRow& payer, const Span& span,
                std::size_t before, const ledger::Error& error) {
   if (!terms.velocity || error.limit.units() != terms.velocity->count) return false;
-  const std::int64_t window = terms.velocity->window_seconds * ms_per_second;
+  const std::int64_t window = terms.velocity->window_seconds * second_ms;
   const auto counted = std::ranges::count_if(payer.counted, [&](const CountedPayment& one) {
     return one.at.milliseconds > span.first.milliseconds - window;
   });
@@ -154,7 +154,7 @@ bool pays_no_more_often(const Evidence& before, const ledger::Record& next) {
   const PolicyTerms* terms = terms_of(before.books, *paid);
   if (terms == nullptr || !terms->velocity) return true;
   const std::int64_t begin =
-      paid->counted_at.milliseconds - terms->velocity->window_seconds * ms_per_second;
+      paid->counted_at.milliseconds - terms->velocity->window_seconds * second_ms;
   std::int64_t counted = 1;
   for (const CountedPayment& one : before.books.wallet(paid->payer)->counted)
     if (one.policy == paid->policy && one.version == paid->policy_version &&
