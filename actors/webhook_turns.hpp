@@ -1,14 +1,15 @@
 #pragma once
 
-// Webhooks that may have something to be sent, in two rounds that take turns: those in doubt, and
-// the others. Who has nothing is not looked at again until somebody says that it may have; who has
-// no place stays in his round. So an answer costs what it changes, however many webhooks there are.
+// Webhooks that may have something to be sent, and whose turn it is: it goes round among them,
+// those in doubt where they have places. Who has nothing is not looked at again until somebody says
+// that it may have; who has no place waits for the next round. So an answer costs what it changes,
+// however many webhooks there are.
 
 #include "ledger/ids.hpp"
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <set>
 
 namespace bursar::actors {
@@ -18,52 +19,50 @@ enum class TurnLook : std::uint8_t { served, has_no_place, has_nothing };
 class WebhookTurns {
  public:
   void look_at(ledger::Sequence webhook, bool doubtful) {
-    rounds_[doubtful ? 0 : 1].ready.erase(webhook);
-    rounds_[doubtful ? 1 : 0].ready.insert(webhook);
+    ready_[doubtful ? 0 : 1].erase(webhook);
+    ready_[doubtful ? 1 : 0].insert(webhook);
   }
   void forget(ledger::Sequence webhook) {
-    for (Round& round : rounds_) round.ready.erase(webhook);
+    for (auto& ready : ready_) ready.erase(webhook);
   }
 
-  /// Looks at each once, from where the rounds stand, until one is served; of those in doubt only
-  /// where they have places.
+  /// Looks at each once, from behind whoever was served last, until one is served.
   template <class Look>
   void go_round(bool doubtful_too, Look look) {
-    const bool first = turn_of_doubtful_ && doubtful_too;
-    if (!go_round_one(first, look) && doubtful_too) go_round_one(!first, look);
+    const ledger::Sequence last = served_;
+    if (!go_through(doubtful_too, {last.value + 1}, {}, look))
+      go_through(doubtful_too, {}, {last.value + 1}, look);
   }
 
  private:
-  struct Round {
-    std::set<ledger::Sequence> ready;
-    ledger::Sequence served = {};  // whose turn it was last
-  };
+  using Ready = std::set<ledger::Sequence>;
 
+  // In their order, from one up to another; none: to the end.
   template <class Look>
-  bool go_round_one(bool doubtful, Look look) {
-    auto& [ready, served] = rounds_[doubtful ? 1 : 0];
-    auto at = ready.upper_bound(served);
-    for (std::size_t left = ready.size(); left > 0; --left) {
-      if (at == ready.end()) at = ready.begin();
+  bool go_through(bool doubtful_too, ledger::Sequence from, ledger::Sequence to, Look& look) {
+    const auto end_of = [to](const Ready& ready) {
+      return to.none() ? ready.end() : ready.lower_bound(to);
+    };
+    auto trusted = ready_[0].lower_bound(from);
+    auto doubtful = doubtful_too ? ready_[1].lower_bound(from) : end_of(ready_[1]);
+    for (;;) {
+      const bool no_trusted = trusted == end_of(ready_[0]);
+      const bool no_doubtful = doubtful == end_of(ready_[1]);
+      if (no_trusted && no_doubtful) return false;
+      const bool of_doubtful = no_trusted || (!no_doubtful && *doubtful < *trusted);
+      auto& at = of_doubtful ? doubtful : trusted;
       const ledger::Sequence webhook = *at;
-      switch (look(webhook)) {
-        case TurnLook::served:
-          served = webhook;
-          turn_of_doubtful_ = !doubtful;
-          return true;
-        case TurnLook::has_no_place:
-          ++at;
-          break;
-        case TurnLook::has_nothing:
-          at = ready.erase(at);
-          break;
+      const TurnLook seen = look(webhook);
+      if (seen == TurnLook::served) {
+        served_ = webhook;
+        return true;
       }
+      at = seen == TurnLook::has_nothing ? ready_[of_doubtful ? 1 : 0].erase(at) : std::next(at);
     }
-    return false;
   }
 
-  std::array<Round, 2> rounds_ = {};  // the others, those in doubt
-  bool turn_of_doubtful_ = false;
+  std::array<Ready, 2> ready_ = {};  // the others, those in doubt
+  ledger::Sequence served_ = {};     // whose turn it was last
 };
 
 }  // namespace bursar::actors

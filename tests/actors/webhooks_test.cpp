@@ -348,7 +348,7 @@ TEST_F(WebhooksTest, AtTheEndWhatIsHeldBackIsRecordedToo) {
   EXPECT_FALSE(over(ended));
   world->let_the_disk_go();
   EXPECT_TRUE(over(ended));
-  EXPECT_EQ(records_of_deliveries(), 1U);
+  EXPECT_EQ(row(hook).progress.delivered, 1U);
 }
 
 TEST_F(WebhooksTest, AtTheEndNobodyWaitsForAnAddressThatIsLookedUp) {
