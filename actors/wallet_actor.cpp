@@ -277,18 +277,6 @@ caf::result<Accepted> on_accept(Self self, const Accept& asked) {
   return answer;
 }
 
-void line_up(State& state, const CallPtr& call, WalletView& view) {
-  view.state = state.wallet.state();
-  view.denied_at = state.denied_at;
-  show_at_its_place(call, view, state.transfers.all());
-  state.around->line.append(call);
-}
-
-void on_wallet(State& state, const std::shared_ptr<WalletCall>& call) {
-  if (!call->outcome) call->outcome = WalletView{};
-  line_up(state, call, *call->outcome);
-}
-
 void on_visit(const State& state, const Visit& visit) {
   show(visit, state.wallet.state(), state.denied_at, state.around->line);
 }
@@ -299,7 +287,7 @@ void on_change(State& state, const Change& change) {
   record.time = state.later(record.time);
   change.call->draft = change.draft;
   state.wallet.apply(record);
-  line_up(state, change.call, *change.view);
+  tell(state, change.call, *change.view);
 }
 
 void on_topped_up(Self self) {
@@ -364,7 +352,7 @@ WalletActor::behavior_type handlers() {
       [self](const KeyedAsk<PayOutCall>& ask) { on_keyed_ask(self, ask); },
       [self](const Ask<CancelPayoutCall>& ask) { decide(self, ask); },
       [self](const PayoutStep& step) { decide(self, step); },
-      [self](const Ask<WalletCall>& ask) { on_wallet(self->state, ask.call); },
+      [self](const Ask<WalletCall>& ask) { tell_wallet(self->state, ask.call); },
       [self](const Visit& visit) { on_visit(self->state, visit); },
       [self](const Accept& accept) { return on_accept(self, accept); },
       [self](const Forget& forget) { on_forget(self, forget); },

@@ -2,6 +2,7 @@
 
 #include "actors/approval_news.hpp"
 #include "actors/payout_news.hpp"
+#include "actors/placed_view.hpp"
 #include "actors/token_news.hpp"
 
 #include <expected>
@@ -14,6 +15,18 @@ void refuse(WalletActorState& state, const ReceiptCallPtr& call, const ledger::E
   call->refused = error.code;
   call->outcome = std::unexpected{error};
   state.around->line.append(call);
+}
+
+void tell(const WalletActorState& state, const CallPtr& call, WalletView& view) {
+  view.state = state.wallet.state();
+  view.denied_at = state.denied_at;
+  show_at_its_place(call, view, state.transfers.all());
+  state.around->line.append(call);
+}
+
+void tell_wallet(const WalletActorState& state, const std::shared_ptr<WalletCall>& call) {
+  if (!call->outcome) call->outcome = WalletView{};
+  tell(state, call, *call->outcome);
 }
 
 void append(WalletActorState& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft) {

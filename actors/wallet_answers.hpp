@@ -17,6 +17,10 @@ namespace bursar::actors {
 /// be durable yet.
 void refuse(WalletActorState& state, const ReceiptCallPtr& call, const ledger::Error& error);
 
+/// The wallet as it is by now, behind all that it decided: of a change, or for who asked.
+void tell(const WalletActorState& state, const CallPtr& call, WalletView& view);
+void tell_wallet(const WalletActorState& state, const std::shared_ptr<WalletCall>& call);
+
 /// The state moves before the record is durable, so that the next call can be judged at once.
 void append(WalletActorState& state, const ReceiptCallPtr& call, std::shared_ptr<Draft> draft);
 

@@ -171,11 +171,11 @@ planted_bug(faucet-without-bound ledger/funding.cpp
 
 planted_bug(policy-not-bound actors/wallet_actor.cpp
 [[  state.wallet.apply(record);
-  line_up(state, change.call, *change.view);
+  tell(state, change.call, *change.view);
 ]]
 [[  const ledger::Wallet unbound = state.wallet;
   state.wallet.apply(record);
-  line_up(state, change.call, *change.view);
+  tell(state, change.call, *change.view);
   if (std::holds_alternative<ledger::PolicyAttached>(record.fact)) state.wallet = unbound;
 ]]
   "A payment is bound by its wallet's policy|A refusal tells a limit|What the engine serves")
