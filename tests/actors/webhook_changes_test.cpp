@@ -174,12 +174,7 @@ TEST_F(WebhookChangesTest, OneThatWasDeletedHearsNothingMore) {
 TEST_F(WebhookChangesTest, OneThatIsDeletedWhileATestIsAskedForLeavesAJournalThatCanBeRead) {
   for (int messages = 0; messages < 12; ++messages) {
     const WebhookRow hook = made();
-    post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
-    pay();
-    settle();
-    world->hold_the_disk();
-    act(hook, TestWebhook{});
-    post().answer_all(FakePost::status(500));
+    attempt_ends_behind_a_test(hook, 500);
     world->run();
     act(hook, RemoveWebhook{});
     world->schedule.release();

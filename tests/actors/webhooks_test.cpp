@@ -200,12 +200,7 @@ TEST_F(WebhooksTest, AfterTenAttemptsAWebhookIsDisabledAndGoesOnWhenItIsEnabled)
 // A crash between the two would leave it enabled, and its event given up.
 TEST_F(WebhooksTest, WhoIsGoneIsDisabledRightBehindTheAttemptThatSaysSo) {
   const WebhookRow hook = made();
-  post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
-  pay();
-  settle();
-  world->hold_the_disk();
-  act(hook, TestWebhook{});
-  post().answer_all(FakePost::status(410));
+  attempt_ends_behind_a_test(hook, 410);
   world->run();
   world->let_the_disk_go();
   settle();
@@ -338,12 +333,7 @@ TEST_F(WebhooksTest, AtTheEndWhatIsUnderWayIsWaitedForAndRecorded) {
 
 TEST_F(WebhooksTest, AtTheEndWhatIsHeldBackIsRecordedToo) {
   const WebhookRow hook = made();
-  post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
-  pay();
-  settle();
-  world->hold_the_disk();
-  act(hook, TestWebhook{});
-  post().answer_all(FakePost::status(200));
+  attempt_ends_behind_a_test(hook, 200);
   const auto ended = end();
   EXPECT_FALSE(over(ended));
   world->let_the_disk_go();

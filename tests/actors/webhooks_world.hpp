@@ -104,6 +104,17 @@ struct WebhooksWorld {
                                           std::move(bank), std::move(told));
     world->clock.advance(now - world->clock.now().milliseconds);
   }
+  /// Of a payment, whose end is heard while nothing gets to the disk: it is held back behind a test
+  /// that was asked for before.
+  void attempt_ends_behind_a_test(const actors::WebhookRow& hook, int status) {
+    post().answers = [](const FakePost::Sent&) { return std::optional<FakePost::Answer>{}; };
+    pay();
+    settle();
+    world->hold_the_disk();
+    act(hook, actors::TestWebhook{});
+    post().answer_all(FakePost::status(status));
+  }
+
   FakePost& post() const { return *world->post; }
 
   std::uint64_t seed = 1;
